@@ -1,0 +1,98 @@
+"""What we take from the front-end packages: listed files, the icons as one sprite, the licences."""
+
+import re
+import shutil
+import tempfile
+from pathlib import Path
+
+from minga.web.assets.files import copy_packed, file_digest, read, write
+from minga.web.assets.npm import installed_packages
+
+FONT = "@fontsource-variable/atkinson-hyperlegible-next"
+# Package -> {file in the package: its name under vendor/}. MapLibre looks for its worker beside
+# itself under exactly this name.
+FILES = {
+    "maplibre-gl": {
+        "dist/maplibre-gl.mjs": "maplibre-gl.mjs",
+        "dist/maplibre-gl-worker.mjs": "maplibre-gl-worker.mjs",
+        "dist/maplibre-gl.css": "maplibre-gl.css",
+    },
+    "htmx.org": {"dist/htmx.min.js": "htmx.min.js"},
+    FONT: {
+        f"files/atkinson-hyperlegible-next-{part}.woff2": (
+            f"fonts/atkinson-hyperlegible-next-{part}.woff2"
+        )
+        for part in (
+            "latin-wght-normal",
+            "latin-wght-italic",
+            "latin-ext-wght-normal",
+            "latin-ext-wght-italic",
+        )
+    },
+}
+FONT_SHEETS = ("index.css", "wght-italic.css")
+ICONS = tuple(
+    """
+    arrow-left arrow-right bell building-2 bus camera car car-front check chevron-down circle-check
+    circle-dot circle-x clock construction dog download droplets eye eye-off filter flame
+    hand-helping history house image info keyboard languages lightbulb list locate-fixed log-out
+    map map-pin message-circle mic notebook-pen paintbrush pencil phone play plus refresh-cw
+    rotate-ccw search send shield-check signpost siren square square-dashed sun-moon traffic-cone
+    trash-2 trees triangle-alert undo-2 user users volume-2 volume-x waves wifi-off wrench x
+""".split()  # noqa: SIM905 (one line an icon would fill a screen)
+)
+
+
+def vendor_files(root: Path) -> Path:
+    """Return `build/vendor`, made anew when the locked packages or the lists above changed."""
+    vendor = root / "build" / "vendor"
+    locked = f"{file_digest(root / 'package-lock.json')} {file_digest(Path(__file__))}"
+    if read(vendor.with_suffix(".locked")) == locked and vendor.is_dir():
+        return vendor
+    packages = installed_packages(root)
+    draft = Path(tempfile.mkdtemp(prefix=".vendor-", dir=root / "build"))
+    try:
+        draft.chmod(0o755)
+        write_vendor(packages, draft)
+        shutil.rmtree(vendor, ignore_errors=True)
+        draft.rename(vendor)
+    finally:
+        shutil.rmtree(draft, ignore_errors=True)
+    write(vendor.with_suffix(".locked"), locked)
+    return vendor
+
+
+def write_vendor(packages: Path, vendor: Path) -> None:
+    for package, files in FILES.items():
+        for source, name in files.items():
+            copy_packed(packages / package / source, vendor / name)
+    sheets = [(packages / FONT / sheet).read_text("utf-8").strip() for sheet in FONT_SHEETS]
+    write(vendor / "fonts.css", "\n".join(sheets).replace("./files/", "./fonts/") + "\n")
+    write(vendor / "icons.svg", sprite(packages / "lucide-static" / "icons"))
+    write(vendor / "LICENSES.txt", licences(packages))
+    for name in ("fonts.css", "icons.svg"):
+        copy_packed(vendor / name, vendor / name)
+
+
+def sprite(icons: Path) -> str:
+    """Return one SVG with a `<symbol>` for each listed icon, drawn in the text colour."""
+    symbols = []
+    for name in ICONS:
+        drawing = (icons / f"{name}.svg").read_text("utf-8")
+        inside = re.sub(r"\s*\n\s*", "", drawing.partition("<svg")[2].partition(">")[2])
+        symbols.append(
+            f'<symbol id="{name}" viewBox="0 0 24 24" fill="none" stroke="currentColor"'
+            ' stroke-width="2" stroke-linecap="round" stroke-linejoin="round">'
+            f"{inside.removesuffix('</svg>')}</symbol>"
+        )
+    body = "\n".join(symbols)
+    return f'<svg xmlns="http://www.w3.org/2000/svg">\n{body}\n</svg>\n'
+
+
+def licences(packages: Path) -> str:
+    """Return the licence texts in one file: MapLibre carries most of the other packages inside."""
+    parts = []
+    for text in sorted([*packages.glob("*/LICEN[CS]E*"), *packages.glob("@*/*/LICEN[CS]E*")]):
+        name = text.parent.relative_to(packages).as_posix()
+        parts.append(f"{'=' * 78}\n{name}\n{'=' * 78}\n\n{text.read_text('utf-8').strip()}\n")
+    return "\n".join(parts)
