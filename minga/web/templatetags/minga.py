@@ -1,0 +1,149 @@
+"""Tags every template may use: icons, the look of a state, and times people can read."""
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import Any, NamedTuple
+
+from django import template
+from django.templatetags.static import static
+from django.utils import formats, timezone
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext, pgettext
+
+register = template.Library()
+
+
+class Look(NamedTuple):
+    """How a state is shown: always an icon and a word, never the colour alone."""
+
+    icon: str
+    name: Any
+
+
+STATE_LOOKS: Mapping[str, Look] = {
+    "received": Look("inbox", _("Received")),
+    "acknowledged": Look("eye", _("Seen")),
+    "assigned": Look("users", _("Assigned")),
+    "started": Look("wrench", _("In progress")),
+    "resolved": Look("circle-check", _("Resolved")),
+    "dismissed": Look("circle-slash", _("Dismissed")),
+    "reopened": Look("rotate-ccw", _("Reopened")),
+}
+
+
+@register.simple_tag
+def icon(name: str, extra: str = "") -> SafeString:
+    """One symbol of the sprite; it is decoration, so the text beside it must say the same."""
+    return format_html(
+        '<svg class="icon {}" aria-hidden="true" focusable="false"><use href="{}#{}"></use></svg>',
+        extra,
+        static("vendor/icons.svg"),
+        name,
+    )
+
+
+@register.simple_tag
+def icon_sprite() -> str:
+    """The address of the sprite, for modules that draw icons in the browser."""
+    return static("vendor/icons.svg")
+
+
+@register.simple_tag
+def state_badge(state: str) -> SafeString:
+    """The badge of a state: icon, word and colour."""
+    look = STATE_LOOKS[state]
+    return format_html(
+        '<span class="badge badge--{}" data-state="{}">{}{}</span>',
+        state,
+        state,
+        icon(look.icon),
+        look.name,
+    )
+
+
+@register.simple_tag
+def state_name(state: str) -> str:
+    """The word for a state in the reader's language."""
+    return str(STATE_LOOKS[state].name)
+
+
+@register.simple_tag
+def state_looks() -> dict[str, dict[str, str]]:
+    """All states with icon and word, to hand to a module with `json_script`."""
+    return {
+        state: {"icon": look.icon, "name": str(look.name)} for state, look in STATE_LOOKS.items()
+    }
+
+
+@register.simple_tag
+def ago(moment: datetime | None) -> SafeString:
+    """How long ago, as a `<time>`; the exact local time is its title."""
+    if moment is None:
+        return SafeString("")
+    return format_html(
+        '<time datetime="{}" title="{}" data-ago>{}</time>',
+        moment.isoformat(),
+        local_moment(moment),
+        since(moment, timezone.now()),
+    )
+
+
+def since(moment: datetime, now: datetime) -> str:
+    """Words for the distance between two moments; beyond a week, the date."""
+    passed = max(now - moment, timedelta())
+    minutes = int(passed.total_seconds() // 60)
+    if minutes < 1:
+        return pgettext("time", "just now")
+    if minutes < 60:
+        return ngettext("%(count)d min ago", "%(count)d min ago", minutes) % {"count": minutes}
+    if minutes < 60 * 24:
+        hours = minutes // 60
+        return ngettext("%(count)d hour ago", "%(count)d hours ago", hours) % {"count": hours}
+    if passed.days <= 7:
+        days = passed.days
+        return ngettext("%(count)d day ago", "%(count)d days ago", days) % {"count": days}
+    return formats.date_format(timezone.localtime(moment), "SHORT_DATE_FORMAT")
+
+
+@register.filter
+def local_moment(moment: datetime) -> str:
+    """Date and time as the city reads it, e.g. "22 nov 2026, 14:05"."""
+    local = timezone.localtime(moment)
+    return f"{formats.date_format(local, 'j M Y')}, {formats.date_format(local, 'H:i')}"
+
+
+@register.filter
+def local_date(moment: datetime) -> str:
+    """The date alone, in full words."""
+    return formats.date_format(timezone.localtime(moment), "DATE_FORMAT")
+
+
+@register.simple_tag
+def time_at(moment: datetime) -> SafeString:
+    """Date and time as a `<time>`."""
+    return format_html(
+        '<time datetime="{}">{}</time>', moment.isoformat(), local_moment(moment)
+    )
+
+
+@register.simple_tag(takes_context=True)
+def here(context: template.Context, *names: str) -> SafeString:
+    """`aria-current` when the page shown is one of these views."""
+    match = getattr(context.get("request"), "resolver_match", None)
+    if match is None or match.view_name not in names:
+        return SafeString("")
+    return SafeString('aria-current="page"')
+
+
+@register.simple_tag(takes_context=True)
+def with_query(context: template.Context, **changes: Any) -> str:
+    """This page's query string with some values changed; an empty value takes the key out."""
+    query = context["request"].GET.copy()
+    for key, value in changes.items():
+        if value in ("", None):
+            query.pop(key, None)
+        else:
+            query[key] = str(value)
+    return f"?{query.urlencode()}" if query else "?"
