@@ -33,12 +33,13 @@ FILES = {
 FONT_SHEETS = ("index.css", "wght-italic.css")
 ICONS = tuple(
     """
-    arrow-left arrow-right bell building-2 bus camera car car-front check chevron-down circle-check
-    circle-dot circle-x clock construction dog download droplets eye eye-off filter flame
-    hand-helping history house image info keyboard languages lightbulb list locate-fixed log-out
-    map map-pin message-circle mic notebook-pen paintbrush pencil phone play plus refresh-cw
-    rotate-ccw search send shield-check signpost siren square square-dashed sun-moon traffic-cone
-    trash-2 trees triangle-alert undo-2 user users volume-2 volume-x waves wifi-off wrench x
+    arrow-left arrow-right bell braces building-2 bus camera car car-front check chevron-down
+    circle-check circle-dot circle-slash circle-x clock construction dog download droplets eye eye-off
+    filter flame hand-helping history house image inbox info keyboard landmark languages
+    lightbulb list locate-fixed log-in log-out map map-pin megaphone message-circle mic
+    notebook-pen paintbrush pencil phone play plus radio-tower refresh-cw rotate-ccw search
+    send shield-check signpost siren square square-dashed sun-moon traffic-cone trash-2 trees
+    triangle-alert undo-2 user users volume-2 volume-x waves wifi-off wrench x
 """.split()  # noqa: SIM905 (one line an icon would fill a screen)
 )
 
@@ -79,11 +80,12 @@ def sprite(icons: Path) -> str:
     symbols = []
     for name in ICONS:
         drawing = (icons / f"{name}.svg").read_text("utf-8")
-        inside = re.sub(r"\s*\n\s*", "", drawing.partition("<svg")[2].partition(">")[2])
+        inside = re.sub(r"\s+", " ", drawing.partition("<svg")[2].partition(">")[2])
+        inside = inside.strip().removesuffix("</svg>").strip()
         symbols.append(
             f'<symbol id="{name}" viewBox="0 0 24 24" fill="none" stroke="currentColor"'
             ' stroke-width="2" stroke-linecap="round" stroke-linejoin="round">'
-            f"{inside.removesuffix('</svg>')}</symbol>"
+            f"{inside}</symbol>"
         )
     body = "\n".join(symbols)
     return f'<svg xmlns="http://www.w3.org/2000/svg">\n{body}\n</svg>\n'
