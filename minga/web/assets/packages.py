@@ -34,8 +34,8 @@ FONT_SHEETS = ("index.css", "wght-italic.css")
 ICONS = tuple(
     """
     arrow-left arrow-right bell braces building-2 bus camera car car-front check chevron-down
-    circle-check circle-dot circle-slash circle-x clock construction dog download droplets eye eye-off
-    filter flame hand-helping history house image inbox info keyboard landmark languages
+    circle-check circle-dot circle-slash circle-x clock construction dog download droplets eye
+    eye-off filter flame hand-helping history house image inbox info keyboard landmark languages
     lightbulb list locate-fixed log-in log-out map map-pin megaphone message-circle mic
     notebook-pen paintbrush pencil phone play plus radio-tower refresh-cw rotate-ccw search
     send shield-check signpost siren square square-dashed sun-moon traffic-cone trash-2 trees
