@@ -34,12 +34,13 @@ FONT_SHEETS = ("index.css", "wght-italic.css")
 ICONS = tuple(
     """
     arrow-left arrow-right bell braces building-2 bus camera car car-front check chevron-down
-    circle-check circle-dot circle-slash circle-x clock construction dog download droplets eye
-    eye-off filter flame hand-helping history house image inbox info keyboard landmark languages
-    lightbulb list locate-fixed log-in log-out map map-pin megaphone message-circle mic
-    notebook-pen paintbrush pencil phone play plus radio-tower refresh-cw rotate-ccw search
-    send shield-check signpost siren square square-dashed sun-moon traffic-cone trash-2 trees
-    triangle-alert undo-2 user users volume-2 volume-x waves wifi-off wrench x
+    circle-check circle-dot circle-help circle-slash circle-x clock construction dog download
+    droplets eye eye-off filter flame hand-helping history house image inbox info key-round
+    keyboard landmark languages layers lightbulb list locate-fixed lock log-in log-out map map-pin
+    megaphone message-circle mic notebook-pen paintbrush pencil phone play plus radio-tower
+    refresh-cw rotate-ccw search send shield-check signpost siren square square-dashed sun-moon
+    traffic-cone trash-2 trees triangle-alert undo-2 user users volume-2 volume-x waves wifi-off
+    wrench x
 """.split()  # noqa: SIM905 (one line an icon would fill a screen)
 )
 

@@ -2,35 +2,33 @@
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta
-from typing import Any, NamedTuple
+from typing import Any
 
 from django import template
 from django.templatetags.static import static
 from django.utils import formats, timezone
-from django.utils.html import format_html
+from django.utils.html import format_html, json_script
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext, pgettext
+from django.utils.translation import get_language, ngettext, pgettext
+from django.utils.translation import gettext as _
+
+from minga.reports.models import Category
+from minga.reports.phrases import STATE_NAMES
+from minga.reports.queries import active_categories
 
 register = template.Library()
 
 
-class Look(NamedTuple):
-    """How a state is shown: always an icon and a word, never the colour alone."""
-
-    icon: str
-    name: Any
-
-
-STATE_LOOKS: Mapping[str, Look] = {
-    "received": Look("inbox", _("Received")),
-    "acknowledged": Look("eye", _("Seen")),
-    "assigned": Look("users", _("Assigned")),
-    "started": Look("wrench", _("In progress")),
-    "resolved": Look("circle-check", _("Resolved")),
-    "dismissed": Look("circle-slash", _("Dismissed")),
-    "reopened": Look("rotate-ccw", _("Reopened")),
+STATE_ICONS: Mapping[str, str] = {
+    "received": "inbox",
+    "acknowledged": "eye",
+    "assigned": "users",
+    "started": "wrench",
+    "resolved": "circle-check",
+    "dismissed": "circle-slash",
+    "reopened": "rotate-ccw",
 }
+"""A state is always shown by an icon and a word, never by its colour alone."""
 
 
 @register.simple_tag
@@ -53,27 +51,78 @@ def icon_sprite() -> str:
 @register.simple_tag
 def state_badge(state: str) -> SafeString:
     """The badge of a state: icon, word and colour."""
-    look = STATE_LOOKS[state]
     return format_html(
         '<span class="badge badge--{}" data-state="{}">{}{}</span>',
         state,
         state,
-        icon(look.icon),
-        look.name,
+        icon(STATE_ICONS[state]),
+        STATE_NAMES[state],
     )
 
 
 @register.simple_tag
 def state_name(state: str) -> str:
     """The word for a state in the reader's language."""
-    return str(STATE_LOOKS[state].name)
+    return str(STATE_NAMES[state])
 
 
 @register.simple_tag
 def state_looks() -> dict[str, dict[str, str]]:
     """All states with icon and word, to hand to a module with `json_script`."""
     return {
-        state: {"icon": look.icon, "name": str(look.name)} for state, look in STATE_LOOKS.items()
+        state: {"icon": sign, "name": str(STATE_NAMES[state])}
+        for state, sign in STATE_ICONS.items()
+    }
+
+
+@register.simple_tag
+def category_name(category: Category) -> str:
+    """The name of a category in the reader's language."""
+    return category.name(get_language())
+
+
+@register.simple_tag(takes_context=True)
+def map_setup(context: template.Context) -> SafeString:
+    """What `web/map.js` needs of this city, as one JSON block."""
+    city = context["city"]
+    language = get_language()
+    bounds = city.bounds
+    return json_script(
+        {
+            "style": context["map_style"],
+            "style_dark": context["map_style_dark"],
+            "sprite": static("vendor/icons.svg"),
+            "center": [city.lon, city.lat],
+            "zoom": city.zoom,
+            "bounds": [bounds.west, bounds.south, bounds.east, bounds.north],
+            "demo": city.is_demo,
+            "states": state_looks(),
+            "categories": {
+                category.code: {"icon": category.icon, "name": category.name(language)}
+                for category in active_categories(city)
+            },
+            "words": map_words(),
+        },
+        "map-setup",
+    )
+
+
+def map_words() -> dict[str, Any]:
+    """The words a map says by itself; `controls` are MapLibre's own keys."""
+    return {
+        "demo": _("Demonstration map"),
+        "no_map": _("This browser cannot draw the map. Everything is in the list too."),
+        "no_style": _("The map did not arrive. Everything is in the list too."),
+        "controls": {
+            "AttributionControl.ToggleAttribution": _("Where the map comes from"),
+            "Map.Title": _("Map"),
+            "NavigationControl.ZoomIn": _("Closer"),
+            "NavigationControl.ZoomOut": _("Further away"),
+            "Marker.Title": _("Map marker"),
+            "CooperativeGesturesHandler.WindowsHelpText": _("Hold Ctrl and scroll to zoom"),
+            "CooperativeGesturesHandler.MacHelpText": _("Hold ⌘ and scroll to zoom"),
+            "CooperativeGesturesHandler.MobileHelpText": _("Use two fingers to move the map"),
+        },
     }
 
 
@@ -123,9 +172,7 @@ def local_date(moment: datetime) -> str:
 @register.simple_tag
 def time_at(moment: datetime) -> SafeString:
     """Date and time as a `<time>`."""
-    return format_html(
-        '<time datetime="{}">{}</time>', moment.isoformat(), local_moment(moment)
-    )
+    return format_html('<time datetime="{}">{}</time>', moment.isoformat(), local_moment(moment))
 
 
 @register.simple_tag(takes_context=True)

@@ -1,0 +1,217 @@
+// A thin door to MapLibre, the same for every page.
+//
+//   const map = await createMap(element, { center: [lon, lat], zoom, interactive });
+//   map.showReports(geojson, { onPick });   points with `receipt`, `category`, `state`; clustered
+//   map.pin({ lngLat, draggable, onMove }); one place that can be moved
+//
+// What is not given is read from the page's `{% map_setup %}` block. Resolves to null, with a
+// sentence in the element, where the browser cannot draw a map: every page works without one.
+
+import { drawCluster, drawPin, loadShapes, token } from "./pins.js";
+
+const REPORTS = "minga-reports";
+const NOTHING = { type: "FeatureCollection", features: [] };
+
+export function mapSetup() {
+  const block = document.getElementById("map-setup");
+  return block ? JSON.parse(block.textContent) : { words: {}, states: {}, categories: {} };
+}
+
+export async function createMap(element, options = {}) {
+  const setup = { ...mapSetup(), interactive: true, ...options };
+  const words = setup.words ?? {};
+  if (!canDraw()) return trouble(element, words.no_map);
+  let library;
+  let shapes;
+  try {
+    [library, shapes] = await Promise.all([
+      import("../vendor/maplibre-gl.mjs"),
+      loadShapes(setup.sprite),
+      sheet(),
+    ]);
+  } catch {
+    return trouble(element, words.no_map);
+  }
+  const canvas = document.createElement("div");
+  canvas.className = "map__canvas";
+  element.append(canvas);
+  const map = new library.Map({
+    container: canvas,
+    style: styleOf(setup),
+    center: setup.center,
+    zoom: setup.zoom,
+    maxBounds: setup.maxBounds,
+    interactive: setup.interactive,
+    cooperativeGestures: Boolean(setup.cooperative),
+    attributionControl: false,
+    dragRotate: false,
+    pitchWithRotate: false,
+    touchPitch: false,
+    locale: words.controls ?? {},
+    fadeDuration: matchMedia("(prefers-reduced-motion: reduce)").matches ? 0 : 200,
+  });
+  map.touchZoomRotate?.disableRotation();
+  map.addControl(new library.AttributionControl({ compact: false }));
+  if (setup.interactive) {
+    map.addControl(new library.NavigationControl({ showCompass: false }), "bottom-right");
+  }
+  if (setup.demo) label(element, words.demo);
+  const face = new MapFace(library, map, setup, shapes);
+  watchTrouble(map, element, words);
+  document.addEventListener("minga:theme", () => face.repaint());
+  return face;
+}
+
+class MapFace {
+  constructor(library, map, setup, shapes) {
+    Object.assign(this, { library, map, setup, shapes, data: NOTHING, shows: false });
+    map.on("styleimagemissing", ({ id }) => this.#draw(id));
+    map.on("style.load", () => this.shows && this.#layers());
+  }
+
+  get ready() {
+    return this.map.loaded() ? Promise.resolve() : new Promise((done) => this.map.once("load", done));
+  }
+
+  showReports(data, { onPick, cluster = true } = {}) {
+    this.data = data;
+    this.cluster = cluster;
+    const source = this.map.getSource(REPORTS);
+    if (source) return source.setData(data);
+    if (!this.shows) this.#listen(onPick);
+    this.shows = true;
+    if (this.map.isStyleLoaded()) this.#layers();
+  }
+
+  // Reports whose pins are on the screen now, for the list beside the map.
+  inView() {
+    const bounds = this.map.getBounds();
+    return this.data.features.filter(
+      ({ geometry }) => geometry && bounds.contains(geometry.coordinates),
+    );
+  }
+
+  pin({ lngLat, draggable = false, onMove } = {}) {
+    const marker = new this.library.Marker({ color: token("--copihue"), draggable, scale: 1.2 });
+    marker.setLngLat(lngLat).addTo(this.map);
+    if (onMove) marker.on("dragend", () => onMove(marker.getLngLat()));
+    return marker;
+  }
+
+  fit(points, padding = 48) {
+    if (!points.length) return;
+    const bounds = new this.library.LngLatBounds();
+    for (const point of points) bounds.extend(point);
+    this.map.fitBounds(bounds, { padding, maxZoom: 15, duration: 0 });
+  }
+
+  repaint() {
+    this.map.setStyle(styleOf(this.setup), { diff: false });
+  }
+
+  #layers() {
+    if (this.map.getSource(REPORTS)) return;
+    this.map.addSource(REPORTS, {
+      type: "geojson",
+      data: this.data,
+      cluster: this.cluster,
+      clusterRadius: 46,
+      clusterMaxZoom: 15,
+    });
+    const still = { "icon-allow-overlap": true, "icon-ignore-placement": true };
+    this.map.addLayer({
+      id: `${REPORTS}-points`,
+      type: "symbol",
+      source: REPORTS,
+      filter: ["!", ["has", "point_count"]],
+      layout: { ...still, "icon-image": ["concat", "pin:", ["get", "category"], ":", ["get", "state"]] },
+    });
+    this.map.addLayer({
+      id: `${REPORTS}-clusters`,
+      type: "symbol",
+      source: REPORTS,
+      filter: ["has", "point_count"],
+      layout: {
+        ...still,
+        "icon-image": ["concat", "cluster:", ["to-string", ["get", "point_count_abbreviated"]]],
+      },
+    });
+  }
+
+  #listen(onPick) {
+    const { map } = this;
+    const points = `${REPORTS}-points`;
+    const clusters = `${REPORTS}-clusters`;
+    map.on("click", points, ({ features }) => onPick?.(features[0].properties.receipt, features[0]));
+    map.on("click", clusters, async ({ features: [one] }) => {
+      const zoom = await map.getSource(REPORTS).getClusterExpansionZoom(one.properties.cluster_id);
+      map.easeTo({ center: one.geometry.coordinates, zoom });
+    });
+    for (const layer of [points, clusters]) {
+      map.on("mouseenter", layer, () => (map.getCanvas().style.cursor = "pointer"));
+      map.on("mouseleave", layer, () => (map.getCanvas().style.cursor = ""));
+    }
+  }
+
+  #draw(id) {
+    const [kind, first, state] = id.split(":");
+    const { categories, states } = this.setup;
+    if (kind === "cluster") this.#add(id, drawCluster(first));
+    if (kind === "pin") {
+      const icon = categories?.[first]?.icon ?? "circle-dot";
+      this.#add(id, drawPin(this.shapes, { icon, state, stateIcon: states?.[state]?.icon }));
+    }
+  }
+
+  #add(id, { image, options }) {
+    if (!this.map.hasImage(id)) this.map.addImage(id, image, options);
+  }
+}
+
+function styleOf({ style, style_dark: dark }) {
+  const chosen = document.documentElement.dataset.theme;
+  const isDark = chosen ? chosen === "dark" : matchMedia("(prefers-color-scheme: dark)").matches;
+  return (isDark && dark) || style;
+}
+
+function canDraw() {
+  try {
+    return Boolean(document.createElement("canvas").getContext("webgl2"));
+  } catch {
+    return false;
+  }
+}
+
+function sheet() {
+  const href = new URL("../vendor/maplibre-gl.css", import.meta.url).href;
+  if (document.querySelector(`link[href="${href}"]`)) return Promise.resolve();
+  return new Promise((done, failed) => {
+    const link = Object.assign(document.createElement("link"), { rel: "stylesheet", href });
+    link.addEventListener("load", done);
+    link.addEventListener("error", failed);
+    // First, so that web/map.css has the last word.
+    document.head.prepend(link);
+  });
+}
+
+function label(element, words) {
+  const tag = Object.assign(document.createElement("p"), { className: "map__label" });
+  tag.textContent = words;
+  element.append(tag);
+}
+
+// A style that never arrives leaves a grey box; say so. A single missing tile is no trouble.
+function watchTrouble(map, element, words) {
+  map.on("error", () => {
+    if (!map.isStyleLoaded() && !map.getStyle()?.layers?.length) trouble(element, words.no_style);
+  });
+}
+
+function trouble(element, words) {
+  if (!element.querySelector(".map__trouble")) {
+    const box = Object.assign(document.createElement("p"), { className: "map__trouble" });
+    box.textContent = words ?? "";
+    element.append(box);
+  }
+  return null;
+}
