@@ -55,19 +55,28 @@ def npm(root: Path) -> Iterator[list[str]]:
 
 
 def installer() -> list[str]:
-    """Return the start of an install command: uv where it is, else this Python's pip."""
+    """Return the start of an install command: this Python's pip, else uv."""
+    if importlib.util.find_spec("pip"):
+        return [sys.executable, "-m", "pip", "install", "--quiet", "--retries", "2"]
     uv = shutil.which("uv")
     if uv:
         return [uv, "pip", "install", "--quiet", "--python", sys.executable]
-    if importlib.util.find_spec("pip"):
-        return [sys.executable, "-m", "pip", "install", "--quiet", "--retries", "2"]
     raise AssetsIncomplete("Minga needs npm, uv or pip to fetch the front-end packages.")
+
+
+def is_writable(folder: str) -> bool:
+    """Say so by trying: root passes every permission check."""
+    try:
+        tempfile.TemporaryFile(dir=folder or "/nowhere").close()
+    except OSError:
+        return False
+    return True
 
 
 def run(command: list[str], cwd: Path) -> None:
     """Run a command that fetches; its last lines are told only when it fails."""
     env = dict(os.environ)
-    if not os.access(Path(env.get("HOME", "/nowhere")), os.W_OK) and os.name == "posix":
+    if os.name == "posix" and not is_writable(env.get("HOME", "")):
         # npm wants a folder for its cache and its logs.
         env["HOME"] = str(cwd)
     if command[0].endswith(("node", "node.exe")):
