@@ -11,10 +11,11 @@ from xml.etree import ElementTree
 
 import pytest
 
+from minga.reports.actions.standard import STANDARD
 from minga.web import assets
 from minga.web.assets import AssetsIncomplete, assemble, npm, packages
 from minga.web.assets.files import file_digest
-from minga.web.templatetags.minga import STATE_LOOKS
+from minga.web.templatetags.minga import STATE_ICONS
 from tests.bootstrap.doors import ROOT
 
 PHRASES = """\
@@ -163,8 +164,8 @@ def test_sprite_is_well_formed_with_each_icon_once(checkout):
     assert len(set(names)) == len(names)
 
 
-def test_every_icon_named_in_a_template_or_a_state_is_in_the_sprite():
-    used = {look.icon for look in STATE_LOOKS.values()}
+def test_every_icon_of_templates_states_and_categories_is_in_the_sprite():
+    used = {*STATE_ICONS.values(), *(icon for *_, icon, _ in STANDARD)}
     used |= {
         name
         for template in ROOT.glob("minga/*/templates/**/*.html")
