@@ -8,7 +8,7 @@ anything is decoded (`limits`), and every failure is a `MediaRefused` that tells
 do (`refusals`).
 
 Call it outside a database transaction. Measured on a 2-core machine: the dearest photo let in takes
-1.4 s of CPU, and a bare process that decodes it peaks below 300 MB; a baseline JPEG of 40 million
+1.5 s of CPU, and a bare process that decodes it peaks below 300 MB; a baseline JPEG of 40 million
 pixels and 9.7 MB takes 0.4 s and 80 MB.
 """
 
