@@ -123,12 +123,8 @@ def need_writable(folder: Path) -> None:
 
 
 def is_installed(lock: Path) -> bool:
-    return installed().get(lock.name) == wanted(lock) and is_alive()
-
-
-def is_alive() -> bool:
     # The link dangles when the system's Python was replaced.
-    return PYTHON.exists() and MINGA.exists()
+    return installed().get(lock.name) == wanted(lock) and PYTHON.exists() and MINGA.exists()
 
 
 def installed() -> dict[str, str]:
