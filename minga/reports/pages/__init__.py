@@ -1,0 +1,1 @@
+"""Pages of the room reports: HTTP in, HTML out."""

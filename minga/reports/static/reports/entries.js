@@ -1,0 +1,56 @@
+// One report as an entry of a list: icon, what, state as a word with its sign, and since when.
+
+const SVG = "http://www.w3.org/2000/svg";
+
+export function iconOf(name, sprite) {
+  const svg = document.createElementNS(SVG, "svg");
+  svg.setAttribute("class", "icon");
+  svg.setAttribute("aria-hidden", "true");
+  const use = document.createElementNS(SVG, "use");
+  use.setAttribute("href", `${sprite}#${name}`);
+  svg.append(use);
+  return svg;
+}
+
+export function badgeOf(state, { states, sprite }) {
+  const badge = make("span", `badge badge--${state}`);
+  badge.append(iconOf(states[state]?.icon ?? "circle-dot", sprite), states[state]?.name ?? state);
+  return badge;
+}
+
+export function sinceWords(moment, language = document.documentElement.lang) {
+  const passed = (Date.now() - Date.parse(moment)) / 1000;
+  const format = new Intl.RelativeTimeFormat(language, { numeric: "auto", style: "short" });
+  if (passed < 60) return format.format(0, "minute");
+  if (passed < 3600) return format.format(-Math.floor(passed / 60), "minute");
+  if (passed < 86_400) return format.format(-Math.floor(passed / 3600), "hour");
+  if (passed < 7 * 86_400) return format.format(-Math.floor(passed / 86_400), "day");
+  return new Date(moment).toLocaleDateString(language);
+}
+
+export function listEntry(report, { setup, address, isNew }) {
+  const category = setup.categories[report.category] ?? { icon: "circle-dot", name: report.category };
+  const entry = make("li", isNew ? "is-new" : "");
+  const link = make("a", "entry");
+  link.href = address;
+  const tile = make("span", "tile");
+  tile.append(iconOf(category.icon, setup.sprite));
+  const words = make("span", "entry__words");
+  const top = make("span", "entry__what");
+  top.append(category.name);
+  const time = make("time", "entry__when");
+  time.dateTime = report.filed_at;
+  time.textContent = sinceWords(report.filed_at);
+  const meta = make("span", "entry__meta");
+  meta.append(badgeOf(report.state, setup), time);
+  words.append(top, meta);
+  link.append(tile, words);
+  entry.append(link);
+  return entry;
+}
+
+function make(tag, className) {
+  const element = document.createElement(tag);
+  element.className = className;
+  return element;
+}

@@ -1,0 +1,153 @@
+"""Signing in and out, the one-time link, and one's own account."""
+
+from typing import Any
+
+from django.contrib.auth import authenticate, login, logout, update_session_auth_hash
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_http_methods, require_POST
+
+from minga.ground.clock import now
+from minga.ground.limits import TooMany, take
+from minga.people import actions
+from minga.people.models import Person
+from minga.people.queries import link_is_good
+from minga.people.roles import ROLES
+from minga.territory.authority import authority_of
+from minga.web.forms import ChangePasswordForm, NewPasswordForm, SignInForm
+
+BACKEND = "django.contrib.auth.backends.ModelBackend"
+TRIES_PER_ADDRESS = 12
+TRIES_PER_ACCOUNT = 60
+"""A minute. The second is wide, so that a stranger who guesses does not shut the owner out."""
+
+# Why a page of ours sent somebody here; the words are in the template.
+REASONS = ("out", "everywhere", "password")
+
+
+@never_cache
+@sensitive_post_parameters("password")
+@require_http_methods(["GET", "HEAD", "POST"])
+def sign_in(request: HttpRequest) -> HttpResponse:
+    """The door for people with an account. Citizens need none."""
+    form = SignInForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        person = _recognise(request, form)
+        if person is not None:
+            login(request, person, backend=BACKEND)
+            return redirect(_onwards(request, person))
+    shown = {"form": form, "next": _next(request), "reason": _reason(request)}
+    return render(request, "web/sign_in.html", shown, status=422 if form.errors else 200)
+
+
+@require_POST
+def sign_out(request: HttpRequest) -> HttpResponse:
+    """End this session."""
+    logout(request)
+    return redirect(f"{reverse('web:sign_in')}?done=out")
+
+
+@never_cache
+@sensitive_post_parameters("password", "again")
+@require_http_methods(["GET", "HEAD", "POST"])
+def enter(request: HttpRequest, token: str) -> HttpResponse:
+    """First entry by the one-time link: choose a password, and be inside."""
+    if not link_is_good(token, at=now()):
+        return render(request, "web/enter.html", {"form": None}, status=410)
+    form = NewPasswordForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            person = actions.enter(secret=token, password=form.cleaned_data["password"], at=now())
+        except ValidationError as weak:
+            form.add_error("password", weak)
+        except actions.LinkNotValid:
+            return render(request, "web/enter.html", {"form": None}, status=410)
+        else:
+            login(request, person, backend=BACKEND)
+            return redirect(_onwards(request, person))
+    return render(request, "web/enter.html", {"form": form}, status=422 if form.errors else 200)
+
+
+@never_cache
+@sensitive_post_parameters("present", "password", "again")
+@require_http_methods(["GET", "HEAD", "POST"])
+def account(request: HttpRequest) -> HttpResponse:
+    """Who I am here, and a new password."""
+    person: Person = request.person  # type: ignore[attr-defined]
+    form = ChangePasswordForm(request.POST or None)
+    if request.method == "POST" and form.is_valid() and _changed(request, person, form):
+        return redirect(f"{reverse('web:account')}?done=password")
+    rows = person.memberships.select_related("organisation").order_by("organisation__name")
+    shown: dict[str, Any] = {
+        "form": form,
+        "reason": _reason(request),
+        "memberships": [(row.organisation, ROLES[row.role]) for row in rows],
+    }
+    return render(request, "web/account.html", shown, status=422 if form.errors else 200)
+
+
+@require_POST
+def sign_out_everywhere(request: HttpRequest) -> HttpResponse:
+    """End every session and every key of this person, this one included."""
+    actions.sign_out_everywhere(person=request.person, at=now())  # type: ignore[attr-defined]
+    logout(request)
+    return redirect(f"{reverse('web:sign_in')}?done=everywhere")
+
+
+def _recognise(request: HttpRequest, form: SignInForm) -> Person | None:
+    """The person these words belong to, or None with the reason on the form."""
+    email, password = form.cleaned_data["email"].strip(), form.cleaned_data["password"]
+    sender = request.sender  # type: ignore[attr-defined]
+    try:
+        take(f"sign-in address {sender}", per_minute=TRIES_PER_ADDRESS, at=now())
+        take(f"sign-in account {email.lower()}", per_minute=TRIES_PER_ACCOUNT, at=now())
+    except TooMany:
+        form.add_error(None, _("Too many tries. Wait a minute, then try again."))
+        return None
+    found = authenticate(request, username=email, password=password)
+    if isinstance(found, Person):
+        return found
+    form.add_error(None, _("E-mail and password do not fit together."))
+    return None
+
+
+def _changed(request: HttpRequest, person: Person, form: ChangePasswordForm) -> bool:
+    """True when the new password was stored; otherwise the form says why not."""
+    told = form.cleaned_data
+    if not person.check_password(told["present"]):
+        form.add_error("present", _("That is not your present password."))
+        return False
+    try:
+        actions.change_password(person=person, password=told["password"], at=now())
+    except ValidationError as weak:
+        form.add_error("password", weak)
+        return False
+    update_session_auth_hash(request, person)
+    return True
+
+
+def _next(request: HttpRequest) -> str:
+    """The page of ours that asked for a sign-in; nothing else is believed."""
+    wanted = request.POST.get("next") or request.GET.get("next") or ""
+    ours = url_has_allowed_host_and_scheme(
+        wanted, allowed_hosts={request.get_host()}, require_https=request.is_secure()
+    )
+    return wanted if ours else ""
+
+
+def _onwards(request: HttpRequest, person: Person) -> str:
+    """Where to go once inside: what was asked for, the control room, or home."""
+    city = request.city  # type: ignore[attr-defined]
+    inside = bool(city) and authority_of(person, city.pk).is_official
+    return _next(request) or reverse("control:room" if inside else "home")
+
+
+def _reason(request: HttpRequest) -> str:
+    done = request.GET.get("done", "")
+    return done if done in REASONS else ""
