@@ -186,7 +186,7 @@ def _given(request: HttpRequest) -> dict[str, Any]:
             given[name] = float(request.POST[name])
         except (KeyError, ValueError):
             given[name] = None
-    photos = {
+    photos: dict[str, list[list[str]]] = {
         key.removeprefix("box-"): [box.split(",") for box in value.split(";") if box]
         for key, value in request.POST.items()
         if key.startswith("box-") and key[4:].isdecimal()

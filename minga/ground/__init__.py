@@ -1,0 +1,1 @@
+"""What every room stands on: facts, work units, the worker, access, geography, media."""

@@ -1,0 +1,1 @@
+"""Who: persons, the organisations of the four helices, memberships and roles."""

@@ -1,0 +1,129 @@
+"""The only writers of the room people."""
+
+import secrets
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.contrib.auth.password_validation import validate_password
+
+from minga.ground.secrets import digest
+from minga.ground.work import action, record
+from minga.people.events import (
+    PersonEntered,
+    PersonForgotten,
+    PersonNamed,
+    PersonSignedOutEverywhere,
+    TokenGranted,
+)
+from minga.people.models import ApiToken, EntryLink, Membership, Organisation, Person
+
+ENTRY_LINK_LASTS = timedelta(days=3)
+NOWHERE: dict[str, Any] = {"city_id": 0, "city": ""}
+"""Accounts belong to no single city."""
+
+
+class LinkNotValid(ValueError):
+    """The one-time link was used, has expired, or never existed."""
+
+
+@action
+def found_organisation(*, code: str, name: str, helix: str, simulated: bool) -> Organisation:
+    """Enter an organisation, or correct the name and helix of the one with this code."""
+    organisation, _ = Organisation.objects.update_or_create(
+        code=code, defaults={"name": name, "helix": helix, "simulated": simulated}
+    )
+    return organisation
+
+
+@action
+def name_person(
+    *,
+    email: str,
+    name: str,
+    organisation: Organisation,
+    role: str,
+    at: datetime,
+    by: Person | None = None,
+    simulated: bool = False,
+    language: str = "es",
+) -> Person:
+    """Give the person with this address a role in an organisation; make the account if new."""
+    person = Person.objects.filter(email__iexact=email).first()
+    if person is None:
+        person = Person(email=email.lower(), name=name, simulated=simulated, language=language)
+        person.set_unusable_password()
+        person.save()
+    Membership.objects.update_or_create(
+        person=person, organisation=organisation, defaults={"role": role}
+    )
+    named = PersonNamed(person_id=person.pk, organisation=organisation.code, role=role, **NOWHERE)
+    record(named, at=at, by=by)
+    return person
+
+
+@action
+def make_entry_link(*, person: Person, at: datetime) -> str:
+    """A secret for a one-time link; the secret itself is not kept."""
+    secret = secrets.token_urlsafe(24)
+    EntryLink.objects.create(person=person, digest=digest(secret), expires_at=at + ENTRY_LINK_LASTS)
+    return secret
+
+
+@action
+def enter(*, secret: str, password: str, at: datetime) -> Person:
+    """Use a one-time link: set the password and end the link.
+
+    Raises LinkNotValid, and Django's ValidationError for a weak password (the link stays good).
+    """
+    link = EntryLink.objects.select_for_update().filter(digest=digest(secret)).first()
+    if link is None or link.used_at is not None or link.expires_at < at:
+        raise LinkNotValid
+    person = link.person
+    validate_password(password, person)
+    person.set_password(password)
+    person.save()
+    link.used_at = at
+    link.save()
+    record(PersonEntered(person_id=person.pk, **NOWHERE), at=at, by=person)
+    return person
+
+
+@action
+def change_password(*, person: Person, password: str, at: datetime) -> None:
+    """Set a new password; every session opened with the old one ends."""
+    validate_password(password, person)
+    person.set_password(password)
+    person.save()
+    record(PersonEntered(person_id=person.pk, **NOWHERE), at=at, by=person)
+
+
+@action
+def sign_out_everywhere(*, person: Person, at: datetime) -> None:
+    """End all sessions, media links and bearer tokens of a person."""
+    person.epoch += 1
+    person.save()
+    ApiToken.objects.filter(person=person, ended_at=None).update(ended_at=at)
+    record(PersonSignedOutEverywhere(person_id=person.pk, **NOWHERE), at=at, by=person)
+
+
+@action
+def grant_token(*, person: Person, label: str, at: datetime, by: Person | None = None) -> str:
+    """A new bearer token, shown once; only its digest is kept."""
+    secret = secrets.token_urlsafe(32)
+    ApiToken.objects.create(person=person, digest=digest(secret), label=label, made_at=at)
+    record(TokenGranted(person_id=person.pk, **NOWHERE), at=at, by=by)
+    return secret
+
+
+@action
+def forget_person(*, person: Person, at: datetime, by: Person | None = None) -> None:
+    """Empty an account of personal data and close it; its public acts stay, without a name."""
+    person.email = f"forgotten-{person.pk}@invalid.invalid"
+    person.name = ""
+    person.is_active = False
+    person.epoch += 1
+    person.set_unusable_password()
+    person.save()
+    for rows in (person.memberships, person.tokens, person.entry_links):
+        rows.all().delete()
+    record(PersonForgotten(person_id=person.pk, **NOWHERE), at=at, by=by)

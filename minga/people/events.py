@@ -1,0 +1,58 @@
+"""The facts of the room people: who may act, and since when."""
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from minga.ground.facts import Fact, fact
+
+
+@fact
+@dataclass(frozen=True, kw_only=True)
+class PersonNamed(Fact):
+    """A person was given a role in an organisation."""
+
+    person_id: int
+    organisation: str
+    role: str
+    SUBJECT: ClassVar[str] = "person_id"
+    OFFICIAL: ClassVar[bool] = True
+
+
+@fact
+@dataclass(frozen=True, kw_only=True)
+class PersonEntered(Fact):
+    """A person set a password through a one-time link."""
+
+    person_id: int
+    SUBJECT: ClassVar[str] = "person_id"
+    OFFICIAL: ClassVar[bool] = True
+
+
+@fact
+@dataclass(frozen=True, kw_only=True)
+class PersonSignedOutEverywhere(Fact):
+    """A person ended all own sessions, links and tokens."""
+
+    person_id: int
+    SUBJECT: ClassVar[str] = "person_id"
+    OFFICIAL: ClassVar[bool] = True
+
+
+@fact
+@dataclass(frozen=True, kw_only=True)
+class TokenGranted(Fact):
+    """A bearer token was made for a person."""
+
+    person_id: int
+    SUBJECT: ClassVar[str] = "person_id"
+    OFFICIAL: ClassVar[bool] = True
+
+
+@fact
+@dataclass(frozen=True, kw_only=True)
+class PersonForgotten(Fact):
+    """A person's account was emptied of personal data and closed."""
+
+    person_id: int
+    SUBJECT: ClassVar[str] = "person_id"
+    OFFICIAL: ClassVar[bool] = True

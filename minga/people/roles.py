@@ -1,0 +1,69 @@
+"""Roles as classes an auditor can read: a name, a sentence, and what the role may do."""
+
+from enum import StrEnum
+from typing import ClassVar
+
+from django.utils.translation import gettext_lazy as _
+
+from minga.ground.errors import Words
+
+
+class May(StrEnum):
+    """The permissions. A role is a set of them; nothing else grants anything."""
+
+    READ_REPORTS = "read_reports"
+    """See text, photo, voice and contact of the reports one answers for."""
+    ANSWER_REPORTS = "answer_reports"
+    """Acknowledge, start, resolve, dismiss, answer, note, publish and hide them."""
+    DISPATCH = "dispatch"
+    """See and answer every report of the city, assign and pin them, file for a caller."""
+    LEAD = "lead"
+    """Name people of one's own organisation and end their access."""
+
+
+class Role:
+    """One role. Subclasses are the whole list; `code` is what is stored."""
+
+    code: ClassVar[str]
+    name: ClassVar[Words]
+    description: ClassVar[Words]
+    permissions: ClassVar[frozenset[May]]
+
+
+class Operator(Role):
+    """Sits in the control centre, day and night."""
+
+    code = "operator"
+    name = _("Control centre operator")
+    description = _("Sees every report of the city as it comes in and sends it to who answers.")
+    permissions = frozenset({May.READ_REPORTS, May.ANSWER_REPORTS, May.DISPATCH})
+
+
+class Officer(Role):
+    """Works for a body that answers reports."""
+
+    code = "officer"
+    name = _("Officer of an answering body")
+    description = _("Attends the reports that are assigned to the own body, and answers people.")
+    permissions = frozenset({May.READ_REPORTS, May.ANSWER_REPORTS})
+
+
+class Lead(Role):
+    """Answers for the people of a body."""
+
+    code = "lead"
+    name = _("Lead of an answering body")
+    description = _("An officer who also names the people of the own body.")
+    permissions = frozenset({May.READ_REPORTS, May.ANSWER_REPORTS, May.LEAD})
+
+
+class Member(Role):
+    """Belongs to an organisation; may do no more than any neighbour."""
+
+    code = "member"
+    name = _("Member of an organisation")
+    description = _("Takes part for an organisation; sees what everybody sees.")
+    permissions: ClassVar[frozenset[May]] = frozenset()
+
+
+ROLES: dict[str, type[Role]] = {role.code: role for role in (Operator, Officer, Lead, Member)}

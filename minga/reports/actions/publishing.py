@@ -1,0 +1,77 @@
+"""What the public sees: redacted copies, and hiding. Each act is in the history and audited."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+from minga.ground import media, store
+from minga.ground.errors import BadInput
+from minga.ground.work import action
+from minga.people.models import Person
+from minga.reports import phrases
+from minga.reports.actions._history import append, attended, tell
+from minga.reports.events import ReportHidden, ReportPublished, ReportUnhidden
+from minga.reports.models import Entry, Report
+from minga.reports.rules import REASON_MOST, TEXT_MOST
+
+
+@action
+def publish(
+    *,
+    report: Report,
+    at: datetime,
+    by: Person,
+    text: str = "",
+    photos: Mapping[int, Sequence[media.Box]] | None = None,
+) -> Report:
+    """Publish redacted words, and copies of photos with the given boxes blacked out.
+
+    `photos` maps attachment ids to boxes (fractions of width and height). The originals stay
+    as they are. Raises BadInput when there is nothing to publish or a photo is not the report's.
+    """
+    row = attended(report, by)
+    photos = photos or {}
+    if not text.strip() and not photos:
+        raise BadInput.one("text", phrases.NEEDED)
+    if len(text) > TEXT_MOST:
+        raise BadInput.one("text", phrases.TOO_LONG % {"most": TEXT_MOST})
+    own = {photo.pk: photo for photo in row.attachments.filter(kind="photo")}
+    if not set(photos) <= set(own):
+        raise BadInput.one("photos", phrases.NOT_OF_THIS_CITY)
+    for pk, boxes in photos.items():
+        redacted = media.redact(store.read(own[pk].name), boxes)
+        store.remove_after_commit(own[pk].published_name)
+        own[pk].published_name = store.keep(redacted.data, suffix=".jpg")
+        own[pk].save()
+    row.published_text = text.strip() or row.published_text
+    append(row, Entry.Kind.PUBLISHED, at=at, by=by)
+    tell(ReportPublished, row, at=at, by=by)
+    return row
+
+
+@action
+def hide(*, report: Report, reason: str, at: datetime, by: Person) -> Report:
+    """Take the report off every public surface; the reason is for colleagues."""
+    row = attended(report, by)
+    row.hidden = True
+    append(row, Entry.Kind.HIDDEN, at=at, by=by, text=_reason(reason))
+    tell(ReportHidden, row, at=at, by=by)
+    return row
+
+
+@action
+def unhide(*, report: Report, reason: str, at: datetime, by: Person) -> Report:
+    """Put the report back on the public surfaces."""
+    row = attended(report, by)
+    row.hidden = False
+    append(row, Entry.Kind.UNHIDDEN, at=at, by=by, text=_reason(reason))
+    tell(ReportUnhidden, row, at=at, by=by)
+    return row
+
+
+def _reason(reason: str) -> str:
+    reason = reason.strip()
+    if not reason:
+        raise BadInput.one("reason", phrases.NEEDED)
+    if len(reason) > REASON_MOST:
+        raise BadInput.one("reason", phrases.TOO_LONG % {"most": REASON_MOST})
+    return reason

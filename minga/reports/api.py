@@ -1,0 +1,243 @@
+"""The API of the room: file, follow, correct; and the officials' list and verbs."""
+
+from typing import Any, BinaryIO, cast
+
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.utils.translation import get_language
+from ninja import File, Header, Query, Router
+from ninja.files import UploadedFile
+
+from minga.ground import limits
+from minga.ground.access import refuse_unless
+from minga.ground.clock import now
+from minga.people.models import Person
+from minga.reports import actions, geojson, present, queries, shapes
+from minga.reports.actions.filing import filed_before
+from minga.reports.intake import FilingIn, read_key, settle
+from minga.reports.models import Report, Source
+from minga.reports.rules import may_attend
+from minga.reports.verbs import VERBS, words_of
+from minga.territory.atlas import atlas_of
+from minga.territory.models import City
+from minga.territory.queries import city_named, place_near, search_places
+
+router = Router()
+E400 = {frozenset({400, 404, 413, 422, 503}): shapes.Errors}
+E_TOKEN = {frozenset({400, 401, 403, 404, 408, 409, 413, 422, 503}): shapes.Errors}
+E_FILE = {frozenset({400, 408, 409, 413, 422, 429, 503}): shapes.Errors}
+
+
+@router.get("/categories", url_name="categories", response={200: list[shapes.CategoryOut], **E400})
+def categories(request: Any) -> HttpResponse:
+    """What people of this city can report, in the city's order."""
+    language = get_language()
+    return JsonResponse(
+        [
+            {"code": one.code, "name": one.name(language), "icon": one.icon}
+            for one in queries.active_categories(request.city)
+        ],
+        safe=False,
+    )
+
+
+@router.post("/reports", url_name="reports", response={201: shapes.FiledOut, **E_FILE})
+def file_report(
+    request: Any,
+    filing: FilingIn,
+    idempotency_key: str | None = Header(None, alias="Idempotency-Key"),
+    x_device: str | None = Header(None, alias="X-Device"),
+) -> HttpResponse:
+    """File a report, once per Idempotency-Key. No account is needed."""
+    at = now()
+    key = read_key(idempotency_key)
+    city = _city(request, filing.city)
+    category, read = settle(filing, city)
+    report = filed_before(key=key, filing=read)
+    if report is None:
+        _count(request.sender, x_device, at)
+        report = actions.file_report(
+            city=city, category=category, filing=read, key=key, source=Source.API, at=at
+        ).report
+    return JsonResponse(present.filed(report, city), status=201)
+
+
+def _count(sender: str, device: str | None, at: Any) -> None:
+    limits.take(f"a:{sender}", per_minute=settings.MINGA_LIMIT_ADDRESS, at=at)
+    if device:
+        limits.take(f"d:{device[:70]}", per_minute=settings.MINGA_LIMIT_DEVICE, at=at)
+
+
+def _city(request: Any, slug: str | None) -> City:
+    if not slug:
+        city: City = request.city
+        return city
+    named = city_named(slug)
+    if named is None:
+        raise Http404
+    return named
+
+
+@router.get("/reports.geojson", url_name="reports_geojson", response={200: dict[str, Any], **E400})
+def reports_geojson(request: Any) -> HttpResponse:
+    """Every public point of the city as GeoJSON, with an ETag."""
+    return geojson.response(request, request.city)
+
+
+@router.get("/reports/{receipt}", url_name="report", response={200: shapes.ReportOut, **E400})
+def report(request: Any, receipt: str) -> HttpResponse:
+    """The public state and timeline of one report. Its author also sees it while hidden."""
+    found = _found(receipt)
+    if found.hidden and not queries.is_author(found.receipt, request.bearer):
+        raise Http404
+    return JsonResponse(present.public(found))
+
+
+@router.post(
+    "/reports/{receipt}/photos",
+    url_name="report_photos",
+    response={201: dict[str, int], **E_TOKEN},
+)
+def add_photo(request: Any, receipt: str, photo: UploadedFile = File(...)) -> HttpResponse:
+    """Add a photo to one's own report. Place and device are taken out of it."""
+    source = cast(BinaryIO, photo.file)
+    kept = actions.add_photo(report=_own(request, receipt), source=source, at=now())
+    return JsonResponse({"width": kept.width, "height": kept.height}, status=201)
+
+
+@router.post(
+    "/reports/{receipt}/voice",
+    url_name="report_voice",
+    response={201: dict[str, float | None], **E_TOKEN},
+)
+def add_voice(request: Any, receipt: str, voice: UploadedFile = File(...)) -> HttpResponse:
+    """Add a voice note of at most a minute to one's own report; officials only hear it."""
+    kept = actions.add_voice(report=_own(request, receipt), data=voice.read(), at=now())
+    return JsonResponse({"duration_s": kept.duration_s}, status=201)
+
+
+@router.post(
+    "/reports/{receipt}/not-fixed",
+    url_name="report_not_fixed",
+    response={200: shapes.ReportOut, **E_TOKEN},
+)
+def not_fixed(request: Any, receipt: str, words: shapes.NotFixedIn | None = None) -> HttpResponse:
+    """Say that one's own report is not fixed: it goes back to its owner."""
+    text = words.text if words else ""
+    actions.say_not_fixed(report=_own(request, receipt), text=text, at=now())
+    return JsonResponse(present.public(_found(receipt)))
+
+
+@router.post(
+    "/reports/{receipt}/forget",
+    url_name="report_forget",
+    response={200: shapes.ReportOut, **E_TOKEN},
+)
+def forget(request: Any, receipt: str) -> HttpResponse:
+    """Erase words, contact, photos and voice of one's own report."""
+    actions.forget_report(report=_own(request, receipt), at=now())
+    return JsonResponse(present.public(_found(receipt)))
+
+
+@router.get("/places", url_name="places", response={200: dict[str, Any], **E400})
+def places(request: Any, q: str = Query("", max_length=160)) -> HttpResponse:
+    """Places by name, however it is written."""
+    found = [
+        {
+            "name": place.name,
+            "kind": place.kind,
+            "lat": place.lat,
+            "lon": place.lon,
+            "area": place.area.name if place.area else None,
+        }
+        for place in search_places(request.city, q)
+    ]
+    return JsonResponse({"places": found})
+
+
+@router.get("/where", url_name="where", response={200: dict[str, Any], **E400})
+def where(
+    request: Any, lat: float = Query(..., ge=-90, le=90), lon: float = Query(..., ge=-180, le=180)
+) -> HttpResponse:
+    """A position in words, and who would answer there for each category."""
+    atlas = atlas_of(request.city)
+    area, _ = atlas.area_at(lat, lon)
+    near = place_near(request.city, lat, lon)
+    answers = {
+        one.code: atlas.who_answers(category=one.code, lat=lat, lon=lon).body.name
+        for one in queries.active_categories(request.city)
+    }
+    return JsonResponse(
+        {
+            "area": {"code": area.code, "name": area.name} if area else None,
+            "near": near.name if near else None,
+            "inside": request.city.bounds.holds(lat, lon),
+            "answers": answers,
+        }
+    )
+
+
+@router.get(
+    "/control/reports", url_name="control_reports", response={200: shapes.ListOut, **E_TOKEN}
+)
+def control_reports(
+    request: Any,
+    state: str = "",
+    category: str = "",
+    area: str = "",
+    body: str = "",
+    limit: int = Query(100, ge=1, le=queries.LIST_MOST),
+    after: int | None = Query(None, ge=1),
+) -> HttpResponse:
+    """The reports one attends, newest first; filters are codes by comma."""
+    wanted = queries.Filter(
+        *(part.split(",") if part else () for part in (state, category, area, body))
+    )
+    rows = wanted.apply(queries.attended_reports(request.city, request.authority))
+    found, following = queries.page_of(rows, limit=limit, after=after)
+    language = get_language()
+    return JsonResponse(
+        {"reports": [present.row(one, language) for one in found], "next": following}
+    )
+
+
+@router.post(
+    "/control/reports/{receipt}/{verb}",
+    url_name="control_verb",
+    response={200: shapes.RowOut, **E_TOKEN},
+)
+def control_verb(
+    request: Any, receipt: str, verb: str, words: shapes.VerbIn | None = None
+) -> HttpResponse:
+    """Do something with a report: see `reports.verbs.VERBS`."""
+    chosen = VERBS.get(verb)
+    if chosen is None:
+        raise Http404
+    found = attended(request, receipt)
+    given = words.model_dump(exclude_unset=True) if words else {}
+    by: Person = request.person
+    changed = chosen.act(report=found, at=now(), by=by, **words_of(chosen, given))
+    return JsonResponse(present.row(changed, get_language()))
+
+
+def attended(request: Any, receipt: str) -> Report:
+    """The report, if it is this official's; otherwise as if it did not exist."""
+    found = _found(receipt)
+    if not may_attend(request.authority, found.held):
+        raise Http404
+    return found
+
+
+def _found(receipt: str) -> Report:
+    found = queries.report_by_receipt(receipt)
+    if found is None:
+        raise Http404
+    return found
+
+
+def _own(request: HttpRequest, receipt: str) -> Report:
+    """The report, when the bearer token is its author's."""
+    found = _found(receipt)
+    bearer: str = request.bearer  # type: ignore[attr-defined]
+    refuse_unless(queries.is_author(found.receipt, bearer), "not the author")
+    return found

@@ -1,0 +1,30 @@
+"""A report's own page: state, who answers and why, the timeline, and the answer."""
+
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_safe
+
+from minga.ground.secrets import read_receipt
+from minga.reports import present, queries
+
+
+@require_safe
+def receipt(request: HttpRequest, receipt: str) -> HttpResponse:
+    """Public; the author's own acts go through the API with the token kept on the phone."""
+    proper = read_receipt(receipt)
+    found = queries.report_by_receipt(proper) if proper else None
+    if found is None or found.hidden:
+        raise Http404
+    if proper != receipt:
+        return redirect("reports:receipt", receipt=proper)
+    shown: dict[str, Any] = {
+        "report": found,
+        "why": present.why(found),
+        "place": present.place(found),
+        "timeline": queries.public_timeline(found),
+        "photos": queries.published_photos(found),
+    }
+    part = request.GET.get("part") == "live"
+    return render(request, "reports/_receipt_live.html" if part else "reports/receipt.html", shown)

@@ -1,0 +1,138 @@
+"""How reports look outside: plain values with public columns only, in the reader's language."""
+
+from typing import Any
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils.translation import get_language
+
+from minga.ground.signing import media_link
+from minga.reports.models import Entry, Report
+from minga.reports.phrases import STATE_NAMES, why_sentence
+from minga.reports.queries import author_token, public_timeline, published_photos
+from minga.territory.atlas import atlas_of
+from minga.territory.models import City
+
+Json = dict[str, Any]
+
+
+def page_url(receipt: str) -> str:
+    """The public page of a report, as a whole URL."""
+    return f"{settings.MINGA_BASE_URL}{reverse('reports:receipt', args=[receipt])}"
+
+
+def filed(report: Report, city: City) -> Json:
+    """What the reporter is told after filing; the same at every retry."""
+    told = report.filed_answer
+    area = atlas_of(city).area_named(told.get("area") or "")
+    return {
+        "receipt": report.receipt,
+        "token": author_token(report.receipt),
+        "url": page_url(report.receipt),
+        "state": "received",
+        "answered_by": {"code": told["body"], "name": told["name"]},
+        "why": why_sentence(
+            told["why"],
+            body=told["name"],
+            area=area.name if area else None,
+            category=report.category.name(get_language()),
+        ),
+        "similar": [{**one, "url": page_url(one["receipt"])} for one in told["similar"]],
+    }
+
+
+def why(report: Report) -> str:
+    """Who answers now and why, as a sentence."""
+    return why_sentence(
+        report.why,
+        body=str(report.body),
+        area=report.area.name if report.area else None,
+        category=report.category.name(get_language()),
+    )
+
+
+def public(report: Report) -> Json:
+    """A report as everybody may see it."""
+    language = get_language()
+    return {
+        "receipt": report.receipt,
+        "category": {
+            "code": report.category.code,
+            "name": report.category.name(language),
+            "icon": report.category.icon,
+        },
+        "state": report.state,
+        "state_name": str(STATE_NAMES[report.state]),
+        "filed_at": report.filed_at.isoformat(),
+        "changed_at": report.changed_at.isoformat(),
+        "place": place(report),
+        "area": {"code": report.area.code, "name": report.area.name} if report.area else None,
+        "answered_by": {"code": report.body.code, "name": str(report.body)},
+        "why": why(report),
+        "text": report.published_text or None,
+        "photos": [
+            reverse("web:published", args=[photo.published_name])
+            for photo in published_photos(report)
+        ],
+        "timeline": [line(entry) for entry in public_timeline(report)],
+        "url": page_url(report.receipt),
+    }
+
+
+def place(report: Report) -> Json:
+    """The place that everybody may see. An address typed by the reporter may hold a name or a
+    door, so it is public only where it is all there is to find the hazard."""
+    return {
+        "lat": report.lat,
+        "lon": report.lon,
+        "accuracy_m": report.accuracy_m,
+        "address": report.address if report.lat is None else "",
+    }
+
+
+def line(entry: Entry) -> Json:
+    """One public line of history; the reporter's own later words stay private."""
+    return {
+        "at": entry.at.isoformat(),
+        "kind": entry.kind,
+        "state": entry.state,
+        "body": str(entry.body) if entry.body else "",
+        "text": "" if entry.from_reporter else entry.text,
+    }
+
+
+def row(report: Report, language: str | None) -> Json:
+    """One row of the control room's list."""
+    return {
+        "receipt": report.receipt,
+        "category": {"code": report.category.code, "name": report.category.name(language)},
+        "state": report.state,
+        "lat": report.lat,
+        "lon": report.lon,
+        "address": report.address,
+        "area": report.area.code if report.area else None,
+        "body": report.body.code,
+        "crew": report.crew.code if report.crew else None,
+        "filed_at": report.filed_at.isoformat(),
+        "changed_at": report.changed_at.isoformat(),
+        "photos": report.photos,
+        "voices": report.voices,
+        "hidden": report.hidden,
+        "source": report.source,
+    }
+
+
+def attachments(report: Report, *, viewer: str) -> list[Json]:
+    """Photos and voice of a report for an official: five-minute links bound to the viewer."""
+    return [
+        {
+            "id": one.pk,
+            "kind": one.kind,
+            "url": media_link(one.name, viewer=viewer),
+            "duration_s": one.duration_s,
+            "width": one.width,
+            "height": one.height,
+            "published": bool(one.published_name),
+        }
+        for one in report.attachments.order_by("id")
+    ]

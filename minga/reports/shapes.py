@@ -1,0 +1,135 @@
+"""The answers of the API as schemas, for its documentation (`/api/v1/openapi.json`)."""
+
+from pydantic import BaseModel
+
+from minga.reports.rules import State
+
+
+class FaultOut(BaseModel):
+    """One thing that is wrong with a request."""
+
+    field: str
+    message: str
+
+
+class Errors(BaseModel):
+    """Every refusal has this shape."""
+
+    errors: list[FaultOut]
+
+
+class CodeName(BaseModel):
+    """A public code with its name in the reader's language."""
+
+    code: str
+    name: str
+
+
+class CategoryOut(CodeName):
+    """A kind of problem."""
+
+    icon: str
+
+
+class Similar(BaseModel):
+    """An open report of the same kind close by: a hint."""
+
+    receipt: str
+    distance_m: int
+    state: State
+    url: str
+
+
+class FiledOut(BaseModel):
+    """What the reporter gets. `token` proves authorship; send it only as a bearer token."""
+
+    receipt: str
+    token: str
+    url: str
+    state: State
+    answered_by: CodeName
+    why: str
+    similar: list[Similar]
+
+
+class PlaceOut(BaseModel):
+    """Where; lat and lon are null when only an address is known."""
+
+    lat: float | None
+    lon: float | None
+    accuracy_m: float | None
+    address: str
+
+
+class TimelineOut(BaseModel):
+    """One public line of history."""
+
+    at: str
+    kind: str
+    state: str
+    body: str
+    text: str
+
+
+class ReportOut(BaseModel):
+    """A report as everybody may see it."""
+
+    receipt: str
+    category: CategoryOut
+    state: State
+    state_name: str
+    filed_at: str
+    changed_at: str
+    place: PlaceOut
+    area: CodeName | None
+    answered_by: CodeName
+    why: str
+    text: str | None
+    photos: list[str]
+    timeline: list[TimelineOut]
+    url: str
+
+
+class RowOut(BaseModel):
+    """One row of the control room's list."""
+
+    receipt: str
+    category: CodeName
+    state: State
+    lat: float | None
+    lon: float | None
+    address: str
+    area: str | None
+    body: str
+    crew: str | None
+    filed_at: str
+    changed_at: str
+    photos: int
+    voices: int
+    hidden: bool
+    source: str
+
+
+class ListOut(BaseModel):
+    """A page of the list; send `next` as `after` for the following one."""
+
+    reports: list[RowOut]
+    next: int | None
+
+
+class VerbIn(BaseModel):
+    """What a verb of the control room needs; see the table of verbs."""
+
+    body: str = ""
+    crew: str = ""
+    text: str = ""
+    reason: str = ""
+    lat: float | None = None
+    lon: float | None = None
+    photos: dict[int, list[list[float]]] = {}
+
+
+class NotFixedIn(BaseModel):
+    """What is still wrong, for the officials."""
+
+    text: str = ""

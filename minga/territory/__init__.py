@@ -1,0 +1,1 @@
+"""Where: cities, comunas, roads and their owners, jurisdictions, places with a name."""

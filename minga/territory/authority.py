@@ -1,0 +1,42 @@
+"""What a person may do in a city: memberships × the bodies that answer there."""
+
+from dataclasses import dataclass
+
+from minga.people.models import Person
+from minga.people.roles import ROLES, May
+from minga.territory.models import Body
+
+
+@dataclass(frozen=True)
+class Authority:
+    """A person's reach in one city. `answers`: ids of the bodies whose reports one attends."""
+
+    city_id: int
+    dispatches: bool = False
+    answers: frozenset[int] = frozenset()
+    leads: frozenset[int] = frozenset()
+
+    @property
+    def is_official(self) -> bool:
+        """True for everybody who belongs in the control room of this city."""
+        return self.dispatches or bool(self.answers)
+
+    def reaches(self, city_id: int, body_id: int | None) -> bool:
+        """True when reports of this body in this city are the person's to attend."""
+        return self.city_id == city_id and (self.dispatches or body_id in self.answers)
+
+
+def authority_of(person: Person | None, city_id: int) -> Authority:
+    """One query; an inactive person or nobody has no reach."""
+    if person is None or not person.is_active:
+        return Authority(city_id)
+    rows = Body.objects.filter(
+        city_id=city_id, organisation__memberships__person=person
+    ).values_list("pk", "is_centre", "organisation__memberships__role")
+    grants = [(body, centre, ROLES[role].permissions) for body, centre, role in rows]
+    return Authority(
+        city_id,
+        dispatches=any(centre and May.DISPATCH in may for _, centre, may in grants),
+        answers=frozenset(body for body, _, may in grants if May.ANSWER_REPORTS in may),
+        leads=frozenset(body for body, _, may in grants if May.LEAD in may),
+    )

@@ -1,0 +1,59 @@
+"""Read shapes of the room territory."""
+
+from minga.ground.geo import box_around, distance_m
+from minga.territory.models import Area, Body, City, Place
+from minga.territory.names import fold
+
+NEAR_PLACE_M = 400.0
+
+
+def default_city() -> City | None:
+    """The city that answers where none is named."""
+    return City.objects.order_by("-is_default", "pk").first()
+
+
+def city_named(slug: str) -> City | None:
+    """The city with this slug."""
+    return City.objects.filter(slug=slug).first()
+
+
+def search_places(city: City, query: str, *, limit: int = 8) -> list[Place]:
+    """Places whose folded name holds every word typed; names that begin so come first."""
+    words = fold(query[:160]).split()
+    if not words:
+        return []
+    found = Place.objects.filter(city=city).select_related("area")
+    for word in words[:8]:
+        found = found.filter(folded__contains=word)
+    first = words[0]
+    rows = list(found.order_by("folded")[:200])
+    rows.sort(key=lambda place: (not place.folded.startswith(first), len(place.folded)))
+    return rows[:limit]
+
+
+def place_near(city: City, lat: float, lon: float) -> Place | None:
+    """The nearest named place within NEAR_PLACE_M, to say a position in words."""
+    box = box_around(lat, lon, NEAR_PLACE_M)
+    close = Place.objects.filter(
+        city=city, lat__range=(box.south, box.north), lon__range=(box.west, box.east)
+    )
+    nearest = min(close, key=lambda place: distance_m(lat, lon, place.lat, place.lon), default=None)
+    if nearest and distance_m(lat, lon, nearest.lat, nearest.lon) <= NEAR_PLACE_M:
+        return nearest
+    return None
+
+
+def answering_bodies(city: City) -> list[Body]:
+    """Every body that answers reports in the city, by name."""
+    return list(city.bodies.select_related("organisation").order_by("organisation__name"))
+
+
+def areas_of(city: City) -> list[Area]:
+    """The city's areas by name, without their outlines."""
+    return list(city.areas.defer("outline"))
+
+
+def bodies_with_crews(city: City) -> list[Body]:
+    """Who answers in a city, with the crews each sends out."""
+    rows = city.bodies.select_related("organisation").prefetch_related("crews")
+    return list(rows.order_by("organisation__name"))

@@ -1,0 +1,101 @@
+"""The API as a whole: `/api/v1/`, its schema, and how every refusal looks."""
+
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from ninja import NinjaAPI
+from ninja.errors import HttpError, ValidationError
+
+from minga import __version__
+from minga.ground.access import Refused
+from minga.ground.errors import BadInput, Fault
+from minga.ground.limits import TooMany
+from minga.ground.media import REFUSALS, MediaRefused
+from minga.reports.actions import KeyReused, PhotoTooMany
+from minga.reports.api import router as reports
+from minga.reports.intake import fault_of_error
+from minga.reports.rules import MoveNotPossible
+from minga.web.errors import SENTENCES, errors_json
+from minga.web.phrases import KEY_REUSED, MOVE_NOT_POSSIBLE, PHOTOS_FULL, translated_refusal
+
+api = NinjaAPI(
+    title="Minga",
+    version=__version__,
+    urls_namespace="api-1",
+    docs_url=None,
+    description="Reports of a city and its people. Errors are "
+    '`{"errors": [{"field", "message"}]}` in the language of Accept-Language.',
+)
+api.add_router("", reports)
+
+
+@api.exception_handler(BadInput)
+def bad_input(request: HttpRequest, trouble: BadInput) -> HttpResponse:
+    """Every fault with its field."""
+    return errors_json(trouble.faults, trouble.status)
+
+
+@api.exception_handler(ValidationError)
+def not_valid(request: HttpRequest, trouble: ValidationError) -> HttpResponse:
+    """Faults found by a schema."""
+    faults: dict[str, Fault] = {}
+    for error in trouble.errors:
+        fault = fault_of_error(error)
+        faults.setdefault(fault.field, fault)
+    return errors_json(list(faults.values()), 422)
+
+
+@api.exception_handler(HttpError)
+def not_readable(request: HttpRequest, trouble: HttpError) -> HttpResponse:
+    """A body that is no JSON, or what the framework itself refuses."""
+    sentence = SENTENCES.get(trouble.status_code, SENTENCES[400])
+    return errors_json([Fault("", sentence)], trouble.status_code)
+
+
+@api.exception_handler(Http404)
+def not_found(request: HttpRequest, trouble: Http404) -> HttpResponse:
+    """No such thing, or not one's own."""
+    return errors_json([Fault("", SENTENCES[404])], 404)
+
+
+@api.exception_handler(Refused)
+def refused(request: Any, trouble: Refused) -> HttpResponse:
+    """Without a token one is asked for it; with a wrong one the way is shut."""
+    status = 403 if request.bearer or request.person else 401
+    return errors_json([Fault("", SENTENCES[status])], status)
+
+
+@api.exception_handler(KeyReused)
+def key_reused(request: HttpRequest, trouble: KeyReused) -> HttpResponse:
+    """The same key with another content."""
+    return errors_json([Fault("Idempotency-Key", KEY_REUSED)], 409)
+
+
+@api.exception_handler(MoveNotPossible)
+def not_possible(request: HttpRequest, trouble: MoveNotPossible) -> HttpResponse:
+    """The report's state does not allow this, perhaps since a moment ago."""
+    return errors_json([Fault("state", MOVE_NOT_POSSIBLE)], 409)
+
+
+@api.exception_handler(PhotoTooMany)
+def photo_too_many(request: HttpRequest, trouble: PhotoTooMany) -> HttpResponse:
+    """The report has all the photos it may have."""
+    return errors_json([Fault("photo", PHOTOS_FULL)], 409)
+
+
+@api.exception_handler(MediaRefused)
+def media_refused(request: HttpRequest, trouble: MediaRefused) -> HttpResponse:
+    """The photo or voice note cannot be taken; the sentence says what to do."""
+    field = "voice" if request.path.endswith("/voice") else "photo"
+    faults = [Fault(field, translated_refusal(REFUSALS[trouble.code]))]
+    if trouble.is_passing:
+        return errors_json(faults, 503, **{"Retry-After": "5"})
+    too_much = trouble.code in ("too_large", "too_many_pixels", "too_long")
+    return errors_json(faults, 413 if too_much else 400)
+
+
+@api.exception_handler(TooMany)
+def too_many(request: HttpRequest, trouble: TooMany) -> HttpResponse:
+    """The sender has used its allowance; the phone keeps the report and tries again."""
+    headers = {"Retry-After": str(trouble.retry_after_s)}
+    return errors_json([Fault("", SENTENCES[429])], 429, **headers)

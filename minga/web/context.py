@@ -1,0 +1,24 @@
+"""What every template may use."""
+
+from typing import Any
+
+from django.http import HttpRequest
+from django.utils.functional import SimpleLazyObject
+
+from minga.reports.queries import last_event_id
+from minga.web.mapstyle import style_url
+
+
+def surroundings(request: HttpRequest) -> dict[str, Any]:
+    """City, person and the cursor from which a page listens; read from the database on use."""
+    city = getattr(request, "city", None)
+    authority = getattr(request, "authority", None)
+    return {
+        "city": city,
+        "person": getattr(request, "person", None),
+        "authority": authority,
+        "is_official": SimpleLazyObject(lambda: bool(authority and authority.is_official)),
+        "map_style": style_url(city) if city else "",
+        "map_style_dark": style_url(city, dark=True) if city else "",
+        "live_from": SimpleLazyObject(last_event_id),
+    }

@@ -1,0 +1,143 @@
+"""Is this installation safe to take reports? The checks, each with what to do about it."""
+
+import os
+import shutil
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import NamedTuple
+
+from django.conf import settings
+from django.db import connection
+
+from minga.ground import pulse, worker
+from minga.ground.clock import now
+from minga.territory.models import City
+
+SAFE_SQLITE = (3, 51, 3)
+SLOW_FSYNC_MS = 20.0
+LEAST_FREE = 0.15
+SHORTEST_SECRET = 32
+
+
+class Finding(NamedTuple):
+    """One check: `grave` findings make the install unsafe for reports."""
+
+    name: str
+    fine: bool
+    grave: bool
+    told: str
+
+
+def examine() -> list[Finding]:
+    """Every check, in the order in which a keeper would mend things."""
+    checks: tuple[Callable[[], Finding], ...] = (
+        _secret,
+        _engine,
+        _durability,
+        _fsync,
+        _disk,
+        _demo,
+        _proxy,
+        _errands,
+    )
+    return [check() for check in checks]
+
+
+def refusals() -> list[str]:
+    """Why this install must not even start."""
+    return [one.told for one in (_secret(), _durability()) if not one.fine]
+
+
+def sqlite_version() -> tuple[int, ...]:
+    """The version of the SQLite library in use."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT sqlite_version()")
+        return tuple(int(part) for part in cursor.fetchone()[0].split("."))
+
+
+def sqlite_is_safe() -> bool:
+    """False for versions whose WAL-reset race can corrupt a database with two processes."""
+    return sqlite_version() >= SAFE_SQLITE
+
+
+def _secret() -> Finding:
+    secret = settings.SECRET_KEY
+    weak = len(secret) < SHORTEST_SECRET or secret.lower().startswith(settings.KNOWN_SECRETS)
+    told = "the installation's secret is its own"
+    if weak:
+        told = f"MINGA_SECRET is a known or short one: use {SHORTEST_SECRET} random characters"
+    return Finding("secret", not weak, True, told)
+
+
+def _engine() -> Finding:
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SHOW server_version")
+            version = cursor.fetchone()[0]
+        return Finding("engine", True, True, f"PostgreSQL {version}")
+    version = ".".join(map(str, sqlite_version()))
+    if sqlite_is_safe():
+        return Finding("engine", True, True, f"SQLite {version}")
+    told = f"SQLite {version} is older than 3.51.3: one process with one writer, or PostgreSQL"
+    return Finding("engine", False, False, told)
+
+
+def _durability() -> Finding:
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute("SELECT current_setting('fsync'), current_setting('synchronous_commit')")
+            fsync, commit = cursor.fetchone()
+            fine = fsync == "on" and commit != "off"
+            return Finding("durability", fine, True, f"fsync={fsync}, synchronous_commit={commit}")
+        cursor.execute("PRAGMA synchronous")
+        level = int(cursor.fetchone()[0])
+    told = "synchronous=FULL: an acknowledged report survives a power cut"
+    if level < 2:
+        told = "synchronous is below FULL: a power cut would lose acknowledged reports"
+    return Finding("durability", level >= 2, True, told)
+
+
+def _fsync() -> Finding:
+    best = min(_one_fsync() for _ in range(20))
+    fine = best < SLOW_FSYNC_MS
+    told = f"the disk keeps a write in {best:.2f} ms, about {1000 / max(best, 0.01):.0f} a second"
+    return Finding("fsync", fine, False, told)
+
+
+def _one_fsync() -> float:
+    with tempfile.TemporaryFile(dir=settings.MINGA_DATA) as file:
+        file.write(b"x" * 4096)
+        file.flush()
+        started = time.perf_counter()
+        os.fsync(file.fileno())
+        return (time.perf_counter() - started) * 1000
+
+
+def _disk() -> Finding:
+    usage = shutil.disk_usage(settings.MINGA_DATA)
+    free = usage.free / usage.total
+    told = f"{usage.free / 1e9:.1f} GB free ({free:.0%}) in {Path(settings.MINGA_DATA)}"
+    return Finding("disk", free >= LEAST_FREE or usage.free > 20e9, usage.free < 200e6, told)
+
+
+def _demo() -> Finding:
+    if City.objects.filter(is_demo=True).exists():
+        return Finding("demo", True, False, "demonstration city: served on loopback only")
+    return Finding("demo", True, False, "no demonstration city")
+
+
+def _proxy() -> Finding:
+    fine = settings.IS_HTTPS or (settings.SITE.hostname or "") in ("127.0.0.1", "localhost", "::1")
+    told = f"public address {settings.MINGA_BASE_URL}"
+    return Finding(
+        "https", fine, False, told if fine else f"{told}: phones need https for position and app"
+    )
+
+
+def _errands() -> Finding:
+    lost = worker.given_up(at=now())
+    alive = pulse.is_alive("worker", at=now())
+    told = f"worker {'is running' if alive else 'is not running'}, {lost} errands given up"
+    return Finding("worker", lost == 0, False, told)

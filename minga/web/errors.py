@@ -1,0 +1,64 @@
+"""One shape for every refusal: `{"errors": [{"field", "message"}]}`, or a designed page."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from minga.ground.errors import Fault
+
+SENTENCES: dict[int, Any] = {
+    400: _("The request could not be read."),
+    401: _("Please sign in, or send the token of your report."),
+    403: _("This is not open to you."),
+    404: _("There is nothing here."),
+    405: _("This address does not take that kind of request."),
+    408: _("The request took too long to arrive. Please try again."),
+    409: _("This does not fit what is already there."),
+    413: _("That is too large."),
+    415: _("Please send JSON, or a form with files."),
+    422: _("Something is missing or not as expected."),
+    429: _("Many reports are coming from here. Yours is kept; it will be sent again soon."),
+    500: _("Something went wrong on our side. Nothing of yours was half-stored."),
+    503: _("No city has been set up here yet. The keeper runs: minga city new"),
+}
+
+
+def errors_json(faults: Sequence[Fault], status: int, **headers: str) -> JsonResponse:
+    """The faults as the API tells them, in the reader's language."""
+    shown = [{"field": fault.field, "message": str(fault.message)} for fault in faults]
+    return JsonResponse({"errors": shown}, status=status, headers=headers)
+
+
+def error_response(request: HttpRequest, status: int, field: str = "") -> HttpResponse:
+    """The refusal for this kind of route: JSON, the sign-in page, or a page."""
+    if request.path.startswith(("/api/", "/live/")):
+        return errors_json([Fault(field, SENTENCES[status])], status)
+    if status == 401:
+        return redirect(f"{reverse('web:sign_in')}?next={request.path}")
+    return render(request, f"{status}.html", status=status)
+
+
+def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """Django's handler400."""
+    return error_response(request, 400)
+
+
+def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """Django's handler403."""
+    return error_response(request, 403)
+
+
+def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """Django's handler404."""
+    return error_response(request, 404)
+
+
+def failed(request: HttpRequest) -> HttpResponse:
+    """Django's handler500: without the database, which may be what failed."""
+    if request.path.startswith(("/api/", "/live/")):
+        return errors_json([Fault("", SENTENCES[500])], 500)
+    return render(request, "500.html", status=500)

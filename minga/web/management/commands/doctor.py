@@ -1,0 +1,33 @@
+"""`minga doctor`: is this installation safe to take reports?"""
+
+import json
+import sys
+from argparse import ArgumentParser
+from typing import Any
+
+from django.core.management.base import BaseCommand
+
+from minga.web.doctor import examine
+
+
+class Command(BaseCommand):
+    """Ends with 1 when a grave finding is not fine."""
+
+    help = "Say whether this installation is safe to take reports."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--json", action="store_true")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        findings = examine()
+        safe = all(one.fine or not one.grave for one in findings)
+        if options["json"]:
+            rows = [one._asdict() for one in findings]
+            self.stdout.write(json.dumps({"safe": safe, "findings": rows}))
+        else:
+            for one in findings:
+                mark = "ok  " if one.fine else ("STOP" if one.grave else "note")
+                self.stdout.write(f"{mark}  {one.name:<11} {one.told}")
+            self.stdout.write("Safe to take reports." if safe else "NOT safe to take reports.")
+        if not safe:
+            sys.exit(1)

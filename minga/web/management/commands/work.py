@@ -1,0 +1,47 @@
+"""`minga work`: the worker that does the errands reactions owe to facts."""
+
+import threading
+import time
+from argparse import ArgumentParser
+from typing import Any
+
+from django.core.management.base import BaseCommand
+from django.db import DatabaseError, connections
+
+from minga.ground import limits, pulse, wake, worker
+from minga.ground.clock import now
+from minga.web.children import hold_lifeline, on_end
+
+IDLE_S = 1.0
+SWEEP_EVERY_S = 600.0
+
+
+class Command(BaseCommand):
+    """Runs until told to end. Several may run at once."""
+
+    help = "Do the errands that reactions owe to facts; runs inside minga serve, or alone."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--lifeline", action="store_true", help="end when stdin closes")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        ending = threading.Event()
+        on_end(ending.set)
+        if options["lifeline"]:
+            hold_lifeline()
+        ear = wake.Ear(poll_s=0.1)
+        beaten = swept = 0.0
+        while not ending.is_set():
+            try:
+                if time.monotonic() - beaten > pulse.BEAT_S:
+                    pulse.beat("worker", at=now())
+                    beaten = time.monotonic()
+                if time.monotonic() - swept > SWEEP_EVERY_S:
+                    limits.sweep(at=now())
+                    swept = time.monotonic()
+                if not worker.run_due(at=now()):
+                    ear.listen(IDLE_S)
+            except DatabaseError:
+                worker.log.exception("the database cannot be reached; trying again")
+                connections.close_all()
+                ending.wait(IDLE_S)

@@ -1,0 +1,182 @@
+"""What stands between the door and a page: headers, who and where, and the route table."""
+
+import ipaddress
+import zoneinfo
+from collections.abc import Callable
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone, translation
+from django.utils.functional import SimpleLazyObject
+from ninja.utils import check_csrf
+
+from minga.people.models import Person
+from minga.people.queries import person_of_token
+from minga.territory.authority import authority_of
+from minga.territory.models import City
+from minga.territory.queries import city_named, default_city
+from minga.web.errors import error_response
+from minga.web.policies import POLICIES, Need
+
+Next = Callable[[HttpRequest], HttpResponse]
+
+CSP = "; ".join(
+    (
+        "default-src 'self'",
+        "img-src 'self' data: blob:" + "".join(f" {host}" for host in settings.MINGA_MAP_HOSTS),
+        "media-src 'self' blob:",
+        "worker-src 'self' blob:",
+        "connect-src 'self'" + "".join(f" {host}" for host in settings.MINGA_MAP_HOSTS),
+        "frame-ancestors 'none'",
+        "base-uri 'none'",
+        "form-action 'self'",
+        "object-src 'none'",
+    )
+)
+HEADERS = {
+    "Content-Security-Policy": CSP,
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Referrer-Policy": "same-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": "geolocation=(self), microphone=(self), camera=(self)",
+}
+if settings.IS_HTTPS:
+    HEADERS["Strict-Transport-Security"] = "max-age=31536000"
+
+
+def armour(get_response: Next) -> Next:
+    """Security headers on every answer; no cache may keep what is not said to be public."""
+
+    def inside(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        for name, value in HEADERS.items():
+            response.headers.setdefault(name, value)
+        response.headers.setdefault("Cache-Control", "no-store")
+        return response
+
+    return inside
+
+
+def surroundings(get_response: Next) -> Next:
+    """Hang city, person, authority and sender address on the request, read when first used."""
+
+    def inside(request: HttpRequest) -> HttpResponse:
+        where: Any = request
+        where.city = SimpleLazyObject(lambda: _city(request))
+        where.person = SimpleLazyObject(lambda: _person(request))
+        where.authority = SimpleLazyObject(
+            lambda: authority_of(_found(where.person), where.city.pk if where.city else 0)
+        )
+        where.bearer = bearer_of(request)
+        where.sender = sender_address(
+            request.META.get("REMOTE_ADDR", ""), request.META.get("HTTP_X_FORWARDED_FOR", "")
+        )
+        return get_response(request)
+
+    return inside
+
+
+def _found(lazy: Any) -> Any:
+    """What a lazy object stands for; None stays None instead of a wrapper around it."""
+    return lazy if lazy else None
+
+
+def _city(request: HttpRequest) -> City | None:
+    named = request.GET.get("city", "")
+    return (city_named(named) if named else None) or default_city()
+
+
+def _person(request: HttpRequest) -> Person | None:
+    """The signed-in person, or the holder of a bearer token (under /api/ and /live/ only).
+
+    A session may change something through the API only with its CSRF token; pages are guarded
+    by Django's own middleware.
+    """
+    bearer = bearer_of(request)
+    if bearer:
+        return person_of_token(bearer)
+    user: Any = getattr(request, "user", None)
+    if user is None or not user.is_authenticated:
+        return None
+    unsafe = request.method not in ("GET", "HEAD", "OPTIONS")
+    if unsafe and request.path.startswith("/api/") and check_csrf(request, lambda r: None):  # type: ignore[no-untyped-call]
+        return None
+    found: Person = user
+    return found
+
+
+def bearer_of(request: HttpRequest) -> str:
+    """The bearer token of the request, "" when there is none."""
+    kind, _, secret = request.headers.get("Authorization", "").partition(" ")
+    return secret.strip() if kind.lower() == "bearer" else ""
+
+
+def sender_address(remote: str, forwarded: str) -> str:
+    """The address the request comes from, IPv6 as its /64.
+
+    X-Forwarded-For is believed only from the proxies of MINGA_TRUSTED_PROXIES, right to left.
+    """
+    trusted = set(settings.MINGA_TRUSTED_PROXIES)
+    hops = [hop.strip() for hop in forwarded.split(",") if hop.strip()]
+    address = remote
+    while address in trusted and hops:
+        address = hops.pop()
+    try:
+        parsed = ipaddress.ip_address(address)
+    except ValueError:
+        return "unknown"
+    if parsed.version == 6:
+        return str(ipaddress.ip_network((parsed, 64), strict=False).network_address)
+    return str(parsed)
+
+
+class Gate:
+    """Opens a route only to those whom `policies.POLICIES` names; an unknown route stays shut."""
+
+    def __init__(self, get_response: Next) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(
+        self, request: HttpRequest, view: Any, args: Any, kwargs: Any
+    ) -> HttpResponse | None:
+        """Refuse, explain that there is no city, or let the view run in the city's time zone."""
+        where: Any = request
+        route = request.resolver_match.view_name if request.resolver_match else ""
+        need = POLICIES.get(route, Need.NOBODY)
+        if need is Need.ANYWHERE:
+            return None
+        if not where.city:
+            return _no_city(request)
+        timezone.activate(zoneinfo.ZoneInfo(where.city.timezone))
+        if need is Need.ANYBODY:
+            return None
+        if not where.person:
+            return error_response(request, 401)
+        allowed = {
+            Need.PERSON: lambda: True,
+            Need.OFFICIAL: lambda: where.authority.is_official,
+            Need.DISPATCHER: lambda: where.authority.dispatches,
+        }.get(need, lambda: False)
+        return None if allowed() else error_response(request, 403)
+
+
+def _no_city(request: HttpRequest) -> HttpResponse:
+    if request.path.startswith("/api/"):
+        return error_response(request, 503)
+    return render(request, "web/no_city.html", status=503)
+
+
+def spoken_language(header: str) -> str:
+    """The language of an Accept-Language header among ours, for answers given before Django."""
+    for part in header.lower().split(","):
+        code = part.split(";")[0].strip()[:2]
+        if code in dict(settings.LANGUAGES):
+            return code
+    return str(translation.get_language() or settings.LANGUAGE_CODE)

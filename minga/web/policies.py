@@ -1,0 +1,68 @@
+"""The role × route table: who may use which route. A route that is not here stays shut.
+
+Object access (whose report?) is asked again inside: actions refuse, queries narrow.
+"""
+
+from enum import Enum
+
+
+class Need(Enum):
+    """What a route asks of who comes."""
+
+    ANYWHERE = "anybody, even before there is a city"
+    ANYBODY = "anybody, in a city"
+    PERSON = "somebody signed in"
+    OFFICIAL = "an official of the city"
+    DISPATCHER = "an operator of the control centre"
+    NOBODY = "nobody"
+
+
+POLICIES: dict[str, Need] = {
+    # the shell
+    "home": Need.ANYBODY,
+    "set_language": Need.ANYWHERE,
+    "web:health": Need.ANYWHERE,
+    "web:manifest": Need.ANYWHERE,
+    "web:worker": Need.ANYWHERE,
+    "web:offline": Need.ANYWHERE,
+    "web:favicon": Need.ANYWHERE,
+    "web:map_style": Need.ANYBODY,
+    "web:privacy": Need.ANYBODY,
+    "web:sign_in": Need.ANYWHERE,
+    "web:sign_out": Need.ANYWHERE,
+    "web:enter": Need.ANYWHERE,
+    "web:account": Need.PERSON,
+    "web:sign_out_everywhere": Need.PERSON,
+    "web:media": Need.ANYWHERE,  # the signed link itself is the permission, five minutes long
+    "web:published": Need.ANYBODY,
+    "live:public": Need.ANYBODY,
+    "live:control": Need.OFFICIAL,
+    # citizens
+    "reports:file": Need.ANYBODY,
+    "reports:receipt": Need.ANYBODY,
+    "reports:map": Need.ANYBODY,
+    "reports:list": Need.ANYBODY,
+    "reports:find": Need.ANYBODY,
+    # the control room
+    "control:room": Need.OFFICIAL,
+    "control:rows": Need.OFFICIAL,
+    "control:points": Need.OFFICIAL,
+    "control:file": Need.DISPATCHER,
+    "control:report": Need.OFFICIAL,
+    "control:verb": Need.OFFICIAL,
+    # the API
+    "api-1:openapi-json": Need.ANYWHERE,
+    "api-1:api-root": Need.ANYWHERE,
+    "api-1:categories": Need.ANYBODY,
+    "api-1:places": Need.ANYBODY,
+    "api-1:where": Need.ANYBODY,
+    "api-1:reports": Need.ANYBODY,
+    "api-1:reports_geojson": Need.ANYBODY,
+    "api-1:report": Need.ANYBODY,
+    "api-1:report_photos": Need.ANYBODY,  # the author's token is asked inside
+    "api-1:report_voice": Need.ANYBODY,
+    "api-1:report_not_fixed": Need.ANYBODY,
+    "api-1:report_forget": Need.ANYBODY,
+    "api-1:control_reports": Need.OFFICIAL,
+    "api-1:control_verb": Need.OFFICIAL,
+}

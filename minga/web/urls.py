@@ -1,0 +1,59 @@
+"""Every address of the platform. Who may use each is in `policies.py`."""
+
+from django.urls import include, path
+from django.views.i18n import set_language
+
+from minga.reports.urls import patterns as reports
+from minga.web.api import api
+from minga.web.pages import accounts, control, doors, home, manifest, privacy, shell
+
+web = (
+    [
+        path("healthz", doors.health, name="health"),
+        path("manifest.webmanifest", manifest.manifest, name="manifest"),
+        path("sw.js", doors.worker, name="worker"),
+        path("favicon.ico", manifest.favicon, name="favicon"),
+        path("offline/", shell.offline, name="offline"),
+        path("privacy/", privacy.privacy, name="privacy"),
+        path("sign-in/", accounts.sign_in, name="sign_in"),
+        path("sign-out/", accounts.sign_out, name="sign_out"),
+        path("enter/<str:token>/", accounts.enter, name="enter"),
+        path("account/", accounts.account, name="account"),
+        path("account/end/", accounts.sign_out_everywhere, name="sign_out_everywhere"),
+        path("media/<str:token>", doors.media, name="media"),
+        path("published/<str:name>", doors.published, name="published"),
+        path("map-style/<slug:slug>.json", doors.map_style, name="map_style"),
+    ],
+    "web",
+)
+live = (
+    [
+        path("public", doors.may_listen, name="public"),
+        path("control", doors.may_listen, {"official": True}, name="control"),
+    ],
+    "live",
+)
+control_room = (
+    [
+        path("", control.room, name="room"),
+        path("rows/", control.rows, name="rows"),
+        path("points/", control.points, name="points"),
+        path("file/", control.file, name="file"),
+        path("<str:receipt>/", control.report, name="report"),
+        path("<str:receipt>/<slug:verb>/", control.verb, name="verb"),
+    ],
+    "control",
+)
+urlpatterns = [
+    path("", home.home, name="home"),
+    path("language/", set_language, name="set_language"),
+    path("", include(web)),
+    path("", include((reports, "reports"))),
+    path("control/", include(control_room)),
+    path("live/", include(live)),
+    path("api/v1/", api.urls),
+]
+handler400 = "minga.web.errors.bad_request"
+handler403 = "minga.web.errors.forbidden"
+handler404 = "minga.web.errors.not_found"
+handler500 = "minga.web.errors.failed"
