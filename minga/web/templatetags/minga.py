@@ -160,7 +160,8 @@ def since(moment: datetime, now: datetime) -> str:
 def local_moment(moment: datetime) -> str:
     """Date and time as the city reads it, e.g. "22 nov 2026, 14:05"."""
     local = timezone.localtime(moment)
-    return f"{formats.date_format(local, 'j M Y')}, {formats.date_format(local, 'H:i')}"
+    day = formats.date_format(local, "j M Y").lower()
+    return f"{day}, {formats.date_format(local, 'H:i')}"
 
 
 @register.filter

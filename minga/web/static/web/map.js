@@ -65,7 +65,7 @@ export async function createMap(element, options = {}) {
 class MapFace {
   constructor(library, map, setup, shapes) {
     Object.assign(this, { library, map, setup, shapes, data: NOTHING, shows: false });
-    map.on("styleimagemissing", ({ id }) => this.#draw(id));
+    map.setMissingStyleImageResolver((id) => this.#draw(id));
     map.on("style.load", () => this.shows && this.#layers());
   }
 
@@ -115,8 +115,9 @@ class MapFace {
       type: "geojson",
       data: this.data,
       cluster: this.cluster,
-      clusterRadius: 46,
+      clusterRadius: 44,
       clusterMaxZoom: 15,
+      clusterMinPoints: 3,
     });
     const still = { "icon-allow-overlap": true, "icon-ignore-placement": true };
     this.map.addLayer({
