@@ -1,0 +1,103 @@
+"""Land and water: two shores of the Biobío, its islands and lagoons, from the vertices in `water.txt`."""
+
+from functools import cache
+
+import shapely
+from shapely.geometry import LineString, MultiPolygon, Polygon
+from shapely.geometry.base import BaseGeometry
+
+from demo.plane import to_degrees, to_metres
+from demo.tables import Position, area, line, rows, vertices
+
+# The frame around everything: wide enough that a map held to the city's bounds never shows it.
+WEST, SOUTH, EAST, NORTH = -74.3, -37.9, -71.6, -36.05
+UPSTREAM_HALF_WIDTH_M = 340
+
+
+def water_rows(kind: str) -> list[tuple[str, str, str]]:
+    """(name, trust, vertices) of every row of a kind."""
+    return [(name, trust, cell) for k, name, _, trust, cell in rows("water", 5) if k == kind]
+
+
+def _vertices_of(kind: str, name: str) -> list[Position]:
+    return next(vertices(cell) for n, _, cell in water_rows(kind) if n == name)
+
+
+def _mainland() -> Polygon:
+    coast = [
+        *_vertices_of("coast-beyond", "Costa de Ñuble"),
+        *_vertices_of("coast", "Costa norte"),
+        *_vertices_of("coast", "Costa sur"),
+        *_vertices_of("coast-beyond", "Costa de Arauco"),
+    ]
+    corners = [(coast[-1][0], SOUTH), (EAST, SOUTH), (EAST, NORTH), (coast[0][0], NORTH)]
+    return Polygon([*coast, *corners])
+
+
+@cache
+def river() -> BaseGeometry:
+    """The Biobío from above Talcamávida to its mouth: between the banks, then about 700 m wide."""
+    banks = [
+        *_vertices_of("bank", "Ribera norte del Biobío"),
+        *_vertices_of("bank", "Ribera sur del Biobío")[1:],
+    ]
+    middle = LineString(
+        [
+            *_vertices_of("upstream", "Río Biobío"),
+            *_vertices_of("upstream-beyond", "Río Biobío"),
+        ]
+    )
+    into_estuary = LineString([(-72.9790, -36.9740), (-72.9640, -36.9715), *middle.coords])
+    upper = to_degrees(_rounded(to_metres(into_estuary)).buffer(UPSTREAM_HALF_WIDTH_M).simplify(30))
+    return shapely.union_all([Polygon(banks), upper])
+
+
+def _rounded(course: LineString) -> LineString:
+    """Corners cut twice (Chaikin), ends kept: a river does not turn on the spot."""
+    points = list(course.coords)
+    for _ in range(2):
+        cut = [points[0]]
+        for (x0, y0), (x1, y1) in zip(points, points[1:], strict=False):
+            cut += [
+                (0.75 * x0 + 0.25 * x1, 0.75 * y0 + 0.25 * y1),
+                (0.25 * x0 + 0.75 * x1, 0.25 * y0 + 0.75 * y1),
+            ]
+        points = [*cut, points[-1]]
+    return LineString(points)
+
+
+@cache
+def shores() -> tuple[Polygon, Polygon]:
+    """The mainland north and south of the Biobío."""
+    # North and south coast end on either side of the mouth; the banks close the ring between.
+    parts = shapely.get_parts(_mainland().buffer(0).difference(river()))
+    large = sorted(parts, key=lambda part: part.area, reverse=True)[:2]
+    north, south = sorted(large, key=lambda part: part.centroid.y, reverse=True)
+    return north, south
+
+
+@cache
+def islands() -> dict[str, list[Polygon]]:
+    """Islands by the code of their comuna."""
+    found: dict[str, list[Polygon]] = {}
+    for kind, _, _, _, cell in rows("water", 5):
+        if kind.startswith("island "):
+            found.setdefault(kind.split()[1], []).append(area(cell))
+    return found
+
+
+@cache
+def land() -> MultiPolygon:
+    """All land of the map, the ground beyond the comunas included."""
+    return MultiPolygon([*shores(), *(one for many in islands().values() for one in many)])
+
+
+def smooth(polygon: Polygon) -> Polygon:
+    """A lagoon or wood with soft corners."""
+    ring = _rounded(LineString([*polygon.exterior.coords, polygon.exterior.coords[1]]))
+    return Polygon(ring.coords[4:-4])
+
+
+def stream_lines() -> list[tuple[str, LineString]]:
+    """Streams too narrow for two banks."""
+    return [(name, _rounded(line(cell))) for name, _, cell in water_rows("stream")]
