@@ -33,11 +33,12 @@ def adopt_categories(
     city: City,
     at: datetime,
     rows: Iterable[Row] = STANDARD,
+    first: int = 0,
     by: Person | None = None,
 ) -> list[Category]:
-    """Enter categories of a city, or correct those it has; the order is the rows'."""
+    """Enter categories of a city, or correct those it has; in the rows' order from `first`."""
     adopted = []
-    for position, (code, name_es, name_en, icon, urgent) in enumerate(rows):
+    for position, (code, name_es, name_en, icon, urgent) in enumerate(rows, start=first):
         columns = {"name_es": name_es[:80], "name_en": name_en[:80], "icon": icon}
         category, _ = Category.objects.update_or_create(
             city=city,

@@ -1,0 +1,1 @@
+"""Reading other systems' exports of service requests: files in, plain rows out."""

@@ -1,0 +1,149 @@
+"""Layouts: which column of an export says what. Two are shipped, others are TOML files."""
+
+import tomllib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from minga.reports.rules import MOVES, MoveNotPossible, State, next_state
+
+SHIPPED = Path(__file__).with_name("shipped")
+NEEDED = ("id", "created", "type")
+KNOWN = (*NEEDED, "closed", "status", "lat", "lon", "address", "area_label", "source")
+"""The only columns that are ever read: names, phones and free words of people are not among them."""
+VERBS = tuple(verb for verb in MOVES if verb != "say_not_fixed")
+ISO = "iso"
+MOST_LAYOUT_BYTES = 100_000
+
+
+class LayoutUnreadable(ValueError):
+    """The mapping file cannot be used; the message says why."""
+
+
+class LayoutUnknown(ValueError):
+    """The file's columns fit no layout; the message lists those found and those missing."""
+
+
+@dataclass(frozen=True)
+class Layout:
+    """One mapping: names of columns (first found counts), statuses, dates.
+
+    `statuses` maps the city's words, folded to lower case, to verbs of `rules.MOVES`.
+    `types` maps its types to category codes of ours; a type that is not there is its own category.
+    """
+
+    name: str
+    title: str
+    columns: Mapping[str, tuple[str, ...]]
+    dates: tuple[str, ...]
+    timezone: ZoneInfo | None = None
+    statuses: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    types: Mapping[str, str] = field(default_factory=dict)
+
+    def places_in(self, header: Iterable[str]) -> dict[str, int]:
+        """Where each known column stands in a header; columns are compared without case."""
+        found = {name.strip().casefold(): number for number, name in enumerate(header)}
+        return {
+            what: found[name.casefold()]
+            for what, names in self.columns.items()
+            for name in reversed(names)
+            if name.casefold() in found
+        }
+
+    def missing_from(self, header: Iterable[str]) -> list[str]:
+        """What a header lacks for this layout, in the export's own words."""
+        there = self.places_in(header)
+        missing = [self._said(what) for what in NEEDED if what not in there]
+        if "address" not in there:
+            missing += [self._said(what) for what in ("lat", "lon") if what not in there]
+        return missing
+
+    def _said(self, what: str) -> str:
+        return " or ".join(self.columns.get(what, ())) or what
+
+
+def read_layout(path: Path) -> Layout:
+    """A layout from a TOML file. Raises LayoutUnreadable with one clear sentence."""
+    try:
+        if path.stat().st_size > MOST_LAYOUT_BYTES:
+            raise LayoutUnreadable(f"{path.name} is too large for a mapping.")
+        return layout_of(tomllib.loads(path.read_text(encoding="utf-8")), path.stem)
+    except OSError as trouble:
+        raise LayoutUnreadable(f"{path} cannot be read: {trouble.strerror}.") from trouble
+    except UnicodeDecodeError as trouble:
+        raise LayoutUnreadable(f"{path.name} is not UTF-8 text.") from trouble
+    except tomllib.TOMLDecodeError as trouble:
+        raise LayoutUnreadable(f"{path.name} is not TOML: {trouble}.") from trouble
+    except (KeyError, ValueError, TypeError, AttributeError) as trouble:
+        raise LayoutUnreadable(f"{path.name}: {trouble}") from trouble
+
+
+def layout_of(raw: Mapping[str, Any], name: str) -> Layout:
+    """A layout from plain values. Raises ValueError, KeyError or TypeError."""
+    columns = {what: _listed(names) for what, names in dict(raw.get("columns", {})).items()}
+    for what in columns:
+        if what not in KNOWN:
+            raise ValueError(f"[columns] has {what!r}; known are {', '.join(KNOWN)}.")
+    lacking = [what for what in NEEDED if not columns.get(what)]
+    if lacking:
+        raise ValueError(f"[columns] must name the columns of {', '.join(lacking)}.")
+    statuses = {
+        str(status).casefold(): _listed(verbs) for status, verbs in raw.get("statuses", {}).items()
+    }
+    for status, verbs in statuses.items():
+        _check_path(status, verbs)
+    zone = raw.get("timezone")
+    return Layout(
+        name=str(raw.get("name", name)),
+        title=str(raw.get("title", name)),
+        columns=columns,
+        dates=_listed(raw.get("dates", ISO)),
+        timezone=_zone(zone) if zone else None,
+        statuses=statuses,
+        types={str(kind): str(code) for kind, code in raw.get("types", {}).items()},
+    )
+
+
+def shipped_layouts() -> list[Layout]:
+    """The layouts that come with Minga, by name."""
+    return [read_layout(path) for path in sorted(SHIPPED.glob("*.toml"))]
+
+
+def layout_for(header: list[str], layouts: list[Layout]) -> Layout:
+    """The first layout whose needed columns all stand in the header. Raises LayoutUnknown."""
+    for layout in layouts:
+        if not layout.missing_from(header):
+            return layout
+    found = ", ".join(name.strip()[:40] for name in header[:60]) or "none"
+    lacks = "; ".join(f"{one.title} lacks {', '.join(one.missing_from(header))}" for one in layouts)
+    raise LayoutUnknown(
+        f"The columns fit no layout. Found: {found}. Missing: {lacks}."
+        " A mapping of your own goes in a TOML file: --map FILE.toml."
+    )
+
+
+def _listed(value: Any) -> tuple[str, ...]:
+    values = [value] if isinstance(value, str) else value
+    if not isinstance(values, list) or not all(isinstance(one, str) for one in values):
+        raise TypeError(f"{value!r} should be a text or a list of texts.")
+    return tuple(values)
+
+
+def _check_path(status: str, verbs: tuple[str, ...]) -> None:
+    state = State.RECEIVED
+    for verb in verbs:
+        if verb not in VERBS:
+            raise ValueError(f"[statuses] has the verb {verb!r}; known are {', '.join(VERBS)}.")
+        try:
+            state = next_state(verb, state)
+        except MoveNotPossible as trouble:
+            raise ValueError(f"[statuses] {status!r}: {trouble}.") from trouble
+
+
+def _zone(name: object) -> ZoneInfo:
+    try:
+        return ZoneInfo(str(name))
+    except (ValueError, OSError) as trouble:
+        raise ValueError(f"there is no time zone {name!r}.") from trouble

@@ -1,0 +1,67 @@
+"""`minga city new`: a working city from a boundaries file."""
+
+import re
+from argparse import ArgumentParser
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+
+from minga.ground.clock import now
+from minga.territory.actions import CityExists
+from minga.web.founding import Plan, found_working_city
+from minga.web.keeper import name_or_refuse, outlines_or_refuse, slug_or_refuse, zone_or_refuse
+
+CALL = re.compile(r"(\+?[0-9]{2,15}):(.{1,60})")
+
+
+class Command(BaseCommand):
+    """Areas, one answering body each, a default desk, the standard categories."""
+
+    help = "Make a working city: minga city new SLUG --name NAME --boundaries FILE.geojson"
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        verbs = parser.add_subparsers(dest="verb", required=True)
+        new = verbs.add_parser("new", help="make a city from the outlines of its areas")
+        new.add_argument("slug", help="its short name in addresses, such as concepcion")
+        new.add_argument("--name", required=True)
+        new.add_argument("--boundaries", required=True, metavar="FILE.geojson")
+        new.add_argument("--code-field", default="", help="the property that holds an area's code")
+        new.add_argument("--name-field", default="", help="the property that holds its name")
+        new.add_argument("--timezone", default="UTC", help="such as America/Santiago (UTC)")
+        new.add_argument(
+            "--emergency",
+            nargs="+",
+            action="extend",
+            default=[],
+            metavar="NUMBER:NAME",
+            help="numbers shown first for crashes and fire, such as 131:SAMU",
+        )
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        plan = Plan(
+            slug=slug_or_refuse(options["slug"]),
+            name=name_or_refuse(options["name"]),
+            timezone=zone_or_refuse(options["timezone"]),
+            emergency=[_call(written) for written in options["emergency"]],
+        )
+        outlines = outlines_or_refuse(
+            options["boundaries"],
+            code_field=options["code_field"],
+            name_field=options["name_field"],
+        )
+        try:
+            city = found_working_city(plan=plan, outlines=outlines, at=now())
+        except CityExists as trouble:
+            raise CommandError(f"There is a city {plan.slug!r} already.") from trouble
+        self.stdout.write(
+            f"{city.name} is ready: {len(outlines)} areas, each with a body that answers;"
+            f" the default desk is {plan.slug[:55]}-desk."
+        )
+        self.stdout.write(f"Next: minga person new EMAIL --role operator --city {city.slug}")
+
+
+def _call(written: str) -> dict[str, str]:
+    match = CALL.fullmatch(written)
+    if match is None or not match[2].strip() or not match[2].isprintable():
+        raise CommandError(f"The emergency number {written!r} should be written like 131:SAMU.")
+    return {"number": match[1], "name": match[2].strip()}
