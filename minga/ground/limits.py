@@ -9,6 +9,8 @@ from datetime import datetime
 
 from django.db import connections
 
+from minga.ground.turnstile import turnstile
+
 TABLE = "ground_allowance"
 TAKE = f"""
 INSERT INTO {TABLE} (key, used_until) VALUES (%s, %s)
@@ -37,7 +39,7 @@ def take(key: str, *, per_minute: int, at: datetime) -> None:
     now_s, step_s, window_s = at.timestamp(), 60 / per_minute, 60.0
     later: list[str | float] = [now_s, now_s, step_s]
     values = [key, now_s + step_s, *later, *later, now_s + window_s]
-    with connections["counters"].cursor() as cursor:
+    with turnstile("counters"), connections["counters"].cursor() as cursor:
         cursor.execute(TAKE, values)
         taken = cursor.fetchone()
     if taken is None:
@@ -46,5 +48,5 @@ def take(key: str, *, per_minute: int, at: datetime) -> None:
 
 def sweep(*, at: datetime) -> None:
     """Forget the senders whose allowance is whole again."""
-    with connections["counters"].cursor() as cursor:
+    with turnstile("counters"), connections["counters"].cursor() as cursor:
         cursor.execute(f"DELETE FROM {TABLE} WHERE used_until < %s", [at.timestamp()])  # noqa: S608

@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from minga.ground.models import Pulse
+from minga.ground.turnstile import turnstile
 
 BEAT_S = 5.0
 STILL_ALIVE_S = 20.0
@@ -10,7 +11,8 @@ STILL_ALIVE_S = 20.0
 
 def beat(name: str, *, at: datetime) -> None:
     """Say that this part is alive."""
-    Pulse.objects.update_or_create(name=name, defaults={"at_s": at.timestamp()})
+    with turnstile("counters"):
+        Pulse.objects.update_or_create(name=name, defaults={"at_s": at.timestamp()})
 
 
 def is_alive(name: str, *, at: datetime) -> bool:

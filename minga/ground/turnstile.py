@@ -12,31 +12,33 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from django.conf import settings
-from django.db import connection
+from django.db import connections
 
 try:
     import fcntl
 except ImportError:  # Windows: SQLite's busy handler alone keeps writers apart
     fcntl = None  # type: ignore[assignment]
 
-_threads = threading.Lock()
-_handles: dict[Path, int] = {}
+_threads = {"default": threading.Lock(), "counters": threading.Lock()}
+_handles: dict[str, int] = {}
 
 
-def _handle(path: Path) -> int:
-    if path not in _handles:
-        _handles[path] = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
-    return _handles[path]
+def _handle(alias: str) -> int:
+    if alias not in _handles:
+        path = Path(settings.MINGA_DATA) / f"{alias}.lock"
+        _handles[alias] = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    return _handles[alias]
 
 
 @contextmanager
-def turnstile() -> Iterator[None]:
-    """Hold the data folder's write turn; at once on engines that need none."""
+def turnstile(alias: str = "default") -> Iterator[None]:
+    """Hold the write turn of one database file; at once on engines that need none."""
+    connection = connections[alias]
     if connection.vendor != "sqlite" or connection.in_atomic_block or fcntl is None:
         yield
         return
-    with _threads:
-        handle = _handle(Path(settings.MINGA_DATA) / "write.lock")
+    with _threads[alias]:
+        handle = _handle(alias)
         fcntl.flock(handle, fcntl.LOCK_EX)
         try:
             yield

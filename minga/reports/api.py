@@ -13,7 +13,6 @@ from minga.ground.access import refuse_unless
 from minga.ground.clock import now
 from minga.people.models import Person
 from minga.reports import actions, geojson, present, queries, shapes
-from minga.reports.actions.filing import filed_before
 from minga.reports.intake import FilingIn, read_key, settle
 from minga.reports.models import Report, Source
 from minga.reports.rules import may_attend
@@ -53,12 +52,15 @@ def file_report(
     key = read_key(idempotency_key)
     city = _city(request, filing.city)
     category, read = settle(filing, city)
-    report = filed_before(key=key, filing=read)
-    if report is None:
-        _count(request.sender, x_device, at)
-        report = actions.file_report(
-            city=city, category=category, filing=read, key=key, source=Source.API, at=at
-        ).report
+    report = actions.file_report(
+        city=city,
+        category=category,
+        filing=read,
+        key=key,
+        source=Source.API,
+        at=at,
+        admit=lambda: _count(request.sender, x_device, at),
+    ).report
     return JsonResponse(present.filed(report, city), status=201)
 
 

@@ -13,6 +13,7 @@ from minga.ground.errors import BadInput, Fault
 from minga.reports import phrases
 from minga.reports.actions.filing import Filing
 from minga.reports.models import Category
+from minga.reports.queries import category_of
 from minga.reports.rules import TEXT_MOST
 from minga.territory.atlas import atlas_of
 from minga.territory.models import City
@@ -136,7 +137,7 @@ def fault_of_error(error: Mapping[str, Any]) -> Fault:
 
 def settle(read: FilingIn, city: City) -> tuple[Category, Filing]:
     """Check what was read against the city: category, bounds, area. Raises BadInput."""
-    category = Category.objects.filter(city=city, code=read.category, is_active=True).first()
+    category = category_of(city, read.category)
     faults = []
     if category is None:
         faults.append(Fault("category", phrases.NOT_OF_THIS_CITY))
@@ -146,7 +147,6 @@ def settle(read: FilingIn, city: City) -> tuple[Category, Filing]:
         faults.append(Fault("area", phrases.NOT_OF_THIS_CITY))
     if faults or category is None:
         raise BadInput(faults)
-    category.city = city
     return category, Filing(
         category=read.category,
         lat=read.lat,

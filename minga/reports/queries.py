@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.db import connection
 from django.db.models import Count, Q, QuerySet
 
 from minga.ground.geo import box_around, distance_m
@@ -18,6 +19,7 @@ from minga.territory.models import City
 MOST_ACCURACY_M = 150.0
 """A worse position than this widens the search for similar reports no further."""
 LIST_MOST = 200
+MOST_KEPT = 100
 ROW_PARTS = ("category", "area", "body__organisation", "crew")
 
 
@@ -38,7 +40,13 @@ def is_author(receipt: str, token: str) -> bool:
 
 def report_of_key(intake_key: str) -> Report | None:
     """The report that was filed with this key (as a digest)."""
-    return Report.objects.select_related("city", "category").filter(intake_key=intake_key).first()
+    # Nearly always there is none: ask that in the cheapest way.
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT id FROM reports_report WHERE intake_key = %s", [intake_key])
+        row = cursor.fetchone()
+    if row is None:
+        return None
+    return Report.objects.select_related("city", "category").get(pk=row[0])
 
 
 def report_by_receipt(receipt: str) -> Report | None:
@@ -61,8 +69,9 @@ def similar_to(
             lon__range=(box.west, box.east),
             filed_at__gte=at - timedelta(days=SIMILAR_DAYS),
         )
-        .order_by("-id")
-        .values_list("receipt", "lat", "lon", "state")[:50]
+        # Unordered: by id, SQLite would walk the table backwards instead of the window's index.
+        .order_by()
+        .values_list("receipt", "lat", "lon", "state")[:200]
     )
     close: list[dict[str, Any]] = [
         {"receipt": receipt, "distance_m": round(away), "state": state}
@@ -157,6 +166,20 @@ def published_photos(report: Report) -> list[Attachment]:
     return list(report.attachments.filter(kind="photo").exclude(published_name=""))
 
 
+_categories: dict[tuple[int, int], list[Category]] = {}
+"""By city and revision, as in `territory.queries`."""
+
+
 def active_categories(city: City) -> list[Category]:
     """What people can report, in the city's order."""
-    return list(city.categories.filter(is_active=True))
+    key = (city.pk, city.revision)
+    if key not in _categories:
+        if len(_categories) > MOST_KEPT:
+            _categories.clear()
+        _categories[key] = list(city.categories.filter(is_active=True).select_related("city"))
+    return _categories[key]
+
+
+def category_of(city: City, code: str) -> Category | None:
+    """The active category with this code."""
+    return next((one for one in active_categories(city) if one.code == code), None)

@@ -1,11 +1,10 @@
 """The only writers of the room territory."""
 
+import secrets
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
-
-from django.db.models import F
 
 from minga.ground.geo import Bounds
 from minga.ground.work import action, record
@@ -51,6 +50,7 @@ def found_city(*, card: CityCard, at: datetime, by: Person | None = None) -> Cit
         emergency=[dict(call) for call in card.emergency],
         is_demo=card.is_demo,
         is_default=not City.objects.exists(),
+        revision=secrets.randbits(53),
     )
     record(CityFounded(city_id=city.pk, city=city.slug), at=at, by=by)
     return city
@@ -74,7 +74,7 @@ def appoint_body(
         organisation=organisation,
         defaults={"is_centre": is_centre, "is_default": is_default},
     )
-    _redrawn(city, at, by)
+    redraw(city=city, at=at, by=by)
     return body
 
 
@@ -98,7 +98,7 @@ def draw_areas(
             defaults={"name": outline.name, "outline": outline.geometry, "note": outline.note},
         )
         areas.append(area)
-    _redrawn(city, at, by)
+    redraw(city=city, at=at, by=by)
     return areas
 
 
@@ -109,7 +109,7 @@ def draw_roads(
     """Replace the roads of a city. Each has code, name, kind, owner (Body or None), line, trust."""
     city.roads.all().delete()
     Road.objects.bulk_create([Road(city=city, **road) for road in roads])
-    _redrawn(city, at, by)
+    redraw(city=city, at=at, by=by)
 
 
 @action
@@ -119,7 +119,7 @@ def rule_jurisdictions(
     """Replace the rules of who answers. Each has body, and optionally category, area, owner."""
     city.jurisdictions.all().delete()
     Jurisdiction.objects.bulk_create([Jurisdiction(city=city, **rule) for rule in rules])
-    _redrawn(city, at, by)
+    redraw(city=city, at=at, by=by)
 
 
 @action
@@ -132,11 +132,13 @@ def name_places(
         [Place(city=city, folded=fold(place["name"])[:160], **place) for place in places],
         batch_size=200,
     )
-    _redrawn(city, at, by)
+    redraw(city=city, at=at, by=by)
 
 
-def _redrawn(city: City, at: datetime, by: Person | None) -> None:
-    City.objects.filter(pk=city.pk).update(revision=F("revision") + 1)
-    city.refresh_from_db(fields=["revision"])
+@action
+def redraw(*, city: City, at: datetime, by: Person | None = None) -> None:
+    """Let every process know that what it holds of this city in memory is old."""
+    city.revision = secrets.randbits(53)
+    City.objects.filter(pk=city.pk).update(revision=city.revision)
     drawn = TerritoryDrawn(city_id=city.pk, city=city.slug, revision=city.revision)
     record(drawn, at=at, by=by)

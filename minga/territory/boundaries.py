@@ -8,6 +8,7 @@ from typing import Any
 import shapely
 from shapely.errors import ShapelyError
 from shapely.geometry import mapping, shape
+from shapely.geometry.base import BaseGeometry
 
 from minga.ground.geo import Bounds
 
@@ -54,11 +55,27 @@ def read_boundaries(path: Path, *, code_field: str = "", name_field: str = "") -
         _outline(feature, number, code_field, name_field)
         for number, feature in enumerate(features, start=1)
     ]
-    codes = [outline.code for outline in outlines]
-    twice = {code for code in codes if codes.count(code) > 1}
-    if twice:
-        raise BoundariesUnreadable(f"{code_field} stands twice: {', '.join(sorted(twice))}")
-    return outlines
+    return _merged(outlines)
+
+
+def _merged(outlines: list[Outline]) -> list[Outline]:
+    """Features with one code and one name are parts of one area (islands, exclaves)."""
+    by_code: dict[str, list[Outline]] = {}
+    for outline in outlines:
+        by_code.setdefault(outline.code, []).append(outline)
+    merged = []
+    for code, parts in by_code.items():
+        if len({part.name for part in parts}) > 1:
+            raise BoundariesUnreadable(f"the code {code} stands for areas of different names")
+        whole = shapely.union_all([shape(part.geometry) for part in parts])
+        geometry = parts[0].geometry if len(parts) == 1 else _geojson(whole)
+        merged.append(Outline(code=code, name=parts[0].name, geometry=geometry))
+    return merged
+
+
+def _geojson(geometry: BaseGeometry) -> dict[str, Any]:
+    plain: dict[str, Any] = json.loads(json.dumps(mapping(geometry)))
+    return plain
 
 
 def bounds_of(outlines: list[Outline]) -> Bounds:
@@ -94,4 +111,4 @@ def _outline(feature: Any, number: int, code_field: str, name_field: str) -> Out
         raise BoundariesUnreadable(f"feature {number}: not a polygon in degrees (WGS84)")
     sheet = feature["properties"]
     code, name = str(sheet[code_field])[:40], str(sheet[name_field])[:120]
-    return Outline(code=code, name=name, geometry=json.loads(json.dumps(mapping(geometry))))
+    return Outline(code=code, name=name, geometry=_geojson(geometry))

@@ -12,8 +12,8 @@ from minga.people.models import Organisation
 class City(models.Model):
     """One city or conurbation served by this installation.
 
-    `revision` counts changes of anything below, so that every process knows when the atlas it
-    holds in memory is old.
+    `revision` is a new random number at every change of anything below, so that no process
+    takes what it holds in memory for the present (a count would repeat in a restored backup).
     """
 
     slug = models.SlugField(max_length=60, unique=True)
@@ -29,7 +29,7 @@ class City(models.Model):
     emergency = models.JSONField(default=list)
     is_default = models.BooleanField(default=False)
     is_demo = models.BooleanField(default=False)
-    revision = models.PositiveIntegerField(default=0)
+    revision = models.BigIntegerField(default=0)
 
     class Meta:
         verbose_name_plural = "cities"

@@ -1,20 +1,40 @@
 """Read shapes of the room territory."""
 
+from django.db import connection
+
 from minga.ground.geo import box_around, distance_m
 from minga.territory.models import Area, Body, City, Place
 from minga.territory.names import fold
 
 NEAR_PLACE_M = 400.0
+MOST_KEPT = 100
 
 
 def default_city() -> City | None:
     """The city that answers where none is named."""
-    return City.objects.order_by("-is_default", "pk").first()
+    return _city("ORDER BY is_default DESC, id LIMIT 1", [])
 
 
 def city_named(slug: str) -> City | None:
     """The city with this slug."""
-    return City.objects.filter(slug=slug).first()
+    return _city("WHERE slug = %s", [slug])
+
+
+_cities: dict[tuple[int, int], City] = {}
+"""Cities as read, by id and revision: every request asks, and hardly ever does one change."""
+
+
+def _city(which: str, values: list[str]) -> City | None:
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT id, revision FROM territory_city {which}", values)  # noqa: S608 -- constants
+        row = cursor.fetchone()
+    if row is None:
+        return None
+    if row not in _cities:
+        if len(_cities) > MOST_KEPT:
+            _cities.clear()
+        _cities[row] = City.objects.get(pk=row[0])
+    return _cities[row]
 
 
 def search_places(city: City, query: str, *, limit: int = 8) -> list[Place]:

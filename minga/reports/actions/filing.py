@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from collections.abc import Callable
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from typing import Any, NamedTuple
@@ -64,17 +65,22 @@ def file_report(
     at: datetime,
     by: Person | None = None,
     simulated: bool = False,
+    admit: Callable[[], None] = lambda: None,
 ) -> Filed:
     """Store a report with its answering body, and record `report.filed`. Once per key.
 
     `key` is the client's Idempotency-Key. Twenty threads with one key make one row: the unique
-    column decides, the others find the winner. Raises KeyReused when the content differs.
+    column decides, the others find the winner. `admit` is asked before a new report is stored
+    and may refuse it by raising; a retry of a stored one is always answered. Raises KeyReused
+    when the content differs.
     """
     for attempt in range(1, MOST_TRIES + 1):
         known = filed_before(key=key, filing=filing)
         if known is not None:
             return Filed(known, again=True)
         try:
+            if attempt == 1:
+                admit()
             answer = _answer(city, filing)
             report = _new_report(city, category, filing, answer, key, at)
             report.source, report.filed_by, report.simulated = source, by, simulated

@@ -6,6 +6,7 @@ from datetime import datetime
 from minga.ground.work import action
 from minga.people.models import Person
 from minga.reports.models import Category
+from minga.territory.actions import redraw
 from minga.territory.models import City
 
 # code, Spanish, English, icon, urgent (emergency numbers come first)
@@ -46,4 +47,5 @@ def adopt_categories(
             defaults={**columns, "urgent": urgent, "position": position, "is_active": True},
         )
         adopted.append(category)
+    redraw(city=city, at=at, by=by)
     return adopted

@@ -35,7 +35,7 @@ class Migration(migrations.Migration):
                 ("emergency", models.JSONField(default=list)),
                 ("is_default", models.BooleanField(default=False)),
                 ("is_demo", models.BooleanField(default=False)),
-                ("revision", models.PositiveIntegerField(default=0)),
+                ("revision", models.BigIntegerField(default=0)),
             ],
             options={
                 "verbose_name_plural": "cities",

@@ -1,6 +1,7 @@
 """`minga serve`: the whole platform as one process tree in the foreground."""
 
 import ipaddress
+import os
 from argparse import ArgumentParser
 from typing import Any
 
@@ -34,6 +35,8 @@ class Command(BaseCommand):
             raise CommandError(
                 "The demonstration city has known passwords, so it is served on loopback only."
             )
+        # Links that the children make lead back to this address unless the keeper says otherwise.
+        os.environ.setdefault("MINGA_BASE_URL", f"http://{shown(host)}:{port}")
         workers = self._workers(options["workers"])
         try:
             listener = supervisor.listening_socket(host, port)
@@ -53,13 +56,17 @@ class Command(BaseCommand):
         return 1 if one else max(1, asked or 1)
 
     def _ready(self, host: str, port: int) -> None:
-        shown = f"[{host}]" if ":" in host else host
-        self.stdout.write(f"Minga is ready at http://{shown}:{port}")
+        self.stdout.write(f"Minga is ready at http://{shown(host)}:{port}")
         for line in who_can_sign_in():
             self.stdout.write(line)
         if settings.MINGA_BASE_URL.startswith("http://") and not is_loopback(host):
             self.stderr.write("Without HTTPS phones give no position and cannot install the app.")
         self.stdout.flush()
+
+
+def shown(host: str) -> str:
+    """A host as it stands in a URL."""
+    return f"[{host}]" if ":" in host else host
 
 
 def is_loopback(host: str) -> bool:

@@ -1,5 +1,6 @@
 """`minga web`: one web worker on a socket that the supervisor has opened."""
 
+import socket
 from argparse import ArgumentParser
 from types import FrameType
 from typing import Any
@@ -36,7 +37,6 @@ class Command(BaseCommand):
         hold_lifeline()
         config = uvicorn.Config(
             "minga.web.asgi:application",
-            fd=options["fd"],
             log_level="warning",
             access_log=False,
             proxy_headers=False,
@@ -47,4 +47,7 @@ class Command(BaseCommand):
             ws="none",
             lifespan="on",
         )
-        Server(config).run()
+        # Not Config(fd=…): that takes any descriptor for a Unix socket, Nagle's algorithm stays on,
+        # and every answer waits 40 ms for a delayed acknowledgement.
+        listener = socket.socket(fileno=options["fd"])
+        Server(config).run(sockets=[listener])
