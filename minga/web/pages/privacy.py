@@ -1,4 +1,4 @@
-"""What Minga keeps about people, generated from each room's `privacy.py`; and the offline page."""
+"""What Minga keeps about people, generated from each room's `privacy.py`."""
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -11,9 +11,3 @@ from minga.web.privacy import sections
 def privacy(request: HttpRequest) -> HttpResponse:
     """Purposes, legal basis, how long and who sees it, room by room."""
     return render(request, "web/privacy.html", {"rooms": sections()})
-
-
-@require_safe
-def offline(request: HttpRequest) -> HttpResponse:
-    """What the service worker shows when a page cannot be fetched."""
-    return render(request, "web/offline.html")

@@ -64,9 +64,13 @@ export async function createMap(element, options = {}) {
 
 class MapFace {
   constructor(library, map, setup, shapes) {
-    Object.assign(this, { library, map, setup, shapes, data: NOTHING, shows: false });
+    Object.assign(this, { library, map, setup, shapes, data: NOTHING, shows: false, styled: false });
     map.setMissingStyleImageResolver((id) => this.#draw(id));
-    map.on("style.load", () => this.shows && this.#layers());
+    // Our own flag: `isStyleLoaded()` is false again whenever a source is still loading.
+    map.on("style.load", () => {
+      this.styled = true;
+      if (this.shows) this.#layers();
+    });
   }
 
   get ready() {
@@ -76,11 +80,11 @@ class MapFace {
   showReports(data, { onPick, cluster = true } = {}) {
     this.data = data;
     this.cluster = cluster;
-    const source = this.map.getSource(REPORTS);
+    const source = this.styled && this.map.getSource(REPORTS);
     if (source) return source.setData(data);
     if (!this.shows) this.#listen(onPick);
     this.shows = true;
-    if (this.map.isStyleLoaded()) this.#layers();
+    if (this.styled) this.#layers();
   }
 
   // Reports whose pins are on the screen now, for the list beside the map.
@@ -106,6 +110,7 @@ class MapFace {
   }
 
   repaint() {
+    this.styled = false;
     this.map.setStyle(styleOf(this.setup), { diff: false });
   }
 
