@@ -114,6 +114,8 @@ def _sqlite(path: Path, synchronous: str) -> dict[str, object]:
         "ENGINE": "django.db.backends.sqlite3",
         "NAME": path,
         "CONN_MAX_AGE": None,
+        # A file, as in life: a database in memory knows no second process and locks otherwise.
+        "TEST": {"NAME": str(path.with_name(f"test-{path.name}"))},
         "OPTIONS": {
             "transaction_mode": "IMMEDIATE",
             "timeout": 20,

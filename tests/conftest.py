@@ -1,0 +1,110 @@
+"""What every test stands on: real databases, a shut network, a city with its cast."""
+
+import os
+import socket
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from minga.ground.clock import now
+from minga.ground.models import Event
+from minga.territory.models import City
+from tests.cast import Cast
+from tests.network import LOOPBACK, NetworkShut
+from tests.world import small_city
+
+REAL_DATA = os.environ.get("MINGA_REAL_DATA", "")
+FORBIDDEN_SKIPS = set(filter(None, os.environ.get("MINGA_FORBID_SKIPS", "").split(",")))
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Open both databases for every test that opens one; name what real data would test."""
+    for item in items:
+        mark = item.get_closest_marker("django_db")
+        if mark is not None and "databases" not in mark.kwargs:
+            item.add_marker(
+                pytest.mark.django_db(**{**mark.kwargs, "databases": "__all__"}), append=False
+            )
+        if item.get_closest_marker("real_data") and not REAL_DATA:
+            item.add_marker(pytest.mark.skip(reason="needs MINGA_REAL_DATA"))
+        if item.get_closest_marker("postgres") and not os.environ.get("MINGA_TEST_POSTGRES"):
+            item.add_marker(pytest.mark.skip(reason="needs MINGA_TEST_POSTGRES"))
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item, call: Any) -> Any:
+    """Where MINGA_FORBID_SKIPS names a mark, skipping such a test is a failure."""
+    report = yield
+    forbidden = FORBIDDEN_SKIPS & {mark.name for mark in item.iter_markers()}
+    if report.skipped and forbidden and not hasattr(report, "wasxfail"):
+        report.outcome = "failed"
+        report.longrepr = f"skipped, but {sorted(forbidden)} must run here"
+    return report
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _shut_network() -> Iterator[None]:
+    """Only loopback and sockets of this machine can be reached."""
+    real = socket.socket.connect
+
+    def connect(self: socket.socket, address: Any) -> None:
+        if self.family in (socket.AF_INET, socket.AF_INET6) and address[0] not in LOOPBACK:
+            raise NetworkShut(str(address))
+        real(self, address)
+
+    patch = pytest.MonkeyPatch()
+    patch.setattr(socket.socket, "connect", connect)
+    yield
+    patch.undo()
+
+
+@pytest.fixture(autouse=True)
+def _own_media(tmp_path: Path, settings: Any) -> None:
+    """Files of a test lie in a folder of its own; limits are asked for by the tests of them."""
+    settings.MINGA_DATA = tmp_path
+    settings.MINGA_LIMIT_ADDRESS = 0
+    settings.MINGA_LIMIT_DEVICE = 0
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+@pytest.fixture
+def real_data() -> Path:
+    """The folder of real data."""
+    return Path(REAL_DATA)
+
+
+@pytest.fixture
+def city(db: None) -> City:
+    """Two comunas, a highway, a control centre, two municipalities; see `tests.world`."""
+    return small_city(at=now())
+
+
+@pytest.fixture
+def cast(city: City) -> Cast:
+    """The people every test knows."""
+    return Cast(city, at=now())
+
+
+class FactsSeen:
+    """The names of the facts recorded since the test began to look."""
+
+    def __init__(self) -> None:
+        self._start = Event.objects.order_by("-id").values_list("id", flat=True).first() or 0
+
+    @property
+    def names(self) -> list[str]:
+        """Wire names in order."""
+        return list(self.events.values_list("name", flat=True))
+
+    @property
+    def events(self) -> Any:
+        """The rows in order."""
+        return Event.objects.filter(pk__gt=self._start).order_by("pk")
+
+
+@pytest.fixture
+def facts(city: City) -> FactsSeen:
+    """What is recorded from now on."""
+    return FactsSeen()
