@@ -11,7 +11,7 @@ addEventListener("offline", showSignal);
 showSignal();
 
 if ("serviceWorker" in navigator && isSecureContext) {
-  navigator.serviceWorker.register("/sw.js").catch(() => {
+  navigator.serviceWorker.register("/sw.js", { type: "module" }).catch(() => {
     // Without it Minga still works; it only cannot open without a network.
   });
 }
