@@ -18,23 +18,23 @@ from demo.paint import paint
 PALETTE: dict[str, dict[str, str]] = {
     "light": {
         "sea": "#bcd9de", "river": "#bcd9de", "water_edge": "#9dc4cc", "water_ink": "#22606d",
-        "land": "#eaf0e6", "beyond": "#e2e7df", "tint_0": "#e9f1e4", "tint_1": "#f1f2e3",
-        "built_up": "#f8f6ef", "wood": "#cfe2c6", "park": "#bfdcb0", "campus": "#e7e6cc",
-        "marsh": "#cfe3d6", "airport": "#e6e6ea", "runway": "#c9cbd3", "industry": "#e6e1dd",
-        "limit": "#7d8f8b", "street": "#ffffff", "street_edge": "#d9d9cf", "avenue": "#ffffff",
-        "avenue_edge": "#c3c6ba", "route": "#fbe0a0", "route_edge": "#d3ab50",
+        "beyond": "#dfe5dc", "tint_0": "#e3eddd", "tint_1": "#ebf0dd",
+        "built_up": "#f7f4ec", "wood": "#cbe0c0", "park": "#bfdcb0", "campus": "#e5e6c8",
+        "marsh": "#cfe3d6", "airport": "#e6e6ea", "runway": "#c9cbd3", "industry": "#e5e3da",
+        "limit": "#7d8f8b", "street": "#ffffff", "street_edge": "#d3cec0", "avenue": "#ffffff",
+        "avenue_edge": "#a9a592", "route": "#fbe0a0", "route_edge": "#d3ab50",
         "motorway": "#f5c565", "motorway_edge": "#bd8a26", "bridge_edge": "#49635f",
-        "rail": "#5c6f72", "rail_dash": "#f8f6ef", "station": "#0b5653", "halo": "#fbfaf5",
+        "rail": "#5c6f72", "rail_dash": "#fbfaf5", "station": "#0b5653", "halo": "#fbfaf5",
         "ink": "#10282b", "ink_soft": "#3c5357", "town": "#10282b", "comuna": "#46635f",
         "green_ink": "#2f6137", "health": "#a3191f", "study": "#5a3c9e", "civic": "#1b4f9c",
         "trade": "#6b4d00", "dot_edge": "#ffffff", "sea_halo": "#cfe4e8",
     },
     "dark": {
         "sea": "#0a2430", "river": "#0a2430", "water_edge": "#1d4250", "water_ink": "#8fc4d2",
-        "land": "#13221f", "beyond": "#101b1b", "tint_0": "#142421", "tint_1": "#182620",
-        "built_up": "#1f2d2e", "wood": "#16332a", "park": "#1c4230", "campus": "#2b2f22",
+        "beyond": "#132222", "tint_0": "#172b26", "tint_1": "#1c2d25",
+        "built_up": "#26373a", "wood": "#1b3d31", "park": "#1c4230", "campus": "#2b2f22",
         "marsh": "#15332f", "airport": "#232c33", "runway": "#3a454e", "industry": "#262a2d",
-        "limit": "#61807b", "street": "#33474a", "street_edge": "#182426", "avenue": "#4b6265",
+        "limit": "#61807b", "street": "#3d5356", "street_edge": "#182426", "avenue": "#587174",
         "avenue_edge": "#152022", "route": "#7d6a38", "route_edge": "#2a2413",
         "motorway": "#9c7c33", "motorway_edge": "#2c230d", "bridge_edge": "#9db9b4",
         "rail": "#8aa0a2", "rail_dash": "#1f2d2e", "station": "#74d3c2", "halo": "#0d1a1c",
@@ -44,8 +44,8 @@ PALETTE: dict[str, dict[str, str]] = {
     },
 }  # fmt: skip
 ATTRIBUTION = (
-    "Mapa de demostración, no apto para navegación · dibujado por Minga con datos de INE, MINSAL, "
-    "MINEDUC, SEREMITT, EFE y colaboradores de OpenStreetMap (ODbL)"
+    "Mapa de demostración, no apto para navegación · Minga, con datos de INE, MINSAL, MINEDUC, "
+    "SEREMITT, EFE y OpenStreetMap (ODbL)"
 )
 FILES = ("ground", "comunas", "water", "roads", "rail", "names")
 
@@ -53,7 +53,9 @@ FILES = ("ground", "comunas", "water", "roads", "rail", "names")
 def style(base_url: str, dark: bool) -> dict[str, Any]:
     """The MapLibre style; `base_url` is where the GeoJSON files stand, without the last slash."""
     base = base_url.rstrip("/")
-    sources = {name: {"type": "geojson", "data": f"{base}/{name}.geojson"} for name in FILES}
+    sources: dict[str, dict[str, Any]] = {
+        name: {"type": "geojson", "data": f"{base}/{name}.geojson"} for name in FILES
+    }
     for name in sources:
         # Lines are few and short: keep their vertices, so that streets meet at their corners.
         sources[name] |= {"tolerance": 0.2, "maxzoom": 15}

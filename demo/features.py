@@ -1,6 +1,7 @@
 """The facts as GeoJSON: one file for each kind of thing that the map style paints."""
 
 from collections.abc import Iterable
+from functools import cache
 from typing import Any
 
 import shapely
@@ -8,22 +9,27 @@ from shapely.geometry import LineString, Point, Polygon, mapping
 from shapely.geometry.base import BaseGeometry
 
 from demo.geography import Place, comunas, landmarks, roads
-from demo.land import land, river, smooth, stream_lines, water_rows
-from demo.limits import OUTSIDE
+from demo.land import land, smooth, stream_lines, water_rows
 from demo.plane import to_degrees, to_metres
 from demo.tables import area, line, rows
 
 Feature = dict[str, Any]
 Collection = dict[str, Any]
 STEP_DEG = 1e-5  # one metre: what a drawing at ±30 m needs at most
-BUILT_UP_M = {"avenida": 430, "calle": 330, "barrio": 620, "pueblo": 760, "ciudad": 900}
 # A name met first keeps its room: hospitals before health centres, and so on.
 RANK = {
     "hospital": 1, "plaza": 1, "terminal": 2, "aeropuerto": 1, "universidad": 2, "estación": 3,
     "municipalidad": 3, "estado": 3, "comercio": 3, "parque": 2, "cesfam": 5, "puerto": 2,
     "industria": 4, "rural": 2, "barrio": 2, "pueblo": 1, "ciudad": 0,
 }  # fmt: skip
-NEAREST = {"cesfam": 14.2, "estado": 14, "comercio": 13.2, "universidad": 13, "hospital": 12.4}
+NEAREST = {
+    "cesfam": 14.2,
+    "estado": 14,
+    "municipalidad": 14,
+    "comercio": 13.2,
+    "universidad": 13,
+    "hospital": 12.4,
+}
 
 
 def _feature(geometry: BaseGeometry, **properties: Any) -> Feature:
@@ -48,34 +54,34 @@ def layers() -> dict[str, Collection]:
 
 
 def _ground() -> Iterable[Feature]:
-    yield _feature(land(), kind="land")
+    yield _feature(soft_land(), kind="land")
     yield _feature(built_up(), kind="built-up")
     for kind, name, _, _, cell in rows("green", 5):
         if kind == "runway":
             yield _feature(line(cell), kind=kind, name=name)
         else:
-            ground = shapely.intersection(smooth(area(cell)), land())
+            rounds = 2 if kind == "wood" else 1
+            ground = shapely.intersection(smooth(area(cell), rounds), soft_land())
             yield _feature(ground, kind=kind, name=name)
     for name, block in squares():
         yield _feature(block, kind="park", name=name)
 
 
 def built_up() -> BaseGeometry:
-    """A hint of the town: what lies near its streets and neighbourhoods. Not an urban limit."""
-    near = [
-        to_metres(road.lines).buffer(BUILT_UP_M[road.kind])
-        for road in roads()
-        if road.kind in BUILT_UP_M
+    """A hint of the town, without the woods in it. Not an urban limit."""
+    town = [smooth(area(cell)) for kind, _, _, cell in rows("town", 4) if kind == "outline"]
+    open_ground = [smooth(area(cell)) for kind, _, _, cell in rows("town", 4) if kind == "hole"]
+    open_ground += [
+        smooth(area(cell)) for kind, _, _, _, cell in rows("green", 5) if kind == "wood"
     ]
-    near += [
-        to_metres(Point(place.lon, place.lat)).buffer(BUILT_UP_M[place.kind])
-        for place in landmarks()
-        if place.kind in BUILT_UP_M
-    ]
-    grown = shapely.union_all(near).buffer(260).buffer(-420).buffer(160)
-    woods = [smooth(area(cell)) for kind, _, _, _, cell in rows("green", 5) if kind == "wood"]
-    town = to_degrees(grown.simplify(25)).difference(shapely.union_all(woods))
-    return shapely.intersection(town, land())
+    drawn = shapely.union_all(town).difference(shapely.union_all(open_ground))
+    return shapely.intersection(drawn, soft_land())
+
+
+@cache
+def soft_land() -> BaseGeometry:
+    """The land with its shore rounded for the eye; the comunas keep the plain vertices."""
+    return shapely.union_all([smooth(part, rounds=1) for part in land().geoms])
 
 
 def squares() -> Iterable[tuple[str, Polygon]]:
@@ -89,8 +95,8 @@ def squares() -> Iterable[tuple[str, Polygon]]:
 
 def _comunas() -> Iterable[Feature]:
     found = comunas()
-    for comuna in found:
-        yield _feature(comuna.geometry, kind="area", code=comuna.code, tint=TINT[comuna.code])
+    for comuna, ground in zip(found, _tinted(), strict=True):
+        yield _feature(ground, kind="area", code=comuna.code, tint=TINT[comuna.code])
         place = Point(comuna.written_at)
         yield _feature(place, kind="name", name=comuna.name, people=comuna.population)
     for i, one in enumerate(found):
@@ -101,6 +107,20 @@ def _comunas() -> Iterable[Feature]:
                 yield _feature(shapely.line_merge(shapely.union_all(lines)), kind="limit")
 
 
+def _tinted() -> list[BaseGeometry]:
+    """The comunas up to the softened shore: what the rounding added goes to the nearest one."""
+    plain = [comuna.geometry for comuna in comunas()]
+    tree = shapely.STRtree(plain)
+    added = shapely.get_parts(soft_land().difference(land()))
+    extra: list[list[BaseGeometry]] = [[] for _ in plain]
+    for sliver in added:
+        nearest = int(tree.nearest(sliver))
+        if plain[nearest].distance(sliver) < STEP_DEG:
+            extra[nearest].append(sliver)
+    whole = [shapely.union_all([area, *more]) for area, more in zip(plain, extra, strict=True)]
+    return [shapely.intersection(area, soft_land()) for area in whole]
+
+
 # Two tints, so that of two comunas side by side in town one is a shade warmer.
 TINT = {
     "08101": 0, "08102": 1, "08103": 1, "08104": 1, "08105": 0, "08106": 0,
@@ -109,12 +129,11 @@ TINT = {
 
 
 def _water() -> Iterable[Feature]:
-    yield _feature(shapely.intersection(river(), _around()), kind="river", name="Río Biobío")
     for name, _, cell in water_rows("lagoon"):
         yield _feature(smooth(area(cell)), kind="lagoon", name=name)
         yield _feature(area(cell).representative_point(), kind="lagoon-name", name=name)
     for name, _, cell in water_rows("marsh"):
-        wet = shapely.intersection(smooth(area(cell)), land())
+        wet = shapely.intersection(smooth(area(cell)), soft_land())
         yield _feature(wet, kind="marsh", name=name)
         yield _feature(wet.representative_point(), kind="marsh-name", name=name)
     for name, _, cell in water_rows("marsh-line"):
@@ -123,37 +142,31 @@ def _water() -> Iterable[Feature]:
         yield _feature(line(cell).interpolate(0.3, normalized=True), kind="marsh-name", name=name)
     for name, course in stream_lines():
         yield _feature(course, kind="stream", name=name)
-    banks = [c for name, _, c in water_rows("bank") if "sur" in name]
-    upstream = [c for _, _, c in water_rows("upstream")]
-    for cell in (*banks, *upstream):
-        yield _feature(line(cell), kind="river-line", name="Río Biobío")
-
-
-def _around() -> BaseGeometry:
-    return shapely.box(-73.3, -37.9, -72.3, -36.7)
 
 
 def _roads() -> Iterable[Feature]:
     for road in roads():
-        yield _feature(
-            road.lines, kind=road.kind, name=road.name, owner=road.owner, code=road.code
-        )
+        yield _feature(road.lines, kind=road.kind, name=road.name, owner=road.owner, code=road.code)
 
 
 def _rail() -> Iterable[Feature]:
     for name, _, _, cell in rows("rail", 4):
-        yield _feature(line(cell), kind="track", name=f"Biotren {name}")
+        kind = "rail-bridge" if name.startswith("Puente") else "track"
+        yield _feature(line(cell), kind=kind, name=name)
 
 
 def _names() -> Iterable[Feature]:
+    stations = {place.name for place in landmarks() if place.kind == "estación"}
     for place in landmarks():
+        if place.name.startswith("Estación Intermodal"):
+            continue  # the Biotren station of the same name stands there already
         yield _feature(
             Point(place.lon, place.lat),
             kind=place.kind,
             name=short(place),
             rank=RANK.get(place.kind, 4),
             nearest=NEAREST.get(place.kind, 12.8),
-            water=place.comuna_code == OUTSIDE,
+            twice=place.kind == "barrio" and place.name in stations,
         )
 
 

@@ -1,6 +1,7 @@
-"""Land and water: two shores of the Biobío, its islands and lagoons, from the vertices in `water.txt`."""
+"""Land and water: two shores of the Biobío, its islands and lagoons."""
 
 from functools import cache
+from itertools import pairwise
 
 import shapely
 from shapely.geometry import LineString, MultiPolygon, Polygon
@@ -52,18 +53,21 @@ def river() -> BaseGeometry:
     return shapely.union_all([Polygon(banks), upper])
 
 
+def _cut(points: list[Position], rounds: int) -> list[Position]:
+    """Corners cut (Chaikin): each edge keeps its middle half."""
+    for _ in range(rounds):
+        halves = []
+        for (x0, y0), (x1, y1) in pairwise(points):
+            halves.append((0.75 * x0 + 0.25 * x1, 0.75 * y0 + 0.25 * y1))
+            halves.append((0.25 * x0 + 0.75 * x1, 0.25 * y0 + 0.75 * y1))
+        points = halves
+    return points
+
+
 def _rounded(course: LineString) -> LineString:
-    """Corners cut twice (Chaikin), ends kept: a river does not turn on the spot."""
+    """A course with soft corners and its own two ends: a river does not turn on the spot."""
     points = list(course.coords)
-    for _ in range(2):
-        cut = [points[0]]
-        for (x0, y0), (x1, y1) in zip(points, points[1:], strict=False):
-            cut += [
-                (0.75 * x0 + 0.25 * x1, 0.75 * y0 + 0.25 * y1),
-                (0.25 * x0 + 0.75 * x1, 0.25 * y0 + 0.75 * y1),
-            ]
-        points = [*cut, points[-1]]
-    return LineString(points)
+    return LineString([points[0], *_cut(points, 2), points[-1]])
 
 
 @cache
@@ -92,10 +96,13 @@ def land() -> MultiPolygon:
     return MultiPolygon([*shores(), *(one for many in islands().values() for one in many)])
 
 
-def smooth(polygon: Polygon) -> Polygon:
-    """A lagoon or wood with soft corners."""
-    ring = _rounded(LineString([*polygon.exterior.coords, polygon.exterior.coords[1]]))
-    return Polygon(ring.coords[4:-4])
+def smooth(polygon: Polygon, rounds: int = 2) -> Polygon:
+    """A shore, lagoon or wood with soft corners; the outer ring only."""
+    ring = list(polygon.exterior.coords)
+    for _ in range(rounds):
+        ring = _cut(ring, 1)
+        ring.append(ring[0])
+    return Polygon(ring)
 
 
 def stream_lines() -> list[tuple[str, LineString]]:

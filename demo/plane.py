@@ -1,4 +1,4 @@
-"""A flat plane in metres around the Plaza de la Independencia: good to 0.3 % over the 12 comunas."""
+"""A flat plane in metres around the Plaza de la Independencia, good to 1 % over the 12 comunas."""
 
 from math import cos, radians
 from typing import Any
