@@ -33,7 +33,7 @@ FACT_OF_STATE: dict[State, type[ReportFact]] = {
 
 def locked(report: Report) -> Report:
     """The report as it is now, its row held until the unit of work ends."""
-    rows = Report.objects.select_for_update(of=("self",))
+    rows = Report.objects.select_for_update(of=("self",)).defer("area__outline")
     return rows.select_related("city", "category", "area", "body__organisation").get(pk=report.pk)
 
 

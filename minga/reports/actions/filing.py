@@ -15,7 +15,7 @@ from minga.ground.work import action, record, unit_of_work
 from minga.people.models import Person
 from minga.reports.actions._history import locked, move
 from minga.reports.events import ReportFiled
-from minga.reports.models import Category, Entry, Report
+from minga.reports.models import Category, Entry, Report, Source
 from minga.reports.queries import report_of_key, similar_to
 from minga.reports.rules import REASON_MOST, State
 from minga.territory.atlas import Answer, atlas_of
@@ -82,8 +82,8 @@ def file_report(
             if attempt == 1:
                 admit()
             answer = _answer(city, filing)
-            report = _new_report(city, category, filing, answer, key, at)
-            report.source, report.filed_by, report.simulated = source, by, simulated
+            report = _new_report(city, category, filing, answer, key, source, at)
+            report.filed_by, report.simulated = by, simulated
             return Filed(_store(report, answer, at=at, by=by), again=False)
         except IntegrityError:
             # The key's other thread won, or two receipts clashed; look again, then once more.
@@ -107,15 +107,26 @@ def _answer(city: City, filing: Filing) -> Answer:
 
 
 def _new_report(
-    city: City, category: Category, filing: Filing, answer: Answer, key: str, at: datetime
+    city: City,
+    category: Category,
+    filing: Filing,
+    answer: Answer,
+    key: str,
+    source: str,
+    at: datetime,
 ) -> Report:
     cell = None
     similar: list[dict[str, Any]] = []
     if filing.lat is not None and filing.lon is not None:
         cell = cell_of(filing.lat, filing.lon)
-        similar = similar_to(
-            category=category, lat=filing.lat, lon=filing.lon, accuracy_m=filing.accuracy_m, at=at
-        )
+        if source != Source.IMPORT:  # a hint to whoever is reporting; nobody waits behind a file
+            similar = similar_to(
+                category=category,
+                lat=filing.lat,
+                lon=filing.lon,
+                accuracy_m=filing.accuracy_m,
+                at=at,
+            )
     return Report(
         city=city,
         receipt=new_receipt(),
@@ -132,6 +143,7 @@ def _new_report(
         text=filing.text,
         contact=filing.contact,
         attributes=filing.attributes,
+        source=source,
         filed_at=at,
         changed_at=at,
         intake_key=digest(key),

@@ -12,7 +12,7 @@ from minga.reports.rules import MOVES, MoveNotPossible, State, next_state
 SHIPPED = Path(__file__).with_name("shipped")
 NEEDED = ("id", "created", "type")
 KNOWN = (*NEEDED, "closed", "status", "lat", "lon", "address", "area_label", "source")
-"""The only columns that are ever read: names, phones and free words of people are not among them."""
+"""The only columns that are ever read; names, phones and words of people are not among them."""
 VERBS = tuple(verb for verb in MOVES if verb != "say_not_fixed")
 ISO = "iso"
 MOST_LAYOUT_BYTES = 100_000

@@ -19,17 +19,20 @@ AHEAD = timedelta(days=1)
 """Clocks and time zones of exports are off by hours, not by more."""
 
 
+Move = tuple[str, datetime]
+
+
 class RowUnfit(ValueError):
     """The row cannot become a report; the message is the reason."""
 
 
 class Request(NamedTuple):
-    """A service request of another system, as far as it concerns us. `moves`: verb and instant."""
+    """A service request of another system, as far as it concerns us.."""
 
     id: str
     type: str
     created: datetime
-    moves: tuple[tuple[str, datetime], ...]
+    moves: tuple[Move, ...]
     lat: float | None
     lon: float | None
     address: str

@@ -65,7 +65,7 @@ class Command(BaseCommand):
         adopt_types(city, layout, types_in(sheet, layout), at=at)
         loader = Loader(city, sheet, layout, at=at)
         ended = True
-        with Progress(self.stderr, sheet.lines, "rows") as progress:
+        with Progress(self.stderr, sheet.lines, "lines") as progress:
             try:
                 loader.run(progress.at)
             except KeyboardInterrupt:
