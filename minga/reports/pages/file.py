@@ -7,35 +7,45 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
 from minga.ground import limits
 from minga.ground.clock import now
 from minga.ground.errors import BadInput
+from minga.ground.secrets import digest
 from minga.reports import actions, queries
 from minga.reports.forms import filing_from_form
 from minga.reports.intake import read_filing, read_key, settle
 from minga.reports.models import Source
+from minga.reports.pages.spoken import words_of_filing
 from minga.territory.queries import areas_of
+
+TOO_MANY = _("Many reports are coming from here. Your words are kept: please send again soon.")
+SENT_BEFORE = _("This form has sent a report already. Send again to make a second one. The first:")
+# Fields of the API that one part of the form stands for.
+PARTS = {"lon": "lat", "accuracy_m": "lat"}
+SHOWN = {"category", "lat", "address", "area", "text", "contact"}
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def file(request: Any) -> HttpResponse:
     """The page, or one report filed without scripts."""
-    faults: dict[str, Any] = {}
-    status = 200
-    if request.method == "POST":
-        try:
-            return _file(request)
-        except BadInput as trouble:
-            faults = {fault.field: fault.message for fault in trouble.faults}
-            status = trouble.status
-        except limits.TooMany as many:
-            faults, status = {"": "too_many"}, 429
-            response = _page(request, faults, status)
-            response.headers["Retry-After"] = str(many.retry_after_s)
-            return response
-    return _page(request, faults, status)
+    if request.method != "POST":
+        return _page(request, {}, given={"category": request.GET.get("category", "")})
+    try:
+        return _file(request)
+    except BadInput as trouble:
+        return _page(request, _by_part(trouble), status=trouble.status, given=request.POST)
+    except actions.KeyReused:
+        # The way back in the browser brings the form with its old key and other words.
+        sent = queries.report_of_key(digest(request.POST["key"]))
+        faults = {"all": SENT_BEFORE}
+        return _page(request, faults, status=409, given=request.POST, already=sent)
+    except limits.TooMany as many:
+        response = _page(request, {"all": TOO_MANY}, status=429, given=request.POST)
+        response.headers["Retry-After"] = str(many.retry_after_s)
+        return response
 
 
 def _file(request: Any) -> HttpResponse:
@@ -49,13 +59,31 @@ def _file(request: Any) -> HttpResponse:
     return redirect("reports:receipt", receipt=report.receipt)
 
 
-def _page(request: HttpRequest, faults: dict[str, Any], status: int) -> HttpResponse:
+def _by_part(trouble: BadInput) -> dict[str, Any]:
+    """Each fault under the part of the page that shows it; what has no part stands on top."""
+    faults: dict[str, Any] = {}
+    for fault in trouble.faults:
+        part = PARTS.get(fault.field, fault.field)
+        faults.setdefault(part if part in SHOWN else "all", fault.message)
+    return faults
+
+
+def _page(
+    request: HttpRequest,
+    faults: dict[str, Any],
+    *,
+    given: Any,
+    status: int = 200,
+    already: Any = None,
+) -> HttpResponse:
     city: Any = request.city  # type: ignore[attr-defined]
     shown = {
         "categories": queries.active_categories(city),
         "areas": areas_of(city),
         "key": secrets.token_urlsafe(18),
         "faults": faults,
-        "given": request.POST,
+        "given": given,
+        "already": already.receipt if already else "",
+        "words": words_of_filing(),
     }
     return render(request, "reports/file.html", shown, status=status)

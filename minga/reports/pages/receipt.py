@@ -8,6 +8,7 @@ from django.views.decorators.http import require_safe
 
 from minga.ground.secrets import read_receipt
 from minga.reports import present, queries
+from minga.reports.pages.spoken import words_of_receipt
 
 
 @require_safe
@@ -26,5 +27,6 @@ def receipt(request: HttpRequest, receipt: str) -> HttpResponse:
         "timeline": queries.public_timeline(found),
         "photos": queries.published_photos(found),
     }
-    part = request.GET.get("part") == "live"
-    return render(request, "reports/_receipt_live.html" if part else "reports/receipt.html", shown)
+    if request.GET.get("part") == "live":
+        return render(request, "reports/_receipt_live.html", shown)
+    return render(request, "reports/receipt.html", shown | {"words": words_of_receipt()})

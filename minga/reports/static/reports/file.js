@@ -1,0 +1,189 @@
+// Report a problem: choose, check the place, send. Everything typed is in the phone's drawer before
+// the network is asked for anything.
+
+import { deviceName, uuid } from "./device.js";
+import { showFaults, clearFaults } from "./faults.js";
+import { showMine } from "./mine.js";
+import { showOutcome } from "./sent.js";
+import { photoPicker } from "./photo.js";
+import { placePanel } from "./place.js";
+import { pump, startPump } from "./pump.js";
+import { keep } from "./queue.js";
+import { write } from "./store.js";
+import { showWaiting } from "./waiting.js";
+import { say } from "./words.js";
+import { voiceRecorder } from "./voice.js";
+
+const PATIENCE_MS = 10_000;
+const form = document.getElementById("report-form");
+const urgent = document.getElementById("urgent");
+const button = document.getElementById("send");
+const summary = document.querySelector("[data-send-where]");
+let mending = null; // the key of a kept report that the person is changing
+let calmed = false; // has seen the emergency numbers
+
+const photos = photoPicker(document.getElementById("photos"));
+const voice = voiceRecorder(document.getElementById("voice"));
+const place = placePanel(document.getElementById("place"), {
+  kind: () => form.elements.category.value,
+  onChange: (_, words) => {
+    summary.textContent = words;
+    document.dispatchEvent(new Event("minga:place"));
+  },
+});
+
+// What ------------------------------------------------------------------
+
+function chosenTile() {
+  return form.querySelector(".kind:has(input:checked)");
+}
+
+function showKind({ folded = false } = {}) {
+  const tile = chosenTile();
+  form.classList.toggle("has-kind", Boolean(tile));
+  form.classList.toggle("is-folded", Boolean(tile) && folded);
+  const isUrgent = Boolean(tile) && "urgent" in tile.dataset && !calmed;
+  urgent.hidden = !isUrgent;
+  form.classList.toggle("is-urgent", isUrgent);
+  if (tile) document.querySelector("[data-kind-again]").hidden = !folded;
+  document.dispatchEvent(new Event("minga:kind"));
+  if (isUrgent && folded) urgent.focus();
+}
+
+form.addEventListener("change", ({ target }) => {
+  if (target.name !== "category") return;
+  calmed = false;
+  clearFaults(form, ["category"]);
+  showKind();
+});
+// A finger or mouse has decided; somebody who walks the tiles with arrow keys is still choosing.
+form.querySelector(".kinds").addEventListener("click", ({ target, detail }) => {
+  if (target.closest(".kind") && detail > 0) setTimeout(() => showKind({ folded: true }), 0);
+});
+document.querySelector("[data-kind-again]").addEventListener("click", () => {
+  showKind();
+  chosenTile()?.querySelector("input").focus();
+});
+urgent.querySelector("button").addEventListener("click", () => {
+  calmed = true;
+  showKind({ folded: true });
+  button.focus();
+});
+
+// Send ------------------------------------------------------------------
+
+function told() {
+  const given = (name) => form.elements[name].value.trim();
+  const where = place.place();
+  const contact = {};
+  for (const name of ["name", "email", "phone"]) {
+    if (given(`contact_${name}`)) contact[name] = given(`contact_${name}`);
+  }
+  const filing = { category: given("category") };
+  for (const name of ["lat", "lon", "accuracy_m", "address", "area"]) {
+    if (where[name] !== undefined && where[name] !== "") filing[name] = where[name];
+  }
+  if (given("text")) filing.text = given("text");
+  if (Object.keys(contact).length) filing.contact = contact;
+  return filing;
+}
+
+function shown(filing) {
+  const tile = chosenTile();
+  return {
+    category: tile.querySelector(".kind__name").textContent,
+    icon: tile.dataset.icon,
+    where: place.words(),
+    text: filing.text ?? "",
+  };
+}
+
+function lacks() {
+  const faults = [];
+  if (!chosenTile()) faults.push({ field: "category", message: say("choose_kind") });
+  if (!place.isGood()) {
+    const words = place.place() ? "place_outside" : "choose_place";
+    faults.push({ field: "lat", message: say(words) });
+    place.open();
+  }
+  return faults;
+}
+
+// Sent before the phone knew where it is: wait a little for the position, then ask for the place.
+function positionOrPatience() {
+  return new Promise((done) => {
+    const timer = setTimeout(done, PATIENCE_MS);
+    document.addEventListener("minga:place", () => {
+      if (place.isSearching()) return;
+      clearTimeout(timer);
+      done();
+    });
+  });
+}
+
+async function send(event) {
+  event.preventDefault();
+  if (button.getAttribute("aria-busy") === "true" || !urgent.hidden) return;
+  clearFaults(form);
+  if (chosenTile() && place.isSearching()) {
+    button.setAttribute("aria-busy", "true");
+    await positionOrPatience();
+    button.removeAttribute("aria-busy");
+  }
+  const faults = lacks();
+  if (faults.length) return showFaults(form, faults);
+  const filing = told();
+  const report = {
+    key: uuid(),
+    at: Date.now(),
+    device: deviceName(),
+    language: document.documentElement.lang,
+    body: JSON.stringify(filing),
+    shown: shown(filing),
+    photos: photos.photos(),
+    voice: voice.voice(),
+  };
+  try {
+    await keep(report, mending);
+  } catch {
+    return sendPlainly(filing); // this browser gives no room: then as an ordinary form
+  }
+  mending = null;
+  navigator.storage?.persist?.().catch(() => {});
+  pump({ fresh: true });
+  showOutcome(report.key, { onMend: mend });
+}
+
+function sendPlainly(filing) {
+  for (const name of ["lat", "lon", "accuracy_m"]) form.elements[name].value = filing[name] ?? "";
+  form.submit();
+}
+
+// Bring a kept report back into the form, with what the server did not like about it.
+function mend(one) {
+  const filing = JSON.parse(one.body);
+  form.reset();
+  mending = one.key;
+  form.elements.category.value = filing.category;
+  form.elements.text.value = filing.text ?? "";
+  for (const [name, value] of Object.entries(filing.contact ?? {})) {
+    form.elements[`contact_${name}`].value = value;
+  }
+  photos.show(one.photos);
+  voice.show(one.voice);
+  place.show(filing);
+  calmed = true;
+  document.getElementById("filing").classList.remove("is-over");
+  showKind();
+  showFaults(form, one.fault?.errors ?? []);
+}
+
+form.noValidate = true;
+form.addEventListener("submit", send);
+for (const hidden of form.querySelectorAll("[data-js]")) hidden.hidden = false;
+showKind({ folded: Boolean(chosenTile()) });
+if (!form.dataset.faulty) place.search();
+showWaiting({ onMend: mend });
+showMine(document.getElementById("mine"));
+startPump();
+write("settings", { name: "language", value: document.documentElement.lang }).catch(() => {});

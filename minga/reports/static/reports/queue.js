@@ -1,0 +1,161 @@
+// Every report goes into the phone first and out from there: once, never twice, never lost.
+// The key made here is its Idempotency-Key, so an answer that got lost is asked for again and the
+// server tells the same receipt. Pages and the service worker use this same module; the lock lets
+// one of them send at a time.
+
+import { sendFile, sendReport } from "./sending.js";
+import { all, amend, amendRow, change, read } from "./store.js";
+
+const LOCK = "minga.queue";
+const FIRST_WAIT_MS = 2000;
+const LONGEST_WAIT_MS = 5 * 60_000;
+const channel = "BroadcastChannel" in globalThis ? new BroadcastChannel(LOCK) : null;
+const listeners = new Set();
+let running = null;
+let askedAgain = false;
+let askedFresh = false;
+
+export function onChange(listener) {
+  listeners.add(listener);
+}
+
+function changed() {
+  for (const listener of listeners) listener();
+  channel?.postMessage("changed");
+}
+channel?.addEventListener("message", () => listeners.forEach((listener) => listener()));
+
+export async function waiting() {
+  return (await all("waiting")).sort((one, other) => one.at - other.at);
+}
+
+// Resolves once the disk has the report. `replaces` is the key of one that was mended.
+export async function keep(report, replaces) {
+  await change({
+    waiting: (drawer) => {
+      if (replaces) drawer.delete(replaces);
+      drawer.put({ photos: [], voice: null, tries: 0, retryAt: 0, fault: null, ...report });
+    },
+  });
+  changed();
+  askBackgroundSync();
+}
+
+export async function discard(key) {
+  await change({ waiting: (drawer) => drawer.delete(key) });
+  changed();
+}
+
+// Photos and voice for a report that has its receipt already.
+export async function keepFiles(mine, { photos = [], voice = null }, key) {
+  const { receipt, token, language, shown } = mine;
+  await keep({ key, at: Date.now(), receipt, token, language, shown, photos, voice });
+}
+
+async function askBackgroundSync() {
+  try {
+    const registration = await navigator.serviceWorker?.ready;
+    await registration?.sync?.register(LOCK);
+  } catch {
+    // Only some browsers send with the page closed; the others send when it is opened.
+  }
+}
+
+// Sends what is due. Resolves to { left, nextAt }: how many still wait, and when to come again.
+// `fresh`: the network is back, so whoever waited only for that goes now. A wait that the server
+// asked for holds.
+export function flush({ fresh = false } = {}) {
+  askedFresh ||= fresh;
+  askedAgain = true;
+  running ??= untilNobodyAsks().finally(() => {
+    running = null;
+  });
+  return running;
+}
+
+async function untilNobodyAsks() {
+  let result = { left: 0, nextAt: 0 };
+  while (askedAgain) {
+    askedAgain = false;
+    result = await alone(sendAll);
+  }
+  return result;
+}
+
+function alone(work) {
+  return globalThis.navigator?.locks ? navigator.locks.request(LOCK, work) : work();
+}
+
+async function sendAll() {
+  const fresh = askedFresh;
+  askedFresh = false;
+  let nextAt = 0;
+  for (const { key } of await waiting()) {
+    const one = await read("waiting", key);
+    if (!one || one.fault || (one.retryAt > Date.now() && (one.held || !fresh))) continue;
+    const { later } = one.receipt ? await sendFiles(one) : await sendOne(one);
+    changed();
+    // No network, or asked to wait: the others would fare no better.
+    if (later && (later.held || !later.reached)) {
+      nextAt = later.retryAt;
+      break;
+    }
+  }
+  const left = (await waiting()).filter((one) => !one.fault);
+  return { left: left.length, nextAt: nextAt || Math.min(...left.map((one) => one.retryAt)) };
+}
+
+async function sendOne(one) {
+  const result = await sendReport(one);
+  if (result.fault) {
+    await amend("waiting", one.key, { fault: result.fault });
+    return {};
+  }
+  if (!result.done) return postpone(one, result);
+  const { receipt, token } = result.done;
+  const hasFiles = one.photos.length > 0 || one.voice;
+  await change({
+    mine: (drawer) => drawer.put(remembered(one, result.done)),
+    waiting: (drawer) =>
+      hasFiles ? amendRow(drawer, one.key, { receipt, token, tries: 0 }) : drawer.delete(one.key),
+  });
+  changed();
+  return hasFiles ? sendFiles({ ...one, receipt, token, tries: 0 }) : {};
+}
+
+function remembered({ key, at, shown, language }, told) {
+  return { ...told, key, at, shown, language, faults: [], url: new URL(told.url).pathname };
+}
+
+// One file after the other; each leaves the phone when the server has it, or has refused it.
+async function sendFiles(one) {
+  let { photos, voice } = one;
+  while (photos.length || voice) {
+    const kind = photos.length ? "photo" : "voice";
+    const file = photos[0] ?? voice;
+    const result = await sendFile(one, kind, file.blob, file.name);
+    if (result.later) return postpone(one, result);
+    if (kind === "photo") photos = photos.slice(1);
+    else voice = null;
+    const mine = await read("mine", one.receipt);
+    const faults = [...(mine?.faults ?? []), ...(result.fault?.errors ?? [])];
+    await change({
+      mine: (drawer) => amendRow(drawer, one.receipt, { faults }),
+      waiting: (drawer) =>
+        photos.length || voice
+          ? amendRow(drawer, one.key, { photos, voice })
+          : drawer.delete(one.key),
+    });
+    changed();
+  }
+  return {};
+}
+
+async function postpone(one, { held_s: held, reached = false }) {
+  const patience = Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS * 2 ** Math.min(one.tries, 10));
+  // Half of the wait is chance, so that a thousand phones do not come back together.
+  const wait = held ? held * 1000 + Math.random() * 2000 : patience * (0.5 + Math.random() / 2);
+  const later = { held: Boolean(held), reached, retryAt: Date.now() + wait };
+  await amend("waiting", one.key, { ...later, tries: one.tries + 1 });
+  return { later };
+}

@@ -1,0 +1,85 @@
+// What became of the report just sent: its receipt, or that it waits here, or what to mend.
+
+import { iconOf } from "./entries.js";
+import { offerInstall } from "./install.js";
+import { onChange } from "./queue.js";
+import { all, read } from "./store.js";
+import { data, say, sayCount } from "./words.js";
+
+const page = document.getElementById("filing");
+const panel = document.getElementById("sent");
+const part = (name) => panel.querySelector(`[data-sent="${name}"]`);
+const SOON_MS = 6000;
+let watched = null;
+
+export function showOutcome(key, { onMend }) {
+  watched = { key, onMend, state: "sending", at: Date.now() };
+  page.classList.add("is-over");
+  panel.hidden = false;
+  draw("sending");
+  panel.focus();
+  scrollTo({ top: 0 });
+  setTimeout(look, SOON_MS);
+  look();
+}
+
+async function look() {
+  if (!watched) return;
+  const { key, onMend } = watched;
+  const mine = (await all("mine")).find((one) => one.key === key);
+  if (mine) return arrived(mine);
+  const one = await read("waiting", key);
+  if (!one) return; // thrown away by the person
+  if (one.fault) {
+    watched = null;
+    panel.hidden = true;
+    return onMend(one);
+  }
+  const isLate = Date.now() - watched.at >= SOON_MS;
+  if (!navigator.onLine || one.tries > 0 || isLate) draw(one.held ? "held" : "kept");
+}
+
+function draw(state) {
+  if (panel.dataset.state === state) return;
+  panel.dataset.state = state;
+  part("title").textContent = say(`sent_${state}_title`);
+  part("words").textContent = say(`sent_${state}_words`);
+}
+
+async function arrived(mine) {
+  watched = null;
+  draw("done");
+  part("receipt").textContent = mine.receipt;
+  part("page").href = mine.url;
+  part("answers").textContent = say("place_answers", { body: mine.answered_by.name });
+  part("why").textContent = mine.why;
+  drawSimilar(mine.similar);
+  offerInstall(panel.querySelector("[data-install]"), (await all("mine")).length);
+}
+
+function drawSimilar(similar) {
+  part("similar").hidden = similar.length === 0;
+  part("similar-words").textContent = sayCount("similar", similar.length);
+  part("similar-list").replaceChildren(
+    ...similar.map((one) => {
+      const link = document.createElement("a");
+      link.href = new URL(one.url).pathname;
+      link.textContent = say("similar_one_away", { receipt: one.receipt, metres: one.distance_m });
+      const item = document.createElement("li");
+      item.append(link);
+      return item;
+    }),
+  );
+}
+
+part("copy").addEventListener("click", async ({ currentTarget: button }) => {
+  const receipt = part("receipt").textContent;
+  try {
+    await navigator.clipboard.writeText(receipt);
+    button.replaceChildren(iconOf("check", data("sprite")), say("copied"));
+    part("said").textContent = say("copied");
+  } catch {
+    getSelection().selectAllChildren(part("receipt")); // then one press of "copy" does it
+  }
+});
+onChange(() => look().catch(() => {}));

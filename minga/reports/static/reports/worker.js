@@ -1,0 +1,153 @@
+// The service worker, served at /sw.js. It keeps the shell of the report page, so that one can
+// report without signal, and sends what waits when the browser says that there is signal again.
+//
+// It keeps our own static files, the offline page and the report page as anybody sees it (asked
+// without cookies), nothing else: no API answer, no signed-in page, nobody's report.
+
+import { flush } from "__STATIC__reports/queue.js";
+import { read } from "__STATIC__reports/store.js";
+
+const STATIC = "__STATIC__"; // ends with the digest of its content, so it names the version
+const CACHE = `minga ${STATIC}`;
+const LANGUAGES = ["es", "en"];
+const PAGES = ["/report/", "/offline/"];
+const FRESH_MS = 60 * 60_000;
+const SYNC = "minga.queue";
+const SEND_MS = 4000;
+
+// What the pages' modules import; everything that a page's HTML names is found there.
+const MODULES = [
+  ..."device entries faults install mine photo place position pump queue search sending sent store voice waiting words"
+    .split(" ")
+    .map((name) => `reports/${name}.js`),
+  ..."map pins".split(" ").map((name) => `web/${name}.js`),
+  "vendor/icons.svg",
+];
+const MAP = ["vendor/maplibre-gl.mjs", "vendor/maplibre-gl-worker.mjs", "vendor/maplibre-gl.css"];
+
+const keyOf = (page, language) => `${page}?shell=${language}`;
+
+// Keeping ----------------------------------------------------------------------
+
+async function keepPage(cache, page, language) {
+  const headers = { "Accept-Language": language };
+  const answer = await fetch(page, { headers, credentials: "omit", cache: "no-store" });
+  const html = await answer.clone().text();
+  // During a change of version the server may already speak of files of the next one.
+  if (!answer.ok || !html.includes(STATIC)) throw new Error(`${page} does not fit ${STATIC}`);
+  const stamped = new Headers(answer.headers);
+  stamped.delete("Vary");
+  stamped.set("X-Kept-At", String(Date.now()));
+  await cache.put(keyOf(page, language), new Response(html, { headers: stamped }));
+  return html;
+}
+
+function staticIn(html) {
+  return [...html.matchAll(/(?:href|src)="([^"#]+)/g)].map((match) => match[1]).filter((url) => url.startsWith(STATIC));
+}
+
+async function keepShell() {
+  const cache = await caches.open(CACHE);
+  const pages = await Promise.all(
+    PAGES.flatMap((page) => LANGUAGES.map((language) => keepPage(cache, page, language))),
+  );
+  const files = new Set([...pages.flatMap(staticIn), ...MODULES.map((name) => STATIC + name)]);
+  await cache.addAll([...files]);
+  await Promise.allSettled([...MAP.map((name) => cache.add(STATIC + name)), keepMap(cache, pages[0])]);
+}
+
+// The map's style and what it draws from, when they are ours. Without them there is still a page.
+async function keepMap(cache, html) {
+  const block = /<script id="map-setup"[^>]*>(.*?)<\/script>/s.exec(html);
+  const { style, style_dark: dark } = JSON.parse(block[1]);
+  for (const address of [style, dark].filter((url) => url?.startsWith("/"))) {
+    await cache.add(address);
+    const { sources } = await (await cache.match(address)).json();
+    const drawn = Object.values(sources).map(({ data }) => data).filter((data) => typeof data === "string");
+    const urls = drawn.map((data) => new URL(data, new URL(address, location.origin)));
+    await cache.addAll(urls.filter(({ origin }) => origin === location.origin).map(String));
+  }
+}
+
+async function forgetOld() {
+  for (const name of await caches.keys()) {
+    if (name.startsWith("minga ") && name !== CACHE) await caches.delete(name);
+  }
+}
+
+// Answering ---------------------------------------------------------------------
+
+async function language() {
+  const kept = await read("settings", "language").catch(() => null);
+  return LANGUAGES.includes(kept?.value) ? kept.value : LANGUAGES[0];
+}
+
+// A page from the network; without one, the kept report page, or the page that says so.
+async function page(request, waitFor) {
+  const path = new URL(request.url).pathname;
+  const cache = await caches.open(CACHE);
+  try {
+    const signal = path === "/report/" ? AbortSignal.timeout?.(SEND_MS) : undefined;
+    const answer = await fetch(request, { signal });
+    if (path === "/report/" && answer.ok) waitFor(renew(cache));
+    return answer;
+  } catch {
+    const spoken = await language();
+    const kept = (await cache.match(keyOf(path, spoken))) ?? (await cache.match(keyOf("/offline/", spoken)));
+    return kept ?? Response.error();
+  }
+}
+
+// Categories and areas change without a new version: look again once an hour.
+async function renew(cache) {
+  const kept = await cache.match(keyOf("/report/", LANGUAGES[0]));
+  if (Date.now() - Number(kept?.headers.get("X-Kept-At") ?? 0) < FRESH_MS) return;
+  await Promise.allSettled(LANGUAGES.map((spoken) => keepPage(cache, "/report/", spoken)));
+}
+
+// Files of this version never change, so what is kept is good; the map's style may change.
+async function file(request) {
+  const cache = await caches.open(CACHE);
+  const kept = await cache.match(request, { ignoreVary: true });
+  if (kept) return kept;
+  const answer = await fetch(request);
+  if (answer.status === 200) await cache.put(request, answer.clone());
+  return answer;
+}
+
+async function mapStyle(request) {
+  try {
+    return await fetch(request);
+  } catch {
+    return (await (await caches.open(CACHE)).match(request)) ?? Response.error();
+  }
+}
+
+self.addEventListener("install", (event) => {
+  event.waitUntil(keepShell().then(() => self.skipWaiting()));
+});
+
+self.addEventListener("activate", (event) => {
+  event.waitUntil(forgetOld().then(() => self.clients.claim()));
+});
+
+self.addEventListener("fetch", (event) => {
+  const { request } = event;
+  const url = new URL(request.url);
+  if (request.method !== "GET" || url.origin !== location.origin) return;
+  if (url.pathname.startsWith(STATIC)) event.respondWith(file(request));
+  else if (url.pathname.startsWith("/map-style/")) event.respondWith(mapStyle(request));
+  else if (request.mode === "navigate") {
+    event.respondWith(page(request, (work) => event.waitUntil(work)));
+  }
+});
+
+// With the page closed, some browsers call here once there is signal. A refusal makes them retry.
+self.addEventListener("sync", (event) => {
+  if (event.tag !== SYNC) return;
+  event.waitUntil(
+    flush({ fresh: true }).then(({ left }) => {
+      if (left) throw new Error(`${left} still wait`);
+    }),
+  );
+});
