@@ -12,6 +12,8 @@ from whitenoise import WhiteNoise
 # Files lie under the digest of their content, so a browser may keep them for ever.
 FOR_EVER_S = 315_360_000
 
-application: Any = WhiteNoise(get_wsgi_application(), max_age=FOR_EVER_S)
+TYPES = {".geojson": "application/geo+json", ".mjs": "text/javascript"}
+
+application: Any = WhiteNoise(get_wsgi_application(), max_age=FOR_EVER_S, mimetypes=TYPES)
 if settings.STATIC_FOLDER.is_dir():
     application.add_files(str(settings.STATIC_FOLDER), prefix="/static/")

@@ -13,11 +13,14 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
-from minga.web.assets.files import AssetsIncomplete, copy_packed, read, write
+from minga.web.assets.files import AssetsIncomplete, copy_packed, pack, read, write
 from minga.web.assets.packages import vendor_files
 
 __all__ = ["ROOT", "AssetsIncomplete", "assemble"]
 
+DEMO_MAP = "demo/map"
+NOT_YET = "@set@"
+DRAWN_FROM = {".py", ".txt", ".toml", ".csv"}
 ROOT = Path(__file__).resolve().parent.parent.parent.parent
 
 
@@ -37,7 +40,9 @@ def assemble(root: Path = ROOT) -> str:
         shutil.copytree(vendor, draft / "vendor")
         for source, name in own_files(root):
             copy_packed(source, draft / name)
+        draw_demo_map(root, draft)
         digest = content_digest(draft)
+        address_demo_map(draft, digest)
         if not (static / digest).is_dir():
             draft.rename(static / digest)
     finally:
@@ -52,6 +57,7 @@ def fingerprint(root: Path) -> str:
     """Say in one line whether a source changed: paths, sizes and times, not contents."""
     sources = [source for source, _ in own_files(root)]
     sources += [root / "package-lock.json", *sorted(Path(__file__).parent.glob("*.py"))]
+    sources += sorted(path for path in (root / "demo").rglob("*") if path.suffix in DRAWN_FROM)
     digest = hashlib.sha256()
     for source in sources:
         stat = source.stat()
@@ -65,6 +71,23 @@ def own_files(root: Path) -> Iterator[tuple[Path, str]]:
         for source in sorted(folder.rglob("*")):
             if source.is_file() and not source.name.startswith("."):
                 yield source, source.relative_to(folder).as_posix()
+
+
+def draw_demo_map(root: Path, draft: Path) -> None:
+    """Draw the demonstration map from its facts, where the folder demo/ is there."""
+    if not (root / "demo" / "draw.py").exists():
+        return
+    from demo import draw
+
+    draw.write(draft / DEMO_MAP, base_url=NOT_YET)
+
+
+def address_demo_map(draft: Path, digest: str) -> None:
+    """Tell the map's styles where the set is served: known only when its content is."""
+    for drawn in sorted((draft / DEMO_MAP).glob("*")):
+        text = drawn.read_text("utf-8").replace(NOT_YET, f"/static/{digest}/{DEMO_MAP}")
+        drawn.write_text(text, "utf-8", newline="\n")
+        pack(drawn)
 
 
 def content_digest(folder: Path) -> str:

@@ -33,7 +33,12 @@ def file_digest(path: Path) -> str:
 def copy_packed(source: Path, target: Path) -> None:
     """Copy a file, with a gzip twin beside it when it is text worth packing."""
     target.parent.mkdir(parents=True, exist_ok=True)
-    content = source.read_bytes()
-    target.write_bytes(content)
-    if source.suffix in PACKED and len(content) > 1000:
+    target.write_bytes(source.read_bytes())
+    pack(target)
+
+
+def pack(target: Path) -> None:
+    """Put a gzip twin beside a file that is worth packing."""
+    content = target.read_bytes()
+    if target.suffix in PACKED and len(content) > 1000:
         target.with_name(target.name + ".gz").write_bytes(gzip.compress(content, 9, mtime=0))
