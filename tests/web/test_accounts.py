@@ -1,0 +1,97 @@
+"""Signing in, the one-time link, a new password, and out of every device."""
+
+import pytest
+from django.http import HttpResponse
+from django.test import Client
+
+from minga.ground.clock import now
+from minga.people import actions
+from minga.territory.models import City
+from tests.cast import PASSWORD, Cast
+
+pytestmark = pytest.mark.django_db
+NEW = "otra clave larga y buena"
+
+
+def sign_in(client: Client, email: str, password: str = PASSWORD, **more: str) -> HttpResponse:
+    return client.post("/sign-in/", {"email": email, "password": password, **more})
+
+
+def is_inside(client: Client) -> bool:
+    return client.get("/account/").status_code == 200
+
+
+def test_operator_lands_in_the_control_room_and_stranger_at_home(cast: Cast) -> None:
+    for person, page in ((cast.tito, "/control/"), (cast.stranger, "/")):
+        client = Client()
+        answer = sign_in(client, person.email.upper())
+        assert (answer.status_code, answer.headers["Location"]) == (302, page)
+        assert is_inside(client)
+
+
+@pytest.mark.parametrize("wanted", ["https://evil.invalid/", "//evil.invalid", "javascript:x"])
+def test_sign_in_leads_to_pages_of_ours_only(cast: Cast, client: Client, wanted: str) -> None:
+    answer = sign_in(client, cast.tito.email, next=wanted)
+    assert answer.headers["Location"] == "/control/"
+
+
+def test_wrong_password_and_unknown_address_sound_the_same(cast: Cast, client: Client) -> None:
+    wrong = sign_in(client, cast.tito.email, "no es esta")
+    unknown = sign_in(client, "no.existe@prueba.invalid", "no es esta")
+    assert wrong.status_code == unknown.status_code == 422
+    errors = [list(one.context["form"].non_field_errors()) for one in (wrong, unknown)]
+    assert errors[0] == errors[1] != []
+    assert not is_inside(client)
+
+
+@pytest.mark.slow
+def test_guessing_is_slowed_and_then_the_right_password_waits_too(
+    cast: Cast, client: Client
+) -> None:
+    for _ in range(13):
+        sign_in(client, cast.tito.email, "adivinanza")
+    sign_in(client, cast.tito.email)
+    assert not is_inside(client)
+
+
+def test_one_time_link_sets_the_password_once(cast: Cast, client: Client) -> None:
+    secret = actions.make_entry_link(person=cast.norma, at=now())
+    page = f"/enter/{secret}/"
+    assert client.get(page).status_code == 200
+    differ = client.post(page, {"password": NEW, "again": "no es igual"})
+    weak = client.post(page, {"password": "1234", "again": "1234"})
+    assert differ.status_code == weak.status_code == 422
+    assert client.post(page, {"password": NEW, "again": NEW}).status_code == 302
+    assert is_inside(client)
+    assert Client().get(page).status_code == 410
+    assert Client().post(page, {"password": NEW, "again": NEW}).status_code == 410
+
+
+def test_new_password_ends_the_other_sessions_and_keeps_this_one(cast: Cast) -> None:
+    here, there = Client(), Client()
+    for client in (here, there):
+        client.force_login(cast.tito)
+    words = {"present": PASSWORD, "password": NEW, "again": NEW}
+    assert here.post("/account/", {**words, "present": "no"}).status_code == 422
+    assert here.post("/account/", words).status_code == 302
+    assert is_inside(here)
+    assert not is_inside(there)
+
+
+def test_sign_out_everywhere_ends_sessions_and_keys(cast: Cast, city: City) -> None:
+    here, there = Client(), Client()
+    for client in (here, there):
+        client.force_login(cast.tito)
+    key = actions.grant_token(person=cast.tito, label="x", at=now())
+    bearer = {"Authorization": f"Bearer {key}"}
+    assert Client().get("/api/v1/control/reports", headers=bearer).status_code == 200
+    assert here.get("/account/end/").status_code == 405
+    assert here.post("/account/end/").status_code == 302
+    assert not is_inside(here)
+    assert not is_inside(there)
+    assert Client().get("/api/v1/control/reports", headers=bearer).status_code == 401
+
+
+def test_forms_are_shut_to_other_sites(cast: Cast) -> None:
+    client = Client(enforce_csrf_checks=True)
+    assert sign_in(client, cast.tito.email).status_code == 403
