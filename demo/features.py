@@ -81,7 +81,9 @@ def built_up() -> BaseGeometry:
 @cache
 def soft_land() -> BaseGeometry:
     """The land with its shore rounded for the eye; the comunas keep the plain vertices."""
-    return shapely.union_all([smooth(part, rounds=1) for part in land().geoms])
+    # Long edges are parted first, so that no corner is cut by more than about 150 m.
+    parted = [part.segmentize(0.006) for part in land().geoms]
+    return shapely.union_all([smooth(part, rounds=1).simplify(1e-4) for part in parted])
 
 
 def squares() -> Iterable[tuple[str, Polygon]]:
