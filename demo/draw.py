@@ -32,8 +32,8 @@ PALETTE: dict[str, dict[str, str]] = {
     "dark": {
         "sea": "#0a2430", "river": "#0a2430", "water_edge": "#1d4250", "water_ink": "#8fc4d2",
         "beyond": "#132222", "tint_0": "#172b26", "tint_1": "#1c2d25",
-        "built_up": "#26373a", "wood": "#1b3d31", "park": "#1c4230", "campus": "#2b2f22",
-        "marsh": "#15332f", "airport": "#232c33", "runway": "#3a454e", "industry": "#262a2d",
+        "built_up": "#26373a", "wood": "#1b3d31", "park": "#1c4230", "campus": "#2d3d33",
+        "marsh": "#15332f", "airport": "#232c33", "runway": "#3a454e", "industry": "#2b3237",
         "limit": "#61807b", "street": "#3d5356", "street_edge": "#182426", "avenue": "#587174",
         "avenue_edge": "#152022", "route": "#7d6a38", "route_edge": "#2a2413",
         "motorway": "#9c7c33", "motorway_edge": "#2c230d", "bridge_edge": "#9db9b4",
