@@ -26,6 +26,7 @@ export const FACTS = [
   "report.voice_added",
   "report.published",
   "report.forgotten",
+  "report.overdue",
 ];
 
 const KEPT = 300; // frames a tab keeps for its neighbours

@@ -1,0 +1,52 @@
+"""The named place nearest to each of many points, from memory; built once per revision.
+
+A list of reports says every position in words; asking the database for each would be one
+statement a row.
+"""
+
+from collections.abc import Sequence
+
+import shapely
+from shapely import STRtree
+
+from minga.territory.atlas import Plane
+from minga.territory.models import City, Place
+from minga.territory.queries import NEAR_PLACE_M
+
+Point = tuple[float | None, float | None]
+
+
+class _Names:
+    def __init__(self, city: City) -> None:
+        self.revision = city.revision
+        self._plane = Plane(city.lat, city.lon)
+        rows = list(Place.objects.filter(city=city).values_list("name", "lat", "lon"))
+        self._names = [name for name, _, _ in rows]
+        self._tree = STRtree([self._plane.point(lat, lon) for _, lat, lon in rows])
+
+    def near(self, points: Sequence[Point]) -> list[str]:
+        found = [""] * len(points)
+        asked = [
+            (place, self._plane.point(lat, lon))
+            for place, (lat, lon) in enumerate(points)
+            if lat is not None and lon is not None
+        ]
+        if not asked or not self._names:
+            return found
+        geometries: list[shapely.Point] = [point for _, point in asked]
+        pairs = self._tree.query_nearest(geometries, max_distance=NEAR_PLACE_M, all_matches=False)
+        for which, nearest in zip(*pairs.tolist(), strict=True):
+            found[asked[which][0]] = self._names[nearest]
+        return found
+
+
+_known: dict[int, _Names] = {}
+
+
+def names_near(city: City, points: Sequence[Point]) -> list[str]:
+    """For each (lat, lon) the name of the nearest place within NEAR_PLACE_M, else ""."""
+    names = _known.get(city.pk)
+    if names is None or names.revision != city.revision:
+        # Two threads may build it at once; both build the same.
+        names = _known[city.pk] = _Names(city)
+    return names.near(points)

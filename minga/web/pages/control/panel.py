@@ -1,0 +1,117 @@
+"""One report: its private parts, its history, and what can be done with it."""
+
+from typing import Any
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from minga.ground.access import Refused
+from minga.ground.clock import now
+from minga.ground.errors import BadInput
+from minga.ground.media import REFUSALS, MediaRefused
+from minga.reports import actions, present, queries
+from minga.reports.answers import answers_for
+from minga.reports.models import Report
+from minga.reports.rules import MoveNotPossible, may_attend, may_dispatch
+from minga.reports.verbs import VERBS, words_of
+from minga.territory.queries import bodies_with_crews
+from minga.web.pages.control.faces import faces_of
+from minga.web.pages.control.given import given_words
+from minga.web.pages.control.queue import surroundings, with_places
+from minga.web.phrases import MOVE_NOT_POSSIBLE, translated_refusal
+
+
+@require_safe
+def report(request: Any, receipt: str) -> HttpResponse:
+    """One report. Opening it is a fact of its own: who saw what is part of the audit trail."""
+    found = attended(request, receipt)
+    actions.open_privately(report=found, at=now(), by=request.person)
+    return _panel(request, found)
+
+
+@require_POST
+def verb(request: Any, receipt: str, verb: str) -> HttpResponse:
+    """One act on one report; the panel comes back as the report is afterwards."""
+    chosen = VERBS.get(verb)
+    if chosen is None:
+        raise Http404
+    found = attended(request, receipt)
+    faults: dict[str, Any] = {}
+    status = 422
+    try:
+        words = words_of(chosen, given_words(request.POST))
+        chosen.act(report=found, at=now(), by=request.person, **words)
+    except BadInput as trouble:
+        faults = {fault.field: fault.message for fault in trouble.faults}
+    except MediaRefused as trouble:
+        faults = {"photos": translated_refusal(REFUSALS[trouble.code])}
+    except MoveNotPossible:
+        faults, status = {"state": MOVE_NOT_POSSIBLE}, 409
+    except Refused:
+        faults, status = {"state": _("Only the control centre can do this.")}, 403
+    fresh = queries.report_by_receipt(receipt)
+    if fresh is None or not may_attend(request.authority, fresh.held):
+        return render(request, "control/_gone.html", {"receipt": receipt, "report": fresh})
+    if not request.htmx and not faults:
+        query = surroundings(request)["city_query"]
+        return redirect(reverse("control:report", args=[receipt]) + query)
+    shown = {"faults": faults, "tried": verb if faults else "", "given": request.POST}
+    # htmx shows only what it gets with 200; other clients get the status that fits.
+    return _panel(request, fresh, shown, status=200 if request.htmx or not faults else status)
+
+
+def attended(request: Any, receipt: str) -> Report:
+    """The report, if it is this official's; otherwise as if it did not exist."""
+    found = queries.report_by_receipt(receipt)
+    if found is None or not may_attend(request.authority, found.held):
+        raise Http404
+    return found
+
+
+def _panel(
+    request: Any, found: Report, more: dict[str, Any] | None = None, status: int = 200
+) -> HttpResponse:
+    person = request.person
+    dispatches = may_dispatch(request.authority, found.held)
+    faces = faces_of(found, dispatches=dispatches)
+    files = present.attachments(found, viewer=f"{person.pk}.{person.epoch}")
+    shown = {
+        **surroundings(request),
+        "report": with_places(request.city, [found])[0],
+        "why": present.why(found),
+        "history": queries.full_history(found),
+        "photos": [one for one in files if one["kind"] == "photo"],
+        "voices": [one for one in files if one["kind"] == "voice"],
+        "faces": faces,
+        "able": {face.verb for face in faces},
+        "dispatches": dispatches,
+        "bodies": [
+            body
+            for body in bodies_with_crews(request.city)
+            if dispatches or body.pk == found.body_id
+        ],
+        "similar": _similar(found),
+        "answers": answers_for(found.state),
+        "endings": {state: answers_for(state) for state in ("resolved", "dismissed", "reopened")},
+        "faults": {},
+        "given": {},
+        **(more or {}),
+    }
+    template = "control/_panel.html" if request.htmx else "control/report.html"
+    return render(request, template, shown, status=status)
+
+
+def _similar(found: Report) -> list[dict[str, Any]]:
+    if found.lat is None or found.lon is None:
+        return []
+    close = queries.similar_to(
+        category=found.category,
+        lat=found.lat,
+        lon=found.lon,
+        accuracy_m=found.accuracy_m,
+        at=found.filed_at,
+    )
+    return [one for one in close if one["receipt"] != found.receipt]

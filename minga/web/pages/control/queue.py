@@ -1,0 +1,139 @@
+"""The room with its queue, and the pieces of it that a page asks for when a fact arrives."""
+
+from typing import Any
+
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.utils.translation import get_language
+from django.views.decorators.http import require_safe
+
+from minga.reports import queries
+from minga.reports.models import Category, Report
+from minga.reports.phrases import STATE_NAMES
+from minga.reports.rules import OPEN, State
+from minga.territory.models import City
+from minga.territory.nearby import names_near
+from minga.territory.queries import areas_of, bodies_with_crews
+from minga.web.pages.control.faces import FACES, keys_of
+
+PAGE = 60
+POINTS = 5000
+MOST_ROWS = 100
+AXES = ("state", "category", "area", "body")
+PARTS = {"queue": "control/_queue.html", "counts": "control/_states.html"}
+
+
+@require_safe
+def room(request: Any) -> HttpResponse:
+    """The whole room, or its queue or counts alone. Without filters it shows what is open."""
+    # Read before the rows: what is filed in between comes by the stream, never gets lost.
+    live_from = queries.last_event_id()
+    part = PARTS.get(request.GET.get("part", ""))
+    shown = {**surroundings(request), "live_from": live_from, "counts": _counts(request)}
+    if part != PARTS["counts"]:
+        shown |= _page(request)
+    if part is None:
+        categories = queries.active_categories(request.city)
+        shown |= {
+            "categories": categories,
+            "areas": areas_of(request.city),
+            "bodies": bodies_with_crews(request.city),
+            "faces": FACES,
+            "keys": keys_of(dispatches=request.authority.dispatches),
+            "setup": _setup(request, categories),
+        }
+    return render(request, part or "control/room.html", shown)
+
+
+def surroundings(request: Any) -> dict[str, Any]:
+    """What every page and piece of the control room is told: filters, states, its own city."""
+    named = request.GET.get("city", "")
+    return {
+        "states": list(STATE_NAMES.items()),
+        "asked": {name: request.GET.get(name, "") for name in AXES},
+        "city_query": f"?city={request.city.slug}" if named == request.city.slug else "",
+    }
+
+
+def _page(request: Any) -> dict[str, Any]:
+    after = request.GET.get("after", "")
+    is_key = after.isdecimal() and len(after) < 19
+    rows, following = queries.page_of(
+        _wanted(request).apply(_attended(request)), limit=PAGE, after=int(after) if is_key else None
+    )
+    return {"reports": with_places(request.city, rows), "following": following}
+
+
+def with_places(city: City, rows: list[Report]) -> list[Report]:
+    """The rows, each with `near`: the named place closest to its point, "" without one."""
+    names = names_near(city, [(row.lat, row.lon) for row in rows])
+    for row, name in zip(rows, names, strict=True):
+        row.near = name  # type: ignore[attr-defined]
+    return rows
+
+
+def _counts(request: Any) -> dict[str, int]:
+    """How many stand in each state, of what the other filters let through."""
+    wanted = _wanted(request)
+    wanted = queries.Filter(categories=wanted.categories, areas=wanted.areas, bodies=wanted.bodies)
+    counts = queries.state_counts(wanted.apply(_attended(request)))
+    counts["open"] = sum(counts.get(state.value, 0) for state in OPEN)
+    return counts
+
+
+def _attended(request: Any) -> QuerySet[Report]:
+    return queries.attended_reports(request.city, request.authority)
+
+
+def _wanted(request: HttpRequest) -> queries.Filter:
+    chosen = {name: [one for one in request.GET.getlist(name) if one] for name in AXES}
+    states = chosen["state"]
+    if not states or states == ["open"]:
+        states = [state.value for state in State if state in OPEN]
+    elif states == ["all"]:
+        states = []
+    return queries.Filter(
+        states=states,
+        categories=chosen["category"],
+        areas=chosen["area"],
+        bodies=chosen["body"],
+    )
+
+
+def _setup(request: Any, categories: list[Category]) -> dict[str, Any]:
+    """What the room's modules need to know beside what stands in the page."""
+    language = get_language()
+    return {
+        "city": request.GET.get("city", ""),
+        "language": language,
+        "urgent": [one.code for one in categories if one.urgent],
+        "categories": {one.code: one.name(language) for one in categories},
+    }
+
+
+@require_safe
+def rows(request: Any) -> HttpResponse:
+    """The rows of named receipts, as far as they are one's own and fit the filter."""
+    receipts = request.GET.get("receipts", "").split(",")[:MOST_ROWS]
+    found = _wanted(request).apply(_attended(request).filter(receipt__in=receipts))
+    reports = with_places(request.city, list(found))
+    return render(request, "control/_rows.html", {**surroundings(request), "reports": reports})
+
+
+@require_safe
+def points(request: Any) -> HttpResponse:
+    """The places of the filtered reports for the map, hidden ones too."""
+    found = _wanted(request).apply(_attended(request))
+    values = found.filter(lat__isnull=False).values_list(
+        "receipt", "lat", "lon", "category__code", "state", "hidden"
+    )[:POINTS]
+    features = [
+        {
+            "type": "Feature",
+            "geometry": {"type": "Point", "coordinates": [lon, lat]},
+            "properties": {"receipt": code, "category": kind, "state": state, "hidden": hidden},
+        }
+        for code, lat, lon, kind, state, hidden in values
+    ]
+    return JsonResponse({"type": "FeatureCollection", "features": features})

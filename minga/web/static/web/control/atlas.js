@@ -1,0 +1,110 @@
+// The room's map: the filtered reports as pins, the chosen one marked, and the placing of a report.
+
+import { createMap } from "../map.js";
+import { sparingly } from "./feed.js";
+import { word } from "./words.js";
+
+const DRAW_MS = 700;
+
+export class Atlas {
+  constructor(section, { address, onPick }) {
+    this.section = section;
+    this.address = address;
+    this.onPick = onPick;
+    this.points = new Map();
+    this.face = null;
+    this.draw = sparingly(() => this.#draw(), DRAW_MS);
+    this.mark = null;
+    this.placing = null;
+  }
+
+  async start() {
+    this.face = await createMap(this.section.querySelector(".map"), {});
+    if (!this.face) return;
+    this.face.map.on("click", (event) => this.#clicked(event));
+    await this.reload();
+    if (this.chosen) this.choose(...this.chosen);
+  }
+
+  async reload() {
+    const answer = await fetch(this.address());
+    if (!answer.ok) return;
+    this.points.clear();
+    for (const one of (await answer.json()).features) this.points.set(one.properties.receipt, one);
+    this.#draw();
+  }
+
+  // `lines` are fresh rows of the queue; `wanted` without a row no longer fit the filter.
+  patch(wanted, lines) {
+    for (const receipt of wanted) this.points.delete(receipt);
+    for (const line of lines) {
+      const { receipt, lat, lon, category, state } = line.dataset;
+      if (!lat) continue;
+      this.points.set(receipt, {
+        type: "Feature",
+        geometry: { type: "Point", coordinates: [Number(lon), Number(lat)] },
+        properties: { receipt, category, state, hidden: line.classList.contains("line--hidden") },
+      });
+    }
+    this.draw();
+  }
+
+  // A ring around the chosen report; the map moves only when it is out of sight.
+  choose(lat, lon, { centre = false } = {}) {
+    this.chosen = [lat, lon];
+    this.mark?.remove();
+    this.mark = null;
+    if (!this.face || !lat) return;
+    const ring = Object.assign(document.createElement("div"), { className: "map__chosen" });
+    this.mark = new this.face.library.Marker({ element: ring }).setLngLat([lon, lat]).addTo(this.face.map);
+    ring.removeAttribute("tabindex");
+    ring.removeAttribute("role");
+    ring.removeAttribute("aria-label");
+    ring.setAttribute("aria-hidden", "true");
+    const { map } = this.face;
+    if (centre) map.easeTo({ center: [lon, lat], zoom: Math.max(map.getZoom(), 15) });
+    else if (!map.getBounds().contains([lon, lat])) map.easeTo({ center: [lon, lat] });
+  }
+
+  // Give the map to the form that places a report; null takes it back.
+  place(dossier, found) {
+    const hint = this.section.querySelector("#map-hint");
+    this.placing = dossier;
+    this.pin?.remove();
+    this.pin = null;
+    hint.hidden = !dossier || !this.face;
+    hint.textContent = dossier ? word("placeHint") : "";
+    this.section.classList.toggle("is-placing", Boolean(dossier));
+    if (!dossier || !this.face) return;
+    const [lat, lon] = ["lat", "lon"].map((name) => dossier.querySelector(`#place-${name}`));
+    const set = (place) => {
+      lat.value = place.lat.toFixed(6);
+      lon.value = place.lng.toFixed(6);
+    };
+    const move = () => {
+      const at = [Number(lon.value.replace(",", ".")), Number(lat.value.replace(",", "."))];
+      if (!lat.value || !lon.value || at.some(Number.isNaN)) return;
+      this.pin ??= this.face.pin({ lngLat: at, draggable: true, onMove: set });
+      this.pin.setLngLat(at);
+    };
+    this.put = (place) => {
+      set(place);
+      move();
+    };
+    if (!dossier.dataset.placing) {
+      dossier.dataset.placing = "yes";
+      for (const field of [lat, lon]) field.addEventListener("change", () => this.placing && move());
+    }
+    move();
+    if (found) this.face.map.easeTo({ center: [found.lon, found.lat], zoom: 16 });
+  }
+
+  #clicked(event) {
+    if (this.placing) this.put(event.lngLat);
+  }
+
+  #draw() {
+    const data = { type: "FeatureCollection", features: [...this.points.values()] };
+    this.face?.showReports(data, { onPick: (receipt) => this.placing || this.onPick(receipt) });
+  }
+}

@@ -1,0 +1,69 @@
+// From facts to rows: collects the receipts that facts name and asks for their rows, once for many.
+//
+//   const feed = createFeed({ ask, onRows });
+//   feed.note(receipt)      a fact named this report
+//   feed.again()            ask anew after a failure (the connection is back)
+
+const GATHER_MS = 250;
+const MOST_RECEIPTS = 80;
+const RETRY_MS = 3000;
+
+export function createFeed({ ask, onRows, onTrouble = () => {} }) {
+  const waiting = new Set();
+  let timer = 0;
+  let busy = false;
+
+  function soon(delay = GATHER_MS) {
+    if (timer || busy || !waiting.size) return;
+    timer = setTimeout(fetchRows, delay);
+  }
+
+  async function fetchRows() {
+    timer = 0;
+    busy = true;
+    const receipts = [...waiting].slice(0, MOST_RECEIPTS);
+    for (const receipt of receipts) waiting.delete(receipt);
+    let delay = waiting.size ? 0 : GATHER_MS;
+    try {
+      onRows(receipts, await ask(receipts));
+    } catch (reason) {
+      for (const receipt of receipts) waiting.add(receipt);
+      delay = RETRY_MS;
+      onTrouble(reason);
+    }
+    busy = false;
+    soon(delay);
+  }
+
+  return {
+    note(receipt) {
+      waiting.add(receipt);
+      soon();
+    },
+    again() {
+      clearTimeout(timer);
+      timer = 0;
+      soon(0);
+    },
+    forget() {
+      waiting.clear();
+    },
+  };
+}
+
+// Runs a piece of work at most once in `everyMs`, and once more at the end when it was asked again.
+export function sparingly(work, everyMs) {
+  let last = 0;
+  let timer = 0;
+  return () => {
+    if (timer) return;
+    timer = setTimeout(
+      () => {
+        timer = 0;
+        last = Date.now();
+        work();
+      },
+      Math.max(0, last + everyMs - Date.now()),
+    );
+  };
+}

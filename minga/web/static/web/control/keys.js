@@ -1,0 +1,29 @@
+// One table of keys for the room. They rest while somebody writes, and while a dialog is open.
+
+export function isWriting(target) {
+  return Boolean(
+    target?.isContentEditable ||
+      target?.closest?.("input:not([type=checkbox], [type=radio]), textarea, select, [data-keys-rest]"),
+  );
+}
+
+// `table` maps a key, as KeyboardEvent.key says it, to what it does; false lets the browser have it.
+export function listenToKeys(table) {
+  document.addEventListener("keydown", (event) => {
+    if (event.defaultPrevented || event.isComposing) return;
+    if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) return send(event);
+    if (event.ctrlKey || event.altKey || event.metaKey) return;
+    if (event.key !== "Escape" && (isWriting(event.target) || document.querySelector("dialog[open]"))) {
+      return;
+    }
+    const act = table[event.key] ?? table[event.key.toLowerCase()];
+    if (act && act(event) !== false) event.preventDefault();
+  });
+}
+
+function send(event) {
+  const form = event.target.closest?.("form");
+  if (!form || form.method !== "post") return;
+  event.preventDefault();
+  form.requestSubmit();
+}

@@ -1,0 +1,176 @@
+// The chosen report beside the queue. htmx fetches and swaps; this keeps focus, scroll and words.
+
+import { dress, isDirty, unfold } from "./dossier.js";
+import { word } from "./words.js";
+
+export class Panel {
+  constructor(side, { address, city, onChange, onPlacing, onCentre }) {
+    Object.assign(this, { side, address, city, onChange, onPlacing, onCentre });
+    this.box = side.querySelector("#panel");
+    this.receipt = "";
+    this.wanted = "";
+    side.addEventListener("click", (event) => this.#click(event));
+    this.box.addEventListener("htmx:beforeSwap", (event) => this.#beforeSwap(event));
+    this.box.addEventListener("htmx:afterSwap", () => this.#shown());
+    for (const trouble of ["htmx:sendError", "htmx:timeout", "htmx:responseError"]) {
+      this.box.addEventListener(trouble, (event) => this.#failed(event));
+    }
+    this.box.addEventListener("htmx:beforeRequest", (event) => this.#busy(event.target, true));
+    this.box.addEventListener("htmx:afterRequest", (event) => this.#busy(event.target, false));
+  }
+
+  get dossier() {
+    return this.box.querySelector("[data-dossier]");
+  }
+
+  get isOpen() {
+    return !this.side.hidden;
+  }
+
+  // `then` is a verb to unfold, or null to leave the focus where it is.
+  async open(receipt, { then = null, focus = false } = {}) {
+    this.side.hidden = false;
+    document.body.classList.add("has-report");
+    const isOther = receipt !== this.receipt;
+    this.receipt = this.wanted = receipt;
+    if (isOther) {
+      this.onPlacing(null);
+      this.box.innerHTML = "";
+      this.box.append(bones());
+      this.onChange(receipt);
+    }
+    await htmx.ajax("GET", this.address(receipt), { target: this.box, source: this.box, swap: "innerHTML" });
+    if (this.wanted !== receipt || !this.dossier) return;
+    if (isOther) this.side.querySelector(".side__in").scrollTop = 0;
+    if (then) this.act(then);
+    else if (focus) this.box.querySelector("#dossier-title")?.focus();
+  }
+
+  close() {
+    if (!this.isOpen) return;
+    this.receipt = this.wanted = "";
+    this.side.hidden = true;
+    document.body.classList.remove("has-report");
+    this.box.replaceChildren();
+    this.onPlacing(null);
+    this.onChange("");
+  }
+
+  // Press the button of a key, when this report has it now.
+  press(key) {
+    const button = this.dossier?.querySelector(`.acts__bar [data-key="${key}"]`);
+    if (!button || button.disabled) return false;
+    button.click();
+    return true;
+  }
+
+  act(key) {
+    return this.press(key);
+  }
+
+  fold() {
+    const open = this.dossier?.querySelector('[data-opens][aria-expanded="true"]');
+    if (!open) return false;
+    unfold(this.dossier, "", { onPlacing: () => this.onPlacing(null) });
+    open.focus();
+    return true;
+  }
+
+  // A fact named the open report. What somebody is writing is never taken away.
+  heard(receipt, changed) {
+    if (receipt !== this.receipt || !this.dossier || this.dossier.dataset.changed === changed) return;
+    if (this.side.getAttribute("aria-busy") === "true") return;
+    const isUnfolded = this.dossier.querySelector('[data-opens][aria-expanded="true"]');
+    if (isDirty(this.dossier) || isUnfolded) this.#offerRefresh();
+    else this.open(receipt);
+  }
+
+  #offerRefresh() {
+    const notices = this.dossier.querySelector("[data-notices]");
+    if (notices.querySelector("[data-refreshes]")) return;
+    const notice = Object.assign(document.createElement("div"), { className: "notice notice--warn" });
+    const words = Object.assign(document.createElement("p"), { textContent: `${word("changed")} ` });
+    const button = Object.assign(document.createElement("button"), {
+      type: "button",
+      className: "button button--small",
+      textContent: word("refresh"),
+    });
+    button.dataset.refreshes = "";
+    notice.setAttribute("role", "status");
+    words.append(button);
+    notice.append(words);
+    notices.append(notice);
+  }
+
+  #click(event) {
+    const { target } = event;
+    const other = target.closest("[data-opens-report]");
+    if (target.closest("[data-closes]")) {
+      event.preventDefault();
+      this.close();
+    } else if (other && !event.ctrlKey && !event.metaKey) {
+      event.preventDefault();
+      this.open(other.dataset.opensReport, { focus: true });
+    } else if (target.closest("[data-refreshes]")) {
+      this.open(this.receipt);
+    } else if (target.closest("[data-centres]")) {
+      this.onCentre(this.dossier);
+    }
+  }
+
+  // A slow answer for a report that is no longer the chosen one stays out.
+  #beforeSwap(event) {
+    const isFor = event.detail.serverResponse?.includes(`"${this.wanted}"`);
+    if (event.detail.xhr.status === 200 && !isFor) event.detail.shouldSwap = false;
+    this.scrolled = this.side.querySelector(".side__in").scrollTop;
+    this.hadFocus = this.box.contains(document.activeElement);
+  }
+
+  #shown() {
+    const dossier = this.dossier;
+    if (!dossier) return;
+    dress(this.box, { city: this.city, onPlacing: (...what) => this.onPlacing(...what) });
+    const centre = dossier.querySelector("[data-centres]");
+    if (centre) centre.hidden = false;
+    const isFailed = dossier.querySelector("[data-failed]");
+    if (isFailed) return;
+    this.side.querySelector(".side__in").scrollTop = this.hadFocus ? 0 : this.scrolled;
+    // After an act the keyboard goes on from the report's name.
+    if (this.hadFocus) dossier.querySelector("#dossier-title")?.focus({ preventScroll: true });
+  }
+
+  #busy(target, is) {
+    this.side.setAttribute("aria-busy", String(is));
+    const form = target.closest?.("form");
+    for (const button of form?.querySelectorAll("button:not([type=button])") ?? []) {
+      button.setAttribute("aria-busy", String(is));
+      button.disabled = is;
+    }
+  }
+
+  #failed(event) {
+    const status = event.detail.xhr?.status ?? 0;
+    const notice = Object.assign(document.createElement("p"), {
+      className: "notice notice--error",
+      textContent: status === 404 || status === 403 ? word("gone") : word("failed"),
+    });
+    notice.setAttribute("role", "alert");
+    notice.dataset.trouble = "";
+    const place = this.dossier?.querySelector("[data-notices]") ?? this.box;
+    place.querySelector("[data-trouble]")?.remove();
+    if (place === this.box) place.replaceChildren(notice);
+    else place.append(notice);
+    notice.scrollIntoView({ block: "nearest" });
+  }
+}
+
+function bones() {
+  const box = document.createElement("div");
+  box.className = "dossier dossier--bones";
+  box.setAttribute("role", "status");
+  box.append(Object.assign(document.createElement("p"), { className: "visually-hidden", textContent: word("loading") }));
+  for (const height of ["s", "l", "m", "m", "l"]) {
+    box.append(Object.assign(document.createElement("div"), { className: `skeleton skeleton--${height}` }));
+  }
+  return box;
+}
