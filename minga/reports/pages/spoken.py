@@ -4,6 +4,7 @@ from typing import Any
 
 from django.templatetags.static import static
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 
 def _common() -> dict[str, Any]:
@@ -17,7 +18,7 @@ def _common() -> dict[str, Any]:
         "photo_large": _("That file is larger than 10 MB, so it stays out."),
         "photo_working": _("Making it small…"),
         "voice_start": _("Record my voice"),
-        "voice_stop": _("Stop"),
+        "voice_stop": pgettext("recording", "Stop"),
         "voice_on": _("Recording. Press again to stop; it stops by itself after a minute."),
         "voice_ready": _("Recorded. You can hear it before it goes."),
         "voice_removed": _("Voice note removed."),
