@@ -20,7 +20,7 @@ class Fact:
     SUBJECT: ClassVar[str] = ""
     """The field whose value is the public id of the thing the fact is about."""
     STREAMED: ClassVar[tuple[str, ...]] = ()
-    """The codes that the live stream carries; nothing else leaves."""
+    """The codes that the live stream carries; nothing else leaves. None: it is not streamed."""
     OFFICIAL: ClassVar[bool] = False
     """True: only signed-in officials hear of it."""
 

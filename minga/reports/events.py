@@ -152,6 +152,7 @@ class ReportForgotten(ReportFact):
 @fact
 @dataclass(frozen=True, kw_only=True)
 class ReportOpenedPrivately(ReportFact):
-    """An official opened the private parts (who saw what, for the audit trail)."""
+    """An official opened the private parts: for the audit trail alone, never streamed."""
 
     OFFICIAL: ClassVar[bool] = True
+    STREAMED: ClassVar[tuple[str, ...]] = ()

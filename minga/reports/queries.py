@@ -11,6 +11,7 @@ from django.db.models import Count, Q, QuerySet
 from minga.ground.geo import box_around, distance_m
 from minga.ground.models import Event
 from minga.ground.secrets import derived_token, same
+from minga.people.models import Person
 from minga.reports.models import PUBLIC_KINDS, Attachment, Category, Entry, Report
 from minga.reports.rules import OPEN, SIMILAR_DAYS, SIMILAR_M, SIMILAR_MOST
 from minga.territory.authority import Authority
@@ -79,6 +80,12 @@ def similar_to(
         if (away := distance_m(lat, lon, its_lat, its_lon)) <= radius_m
     ]
     return sorted(close, key=lambda one: one["distance_m"])[:SIMILAR_MOST]
+
+
+def opened_lately(report: Report, person: Person, *, since: datetime) -> bool:
+    """True when the audit trail says that this official has opened the report since then."""
+    looks = Event.objects.filter(subject=report.receipt, name="report.opened_privately")
+    return looks.filter(by_id=person.pk, at__gte=since).exists()
 
 
 @dataclass(frozen=True)

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -61,4 +62,4 @@ def failed(request: HttpRequest) -> HttpResponse:
     """Django's handler500: without the database, which may be what failed."""
     if request.path.startswith(("/api/", "/live/")):
         return errors_json([Fault("", SENTENCES[500])], 500)
-    return render(request, "500.html", status=500)
+    return HttpResponse(render_to_string("500.html"), status=500)

@@ -40,9 +40,11 @@ class Frame(NamedTuple):
 
 
 def frame_of(event: Event) -> Frame:
-    """An event as the stream tells it: name and public codes."""
+    """An event as the stream tells it: name and public codes; no bytes when it is not streamed."""
     kind = REGISTRY.get(event.name)
     streamed = kind.STREAMED if kind else ()
+    if not streamed:
+        return Frame(event.pk, event.city_id, event.official, event.subject, b"")
     data = {name: event.data.get(name) for name in streamed}
     wire = f"id: {event.pk}\nevent: {event.name}\ndata: {json.dumps(data)}\n\n"
     return Frame(event.pk, event.city_id, event.official, event.subject, wire.encode())
@@ -58,7 +60,8 @@ class Ticket(NamedTuple):
     def hears(self, frame: Frame) -> bool:
         """True when the frame is for this stream."""
         return (
-            frame.city_id == self.city_id
+            bool(frame.wire)
+            and frame.city_id == self.city_id
             and (self.official or not frame.official)
             and (not self.subject or frame.subject == self.subject)
         )

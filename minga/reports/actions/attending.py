@@ -1,6 +1,6 @@
 """What officials do with a report: a step of `rules.MOVES`, or one line beside it."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TypeVar
 
 from minga.ground.errors import BadInput
@@ -17,11 +17,13 @@ from minga.reports.events import (
     ReportPlaced,
 )
 from minga.reports.models import Entry, Report
+from minga.reports.queries import opened_lately
 from minga.reports.rules import REASON_MOST, TEXT_MOST, State
 from minga.territory.atlas import atlas_of
 from minga.territory.models import Area, Body, Crew
 
 T = TypeVar("T")
+SAME_LOOK = timedelta(minutes=10)
 
 
 @action
@@ -128,9 +130,13 @@ def remind(*, report: Report, at: datetime) -> bool:
 
 @action
 def open_privately(*, report: Report, at: datetime, by: Person) -> Report:
-    """Open text, contact, photos and voice; who saw what is part of the audit trail."""
+    """Open text, contact, photos and voice; who saw what is part of the audit trail.
+
+    Looking again within SAME_LOOK is the same look: a panel refreshes itself.
+    """
     row = attended(report, by)
-    tell(ReportOpenedPrivately, row, at=at, by=by)
+    if not opened_lately(row, by, since=at - SAME_LOOK):
+        tell(ReportOpenedPrivately, row, at=at, by=by)
     return row
 
 
