@@ -92,7 +92,7 @@ def category_code(layout: Layout, kind: str) -> str:
 def adopt_types(city: City, layout: Layout, kinds: Iterable[str], *, at: datetime) -> None:
     """Make a category of each type that the city does not know yet."""
     known = set(city.categories.values_list("code", flat=True))
-    rows = {}
+    rows: dict[str, tuple[str, str, str, str, bool]] = {}
     for kind in kinds:
         code = category_code(layout, kind)
         if code not in known:

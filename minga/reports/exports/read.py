@@ -5,13 +5,22 @@ import csv
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO
+from typing import IO, Protocol
 
 DELIMITERS = ",;\t|"
 MOST_FIELD = 10_000_000
 """Characters in one field before the reader gives up on the row (a quote left open)."""
 MOST_HEADER = 100_000
 _CHUNK = 1 << 20
+
+
+class Rows(Protocol):
+    """What `csv.reader` gives."""
+
+    @property
+    def line_num(self) -> int: ...
+
+    def __next__(self) -> list[str]: ...
 
 
 class ExportUnreadable(ValueError):
@@ -54,7 +63,9 @@ def open_export(path: Path) -> Sheet:
             first = file.readline(MOST_HEADER)
             delimiter = max(DELIMITERS, key=first.count)
             file.seek(0)
-            header = next(_reader(file, delimiter), [])
+            header = next(_reader(file, delimiter))
+    except StopIteration:
+        header = []
     except OSError as trouble:
         raise ExportUnreadable(f"{path} cannot be read: {trouble.strerror}.") from trouble
     except (csv.Error, UnicodeError) as trouble:
@@ -95,13 +106,13 @@ def _text(path: Path, encoding: str) -> IO[str]:
     return path.open(encoding=encoding, newline="")
 
 
-def _reader(file: IO[str], delimiter: str) -> "csv._reader":
+def _reader(file: IO[str], delimiter: str) -> Rows:
     csv.field_size_limit(MOST_FIELD)
     # Strict: without it a stray quote silently swallows the rows that follow.
     return csv.reader(file, delimiter=delimiter, strict=True)
 
 
-def _numbered(reader: "csv._reader", width: int) -> Iterator[Line]:
+def _numbered(reader: Rows, width: int) -> Iterator[Line]:
     while True:
         number = reader.line_num + 1
         try:
