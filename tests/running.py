@@ -61,15 +61,16 @@ class Running:
         """Start, and wait until /healthz says ok."""
         words = ["serve", "--port", str(self.port), "--workers", str(self.workers)]
         words += [] if self.demo else ["--no-demo"]
-        self.process = subprocess.Popen(
-            [sys.executable, "-m", "minga", *words],
-            env=self.env,
-            cwd=CHECKOUT,
-            stdin=subprocess.DEVNULL,
-            stdout=(self.data / "serve.log").open("ab"),
-            stderr=subprocess.STDOUT,
-            start_new_session=True,
-        )
+        with (self.data / "serve.log").open("ab") as log:
+            self.process = subprocess.Popen(
+                [sys.executable, "-m", "minga", *words],
+                env=self.env,
+                cwd=CHECKOUT,
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=subprocess.STDOUT,
+                start_new_session=True,
+            )
         deadline = time.monotonic() + READY_WITHIN_S
         while time.monotonic() < deadline:
             if self.process.poll() is not None:
