@@ -56,7 +56,7 @@ def offset_of(axis: str, line: LineString) -> float:
 
 def offsets(axis: str, streets: list[GridStreet], known: Mapping[str, float]) -> list[float]:
     """Where each street lies across the axis: surveyed ones as measured, others evenly between."""
-    places = [(i, known[s.code]) for i, s in enumerate(streets) if s.code in known]
+    places = [(i, known[s.code]) for i, s in enumerate(streets) if s.code and s.code in known]
     steps = [step for step, _ in places]
     metres = [metre for _, metre in places]
     found = np.interp(range(len(streets)), steps, metres)
@@ -72,7 +72,8 @@ def computed_streets(surveyed: Mapping[str, LineString]) -> list[tuple[GridStree
     """The streets without a surveyed row, as lines in lon/lat."""
     found = []
     for axis, streets in grid().items():
-        known = {s.code: offset_of(axis, surveyed[s.code]) for s in streets if s.code in surveyed}
+        codes = [street.code for street in streets if street.code and street.code in surveyed]
+        known = {code: offset_of(axis, surveyed[code]) for code in codes}
         for street, metre in zip(streets, offsets(axis, streets, known), strict=True):
             if street.code is None:
                 ends = [ALONG[axis] * end for end in (street.from_m, street.to_m)]
