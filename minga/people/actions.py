@@ -71,7 +71,7 @@ def make_entry_link(*, person: Person, at: datetime) -> str:
 
 @action
 def enter(*, secret: str, password: str, at: datetime) -> Person:
-    """Use a one-time link: set the password and end the link.
+    """Use a one-time link: set the password, end this link and every other one of the person.
 
     Raises LinkNotValid, and Django's ValidationError for a weak password (the link stays good).
     """
@@ -79,11 +79,12 @@ def enter(*, secret: str, password: str, at: datetime) -> Person:
     if link is None or link.used_at is not None or link.expires_at < at:
         raise LinkNotValid
     person = link.person
+    if not person.is_active:
+        raise LinkNotValid
     validate_password(password, person)
     person.set_password(password)
     person.save()
-    link.used_at = at
-    link.save()
+    person.entry_links.filter(used_at=None).update(used_at=at)
     record(PersonEntered(person_id=person.pk, **NOWHERE), at=at, by=person)
     return person
 

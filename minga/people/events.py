@@ -21,7 +21,7 @@ class PersonNamed(Fact):
 @fact
 @dataclass(frozen=True, kw_only=True)
 class PersonEntered(Fact):
-    """A person set a password through a one-time link."""
+    """A person set a password of their own, through a one-time link or in place of the old one."""
 
     person_id: int
     SUBJECT: ClassVar[str] = "person_id"

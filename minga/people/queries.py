@@ -19,5 +19,5 @@ def person_of_token(secret: str) -> Person | None:
 def link_is_good(secret: str, *, at: datetime) -> bool:
     """True when the one-time link can still be used."""
     return EntryLink.objects.filter(
-        digest=digest(secret), used_at=None, expires_at__gte=at
+        digest=digest(secret), used_at=None, expires_at__gte=at, person__is_active=True
     ).exists()

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 
 from minga.ground.errors import BadInput, Fault
+from minga.ground.plain import is_storable
 from minga.reports import phrases
 from minga.reports.actions.filing import Filing
 from minga.reports.models import Category
@@ -20,8 +21,6 @@ from minga.territory.models import City
 
 KEY_MOST = 200
 ATTRIBUTES_MOST = 30
-NUL = "\x00"
-
 Short = Annotated[str, Field(max_length=200)]
 Word = Annotated[str, Field(max_length=500)]
 AttributeValue = Word | bool | int | float | list[Word]
@@ -58,8 +57,8 @@ class FilingIn(BaseModel):
     @field_validator("*", mode="before")
     @classmethod
     def no_nul(cls, value: Any) -> Any:
-        """PostgreSQL cannot store U+0000, and no honest text holds it."""
-        if _holds_nul(value):
+        """What no database can keep, no honest text holds."""
+        if not is_storable(value):
             raise ValueError("nul")
         return value
 
@@ -71,17 +70,6 @@ class FilingIn(BaseModel):
         if self.lat is None and not (self.address or "").strip():
             raise ValueError("no_place")
         return self
-
-
-def _holds_nul(value: Any) -> bool:
-    if isinstance(value, str):
-        # A lone surrogate cannot be written as UTF-8 either.
-        return NUL in value or any("\ud800" <= sign <= "\udfff" for sign in value)
-    if isinstance(value, Mapping):
-        return any(_holds_nul(part) for pair in value.items() for part in pair)
-    if isinstance(value, list):
-        return any(_holds_nul(part) for part in value)
-    return False
 
 
 FAULTS: dict[str, Any] = {
@@ -96,7 +84,8 @@ FAULTS: dict[str, Any] = {
     "dict_type": _("This should be an object with named values."),
     "model_type": _("This should be an object with named values."),
     "model_attributes_type": _("This should be an object with named values."),
-    "nul": _("This holds a character that cannot be stored."),
+    "nul": phrases.UNSTORABLE,
+    "string_unicode": phrases.UNSTORABLE,
     "half_place": _("Please send lat and lon together."),
     "no_place": _("Please tell where: a position (lat and lon) or an address."),
 }

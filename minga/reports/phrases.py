@@ -9,6 +9,7 @@ OUTSIDE_CITY = gettext_lazy("This place lies outside the city that this service 
 NOT_OF_THIS_CITY = gettext_lazy("The city does not have this one.")
 NEEDED = gettext_lazy("Please fill this in.")
 TOO_LONG = gettext_lazy("At most %(most)s characters, please.")
+UNSTORABLE = gettext_lazy("This holds a character that cannot be stored.")
 
 STATE_NAMES = {
     "received": gettext_lazy("Received"),

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from minga.ground.purposes import Purpose
 from minga.people.models import Person
-from minga.reports.models import Report
+from minga.reports.actions import unname_filer
 
 PURPOSES = (
     Purpose(
@@ -51,5 +51,5 @@ def export_of(person: Person) -> dict[str, Any]:
 
 
 def forget(person: Person, *, at: datetime, by: Person | None = None) -> None:
-    """Take the person's name off history lines; the account itself is emptied in `people`."""
-    Report.objects.filter(filed_by=person).update(filed_by=None)
+    """Take the person off the reports filed for callers; `people` empties the account itself."""
+    unname_filer(person=person)

@@ -1,7 +1,8 @@
 """The answers of the API as schemas, for its documentation (`/api/v1/openapi.json`)."""
 
-from pydantic import BaseModel
+from pydantic import BaseModel, field_validator
 
+from minga.ground.plain import is_storable
 from minga.reports.rules import State
 
 
@@ -133,3 +134,11 @@ class NotFixedIn(BaseModel):
     """What is still wrong, for the officials."""
 
     text: str = ""
+
+    @field_validator("text")
+    @classmethod
+    def no_nul(cls, text: str) -> str:
+        """What no database can keep, no honest text holds."""
+        if not is_storable(text):
+            raise ValueError("nul")
+        return text

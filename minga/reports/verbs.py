@@ -5,6 +5,7 @@ from typing import Any, NamedTuple
 
 from minga.ground.errors import BadInput
 from minga.ground.media import Box
+from minga.ground.plain import is_storable
 from minga.reports import actions, phrases
 from minga.reports.models import Report
 
@@ -35,6 +36,9 @@ VERBS: dict[str, Verb] = {
 def words_of(verb: Verb, given: Mapping[str, Any]) -> dict[str, Any]:
     """The words this verb takes, checked for what the schema cannot know. Raises BadInput."""
     words = {name: given[name] for name in verb.takes if name in given}
+    for name, value in words.items():
+        if not is_storable(value):
+            raise BadInput.one(name, phrases.UNSTORABLE)
     for name in ("lat", "lon"):
         if name in verb.takes and words.get(name) is None:
             raise BadInput.one(name, phrases.NEEDED)

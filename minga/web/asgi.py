@@ -11,7 +11,7 @@ from minga.web.bridge import Answer, Bridge
 from minga.web.errors import SENTENCES
 from minga.web.hub import hub
 from minga.web.live import stream
-from minga.web.middleware import spoken_language
+from minga.web.middleware import HEADERS, spoken_language
 from minga.web.wsgi import application as django_app  # first: it sets Django up
 
 # Four warm database connections for pages, two for photos, which must not hold up the rest.
@@ -67,6 +67,7 @@ def _refusal(scope: Any, status: int) -> Answer:
     with translation.override(spoken_language(header.decode("latin-1"))):
         errors = {"errors": [{"field": "", "message": str(SENTENCES[status])}]}
     headers = [
+        *((name.lower().encode(), value.encode()) for name, value in HEADERS.items()),
         (b"content-type", b"application/json"),
         (b"cache-control", b"no-store"),
         (b"connection", b"close"),

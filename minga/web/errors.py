@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from typing import Any
+from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
@@ -39,7 +40,7 @@ def error_response(request: HttpRequest, status: int, field: str = "") -> HttpRe
     if request.path.startswith(("/api/", "/live/")):
         return errors_json([Fault(field, SENTENCES[status])], status)
     if status == 401:
-        return redirect(f"{reverse('web:sign_in')}?next={request.path}")
+        return redirect(f"{reverse('web:sign_in')}?{urlencode({'next': request.path})}")
     return render(request, f"{status}.html", status=status)
 
 

@@ -12,6 +12,7 @@ from django.utils import timezone, translation
 from django.utils.functional import SimpleLazyObject
 from ninja.utils import check_csrf
 
+from minga.ground.plain import is_storable
 from minga.people.models import Person
 from minga.people.queries import person_of_token
 from minga.territory.authority import Authority, authority_of
@@ -87,7 +88,8 @@ def _found(lazy: Any) -> Any:
 
 def _city(request: HttpRequest) -> City | None:
     named = request.GET.get("city", "")
-    return (city_named(named) if named else None) or default_city()
+    asked = city_named(named) if named and is_storable(named) else None
+    return asked or default_city()
 
 
 def _person(request: HttpRequest) -> Person | None:
@@ -96,9 +98,10 @@ def _person(request: HttpRequest) -> Person | None:
     A session may change something through the API only with its CSRF token; pages are guarded
     by Django's own middleware.
     """
-    bearer = bearer_of(request)
-    if bearer:
-        return person_of_token(bearer)
+    if request.path.startswith(("/api/", "/live/")):
+        bearer = bearer_of(request)
+        if bearer:
+            return person_of_token(bearer)
     user: Any = getattr(request, "user", None)
     if user is None or not user.is_authenticated:
         return None
@@ -153,6 +156,9 @@ class Gate:
     ) -> HttpResponse | None:
         """Refuse, explain that there is no city, or let the view run in the city's time zone."""
         where: Any = request
+        if "%00" in request.META.get("QUERY_STRING", "") or not is_storable(request.path):
+            # PostgreSQL refuses U+0000 in any comparison; no address of ours holds it.
+            return error_response(request, 400)
         route = request.resolver_match.view_name if request.resolver_match else ""
         need = POLICIES.get(route, Need.NOBODY)
         if need is Need.ANYWHERE:

@@ -14,6 +14,13 @@ FOR_EVER_S = 315_360_000
 
 TYPES = {".geojson": "application/geo+json", ".mjs": "text/javascript"}
 
-application: Any = WhiteNoise(get_wsgi_application(), max_age=FOR_EVER_S, mimetypes=TYPES)
+
+def _armour(headers: Any, path: str, url: str) -> None:
+    headers["X-Content-Type-Options"] = "nosniff"
+
+
+application: Any = WhiteNoise(
+    get_wsgi_application(), max_age=FOR_EVER_S, mimetypes=TYPES, add_headers_function=_armour
+)
 if settings.STATIC_FOLDER.is_dir():
     application.add_files(str(settings.STATIC_FOLDER), prefix="/static/")

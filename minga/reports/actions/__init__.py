@@ -15,7 +15,7 @@ from minga.reports.actions.attending import (
     start,
 )
 from minga.reports.actions.filing import Filed, KeyReused, file_report, say_not_fixed
-from minga.reports.actions.forgetting import forget_report
+from minga.reports.actions.forgetting import forget_report, unname_filer
 from minga.reports.actions.importing import import_report
 from minga.reports.actions.publishing import hide, publish, unhide
 from minga.reports.actions.standard import adopt_categories
@@ -45,4 +45,5 @@ __all__ = [
     "say_not_fixed",
     "start",
     "unhide",
+    "unname_filer",
 ]

@@ -150,6 +150,6 @@ def _words(text: str, most: int, *, field: str = "text", needed: bool = True) ->
     text = text.strip()
     if needed and not text:
         raise BadInput.one(field, phrases.NEEDED)
-    if len(text) > most or "\x00" in text:
+    if len(text) > most:
         raise BadInput.one(field, phrases.TOO_LONG % {"most": most})
     return text

@@ -11,6 +11,12 @@ from minga.reports.models import Report
 
 
 @action
+def unname_filer(*, person: Person) -> None:
+    """No report names this person as who filed it for a caller; what was told stays."""
+    Report.objects.filter(filed_by=person).update(filed_by=None)
+
+
+@action
 def forget_report(*, report: Report, at: datetime, by: Person | None = None) -> Report:
     """Erase text, contact, attributes, photos, voice and the reporter's later words.
 

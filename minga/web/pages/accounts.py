@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from minga.ground.clock import now
 from minga.ground.limits import TooMany, take
+from minga.ground.secrets import digest
 from minga.people import actions
 from minga.people.models import Person
 from minga.people.queries import link_is_good
@@ -104,9 +105,11 @@ def _recognise(request: HttpRequest, form: SignInForm) -> Person | None:
     """The person these words belong to, or None with the reason on the form."""
     email, password = form.cleaned_data["email"].strip(), form.cleaned_data["password"]
     sender = request.sender  # type: ignore[attr-defined]
+    # Not the address itself: it is personal, and longer than the key may be.
+    account = digest(email.lower())[:40]
     try:
         take(f"sign-in address {sender}", per_minute=TRIES_PER_ADDRESS, at=now())
-        take(f"sign-in account {email.lower()}", per_minute=TRIES_PER_ACCOUNT, at=now())
+        take(f"sign-in account {account}", per_minute=TRIES_PER_ACCOUNT, at=now())
     except TooMany:
         form.add_error(None, _("Too many tries. Wait a minute, then try again."))
         return None

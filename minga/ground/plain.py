@@ -1,0 +1,17 @@
+"""Text that every database can keep: PostgreSQL stores no U+0000, and nothing a lone surrogate."""
+
+from collections.abc import Mapping
+from typing import Any
+
+NUL = "\x00"
+
+
+def is_storable(value: Any) -> bool:
+    """False when a text anywhere in these plain values cannot be stored."""
+    if isinstance(value, str):
+        return NUL not in value and not any("\ud800" <= sign <= "\udfff" for sign in value)
+    if isinstance(value, Mapping):
+        return all(is_storable(part) for pair in value.items() for part in pair)
+    if isinstance(value, (list, tuple)):
+        return all(is_storable(part) for part in value)
+    return True
