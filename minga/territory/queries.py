@@ -51,16 +51,19 @@ def search_places(city: City, query: str, *, limit: int = 8) -> list[Place]:
     return rows[:limit]
 
 
+WIDE = frozenset({"ciudad", "avenida", "calle", "ruta", "autopista", "city", "street", "road"})
+"""Kinds of places that are too long or large to be near to: good for search, not for saying."""
+
+
 def place_near(city: City, lat: float, lon: float) -> Place | None:
     """The nearest named place within NEAR_PLACE_M, to say a position in words."""
     box = box_around(lat, lon, NEAR_PLACE_M)
     close = Place.objects.filter(
         city=city, lat__range=(box.south, box.north), lon__range=(box.west, box.east)
-    )
-    nearest = min(close, key=lambda place: distance_m(lat, lon, place.lat, place.lon), default=None)
-    if nearest and distance_m(lat, lon, nearest.lat, nearest.lon) <= NEAR_PLACE_M:
-        return nearest
-    return None
+    ).exclude(kind__in=WIDE)
+    away = {place: distance_m(lat, lon, place.lat, place.lon) for place in close}
+    nearest = min(away, key=away.__getitem__, default=None)
+    return nearest if nearest is not None and away[nearest] <= NEAR_PLACE_M else None
 
 
 def answering_bodies(city: City) -> list[Body]:
