@@ -77,7 +77,7 @@ def zone_or_refuse(name: str) -> str:
     """A time zone that exists. Raises CommandError."""
     try:
         return ZoneInfo(name).key
-    except (ValueError, OSError) as trouble:
+    except (KeyError, ValueError, OSError) as trouble:
         raise CommandError(
             f"There is no time zone {name!r}; one is written like America/Santiago."
         ) from trouble

@@ -145,5 +145,5 @@ def _check_path(status: str, verbs: tuple[str, ...]) -> None:
 def _zone(name: object) -> ZoneInfo:
     try:
         return ZoneInfo(str(name))
-    except (ValueError, OSError) as trouble:
+    except (KeyError, ValueError, OSError) as trouble:
         raise ValueError(f"there is no time zone {name!r}.") from trouble

@@ -114,7 +114,7 @@ class Loader:
             layout=layout,
             places=layout.places_in(sheet.header),
             bounds=city.bounds,
-            timezone=layout.timezone or ZoneInfo(city.timezone),
+            city_timezone=ZoneInfo(city.timezone),
             at=at,
         )
         self._categories = {category.code: category for category in city.categories.all()}

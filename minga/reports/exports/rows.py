@@ -47,7 +47,7 @@ class Frame:
     layout: Layout
     places: Mapping[str, int]
     bounds: Bounds
-    timezone: tzinfo
+    city_timezone: tzinfo
     at: datetime
 
     def request(self, cells: list[str]) -> Request:
@@ -73,6 +73,10 @@ class Frame:
             source=_at_most(said, "source", SOURCE_MOST),
         )
 
+    @property
+    def _timezone(self) -> tzinfo:
+        return self.layout.timezone or self.city_timezone
+
     def _position(self, lat_said: str, lon_said: str) -> tuple[float | None, float | None]:
         if not lat_said and not lon_said:
             return None, None
@@ -89,7 +93,7 @@ class Frame:
         found = self._date(said)
         if found is None:
             raise RowUnfit(f"{what} {said[:40]!r} is no date this layout knows")
-        aware = found if found.tzinfo else found.replace(tzinfo=self.timezone)
+        aware = found if found.tzinfo else found.replace(tzinfo=self._timezone)
         try:
             moment = aware.astimezone(UTC)
         except (OverflowError, ValueError) as trouble:
