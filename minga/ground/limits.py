@@ -5,6 +5,7 @@ time until which its allowance is used up. The counters live in a database of th
 need not survive a power cut, so counting costs no wait for the disk.
 """
 
+import math
 from datetime import datetime
 
 from django.db import connections
@@ -19,6 +20,10 @@ ON CONFLICT (key) DO UPDATE SET used_until =
 WHERE CASE WHEN {TABLE}.used_until > %s THEN {TABLE}.used_until ELSE %s END + %s <= %s
 RETURNING used_until
 """  # noqa: S608 -- the table's name is a constant; every value is a parameter
+
+
+ROUNDING_S = 0.001
+"""Sums of fractions of a minute miss the whole by less; nobody is refused for that."""
 
 
 class TooMany(Exception):
@@ -38,12 +43,12 @@ def take(key: str, *, per_minute: int, at: datetime) -> None:
         return
     now_s, step_s, window_s = at.timestamp(), 60 / per_minute, 60.0
     later: list[str | float] = [now_s, now_s, step_s]
-    values = [key, now_s + step_s, *later, *later, now_s + window_s]
+    values = [key, now_s + step_s, *later, *later, now_s + window_s + ROUNDING_S]
     with turnstile("counters"), connections["counters"].cursor() as cursor:
         cursor.execute(TAKE, values)
         taken = cursor.fetchone()
     if taken is None:
-        raise TooMany(max(1, round(step_s)))
+        raise TooMany(max(1, math.ceil(step_s)))
 
 
 def sweep(*, at: datetime) -> None:

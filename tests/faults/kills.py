@@ -57,9 +57,8 @@ async def kill_under_load(running: Running, toll: Toll, *, at_least: int, token:
     toll.acknowledged |= mine
     toll.unanswered |= lost
     until = newest_event(running)
-    for frame in await replay(
-        running.port, "/live/control", after=last_id, until=until, token=token
-    ):
+    heard = await replay(running.port, "/live/control", after=last_id, until=until, token=token)
+    for frame in heard:
         if frame.event == "report.filed":
             toll.told[frame.data["report"]] += 1
 

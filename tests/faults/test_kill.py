@@ -75,18 +75,18 @@ def _runs(pid: int) -> bool:
         return False
 
 
+def _are_new(pids: list[int], killed: list[int], *, many: int) -> bool:
+    return len(pids) == many and not set(pids) & set(killed)
+
+
 def test_a_killed_child_is_started_again(stopped_town: Running) -> None:
     running = stopped_town.start()
     web, work = running.children("web"), running.children("work")
     assert (len(web), len(work)) == (2, 1)
     for pid in (web[0], work[0]):
         os.kill(pid, signal.SIGKILL)
-    assert _within(
-        5, lambda: len(running.children("web")) == 2 and web[0] not in running.children("web")
-    )
-    assert _within(
-        5, lambda: len(running.children("work")) == 1 and work != running.children("work")
-    )
+    assert _within(5, lambda: _are_new(running.children("web"), web[:1], many=2))
+    assert _within(5, lambda: _are_new(running.children("work"), work, many=1))
     assert running.file("after").status_code == 201
 
 

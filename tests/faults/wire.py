@@ -56,13 +56,13 @@ class Line:
             self.close()
         return reply
 
-    async def file(self, key: str, *, device: str = "", **words: Any) -> Reply:
+    async def file(
+        self, key: str, *, headers: Mapping[str, str] | None = None, **words: Any
+    ) -> Reply:
         """File a report."""
-        headers = {"Idempotency-Key": key, "Content-Type": "application/json"}
-        if device:
-            headers["X-Device"] = device
+        told = {"Idempotency-Key": key, "Content-Type": "application/json", **(headers or {})}
         body = json.dumps({**REPORT, **words}).encode()
-        return await self.ask("POST", "/api/v1/reports", body=body, headers=headers)
+        return await self.ask("POST", "/api/v1/reports", body=body, headers=told)
 
     def close(self) -> None:
         """Hang up."""
