@@ -18,7 +18,6 @@ const PATIENCE_MS = 10_000;
 const form = document.getElementById("report-form");
 const urgent = document.getElementById("urgent");
 const button = document.getElementById("send");
-const summary = document.querySelector("[data-send-where]");
 let mending = null; // the key of a kept report that the person is changing
 let calmed = false; // has seen the emergency numbers
 
@@ -26,10 +25,7 @@ const photos = photoPicker(document.getElementById("photos"));
 const voice = voiceRecorder(document.getElementById("voice"));
 const place = placePanel(document.getElementById("place"), {
   kind: () => form.elements.category.value,
-  onChange: (_, words) => {
-    summary.textContent = words;
-    document.dispatchEvent(new Event("minga:place"));
-  },
+  onChange: () => document.dispatchEvent(new Event("minga:place")),
 });
 
 // What ------------------------------------------------------------------
@@ -171,10 +167,15 @@ function mend(one) {
   }
   photos.show(one.photos);
   voice.show(one.voice);
+  const [more, contact] = form.querySelectorAll("details.more");
+  more.open = Boolean(filing.text || one.photos.length || one.voice);
+  contact.open = Boolean(filing.contact);
   place.show(filing);
   calmed = true;
   document.getElementById("filing").classList.remove("is-over");
-  showKind();
+  showKind({ folded: true });
+  form.scrollIntoView();
+  document.querySelector("[data-kind-again]").focus();
   showFaults(form, one.fault?.errors ?? []);
 }
 

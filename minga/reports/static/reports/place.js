@@ -32,7 +32,7 @@ export function placePanel(root, { kind, onChange }) {
     const values = {
       near: told?.near ?? "",
       area: told?.area?.name ?? "",
-      accuracy: place.accuracy_m === undefined ? "" : ` (± ${place.accuracy_m} m)`,
+      accuracy: place.accuracy_m === undefined ? "" : ` (±\u00a0${place.accuracy_m}\u00a0m)`,
     };
     if (values.near && values.area) return say("place_near_area", values);
     if (values.near) return say("place_near", values);
@@ -46,7 +46,7 @@ export function placePanel(root, { kind, onChange }) {
     root.classList.toggle("has-trouble", bad || (!place && trouble !== "searching"));
     const words = body && !bad ? `${whereWords()} ${say("place_answers", { body })}` : whereWords();
     if (part("words").textContent !== words) part("words").textContent = words;
-    onChange(place, whereWords());
+    onChange();
   }
 
   async function settle(next) {

@@ -7,6 +7,8 @@ import { data, say, sayCount } from "./words.js";
 
 const box = document.getElementById("waiting");
 const counter = box.querySelector("[data-waiting-count]");
+const said = box.querySelector("[data-waiting-said]");
+const fold = box.querySelector("details");
 const list = box.querySelector("[data-waiting-list]");
 
 function element(tag, className, ...inside) {
@@ -66,7 +68,9 @@ export function showWaiting({ onMend }) {
     const kept = await waiting();
     box.hidden = kept.length === 0;
     const words = kept.length ? sayCount("waiting", kept.length) : "";
-    if (counter.textContent !== words) counter.textContent = words;
+    if (counter.textContent !== words) counter.textContent = said.textContent = words;
+    // What needs the person is not left in a fold.
+    if (kept.some((one) => one.fault)) fold.open = true;
     list.replaceChildren(...kept.map((one) => entry(one, onMend)));
   }
   const drawSafely = () => draw().catch(() => {});

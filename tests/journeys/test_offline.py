@@ -1,0 +1,235 @@
+"""The promise: without signal a report waits in the phone, survives, and goes out exactly once."""
+
+import re
+from collections import Counter
+
+import pytest
+from playwright.sync_api import Page, Request, Route, expect
+
+from tests.journeys.citizen import (
+    FILED,
+    PLAZA_PERU,
+    bodies_of,
+    choose,
+    drawer,
+    open_report,
+    receipt_shown,
+    receipts_of,
+    send,
+    wait_for_worker,
+)
+from tests.running import Running
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
+
+
+def _file_offline(page: Page, count: int) -> None:
+    for number in range(count):
+        choose(page, "street_light")
+        if number == 0:
+            page.locator(".more__summary").first.click()
+            page.locator("#text").fill("Esperando señal")
+        send(page)
+        expect(page.locator("#sent")).to_have_attribute("data-state", "kept")
+        page.locator(".sent__next a").click()
+        expect(page.locator("#send")).to_be_attached()
+
+
+def _posts(context) -> list[Request]:
+    sent: list[Request] = []
+
+    def note(one: Request) -> None:
+        if one.method == "POST" and one.url.endswith("/api/v1/reports"):
+            sent.append(one)
+
+    context.on("request", note)
+    return sent
+
+
+def test_five_reports_survive_the_tab_and_go_out_once_each(
+    browser_context, live_city, no_faults, shots
+):
+    context = browser_context(geolocation=PLAZA_PERU)
+    page = open_report(context, live_city.url)
+    wait_for_worker(page)
+    before = receipts_of(live_city.url)
+    context.set_offline(True)
+    _file_offline(page, 5)
+    page.close()
+
+    page = context.new_page()
+    page.goto(f"{live_city.url}/report/")
+    expect(page.locator("[data-waiting-count]")).to_contain_text("5 reportes esperan señal")
+    expect(page.locator(".kept")).to_have_count(5)
+    expect(page.locator("#waiting")).to_contain_text("Esperando señal")
+    page.screenshot(path=shots / "offline-360.png")
+    page.locator(".waiting__count").click()
+    no_faults(page)
+    page.screenshot(path=shots / "offline-open-360.png", full_page=True)
+
+    sent = _posts(context)
+    context.set_offline(False)
+    expect(page.locator("#waiting")).to_be_hidden(timeout=20_000)
+    mine = drawer(page, "mine")
+    assert len({one["receipt"] for one in mine}) == 5
+    assert receipts_of(live_city.url) - before == {one["receipt"] for one in mine}
+    keys = Counter(one.headers["idempotency-key"] for one in sent)
+    assert len(keys) == 5
+    assert [one for one in bodies_of(sent) if one.get("text")]
+
+
+def test_two_tabs_send_each_report_once(browser_context, live_city):
+    context = browser_context(geolocation=PLAZA_PERU)
+    first = open_report(context, live_city.url)
+    wait_for_worker(first)
+    context.set_offline(True)
+    _file_offline(first, 3)
+    second = context.new_page()
+    second.goto(f"{live_city.url}/report/")
+    expect(second.locator(".kept")).to_have_count(3)
+    sent = _posts(context)
+    context.set_offline(False)
+    for page in (first, second):
+        expect(page.locator("#waiting")).to_be_hidden(timeout=20_000)
+    assert Counter(one.headers["idempotency-key"] for one in sent).most_common(1)[0][1] == 1
+
+
+def test_a_server_killed_in_the_middle_loses_and_doubles_nothing(browser_context, tmp_path):
+    with Running(tmp_path, demo=True) as running:
+        context = browser_context(geolocation=PLAZA_PERU)
+        page = open_report(context, running.url)
+        wait_for_worker(page)
+        before = receipts_of(running.url)
+        context.set_offline(True)
+        _file_offline(page, 5)
+        answered: list[int] = []
+
+        def lose_the_second_answer(route: Route) -> None:
+            answer = route.fetch()
+            answered.append(answer.status)
+            if len(answered) == 2:
+                running.kill_all()  # stored, but the phone never hears of it
+                route.abort()
+            else:
+                route.fulfill(response=answer)
+
+        page.route(FILED, lose_the_second_answer)
+        context.set_offline(False)
+        expect(page.locator(".kept")).to_have_count(4, timeout=20_000)
+        expect(page.locator("#waiting")).to_contain_text(re.compile("Próximo intento"))
+        page.unroute(FILED)
+        running.start()
+        page.locator(".waiting__count").click()
+        page.locator("[data-waiting-now]").click()
+        expect(page.locator("#waiting")).to_be_hidden(timeout=20_000)
+        mine = {one["receipt"] for one in drawer(page, "mine")}
+        assert len(mine) == 5
+        assert receipts_of(running.url) - before == mine
+
+
+def test_a_pause_the_server_asks_for_is_kept(browser_context, live_city):
+    context = browser_context(geolocation=PLAZA_PERU)
+    page = open_report(context, live_city.url)
+    asked: list[int] = []
+
+    def busy(route: Route) -> None:
+        asked.append(1)
+        headers = {"Retry-After": "3"}
+        errors = {"errors": [{"field": "", "message": "Muchos reportes."}]}
+        route.fulfill(status=429, headers=headers, json=errors)
+
+    page.route(FILED, busy)
+    choose(page, "rubbish")
+    send(page)
+    expect(page.locator("#sent")).to_have_attribute("data-state", "held")
+    expect(page.locator("#waiting")).to_contain_text("pausa")
+    page.evaluate("dispatchEvent(new Event('online'))")
+    page.wait_for_timeout(1000)
+    assert len(asked) == 1
+    page.unroute(FILED)
+    assert receipt_shown(page)
+
+
+def test_a_sign_in_page_of_some_network_is_not_taken_for_an_answer(browser_context, live_city):
+    page = open_report(browser_context(geolocation=PLAZA_PERU), live_city.url)
+    page.route(FILED, lambda route: route.fulfill(status=200, body="<h1>Wi-Fi gratis</h1>"))
+    choose(page, "rubbish")
+    send(page)
+    expect(page.locator("#sent")).to_have_attribute("data-state", "kept")
+    assert len(drawer(page, "waiting")) == 1
+
+
+def test_what_waits_can_be_changed_or_thrown_away(browser_context, live_city):
+    context = browser_context(geolocation=PLAZA_PERU)
+    page = open_report(context, live_city.url)
+    wait_for_worker(page)
+    context.set_offline(True)
+    _file_offline(page, 2)
+    page.locator(".waiting__count").click()
+    page.locator(".kept__ways .button").first.click()
+    expect(page.locator("#text")).to_have_value("Esperando señal")
+    page.locator("#text").fill("Otras palabras")
+    send(page)
+    expect(page.locator(".kept")).to_have_count(2)
+    page.once("dialog", lambda dialog: dialog.accept())
+    page.locator(".kept", has_not_text="Otras palabras").get_by_text("Descartar").click()
+    expect(page.locator(".kept")).to_have_count(1)
+    context.set_offline(False)
+    expect(page.locator("#waiting")).to_be_hidden(timeout=20_000)
+    assert [one["shown"]["text"] for one in drawer(page, "mine")] == ["Otras palabras"]
+
+
+def test_a_photo_waits_with_its_report(browser_context, live_city, tmp_path):
+    from PIL import Image
+
+    picture = tmp_path / "foto.png"
+    Image.new("RGB", (300, 200), "teal").save(picture)
+    context = browser_context(geolocation=PLAZA_PERU)
+    page = open_report(context, live_city.url)
+    wait_for_worker(page)
+    context.set_offline(True)
+    choose(page, "rubbish")
+    page.locator(".more__summary").first.click()
+    page.locator("#photos input").set_input_files(picture)
+    send(page)
+    expect(page.locator("#sent")).to_have_attribute("data-state", "kept")
+    page.close()
+    page = context.new_page()
+    page.goto(f"{live_city.url}/report/")
+    with page.expect_response("**/photos") as answer:
+        context.set_offline(False)
+    assert answer.value.status == 201
+    expect(page.locator("#waiting")).to_be_hidden()
+
+
+def test_without_signal_other_pages_say_so_and_the_map_still_draws(
+    browser_context, live_city, no_faults, shots
+):
+    context = browser_context(geolocation=PLAZA_PERU)
+    page = open_report(context, live_city.url)
+    wait_for_worker(page)
+    context.set_offline(True)
+    page.goto(f"{live_city.url}/list/")
+    expect(page.locator("h1")).to_have_text("Aquí no hay señal")
+    no_faults(page)
+    page.goto(f"{live_city.url}/report/?from=app")
+    choose(page, "rubbish")
+    page.locator("[data-place=open]").click()
+    expect(page.locator("[data-place=here]")).to_be_visible(timeout=15_000)
+    expect(page.locator(".map__trouble")).to_have_count(0)
+    no_faults(page)
+    page.screenshot(path=shots / "offline-map-360.png", full_page=True)
+
+
+def test_the_worker_keeps_nothing_private(browser_context, live_city):
+    context = browser_context(geolocation=PLAZA_PERU)
+    page = open_report(context, live_city.url)
+    wait_for_worker(page)
+    page.goto(f"{live_city.url}/sign-in/")
+    page.goto(f"{live_city.url}/list/")
+    kept = page.evaluate(
+        """async () => (await Promise.all((await caches.keys()).map(async name =>
+             (await (await caches.open(name)).keys()).map(one => new URL(one.url).pathname)))).flat()"""
+    )
+    paths = {path for path in kept if not path.startswith("/static/")}
+    assert paths == {"/report/", "/offline/"}
