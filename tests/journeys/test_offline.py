@@ -4,6 +4,7 @@ import re
 from collections import Counter
 
 import pytest
+from PIL import Image
 from playwright.sync_api import Page, Request, Route, expect
 
 from tests.journeys.citizen import (
@@ -19,6 +20,11 @@ from tests.journeys.citizen import (
     wait_for_worker,
 )
 from tests.running import Running
+
+KEPT_PATHS = """async () => {
+  const caught = (await caches.keys()).map(async name => (await caches.open(name)).keys());
+  return (await Promise.all(caught)).flat().map(one => new URL(one.url).pathname);
+}"""
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
@@ -179,9 +185,32 @@ def test_what_waits_can_be_changed_or_thrown_away(browser_context, live_city):
     assert [one["shown"]["text"] for one in drawer(page, "mine")] == ["Otras palabras"]
 
 
-def test_a_photo_waits_with_its_report(browser_context, live_city, tmp_path):
-    from PIL import Image
+def test_with_the_page_closed_the_browsers_own_sync_sends_it(browser_context, live_city):
+    context = browser_context(geolocation=PLAZA_PERU)
+    page = open_report(context, live_city.url)
+    wait_for_worker(page)
+    context.set_offline(True)
+    _file_offline(page, 1)
+    page.goto("about:blank")
+    context.set_offline(False)
+    # The browser's part is played by its debugger; the worker's part is ours.
+    debugger = context.new_cdp_session(page)
+    registrations: list[str] = []
+    debugger.on(
+        "ServiceWorker.workerRegistrationUpdated",
+        lambda told: registrations.extend(one["registrationId"] for one in told["registrations"]),
+    )
+    page.goto(f"{live_city.url}/privacy/")
+    debugger.send("ServiceWorker.enable")
+    page.wait_for_timeout(300)
+    sync = {"origin": live_city.url, "tag": "minga.queue", "lastChance": True}
+    debugger.send("ServiceWorker.dispatchSyncEvent", {**sync, "registrationId": registrations[0]})
+    page.wait_for_timeout(1500)
+    assert drawer(page, "waiting") == []
+    assert len(drawer(page, "mine")) == 1
 
+
+def test_a_photo_waits_with_its_report(browser_context, live_city, tmp_path):
     picture = tmp_path / "foto.png"
     Image.new("RGB", (300, 200), "teal").save(picture)
     context = browser_context(geolocation=PLAZA_PERU)
@@ -227,9 +256,6 @@ def test_the_worker_keeps_nothing_private(browser_context, live_city):
     wait_for_worker(page)
     page.goto(f"{live_city.url}/sign-in/")
     page.goto(f"{live_city.url}/list/")
-    kept = page.evaluate(
-        """async () => (await Promise.all((await caches.keys()).map(async name =>
-             (await (await caches.open(name)).keys()).map(one => new URL(one.url).pathname)))).flat()"""
-    )
+    kept = page.evaluate(KEPT_PATHS)
     paths = {path for path in kept if not path.startswith("/static/")}
     assert paths == {"/report/", "/offline/"}

@@ -1,11 +1,13 @@
 """The promise: the answer comes back, and who reported keeps a say in it."""
 
 import re
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
+from PIL import Image
 from playwright.sync_api import BrowserContext, Page, expect
 
 from tests.journeys.citizen import PLAZA_PERU, drawer, file_one, open_report, told_of
@@ -15,12 +17,14 @@ pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 
 @pytest.fixture(scope="session")
-def desk(live_city) -> httpx.Client:
+def desk(live_city) -> Iterator[httpx.Client]:
     """The control centre's hands, by API."""
-    told = live_city.minga("token", "new", "--role", "operator")
-    client = httpx.Client(base_url=f"{live_city.url}/api/v1/control/reports")
-    client.headers["Authorization"] = f"Bearer {told.split()[-1]}"
-    return client
+    token = live_city.minga("token", "new", "--role", "operator")
+    with httpx.Client(
+        base_url=f"{live_city.url}/api/v1/control/reports",
+        headers={"Authorization": f"Bearer {token}"},
+    ) as client:
+        yield client
 
 
 def _act(desk: httpx.Client, receipt: str, verb: str, **words: Any) -> None:
@@ -69,7 +73,7 @@ def test_only_the_author_sees_the_own_words(browser_context, live_city):
 
 
 def test_the_author_erases_the_words_for_ever(browser_context, live_city, desk):
-    page, mine = _filed(browser_context(geolocation=PLAZA_PERU), live_city.url, "Algo privado")
+    page, _ = _filed(browser_context(geolocation=PLAZA_PERU), live_city.url, "Algo privado")
     page.once("dialog", lambda dialog: dialog.accept())
     page.locator(".author__forget summary").click()
     page.locator("[data-author=forget]").click()
@@ -79,8 +83,6 @@ def test_the_author_erases_the_words_for_ever(browser_context, live_city, desk):
 
 
 def test_photos_can_be_added_afterwards(browser_context, live_city, tmp_path):
-    from PIL import Image
-
     picture = tmp_path / "despues.png"
     Image.new("RGB", (200, 100), "orange").save(picture)
     page, _ = _filed(browser_context(geolocation=PLAZA_PERU), live_city.url)

@@ -186,6 +186,25 @@ def test_neighbours_nearby_are_a_hint_and_not_a_refusal(browser_context, url):
     expect(page.locator("[data-sent=similar]")).to_contain_text(receipts[0])
 
 
+def test_the_app_is_offered_after_the_first_report_only(page, url):
+    page.evaluate("dispatchEvent(new Event('beforeinstallprompt'))")
+    expect(page.locator("[data-install]")).to_be_hidden()
+    file_one(page, url, "other")
+    expect(page.locator("[data-install]")).to_be_visible()
+    page.locator("[data-install-later]").click()
+    page.goto(f"{url}/report/")
+    page.evaluate("dispatchEvent(new Event('beforeinstallprompt'))")
+    file_one(page, url, "other")
+    expect(page.locator("[data-install]")).to_be_hidden()
+
+
+def test_it_speaks_english_too(browser_context, url):
+    page = open_report(browser_context(locale="en-US", geolocation=PLAZA_PERU), url)
+    expect(page.locator("[data-place=words]")).to_contain_text("Near ")
+    file_one(page, url, "road_damage")
+    expect(page.locator("#sent-title")).to_have_text("Done! Your report is in.")
+
+
 def test_what_the_server_refuses_comes_back_with_its_fault_and_no_word_lost(page, url):
     errors = {"errors": [{"field": "text", "message": "Esto es demasiado largo."}]}
     page.route("**/api/v1/reports", lambda route: route.fulfill(status=422, json=errors))

@@ -65,7 +65,9 @@ def _waiting() -> dict[str, str]:
         "waiting_mend": _("Change"),
         "waiting_discard": _("Throw away"),
         "waiting_sure": _("Throw this report away? It has not been sent."),
-        "mine_hidden": _("The city has taken this report out of the public pages. You still see it."),
+        "mine_hidden": _(
+            "The city has taken this report out of the public pages. You still see it."
+        ),
     }
 
 

@@ -108,7 +108,8 @@ async function renew(cache) {
 // Files of this version never change, so what is kept is good; the map's style may change.
 async function file(request) {
   const cache = await caches.open(CACHE);
-  const kept = await cache.match(request, { ignoreVary: true });
+  // MapLibre asks for its worker with a version of its own behind the name.
+  const kept = await cache.match(request, { ignoreVary: true, ignoreSearch: true });
   if (kept) return kept;
   const answer = await fetch(request);
   if (answer.status === 200) await cache.put(request, answer.clone());
