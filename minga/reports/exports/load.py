@@ -117,14 +117,20 @@ class Loader:
             city_timezone=ZoneInfo(city.timezone),
             at=at,
         )
-        self._categories = {category.code: category for category in city.categories.all()}
-        for category in self._categories.values():
-            category.city = city
+        self._at = at
+        self._categories: dict[str, Category] = {}
         self._first_line: dict[str, int] = {}
 
     def run(self, progress: Callable[[int], None]) -> Tally:
-        """Load every row. `progress` hears the last line after each batch; a batch is one
-        transaction, so an interruption leaves whole batches and the next run goes on."""
+        """Load every row; types that the city does not know become categories.
+
+        `progress` hears the last line after each batch. A batch is one transaction, so an
+        interruption leaves whole batches and the next run goes on.
+        """
+        adopt_types(self.city, self.layout, types_in(self.sheet, self.layout), at=self._at)
+        self._categories = {category.code: category for category in self.city.categories.all()}
+        for category in self._categories.values():
+            category.city = self.city
         for batch in _batches(self.sheet.rows()):
             done = Tally()
             with unit_of_work():

@@ -18,7 +18,7 @@ from minga.reports.exports.layouts import (
     read_layout,
     shipped_layouts,
 )
-from minga.reports.exports.load import Loader, Tally, adopt_types, types_in
+from minga.reports.exports.load import Loader, Tally
 from minga.reports.exports.read import ExportUnreadable, Sheet, open_export
 from minga.territory.boundaries import Outline
 from minga.territory.models import City
@@ -62,14 +62,13 @@ class Command(BaseCommand):
             self.stderr.write(sheet.note)
         city = self._city(options, layout)
         at = now()
-        adopt_types(city, layout, types_in(sheet, layout), at=at)
         loader = Loader(city, sheet, layout, at=at)
         ended = True
-        with Progress(self.stderr, sheet.lines, "lines") as progress:
-            try:
+        try:
+            with Progress(self.stderr, sheet.lines, "lines") as progress:
                 loader.run(progress.at)
-            except KeyboardInterrupt:
-                ended = False
+        except KeyboardInterrupt:
+            ended = False
         self._sum_up(loader.tally, city, show_all=options["all"])
         if not ended:
             self.stderr.write("Stopped. Run the same command again: it goes on where it was.")
@@ -110,6 +109,7 @@ class Command(BaseCommand):
             )
         city = found_working_city(plan=plan, outlines=outlines, at=now(), standard=False)
         self.stdout.write(f"Made the city {city.name} ({city.slug}) with {len(outlines)} areas.")
+        self.stdout.flush()
         return city
 
     def _sum_up(self, tally: Tally, city: City, *, show_all: bool) -> None:
