@@ -226,7 +226,7 @@ def test_without_scripts_the_page_is_a_form(browser_context, url):
     page.goto(f"{url}/report/")
     page.locator("[name=category][value=flood]").check()
     page.locator("#address").fill(" ")
-    page.locator("details").first.locator("summary").click()
+    page.locator(".more__summary").first.click()
     page.locator("#text").fill("Agua hasta la vereda")
     send(page)
     expect(page.locator("#fault-lat")).to_be_visible()
