@@ -15,13 +15,22 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 
 from minga.web.children import on_end
 
+try:
+    import resource
+except ImportError:  # Windows
+    resource = None  # type: ignore[assignment]
+
 READY_WITHIN_S = 60.0
 END_WITHIN_S = 4.0
 RESTART_AFTER_S = 0.5
+UNREAD_WITHIN_MS = 30_000
+"""Then the kernel drops a reader that takes nothing: closing would wait until it does."""
+MOST_FILES = 65_536
 
 
 @dataclass
@@ -51,6 +60,8 @@ def listening_socket(host: str, port: int) -> socket.socket:
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     listener = socket.socket(family, socket.SOCK_STREAM)
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    if hasattr(socket, "TCP_USER_TIMEOUT"):  # Linux; accepted connections inherit it
+        listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, UNREAD_WITHIN_MS)
     listener.bind((host, port))
     listener.listen(2048)
     listener.set_inheritable(True)
@@ -59,6 +70,7 @@ def listening_socket(host: str, port: int) -> socket.socket:
 
 def supervise(listener: socket.socket, workers: int, ready: Callable[[], None]) -> int:
     """Run until told to end; `ready` is called once, when `/healthz` says ok."""
+    _allow_many_connections()
     descriptor = listener.fileno()
     children = [Child(["web", "--fd", str(descriptor)], (descriptor,)) for _ in range(workers)]
     children.append(Child(["work", "--lifeline"]))
@@ -74,6 +86,17 @@ def supervise(listener: socket.socket, workers: int, ready: Callable[[], None]) 
                 child.start()
     _end(children)
     return 0
+
+
+def _allow_many_connections() -> None:
+    """An open stream is an open file, and the usual limit of 1,024 is for programs with few."""
+    if resource is None:
+        return
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = MOST_FILES if hard == resource.RLIM_INFINITY else min(hard, MOST_FILES)
+    if soft != resource.RLIM_INFINITY and soft < wanted:
+        with suppress(OSError, ValueError):
+            resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))
 
 
 def _announce(address: tuple[str, int], ending: threading.Event, ready: Callable[[], None]) -> None:

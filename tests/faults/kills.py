@@ -10,11 +10,10 @@ from collections import Counter
 from dataclasses import dataclass, field
 
 from tests.faults.town import newest_event
-from tests.faults.wire import Line, Reply, new_key, replay
+from tests.faults.wire import BROKEN, Line, Reply, new_key, replay
 from tests.running import Running
 
 CLIENTS = 16
-BROKEN = (OSError, asyncio.IncompleteReadError)
 
 
 @dataclass

@@ -9,6 +9,8 @@ from typing import Any, NamedTuple
 
 HOST = "127.0.0.1"
 REPORT = {"category": "street_light", "lat": -36.83, "lon": -73.05}
+BROKEN = (OSError, EOFError)
+"""What a line raises when the other side is gone (IncompleteReadError is an EOFError)."""
 _numbers = itertools.count()
 
 
@@ -42,7 +44,7 @@ class Line:
     async def ask(
         self, method: str, path: str, *, body: bytes = b"", headers: Mapping[str, str] | None = None
     ) -> Reply:
-        """One request, one answer. Raises OSError or IncompleteReadError when the line breaks."""
+        """One request, one answer. Raises BROKEN when the line breaks."""
         if self._streams is None:
             self._streams = await asyncio.open_connection(HOST, self.port)
         reader, writer = self._streams

@@ -9,6 +9,7 @@ import uvicorn
 from django.core.management.base import BaseCommand
 
 from minga.web.children import hold_lifeline
+from minga.web.protocol import PatientProtocol
 
 GRACE_S = 2
 """An open stream never ends by itself; without this the server would wait for it for ever."""
@@ -46,6 +47,7 @@ class Command(BaseCommand):
             timeout_graceful_shutdown=GRACE_S,
             ws="none",
             lifespan="on",
+            http=PatientProtocol,
         )
         # Not Config(fd=…): that takes any descriptor for a Unix socket, Nagle's algorithm stays on,
         # and every answer waits 40 ms for a delayed acknowledgement.
