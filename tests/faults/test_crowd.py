@@ -4,6 +4,7 @@ import asyncio
 import json
 import socket
 from collections import Counter
+from contextlib import suppress
 
 import pytest
 
@@ -59,12 +60,17 @@ def test_a_body_that_only_claims_to_be_small_is_refused(calm_town: Running) -> N
 def test_headers_without_end_are_cut(calm_town: Running) -> None:
     with socket.create_connection(("127.0.0.1", calm_town.port), timeout=20) as line:
         line.sendall(b"GET /healthz HTTP/1.1\r\nHost: 127.0.0.1\r\nX-Long: ")
-        # Either the sending or the reading tells that the other side has hung up.
-        with pytest.raises(OSError, match=r"reset|[Bb]roken"):
-            for _ in range(10_000):
-                line.sendall(b"x" * 4096)
-            raise BrokenPipeError("Broken, but only after 40 MB")
+        assert _sent_until_cut(line, 40_000_000) < 20_000_000
     assert calm_town.is_ready()
+
+
+def _sent_until_cut(line: socket.socket, most: int) -> int:
+    """How many bytes went out (some lie in buffers) before the other side hung up."""
+    sent = 0
+    with suppress(ConnectionError):
+        while sent < most:
+            sent += line.send(b"x" * 4096)
+    return sent
 
 
 def _photo(running: Running, megabytes: float) -> int:

@@ -97,3 +97,13 @@ def _sqlite() -> Any:
         return import_module("pysqlite3")
     except ImportError:
         return import_module("sqlite3")
+
+
+def receipts_in(running: Running) -> set[str]:
+    """The receipts of every stored report."""
+    return {receipt for (receipt,) in rows(running, "SELECT receipt FROM reports_report")}
+
+
+def integrity(running: Running) -> str:
+    """SQLite's own verdict on its file: "ok", or what is broken."""
+    return str(rows(running, "PRAGMA integrity_check")[0][0])
