@@ -175,6 +175,7 @@ CSRF_COOKIE_HTTPONLY = True
 CSRF_COOKIE_SAMESITE = "Lax"
 SILENCED_SYSTEM_CHECKS = [
     "security.W001",  # the headers are set by minga.web.middleware.armour
+    "security.W002",  # X-Frame-Options too
     "security.W004",  # HSTS is set there when MINGA_BASE_URL is https
     "security.W008",  # the reverse proxy redirects to https
 ]
