@@ -66,10 +66,12 @@ def _page(request: Any) -> dict[str, Any]:
 
 
 def with_places(city: City, rows: list[Report]) -> list[Report]:
-    """The rows, each with `near`: the named place closest to its point, "" without one."""
+    """The rows, each with `near`: the named place closest to its point, "" without one
+    or where it says no more than the area does."""
     names = names_near(city, [(row.lat, row.lon) for row in rows])
     for row, name in zip(rows, names, strict=True):
-        row.near = name  # type: ignore[attr-defined]
+        known = row.area.name if row.area else ""
+        row.near = "" if name == known else name  # type: ignore[attr-defined]
     return rows
 
 

@@ -42,7 +42,8 @@ export class Panel {
     await htmx.ajax("GET", this.address(receipt), { target: this.box, source: this.box, swap: "innerHTML" });
     if (this.wanted !== receipt || !this.dossier) return;
     if (isOther) this.side.querySelector(".side__in").scrollTop = 0;
-    if (then) this.act(then);
+    htmx.process(this.box); // the answer is here before htmx has looked at its forms
+    if (then) this.press(then);
     else if (focus) this.box.querySelector("#dossier-title")?.focus();
   }
 
@@ -62,10 +63,6 @@ export class Panel {
     if (!button || button.disabled) return false;
     button.click();
     return true;
-  }
-
-  act(key) {
-    return this.press(key);
   }
 
   fold() {

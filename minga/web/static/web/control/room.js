@@ -95,8 +95,12 @@ const panel = new Panel(document.getElementById("side"), {
 });
 
 document.getElementById("panel").addEventListener("htmx:afterSwap", () => {
-  const dossier = panel.dossier;
-  if (dossier) atlas.choose(dossier.dataset.lat, dossier.dataset.lon);
+  const { dossier } = panel;
+  if (!dossier) return;
+  atlas.choose(dossier.dataset.lat, dossier.dataset.lon);
+  // The row says at once what the panel says, even when it is about to leave the filter.
+  const badge = dossier.querySelector(".dossier__badges .badge");
+  queue.line(dossier.dataset.dossier)?.querySelector(".badge")?.replaceWith(badge.cloneNode(true));
 });
 
 // The queue --------------------------------------------------------------------------------------
@@ -188,7 +192,6 @@ function connect(after) {
     onEvent: heard,
     onState(state) {
       showState(state);
-      room.dataset.live = state;
       if (state === "open") feed.again();
     },
     onReset: caughtOut,

@@ -1,0 +1,311 @@
+"""The promise: what a neighbour reports stands on the operator's screen within a second."""
+
+import re
+import time
+import uuid
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+from playwright.sync_api import BrowserContext, Page, expect
+
+from demo.cast import PASSWORD
+from tests.journeys.conftest import DESK, PHONE
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
+
+CENTRE = (-36.8270, -73.0503)
+NOTICE_ROWS = """() => {
+  window.seen = {};
+  new MutationObserver((changes) => {
+    for (const { addedNodes } of changes)
+      for (const node of addedNodes)
+        if (node.dataset?.receipt) window.seen[node.dataset.receipt] ??= Date.now() / 1000;
+  }).observe(document.getElementById("queue-list"), { childList: true });
+}"""
+TOP = "() => document.activeElement.getBoundingClientRect().top"
+File = Callable[..., str]
+
+
+@pytest.fixture
+def file(live_city: Any) -> File:
+    """`file("fire", text=…)` reports as a neighbour's phone does; the receipt."""
+
+    def send(category: str = "fallen_tree", **words: Any) -> str:
+        lat, lon = words.pop("at", CENTRE)
+        told = httpx.post(
+            f"{live_city.url}/api/v1/reports",
+            json={"category": category, "lat": lat, "lon": lon, **words},
+            headers={"Idempotency-Key": str(uuid.uuid4())},
+        )
+        return str(told.raise_for_status().json()["receipt"])
+
+    return send
+
+
+def signed_in(context: BrowserContext, url: str, who: str = "tito") -> Page:
+    page = context.new_page()
+    page.goto(f"{url}/sign-in/?next=/control/")
+    page.locator("[name=email]").fill(f"{who}@demo.minga.invalid")
+    page.locator("[name=password]").fill(PASSWORD)
+    page.locator("main form button").click()
+    expect(page.locator("[data-live]")).to_have_attribute("data-live-state", "open")
+    return page
+
+
+def row(page: Page, receipt: str) -> Any:
+    return page.locator(f"#line-{receipt}")
+
+
+def dossier(page: Page, receipt: str) -> Any:
+    return page.locator(f'[data-dossier="{receipt}"]')
+
+
+def test_a_new_report_stands_there_within_a_second(browser_context, live_city, file):
+    page = signed_in(browser_context(viewport=DESK), live_city.url)
+    page.evaluate(NOTICE_ROWS)
+    took = []
+    for _ in range(5):
+        sent = time.time()
+        receipt = file("accident")
+        row(page, receipt).wait_for(state="attached")
+        took.append(page.evaluate("(receipt) => window.seen[receipt]", receipt) - sent)
+    assert sorted(took)[2] < 1, took
+    expect(page.locator(".line").first).to_have_id(f"line-{receipt}")
+    expect(page.locator("#announce")).to_contain_text(re.compile("nuevo", re.I))
+
+
+def test_the_focused_row_does_not_jump(browser_context, live_city, file):
+    page = signed_in(browser_context(viewport=DESK), live_city.url)
+    for _ in range(3):
+        page.keyboard.press("j")
+    before = page.evaluate(TOP)
+    new = [file() for _ in range(3)]
+    row(page, new[-1]).wait_for(state="attached")
+    expect(page.locator("#queue-pill")).to_contain_text("3")
+    assert abs(page.evaluate(TOP) - before) < 2
+    page.locator("#queue-pill").click()
+    expect(page.locator("#queue-pill")).to_be_hidden()
+    expect(row(page, new[-1]).locator("a")).to_be_focused()
+
+
+def test_a_report_is_attended_by_keyboard_alone(browser_context, live_city, file):
+    receipt = file("street_light", text="Se apagó el poste")
+    page = signed_in(browser_context(viewport=DESK), live_city.url)
+    page.keyboard.press("u")
+    expect(row(page, receipt).locator("a")).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(dossier(page, receipt)).to_contain_text("Se apagó el poste")
+    page.keyboard.press("a")
+    expect(dossier(page, receipt)).to_have_class(re.compile("is-acknowledged"))
+    page.keyboard.press("s")
+    expect(page.locator("#assign-body")).to_be_focused()
+    page.locator("#assign-body").select_option("mop-vialidad")
+    page.keyboard.press("Control+Enter")
+    expect(dossier(page, receipt)).to_have_class(re.compile("is-assigned"))
+    expect(row(page, receipt).locator(".badge--assigned")).to_be_visible()
+    page.keyboard.press("c")
+    page.locator("#offer-answer").select_option(index=1)
+    expect(page.locator("#words-answer")).to_be_focused()
+    page.keyboard.press("Control+Enter")
+    expect(dossier(page, receipt).locator(".timeline")).to_contain_text("equipo")
+    page.keyboard.press("r")
+    page.keyboard.press("Control+Enter")
+    expect(dossier(page, receipt)).to_have_class(re.compile("is-resolved"))
+    page.keyboard.press("Escape")
+    expect(page.locator("#side")).to_be_hidden()
+    expect(row(page, receipt)).to_have_count(0)
+
+
+def test_two_operators_see_each_other_work(browser_context, live_city, file):
+    receipt = file("flood")
+    one = signed_in(browser_context(viewport=DESK), live_city.url)
+    two = signed_in(browser_context(viewport=DESK), live_city.url)
+    row(two, receipt).locator("a").click()
+    two.keyboard.press("n")
+    two.locator("#words-note").fill("La vecina volvió a llamar")
+    row(one, receipt).locator("a").click()
+    expect(dossier(one, receipt)).to_be_visible()
+    one.keyboard.press("a")
+    expect(row(two, receipt).locator(".badge--acknowledged")).to_be_attached()
+    # What the second one writes is not taken away; the panel offers itself anew.
+    expect(two.locator("[data-refreshes]")).to_be_visible()
+    expect(two.locator("#words-note")).to_have_value("La vecina volvió a llamar")
+    two.keyboard.press("Control+Enter")
+    expect(dossier(two, receipt)).to_contain_text("La vecina volvió a llamar")
+    expect(dossier(one, receipt)).to_contain_text("La vecina volvió a llamar")
+
+
+def test_filters_change_queue_and_address(browser_context, live_city, file):
+    tree, fire = file("fallen_tree"), file("fire")
+    page = signed_in(browser_context(viewport=DESK), live_city.url)
+    page.locator("#f-category").select_option("fire")
+    expect(row(page, tree)).to_have_count(0)
+    expect(row(page, fire)).to_be_visible()
+    assert "category=fire" in page.url
+    other = file("fallen_tree")
+    later = file("fire")
+    expect(row(page, later)).to_be_visible()
+    expect(row(page, other)).to_have_count(0)
+    page.go_back()
+    expect(row(page, other)).to_be_visible()
+
+
+def test_a_lost_connection_is_told_and_nothing_is_missed(browser_context, live_city, file):
+    context = browser_context(viewport=DESK)
+    page = signed_in(context, live_city.url)
+    context.set_offline(True)
+    page.evaluate("dispatchEvent(new Event('offline'))")
+    missed = [file() for _ in range(3)]
+    context.set_offline(False)
+    for receipt in missed:
+        row(page, receipt).wait_for(state="attached", timeout=30_000)
+    expect(page.locator("[data-live]")).to_have_attribute("data-live-state", "open")
+
+
+def test_an_address_only_report_is_placed(browser_context, live_city):
+    told = httpx.post(
+        f"{live_city.url}/api/v1/reports",
+        json={"category": "other", "address": "Frente a la plaza"},
+        headers={"Idempotency-Key": str(uuid.uuid4())},
+    ).json()
+    page = signed_in(browser_context(viewport=DESK), live_city.url)
+    row(page, told["receipt"]).locator("a").click()
+    expect(dossier(page, told["receipt"])).to_contain_text("Sin ubicar en el mapa")
+    page.keyboard.press("g")
+    page.locator("#place-lat").fill("-36,8270")
+    page.locator("#place-lon").fill("-73,0503")
+    page.keyboard.press("Control+Enter")
+    expect(dossier(page, told["receipt"])).to_have_attribute("data-lat", "-36.827")
+    expect(row(page, told["receipt"]).locator(".mark--warn")).to_have_count(0)
+
+
+def test_a_caller_is_filed_in_few_keys(browser_context, live_city):
+    page = signed_in(browser_context(viewport=DESK), live_city.url)
+    page.keyboard.press("Shift+N")
+    expect(page.locator("[name=category]").first).to_be_focused()
+    presses = 0
+
+    def press(*keys: str) -> None:
+        nonlocal presses
+        for key in keys:
+            page.keyboard.press(key)
+            presses += 1
+
+    press("1", "Tab", *"plaza")
+    page.locator("#call-found [role=option]").first.wait_for()
+    press("ArrowDown", "Enter")
+    assert page.locator("#call-lat").input_value()
+    press("Tab", "Tab", *"choque leve", "Tab", *"Ana", "Tab", *"912345678")
+    press("Control+Enter")
+    code = page.locator(".readout__code")
+    expect(code).to_have_attribute("aria-label", re.compile(r"^\w{3}-\w{3}-\w{3}$"))
+    expect(page.locator("[name=category]").first).to_be_focused()
+    # 20 s are 60 keys at the slow pace of three a second.
+    assert presses <= 60, presses
+
+
+def test_sound_is_off_until_asked_and_the_title_counts(browser_context, live_city, file):
+    context = browser_context(viewport=DESK)
+    page = signed_in(context, live_city.url)
+    bell = page.locator("#bell")
+    expect(bell).to_have_attribute("aria-pressed", "false")
+    title = page.title()
+    row(page, file("fire")).wait_for(state="attached")
+    assert page.title() == title
+    assert bell.get_attribute("data-rang") is None
+    bell.click()
+    page.evaluate("Object.defineProperty(document, 'hasFocus', { value: () => false })")
+    row(page, file("fire")).wait_for(state="attached")
+    expect(page).to_have_title(f"(1) {title}")
+    expect(bell).to_have_attribute("data-rang", "urgent")
+    page.reload()
+    expect(page.locator("#bell")).to_have_attribute("aria-pressed", "true")
+
+
+def test_boxes_are_drawn_by_keyboard_and_by_pointer(browser_context, live_city, file):
+    from tests.ground import media_corpus
+
+    receipt = file("accident")
+    page = signed_in(browser_context(viewport=DESK), live_city.url)
+    author = _author_token(live_city, receipt)
+    httpx.post(
+        f"{live_city.url}/api/v1/reports/{receipt}/photos",
+        files={"photo": ("p.jpg", media_corpus.PHOTOS["jpeg-grey"](), "image/jpeg")},
+        headers={"Authorization": f"Bearer {author}"},
+    ).raise_for_status()
+    row(page, receipt).locator("a").click()
+    dossier(page, receipt).locator(".photos img").wait_for()
+    page.keyboard.press("p")
+    page.locator("#act-publish [name=photo]").check()
+    page.locator("[data-adds-box]").click()
+    page.keyboard.press("ArrowLeft")
+    page.keyboard.press("Shift+ArrowDown")
+    assert page.locator("[data-boxes]").input_value() == "0.38,0.4,0.2,0.22"
+    page.locator("[data-stage]").scroll_into_view_if_needed()
+    frame = page.locator("[data-stage]").bounding_box()
+    page.mouse.move(frame["x"] + 8, frame["y"] + 8)
+    page.mouse.down()
+    page.mouse.move(frame["x"] + frame["width"] / 4, frame["y"] + frame["height"] / 4)
+    page.mouse.up()
+    assert page.locator("[data-boxes]").input_value().count(";") == 1
+    page.locator("#act-publish .button--primary").click()
+    expect(dossier(page, receipt).locator(".photos .badge")).to_be_visible()
+
+
+def _author_token(live_city: Any, receipt: str) -> str:
+    return str(
+        live_city.minga(
+            "shell",
+            "--no-imports",
+            "-c",
+            f"from minga.reports.queries import author_token; print(author_token('{receipt}'))",
+        ).splitlines()[-1]
+    )
+
+
+@pytest.mark.parametrize("size", [PHONE, DESK], ids=["phone", "desk"])
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_the_room_has_no_faults(
+    browser_context, live_city, file, no_faults, shots: Path, size, theme
+):
+    receipt = file("accident", text="Choque")
+    context = browser_context(viewport=size, color_scheme=theme, bypass_csp=True)
+    page = signed_in(context, live_city.url)
+    name = f"control-{size['width']}-{theme}"
+    no_faults(page)
+    page.screenshot(path=shots / f"{name}.png")
+    row(page, receipt).locator("a").click()
+    expect(dossier(page, receipt)).to_be_visible()
+    for opener in page.locator("[data-opens]").all():
+        opener.click()
+        no_faults(page)
+    page.screenshot(path=shots / f"{name}-report.png")
+    page.goto(f"{live_city.url}/control/file/")
+    no_faults(page)
+    page.screenshot(path=shots / f"{name}-file.png")
+
+
+def test_an_officer_sees_the_own_body_only(browser_context, live_city, file):
+    page = signed_in(browser_context(viewport=DESK), live_city.url, who="valentina")
+    expect(page.locator("#new-call")).to_have_count(0)
+    other = file("rubbish")
+    page.wait_for_timeout(800)
+    expect(row(page, other)).to_have_count(0)
+
+
+def test_the_room_works_without_javascript(browser_context, live_city, file):
+    receipt = file("rubbish", text="Escombros en la vereda")
+    page = browser_context(viewport=DESK, java_script_enabled=False).new_page()
+    page.goto(f"{live_city.url}/sign-in/?next=/control/")
+    page.locator("[name=email]").fill("tito@demo.minga.invalid")
+    page.locator("[name=password]").fill(PASSWORD)
+    page.locator("main form button").click()
+    page.locator("#f-category").select_option("rubbish")
+    page.locator("#filter button").click()
+    row(page, receipt).locator("a").click()
+    page.locator("#words-note").fill("Visto sin programa")
+    page.locator("#act-note button").first.click()
+    expect(dossier(page, receipt)).to_contain_text("Visto sin programa")
