@@ -22,6 +22,8 @@ MOST_ACCURACY_M = 150.0
 LIST_MOST = 200
 MOST_KEPT = 100
 ROW_PARTS = ("category", "area", "body__organisation", "crew")
+HEAVY = ("area__outline",)
+"""A real outline is tens of kilobytes; read with each row, a list of 100 costs six times more."""
 
 
 def last_event_id() -> int:
@@ -52,7 +54,8 @@ def report_of_key(intake_key: str) -> Report | None:
 
 def report_by_receipt(receipt: str) -> Report | None:
     """One report with the names around it."""
-    return Report.objects.select_related("city", *ROW_PARTS).filter(receipt=receipt).first()
+    rows = Report.objects.select_related("city", *ROW_PARTS).defer(*HEAVY)
+    return rows.filter(receipt=receipt).first()
 
 
 def similar_to(
@@ -113,14 +116,14 @@ class Filter:
 def attended_reports(city: City, authority: Authority) -> QuerySet[Report]:
     """The reports that are this official's to see, newest first."""
     rows = Report.objects.filter(city=city).select_related(*ROW_PARTS).order_by("-id")
-    rows = rows.defer("text", "contact", "attributes", "filed_answer", "published_text")
+    rows = rows.defer(*HEAVY, "text", "contact", "attributes", "filed_answer", "published_text")
     return rows if authority.dispatches else rows.filter(body__in=authority.answers)
 
 
 def public_reports(city: City, wanted: Filter | None = None) -> QuerySet[Report]:
     """What everybody may list, newest first. Callers show public columns only."""
     rows = Report.objects.public().filter(city=city).select_related(*ROW_PARTS)
-    rows = rows.defer("text", "contact", "attributes", "filed_answer").order_by("-id")
+    rows = rows.defer(*HEAVY, "text", "contact", "attributes", "filed_answer").order_by("-id")
     return wanted.apply(rows) if wanted else rows
 
 
