@@ -49,7 +49,7 @@ def disk(image: Path, point: Path) -> Iterator[Path]:
     try:
         yield point
     finally:
-        _run("umount", str(point))
+        _run("umount", "--lazy", str(point))  # a process that is still ending may hold it
 
 
 def new_image(path: Path) -> None:
