@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from minga.ground import wake
 from minga.ground.clock import now
 from minga.ground.models import Event
 from minga.territory.models import City
@@ -67,6 +68,15 @@ def _own_media(tmp_path: Path, settings: Any) -> None:
     settings.MINGA_LIMIT_ADDRESS = 0
     settings.MINGA_LIMIT_DEVICE = 0
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+@pytest.fixture(autouse=True)
+def _silent_bell(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No bell inside the test process: its thread would reach for a database that is rolled back.
+
+    The bell of PostgreSQL is heard in the tests of running servers.
+    """
+    monkeypatch.setattr(wake, "ring", lambda: None)
 
 
 @pytest.fixture

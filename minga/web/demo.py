@@ -27,4 +27,5 @@ def who_can_sign_in() -> list[str]:
     from demo.cast import PASSWORD, PEOPLE
 
     lines = [f"  {one.email:<28} {one.what}" for one in PEOPLE]
-    return [f"Demonstration accounts (password: {PASSWORD}):", *lines]
+    play = "A whole day of reports, live: .venv/bin/minga demo play (in a second terminal)"
+    return [f"Demonstration accounts (password: {PASSWORD}):", *lines, play]
