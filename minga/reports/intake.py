@@ -109,7 +109,9 @@ def faults_of(trouble: ValidationError) -> list[Fault]:
     return list(faults.values())
 
 
-ENVELOPES = ("body", "query", "path", "header", "file", "filing", "words")
+ENVELOPES = ("body", "query", "path", "header", "file", "form")
+INNER_ENVELOPES = ("filing", "words")
+"""What the framework puts before the name of a field: where it came in, and our own parameter."""
 
 
 def fault_of_error(error: Mapping[str, Any]) -> Fault:
@@ -118,7 +120,9 @@ def fault_of_error(error: Mapping[str, Any]) -> Fault:
     context = {key: str(value) for key, value in (error.get("ctx") or {}).items()}
     if kind == "value_error":
         kind = context.get("error", "")
-    path = [str(part) for part in error["loc"] if part not in ENVELOPES]
+    path = [str(part) for part in error["loc"]]
+    path = path[1:] if path and path[0] in ENVELOPES else path
+    path = path[1:] if path and path[0] in INNER_ENVELOPES else path
     field = path[0] if path else {"no_place": "lat", "half_place": "lat"}.get(kind, "")
     sentence = FAULTS.get(kind, ELSE)
     return Fault(field, str(sentence) % context if "%(" in str(sentence) else sentence)

@@ -33,9 +33,13 @@ VERBS: dict[str, Verb] = {
 }
 
 
+UNSAID: dict[str, Any] = {"body": "", "crew": "", "text": "", "reason": "", "photos": {}}
+"""What a word is when nobody gave it; the actions say which ones they need."""
+
+
 def words_of(verb: Verb, given: Mapping[str, Any]) -> dict[str, Any]:
     """The words this verb takes, checked for what the schema cannot know. Raises BadInput."""
-    words = {name: given[name] for name in verb.takes if name in given}
+    words = {name: given.get(name, UNSAID.get(name)) for name in verb.takes}
     for name, value in words.items():
         if not is_storable(value):
             raise BadInput.one(name, phrases.UNSTORABLE)
