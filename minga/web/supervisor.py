@@ -20,10 +20,8 @@ from dataclasses import dataclass, field
 
 from minga.web.children import on_end
 
-try:
+if sys.platform != "win32":
     import resource
-except ImportError:  # Windows
-    resource = None  # type: ignore[assignment]
 
 READY_WITHIN_S = 60.0
 END_WITHIN_S = 4.0
@@ -90,7 +88,7 @@ def supervise(listener: socket.socket, workers: int, ready: Callable[[], None]) 
 
 def _allow_many_connections() -> None:
     """An open stream is an open file, and the usual limit of 1,024 is for programs with few."""
-    if resource is None:
+    if sys.platform == "win32":
         return
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     wanted = MOST_FILES if hard == resource.RLIM_INFINITY else min(hard, MOST_FILES)
