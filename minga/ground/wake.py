@@ -16,6 +16,7 @@ CHANNEL = "minga"
 MOST_RINGS_PER_S = 50
 
 _wanted = threading.Event()
+_hushed = threading.Event()
 _ringer_lock = threading.Lock()
 _ringer: threading.Thread | None = None
 
@@ -29,13 +30,25 @@ def ring() -> None:
     if _ringer is None or not _ringer.is_alive():
         with _ringer_lock:
             if _ringer is None or not _ringer.is_alive():
+                _hushed.clear()
                 _ringer = threading.Thread(target=_ring_on, daemon=True, name="bell")
                 _ringer.start()
+
+
+def hush() -> None:
+    """Take the bell down, and its connection with it; the next ring hangs it up again."""
+    with _ringer_lock:
+        if _ringer is not None and _ringer.is_alive():
+            _hushed.set()
+            _wanted.set()
+            _ringer.join()
 
 
 def _ring_on() -> None:
     while True:
         _wanted.wait()
+        if _hushed.is_set():
+            break
         _wanted.clear()
         try:
             with connections["default"].cursor() as cursor:
@@ -43,6 +56,7 @@ def _ring_on() -> None:
         except DatabaseError:
             connections["default"].close()
         time.sleep(1 / MOST_RINGS_PER_S)
+    connections.close_all()
 
 
 class Ear:
