@@ -139,7 +139,7 @@ export class Panel {
   #busy(target, is) {
     this.side.setAttribute("aria-busy", String(is));
     const form = target.closest?.("form");
-    for (const button of form?.querySelectorAll("button:not([type=button])") ?? []) {
+    for (const button of form?.querySelectorAll("button[type=submit]") ?? []) {
       button.setAttribute("aria-busy", String(is));
       button.disabled = is;
     }
