@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy
 OUTSIDE_CITY = gettext_lazy("This place lies outside the city that this service covers.")
 NOT_OF_THIS_CITY = gettext_lazy("The city does not have this one.")
 NEEDED = gettext_lazy("Please fill this in.")
+OFF_THE_PHOTO = gettext_lazy("A box must lie inside the photo.")
 TOO_LONG = gettext_lazy("At most %(most)s characters, please.")
 UNSTORABLE = gettext_lazy("This holds a character that cannot be stored.")
 

@@ -25,6 +25,12 @@ def post(given: Any, *, key: str | None = "", raw: bytes | None = None, **header
     return Client().post("/api/v1/reports", content, "application/json", headers=told)
 
 
+def fetched(path: str) -> tuple[Any, bytes]:
+    """What an anonymous GET answers, with the whole body, so that the file behind it is closed."""
+    answer = Client().get(path)
+    return answer, b"".join(answer) if answer.streaming else answer.content
+
+
 def as_author(told: dict[str, Any]) -> Client:
     """A client that carries the author's token."""
     return Client(headers={"Authorization": f"Bearer {told['token']}"})

@@ -258,6 +258,7 @@ VERBS: list[tuple[str, Any, int, str]] = [
     ("publish", {"photos": {"x": []}}, 422, "photos"),
     ("publish", {"photos": {"1": [[1, 2]]}}, 422, "photos"),
     ("publish", {"photos": "all"}, 422, "photos"),
+    ("publish", {"photos": {"9" * 40: []}}, 422, "photos"),
 ]
 
 

@@ -14,6 +14,7 @@ from django.test import Client
 from minga.web import doctor
 from minga.web.middleware import sender_address
 from tests.cast import PASSWORD
+from tests.reports.asking import fetched
 from tests.web.routes import routes
 from tests.web.scene import Role, Scene
 
@@ -120,7 +121,7 @@ def test_private_files_set_and_ask_for_no_cookie(scene: Scene) -> None:
     links = set(re.findall(r"/media/[\w:.-]+", page))
     assert len(links) == 2
     for link in links:
-        answer = Client().get(link)
+        answer, _ = fetched(link)
         assert answer.status_code == 200
         assert not answer.cookies
         assert answer.headers["Content-Security-Policy"] == "sandbox; default-src 'none'"

@@ -38,7 +38,7 @@ def publish(
     if not set(photos) <= set(own):
         raise BadInput.one("photos", phrases.NOT_OF_THIS_CITY)
     for pk, boxes in photos.items():
-        redacted = media.redact(store.read(own[pk].name), boxes)
+        redacted = _redacted(own[pk].name, boxes)
         store.remove_after_commit(own[pk].published_name)
         own[pk].published_name = store.keep(redacted.data, suffix=".jpg")
         own[pk].save()
@@ -46,6 +46,15 @@ def publish(
     append(row, Entry.Kind.PUBLISHED, at=at, by=by)
     tell(ReportPublished, row, at=at, by=by)
     return row
+
+
+def _redacted(name: str, boxes: Sequence[media.Box]) -> media.Photo:
+    try:
+        return media.redact(store.read(name), boxes)
+    except media.MediaRefused:
+        raise
+    except ValueError as trouble:
+        raise BadInput.one("photos", phrases.OFF_THE_PHOTO) from trouble
 
 
 @action
