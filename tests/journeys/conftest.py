@@ -36,9 +36,12 @@ def live_city(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
         yield running
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    """Debian's Chromium, or the one MINGA_CHROMIUM names."""
+    """Debian's Chromium, or the one MINGA_CHROMIUM names.
+
+    One a module: its driver keeps an event loop running, which other modules' tests need stopped.
+    """
     path = os.environ.get("MINGA_CHROMIUM", "")
     if not path:
         pytest.skip("no browser: set MINGA_CHROMIUM")
