@@ -150,7 +150,8 @@ print(json.dumps({
 
 
 def asked(code: str, data: Path, **settings: str) -> subprocess.CompletedProcess[str]:
-    kept = {name: value for name, value in os.environ.items() if not name.startswith("MINGA_")}
+    tests_own = ("MINGA_", "DJANGO_")
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(tests_own)}
     env = {
         **kept,
         "DJANGO_SETTINGS_MODULE": "minga.web.settings",

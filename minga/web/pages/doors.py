@@ -6,8 +6,8 @@ from typing import Any
 from django.conf import settings
 from django.core.signing import BadSignature
 from django.db import DatabaseError, connection
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse, JsonResponse
-from django.utils.http import http_date
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.utils.http import content_disposition_header, http_date
 from django.views.decorators.http import require_safe
 
 from minga.ground import pulse, store
@@ -81,15 +81,14 @@ def published(request: HttpRequest, name: str) -> HttpResponse:
 
 def _file(name: str, content_type: str, *, as_attachment: bool) -> HttpResponse:
     try:
-        file = store.path_of(name).open("rb")
+        data = store.read(name)
     except FileNotFoundError as reason:
         raise Http404 from reason
-    response = FileResponse(
-        file, content_type=content_type, as_attachment=as_attachment, filename=name
-    )
+    response = HttpResponse(data, content_type=content_type)
+    response.headers["Content-Disposition"] = content_disposition_header(as_attachment, name)
     response.headers["Content-Security-Policy"] = "sandbox; default-src 'none'"
     response.headers["Cache-Control"] = "private, max-age=300"
-    return response  # type: ignore[return-value]
+    return response
 
 
 @require_safe
