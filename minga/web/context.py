@@ -5,7 +5,6 @@ from typing import Any
 from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 
-from minga.reports.queries import last_event_id
 from minga.web.mapstyle import style_url
 
 
@@ -20,5 +19,5 @@ def surroundings(request: HttpRequest) -> dict[str, Any]:
         "is_official": SimpleLazyObject(lambda: bool(authority and authority.is_official)),
         "map_style": style_url(city) if city else "",
         "map_style_dark": style_url(city, dark=True) if city else "",
-        "live_from": SimpleLazyObject(last_event_id),
+        "live_from": getattr(request, "live_from", 0),
     }

@@ -15,6 +15,7 @@ from django.utils.functional import SimpleLazyObject
 from minga.ground.plain import is_storable
 from minga.people.models import Person
 from minga.people.queries import person_of_token
+from minga.reports.queries import last_event_id
 from minga.territory.authority import Authority, authority_of
 from minga.territory.models import City
 from minga.territory.queries import city_named, default_city
@@ -174,6 +175,9 @@ class Gate:
         if not where.city:
             return _no_city(request)
         timezone.activate(zoneinfo.ZoneInfo(where.city.timezone))
+        if not request.path.startswith(("/api/", "/live/")):
+            # Before the view reads its rows: what comes in between, the page hears as news.
+            where.live_from = last_event_id()
         if need is Need.ANYBODY:
             return None
         if not where.person:

@@ -85,7 +85,7 @@ def _file(name: str, content_type: str, *, as_attachment: bool) -> HttpResponse:
     except FileNotFoundError as reason:
         raise Http404 from reason
     response = HttpResponse(data, content_type=content_type)
-    response.headers["Content-Disposition"] = content_disposition_header(as_attachment, name)
+    response.headers["Content-Disposition"] = content_disposition_header(as_attachment, name) or ""
     response.headers["Content-Security-Policy"] = "sandbox; default-src 'none'"
     response.headers["Cache-Control"] = "private, max-age=300"
     return response

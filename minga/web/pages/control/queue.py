@@ -27,10 +27,8 @@ PARTS = {"queue": "control/_queue.html", "counts": "control/_states.html"}
 @require_safe
 def room(request: Any) -> HttpResponse:
     """The whole room, or its queue or counts alone. Without filters it shows what is open."""
-    # Read before the rows: what is filed in between comes by the stream, never gets lost.
-    live_from = queries.last_event_id()
     part = PARTS.get(request.GET.get("part", ""))
-    shown = {**surroundings(request), "live_from": live_from, "counts": _counts(request)}
+    shown = {**surroundings(request), "counts": _counts(request)}
     if part != PARTS["counts"]:
         shown |= _page(request)
     if part is None:
