@@ -11,7 +11,7 @@ from shapely import STRtree
 
 from minga.territory.atlas import Plane
 from minga.territory.models import City, Place
-from minga.territory.queries import NEAR_PLACE_M
+from minga.territory.queries import NEAR_PLACE_M, WIDE
 
 Point = tuple[float | None, float | None]
 
@@ -20,7 +20,8 @@ class _Names:
     def __init__(self, city: City) -> None:
         self.revision = city.revision
         self._plane = Plane(city.lat, city.lon)
-        rows = list(Place.objects.filter(city=city).values_list("name", "lat", "lon"))
+        close = Place.objects.filter(city=city).exclude(kind__in=WIDE)
+        rows = list(close.values_list("name", "lat", "lon"))
         self._names = [name for name, _, _ in rows]
         self._tree = STRtree([self._plane.point(lat, lon) for _, lat, lon in rows])
 
