@@ -100,7 +100,7 @@ def _field(wanted: str, usual: tuple[str, ...], sheets: list[dict[str, Any]], pa
 def _outline(feature: Any, number: int, code_field: str, name_field: str) -> Outline:
     try:
         geometry = shapely.make_valid(shape(feature["geometry"]))
-    except (ShapelyError, KeyError, TypeError, ValueError, AttributeError) as trouble:
+    except (ShapelyError, LookupError, TypeError, ValueError, AttributeError) as trouble:
         raise BoundariesUnreadable(f"feature {number}: geometry cannot be read") from trouble
     if geometry.geom_type == "GeometryCollection":
         polygons = [part for part in geometry.geoms if "Polygon" in part.geom_type]

@@ -1,6 +1,7 @@
 """The slow twin of the atlas: rays, segments and the plain formula for every point."""
 
 import math
+from itertools import pairwise
 from typing import Any
 
 from minga.ground.geo import EARTH_M
@@ -30,7 +31,7 @@ def holds(outline: dict[str, Any], lat: float, lon: float) -> bool:
     """A ray to the east crosses the rings an odd number of times."""
     crossings = 0
     for ring in outline["coordinates"]:
-        for (west, south), (east, north) in zip(ring, ring[1:], strict=False):
+        for (west, south), (east, north) in pairwise(ring):
             if (south > lat) != (north > lat):
                 crossings += lon < (east - west) * (lat - south) / (north - south) + west
     return crossings % 2 == 1
@@ -43,7 +44,7 @@ def edge_m(outline: dict[str, Any], lat: float, lon: float) -> float:
 
 def line_m(line: list[list[float]], lat: float, lon: float) -> float:
     """Metres to the nearest segment of a line."""
-    return min(segment_m(a, b, lat, lon) for a, b in zip(line, line[1:], strict=False))
+    return min(segment_m(a, b, lat, lon) for a, b in pairwise(line))
 
 
 def segment_m(a: list[float], b: list[float], lat: float, lon: float) -> float:

@@ -45,21 +45,17 @@ def crooked(city: City, *, seed: int) -> City:
     Area.objects.filter(city=city).delete()
     draw_areas(city=city, outlines=outlines, at=now())
     owner = city.bodies.get(organisation__code="prueba-vialidad")
-    lines = [
-        {
-            "code": f"r{n}", "name": f"Ruta {n}", "kind": "ruta", "trust": "test", "owner": owner,
-            "line": {
-                "type": "LineString",
-                "coordinates": [
-                    [round(chance.uniform(-73.15, -72.85), 5), round(chance.uniform(-36.95, -36.75), 5)]
-                    for _ in range(4)
-                ],
-            },
-        }
+    roads = [
+        {"code": f"r{n}", "name": f"Ruta {n}", "kind": "ruta", "trust": "test", "owner": owner,
+         "line": {"type": "LineString", "coordinates": [_spot(chance) for _ in range(4)]}}
         for n in range(5)
     ]  # fmt: skip
-    draw_roads(city=city, roads=lines, at=now())
+    draw_roads(city=city, roads=roads, at=now())
     return city
+
+
+def _spot(chance: random.Random) -> list[float]:
+    return [round(chance.uniform(-73.15, -72.85), 5), round(chance.uniform(-36.95, -36.75), 5)]
 
 
 @pytest.mark.slow
