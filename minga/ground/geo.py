@@ -67,3 +67,23 @@ def box_around(lat: float, lon: float, radius_m: float) -> Bounds:
     lat_m, lon_m = metres_per_degree(lat)
     up, side = radius_m / lat_m, radius_m / max(lon_m, 1e-6)
     return Bounds(lat - up, lon - side, lat + up, lon + side)
+
+
+def cells_around(lat: float, lon: float, radius_m: float) -> list[tuple[int, int]]:
+    """Four ranges of `cell` (first, last) that hold every point within `radius_m` of the place.
+
+    The largest zoom whose tiles are as wide as the circle, so that it touches four at most; the
+    same tile may come twice. Near the poles and across the date line the circle is cut off.
+    """
+    box = box_around(lat, lon, radius_m)
+    # The circle spans this share of the world's width; on Mercator it is as high as it is wide.
+    share = 1.05 * (box.east - box.west) / 360
+    below = min(CELL_ZOOM, max(0, math.ceil(CELL_ZOOM + math.log2(share))))
+    corners = [
+        (box.south, box.west),
+        (box.south, box.east),
+        (box.north, box.west),
+        (box.north, box.east),
+    ]
+    tiles = [cell_of(*corner) >> 2 * below for corner in corners]
+    return [(tile << 2 * below, ((tile + 1) << 2 * below) - 1) for tile in tiles]
