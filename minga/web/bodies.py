@@ -60,6 +60,16 @@ async def whole_body(scope: Any, receive: Any, allowed: Allowed) -> IO[bytes]:
     # A number that int() refuses never gets past the server's own parser.
     too_large = int(told) > allowed.most_bytes
     file: IO[bytes] = tempfile.SpooledTemporaryFile(max_size=MEMORY_BYTES)  # noqa: SIM115
+    try:
+        await _fill(file, receive, allowed.most_bytes, too_large)
+    except BaseException:
+        file.close()
+        raise
+    file.seek(0)
+    return file
+
+
+async def _fill(file: IO[bytes], receive: Any, most_bytes: int, too_large: bool) -> None:
     size, more = 0, True
     while more:
         try:
@@ -71,7 +81,7 @@ async def whole_body(scope: Any, receive: Any, allowed: Allowed) -> IO[bytes]:
         chunk = message.get("body", b"")
         more = message.get("more_body", False)
         size += len(chunk)
-        too_large = too_large or size > allowed.most_bytes
+        too_large = too_large or size > most_bytes
         if not too_large:
             file.write(chunk)
         elif size > DRAIN_BYTES:
@@ -79,5 +89,3 @@ async def whole_body(scope: Any, receive: Any, allowed: Allowed) -> IO[bytes]:
     if too_large:
         # Read on so far that an ordinary client sees the answer instead of a broken pipe.
         raise BodyRefused(413)
-    file.seek(0)
-    return file
