@@ -1,7 +1,7 @@
 """Files of the media folder: random names, written whole before the row that names them.
 
 A file is written and flushed to disk first, then its row is committed: a crash between the two
-leaves a file without a row (harmless, swept), never a row without its file.
+leaves a file that no row names, never a row without its file.
 """
 
 import os

@@ -13,7 +13,7 @@ from minga.ground.models import Event
 from minga.ground.secrets import derived_token, same
 from minga.people.models import Person
 from minga.reports.models import PUBLIC_KINDS, Attachment, Category, Entry, Report
-from minga.reports.rules import OPEN, SIMILAR_DAYS, SIMILAR_M, SIMILAR_MOST
+from minga.reports.rules import CLOSED, OPEN, SIMILAR_DAYS, SIMILAR_M, SIMILAR_MOST
 from minga.territory.authority import Authority
 from minga.territory.models import City
 
@@ -86,6 +86,12 @@ def similar_to(
         if (away := distance_m(lat, lon, its_lat, its_lon)) <= radius_m
     ]
     return sorted(close, key=lambda one: one["distance_m"])[:SIMILAR_MOST]
+
+
+def last_closed_at(report: Report) -> datetime | None:
+    """When the report was last resolved or dismissed."""
+    closings = report.entries.filter(state__in=[state.value for state in CLOSED])
+    return closings.order_by("-id").values_list("at", flat=True).first()
 
 
 def opened_lately(report: Report, person: Person, *, since: datetime) -> bool:

@@ -6,6 +6,7 @@ from minga.ground.worker import on
 from minga.reports import actions
 from minga.reports.events import ReportDismissed, ReportFact, ReportFiled, ReportResolved
 from minga.reports.models import Report, Source
+from minga.reports.queries import last_closed_at
 
 KEEP_WORDS = timedelta(days=365)
 """How long words, contact, photos and voice are kept after a report was closed."""
@@ -23,7 +24,11 @@ def is_own(fact: ReportFact) -> bool:
 def forget_words(fact: ReportFact, at: datetime) -> None:
     """Erase what the person told, a year after the report was closed and stayed closed."""
     report = Report.objects.filter(pk=fact.report_id, forgotten_at=None).first()
-    if report is None or report.is_open or report.changed_at + KEEP_WORDS > at:
+    if report is None or report.is_open:
+        return
+    # Closed again later: that closing has an errand of its own.
+    closed_at = last_closed_at(report)
+    if closed_at is None or closed_at + KEEP_WORDS > at:
         return
     actions.forget_report(report=report, at=at)
 
