@@ -5,6 +5,7 @@ from django.http import HttpResponse
 from django.test import Client
 
 from minga.ground.clock import now
+from minga.ground.models import Allowance
 from minga.people import actions
 from minga.territory.models import City
 from tests.cast import PASSWORD, Cast
@@ -95,3 +96,48 @@ def test_sign_out_everywhere_ends_sessions_and_keys(cast: Cast, city: City) -> N
 def test_forms_are_shut_to_other_sites(cast: Cast) -> None:
     client = Client(enforce_csrf_checks=True)
     assert sign_in(client, cast.tito.email).status_code == 403
+
+
+def test_signing_in_makes_a_new_session(cast: Cast) -> None:
+    """A session that somebody else planted does not become the person's own."""
+    client = Client()
+    sign_in(client, cast.stranger.email)
+    planted = client.cookies["sessionid"].value
+    sign_in(client, cast.tito.email)
+    assert client.cookies["sessionid"].value != planted
+    other = Client()
+    other.cookies["sessionid"] = planted
+    assert not is_inside(other)
+
+
+def test_closed_account_is_out_at_once_and_stays_out(cast: Cast) -> None:
+    client = Client()
+    client.force_login(cast.norma)
+    link = f"/enter/{actions.make_entry_link(person=cast.norma, at=now())}/"
+    type(cast.norma).objects.filter(pk=cast.norma.pk).update(is_active=False)
+    assert not is_inside(client)
+    assert sign_in(Client(), cast.norma.email).status_code == 422
+    assert Client().get(link).status_code == 410
+    assert Client().post(link, {"password": NEW, "again": NEW}).status_code == 410
+
+
+@pytest.mark.parametrize(
+    "email", ["x" * 240 + "@a.invalid", "á@prueba.invalid", "a b", "' OR 1=1 --"]
+)
+def test_odd_addresses_are_answered_like_any_other(cast: Cast, email: str) -> None:
+    assert sign_in(Client(), email).status_code == 422
+
+
+def test_tries_are_counted_without_the_address_itself(cast: Cast) -> None:
+    sign_in(Client(), cast.tito.email, "no es esta")
+    keys = list(Allowance.objects.using("counters").values_list("key", flat=True))
+    assert len(keys) == 2
+    assert not any("tito" in key for key in keys)
+    assert all(len(key) <= 80 for key in keys)
+
+
+def test_account_page_is_kept_by_no_cache(cast: Cast) -> None:
+    client = Client()
+    client.force_login(cast.tito)
+    for path in ("/account/", "/", "/control/", "/map/"):
+        assert "no-store" in client.get(path).headers["Cache-Control"], path
