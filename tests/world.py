@@ -74,7 +74,7 @@ def small_city(*, at: datetime, slug: str = "prueba", name: str = "Ciudad de pru
         {"category": "road_damage", "owner": vialidad, "body": vialidad},
     ]
     rule_jurisdictions(city=city, rules=rules, at=at)
-    places = [("Plaza Norte", "square", *IN_NORTE), ("Av. Gral. Bonilla", "street", *IN_SUR)]
+    places = [("Plaza Norte", "square", *IN_NORTE), ("Av. Gral. Bonilla", "corner", *IN_SUR)]
     name_places(
         city=city,
         places=[

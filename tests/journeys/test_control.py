@@ -188,6 +188,7 @@ def test_a_caller_is_filed_in_few_keys(browser_context, live_city):
     page = signed_in(browser_context(viewport=DESK), live_city.url)
     page.keyboard.press("Shift+N")
     expect(page.locator("[name=category]").first).to_be_focused()
+    page.locator("#call[data-ready]").wait_for()
     presses = 0
 
     def press(*keys: str) -> None:

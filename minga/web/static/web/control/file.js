@@ -84,3 +84,5 @@ addEventListener("pageshow", () => {
 });
 
 listenToKeys({ Escape: () => document.querySelector(".call-desk a.button")?.click() });
+// From here on no key is lost.
+form.dataset.ready = "";
