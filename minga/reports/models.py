@@ -61,12 +61,17 @@ class Report(models.Model):
 
     Private: text, contact, attributes, attachments. `intake_key` is the digest of the client's
     Idempotency-Key and `intake_digest` that of the body sent with it: a retry finds its report.
+
+    Each index is written with each report, so keys that another index begins with, or that
+    nobody looks up, have none of their own.
     """
 
     id = models.BigAutoField(primary_key=True)
-    city = models.ForeignKey(City, on_delete=models.PROTECT, related_name="reports")
+    city = models.ForeignKey(City, on_delete=models.PROTECT, related_name="reports", db_index=False)
     receipt = models.CharField(max_length=11, unique=True)
-    category = models.ForeignKey(Category, on_delete=models.PROTECT, related_name="reports")
+    category = models.ForeignKey(
+        Category, on_delete=models.PROTECT, related_name="reports", db_index=False
+    )
     state = models.CharField(max_length=12, default=State.RECEIVED.value)
     lat = models.FloatField(null=True)
     lon = models.FloatField(null=True)
@@ -74,8 +79,10 @@ class Report(models.Model):
     accuracy_m = models.FloatField(null=True)
     address = models.CharField(max_length=300, blank=True)
     area = models.ForeignKey(Area, on_delete=models.SET_NULL, null=True, related_name="+")
-    body = models.ForeignKey(Body, on_delete=models.PROTECT, related_name="reports")
-    crew = models.ForeignKey(Crew, on_delete=models.SET_NULL, null=True, related_name="+")
+    body = models.ForeignKey(Body, on_delete=models.PROTECT, related_name="reports", db_index=False)
+    crew = models.ForeignKey(
+        Crew, on_delete=models.SET_NULL, null=True, related_name="+", db_index=False
+    )
     why: "models.JSONField[Any, Any]" = models.JSONField(default=dict)
     filed_answer: "models.JSONField[Any, Any]" = models.JSONField(default=dict)
     text = models.TextField(blank=True, max_length=TEXT_MOST)
@@ -155,8 +162,12 @@ class Entry(models.Model):
     kind = models.CharField(max_length=10, choices=Kind.choices)
     state = models.CharField(max_length=12, blank=True)
     at = models.DateTimeField()
-    body = models.ForeignKey(Body, on_delete=models.PROTECT, null=True, related_name="+")
-    crew = models.ForeignKey(Crew, on_delete=models.SET_NULL, null=True, related_name="+")
+    body = models.ForeignKey(
+        Body, on_delete=models.PROTECT, null=True, related_name="+", db_index=False
+    )
+    crew = models.ForeignKey(
+        Crew, on_delete=models.SET_NULL, null=True, related_name="+", db_index=False
+    )
     by = models.ForeignKey(Person, on_delete=models.SET_NULL, null=True, related_name="+")
     from_reporter = models.BooleanField(default=False)
     text = models.TextField(blank=True)

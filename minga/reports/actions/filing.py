@@ -3,7 +3,7 @@
 import hashlib
 import json
 from collections.abc import Callable
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, NamedTuple
 
@@ -40,7 +40,7 @@ class Filing:
 
     def digest(self) -> str:
         """The same for the same words, however the client wrote its JSON."""
-        plain = json.dumps(asdict(self), sort_keys=True, ensure_ascii=False)
+        plain = json.dumps(vars(self), sort_keys=True, ensure_ascii=False)
         return hashlib.sha256(plain.encode()).hexdigest()
 
 
