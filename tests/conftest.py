@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.db import connections
 
 from minga.ground import wake
 from minga.ground.clock import now
@@ -77,6 +78,13 @@ def _silent_bell(monkeypatch: pytest.MonkeyPatch) -> None:
     The bell of PostgreSQL is heard in the tests of running servers.
     """
     monkeypatch.setattr(wake, "ring", lambda: None)
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None) -> Iterator[None]:
+    """As ever; on PostgreSQL the counters' mirror is a connection that nobody else would close."""
+    yield
+    connections["counters"].close()
 
 
 @pytest.fixture

@@ -8,6 +8,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from minga.ground.clock import now
+from minga.territory.actions import name_places
 from minga.territory.boundaries import (
     BoundariesUnreadable,
     bounds_of,
@@ -63,6 +65,17 @@ def test_search_finds_every_word_in_any_order(city: City) -> None:
 
 @pytest.mark.django_db
 def test_nearest_name_is_the_same_one_by_one_and_for_many(city: City) -> None:
+    rows = [("Plaza Norte", "square", IN_NORTE), ("Calle Larga", "street", IN_SUR)]
+    name_places(
+        city=city,
+        places=[
+            {"name": name, "kind": kind, "lat": lat, "lon": lon, "area": None, "trust": "x"}
+            for name, kind, (lat, lon) in rows
+        ],
+        at=now(),
+    )
+    # A street is long: good for search, not for saying where one stands.
+    assert [place.name for place in search_places(city, "larga")] == ["Calle Larga"]
     points = [IN_NORTE, IN_SUR, NOWHERE, (IN_NORTE[0] + 0.003, IN_NORTE[1]), (None, None)]
     many = names_near(city, points)
     one_by_one = []
