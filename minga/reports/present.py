@@ -37,7 +37,17 @@ def filed(report: Report, city: City) -> Json:
             area=area.name if area else None,
             category=report.category.name(get_language()),
         ),
-        "similar": [{**one, "url": page_url(one["receipt"])} for one in told["similar"]],
+        # Name by name: PostgreSQL gives JSON back in an order of its own, and a retry of the
+        # phone must hear the very same bytes.
+        "similar": [
+            {
+                "receipt": one["receipt"],
+                "distance_m": one["distance_m"],
+                "state": one["state"],
+                "url": page_url(one["receipt"]),
+            }
+            for one in told["similar"]
+        ],
     }
 
 

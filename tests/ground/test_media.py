@@ -126,12 +126,12 @@ def test_plain_profile_is_converted_to_srgb() -> None:
 def test_bad_upload_is_refused_with_its_reason_and_at_once(name: str) -> None:
     code, make = bombs.REFUSED[name]
     upload = make()
-    began = time.perf_counter()
+    began = time.process_time()
     with pytest.raises(MediaRefused) as refused:
         ingested(upload)
     assert refused.value.code == code
     assert str(refused.value) == media.REFUSALS[code]
-    assert time.perf_counter() - began < 1
+    assert time.process_time() - began < 1
 
 
 def test_redacted_boxes_are_black_and_the_rest_stays() -> None:

@@ -131,7 +131,7 @@ def mangled(draw: st.DrawFn) -> bytes:
 @settings(max_examples=400, deadline=None, suppress_health_check=list(HealthCheck))
 @given(upload=mangled() | st.binary(max_size=400))
 def test_no_bytes_escape_the_door(upload: bytes) -> None:
-    began = time.perf_counter()
+    began = time.process_time()
     with contextlib.suppress(MediaRefused):  # the one way out; its code is a key of REFUSALS
         assert_bare(ingested(upload).data)
-    assert time.perf_counter() - began < 2
+    assert time.process_time() - began < 2
