@@ -56,7 +56,8 @@ def test_the_demo_speaks_through_actions_only() -> None:
 
 def test_no_sql_is_written_outside_the_named_places() -> None:
     known = {
-        "minga/ground/limits.py", "minga/ground/wake.py", "minga/ground/work.py",
+        "minga/ground/limits.py", "minga/ground/rows.py", "minga/ground/wake.py",
+        "minga/ground/work.py",
         "minga/territory/queries.py", "minga/reports/queries.py",
         "minga/web/doctor.py", "minga/web/prepare.py",
     }  # fmt: skip
