@@ -21,6 +21,7 @@ from django.db import connection, transaction
 from minga.ground import wake
 from minga.ground.facts import Fact, wire_name
 from minga.ground.models import Errand, Event
+from minga.ground.rows import insert
 from minga.ground.turnstile import turnstile
 
 # Any constant will do; it must only be the same in every process of one installation.
@@ -118,7 +119,8 @@ def _insert(facts: list[tuple[Event, Fact]]) -> None:
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_xact_lock(%s)", [FACT_LOCK])
-    Event.objects.bulk_create([event for event, _ in facts])
+    for event, _ in facts:
+        insert(event)
     errands = [
         Errand(event=event, reaction=reaction, due_at=event.at + after)
         for event, fact in facts

@@ -78,10 +78,10 @@ class TestUnitOfWork:
             _row("b")
         told = [query["sql"] for query in seen if "SAVEPOINT" not in query["sql"]]
         inserts = [sql for sql in told if sql.startswith("INSERT")]
-        assert ["people_organisation" in sql for sql in inserts] == [True, True, False]
-        assert "ground_event" in inserts[-1]
+        tables = [sql.split('"')[1] for sql in inserts]
+        assert tables == ["people_organisation"] * 2 + ["ground_event"] * 2
         if connection.vendor == "postgresql":
-            assert "pg_advisory_xact_lock" in told[told.index(inserts[-1]) - 1]
+            assert "pg_advisory_xact_lock" in told[told.index(inserts[2]) - 1]
 
     def test_writes_errands_with_the_fact(self) -> None:
         def react(fact: Any, at: Any) -> None:

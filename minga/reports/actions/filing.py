@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 from django.db import IntegrityError
 
 from minga.ground.geo import cell_of
+from minga.ground.rows import insert
 from minga.ground.secrets import digest, new_receipt
 from minga.ground.work import action, record, unit_of_work
 from minga.people.models import Person
@@ -164,15 +165,16 @@ def _as_answered(answer: Answer, similar: list[dict[str, Any]]) -> dict[str, Any
 
 @action
 def _store(report: Report, answer: Answer, *, at: datetime, by: Person | None) -> Report:
-    report.save(force_insert=True)
-    Entry.objects.create(
+    insert(report)
+    received = Entry(
         report=report,
-        kind=Entry.Kind.STATE,
+        kind=Entry.Kind.STATE.value,
         state=State.RECEIVED.value,
         at=at,
         body_id=report.body_id,
         by=by,
     )
+    insert(received)
     # Codes come from the atlas in memory: `tell` would read area and body from the database.
     filed = ReportFiled(
         city_id=report.city_id,
