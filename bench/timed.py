@@ -10,6 +10,7 @@ from bench.record import CHECKOUT
 
 CLIENTS = 16
 WARM_S, FOR_S = 3.0, 15.0
+GOOD = {"200", "201", "304"}
 
 
 def timed(plan: dict[str, Any], server: list[int]) -> dict[str, Any]:
@@ -32,6 +33,8 @@ def timed(plan: dict[str, Any], server: list[int]) -> dict[str, Any]:
         told = client.stdout.readline()
         after = spent([*server, client.pid])
     figures: dict[str, Any] = {"clients": plan["clients"], **json.loads(told)}
+    if not set(figures["statuses"]) <= GOOD:
+        raise RuntimeError(f"refused: {figures['statuses']}")
     cost = between(before, after, server)
     figures["cpu_ms_per_request"] = round(
         cost["server_cpu_s"] * 1000 / max(1, figures["requests"]), 2
