@@ -24,7 +24,7 @@ from minga.territory.queries import city_named, place_near, search_places
 router = Router()
 E400 = {frozenset({400, 404, 413, 422, 503}): shapes.Errors}
 E_TOKEN = {frozenset({400, 401, 403, 404, 408, 409, 413, 422, 503}): shapes.Errors}
-E_FILE = {frozenset({400, 408, 409, 413, 422, 429, 503}): shapes.Errors}
+E_FILE = {frozenset({400, 404, 408, 409, 413, 422, 429, 503}): shapes.Errors}
 
 
 @router.get("/categories", url_name="categories", response={200: list[shapes.CategoryOut], **E400})
