@@ -15,7 +15,7 @@ from django.db import connection
 
 from minga.web.bodies import allowed_for, whole_body
 from minga.web.bridge import Bridge
-from minga.web.protocol import PatientProtocol
+from minga.web.server import Server
 
 
 def application() -> Any:
@@ -50,9 +50,8 @@ def main(word: str) -> None:
         server_header=False,
         lifespan="off",
         ws="none",
-        http=PatientProtocol,
     )
-    uvicorn.Server(config).run(sockets=[socket.socket(fileno=int(word))])
+    Server(config, socket.socket(fileno=int(word))).run()
 
 
 if __name__ == "__main__":

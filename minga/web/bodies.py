@@ -73,7 +73,8 @@ async def _fill(file: IO[bytes], receive: Any, most_bytes: int, too_large: bool)
     size, more = 0, True
     while more:
         try:
-            message = await asyncio.wait_for(receive(), QUIET_S)
+            async with asyncio.timeout(QUIET_S):
+                message = await receive()
         except TimeoutError as quiet:
             raise BodyRefused(408) from quiet
         if message["type"] == "http.disconnect":

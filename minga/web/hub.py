@@ -23,8 +23,10 @@ QUEUE_BYTES = 512 * 1024
 """A reader that lags so far behind is cut off; it resumes with Last-Event-ID."""
 REPLAY_MOST = 5000
 BATCH = 1000
-BREATH_S = 0.08
-"""With many streams, events of so long go out together: a frame costs less than a write."""
+BREATH_S, LONG_BREATH_S = 0.02, 0.08
+"""After a quiet moment an event goes out at once; then those of so long go together, as a read
+of the table costs more than a row, and with MANY streams a write more than a frame."""
+MANY = 50
 
 log = logging.getLogger("minga.live")
 
@@ -157,7 +159,7 @@ class Hub:
                 while frames and self._loop is not None:
                     seen = frames[-1].id
                     self._loop.call_soon_threadsafe(self.deliver, frames)
-                    self._closing.wait(BREATH_S if len(self._listeners) > 50 else 0)
+                    self._closing.wait(LONG_BREATH_S if len(self._listeners) > MANY else BREATH_S)
                     frames = _frames_after(seen)
             except DatabaseError:
                 log.exception("the event table cannot be read; trying again")

@@ -83,8 +83,8 @@ def surroundings(get_response: Next) -> Next:
 
 
 def _found(lazy: Any) -> Any:
-    """What a lazy object stands for; None stays None instead of a wrapper around it."""
-    return lazy if lazy else None
+    """What a lazy object stands for, itself (every look through a wrapper costs), or None."""
+    return lazy._wrapped if lazy else None
 
 
 def _city(request: HttpRequest) -> City | None:
@@ -172,7 +172,8 @@ class Gate:
         need = POLICIES.get(route, Need.NOBODY)
         if need is Need.ANYWHERE:
             return None
-        if not where.city:
+        where.city = _found(where.city)
+        if where.city is None:
             return _no_city(request)
         timezone.activate(zoneinfo.ZoneInfo(where.city.timezone))
         if not request.path.startswith(("/api/", "/live/")):

@@ -5,6 +5,7 @@ half-sent requests would hold descriptors, and memory, for as long as the sender
 """
 
 import asyncio
+from collections.abc import Callable
 from typing import Any
 
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
@@ -16,12 +17,16 @@ HEAD_MOST_BYTES = 64 * 1024
 class PatientProtocol(HttpToolsProtocol):
     """Hangs up on a request whose head is not whole within time and measure."""
 
-    _late: asyncio.TimerHandle | None = None
-    _head_bytes = 0
+    def __init__(self, *, on_change: Callable[[], None], **told: Any) -> None:
+        super().__init__(**told)
+        self._on_change = on_change
+        self._late: asyncio.TimerHandle | None = None
+        self._head_bytes = 0
 
     def connection_made(self, transport: Any) -> None:
         """The clock of the first request starts with the connection."""
         super().connection_made(transport)
+        self._on_change()
         self._expect_head()
 
     def data_received(self, data: bytes) -> None:
@@ -48,6 +53,7 @@ class PatientProtocol(HttpToolsProtocol):
         """Whoever has gone is not late."""
         self._stop_clock()
         super().connection_lost(exc)
+        self._on_change()
 
     def _expect_head(self) -> None:
         self._stop_clock()

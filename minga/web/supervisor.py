@@ -10,6 +10,7 @@ import os
 import socket
 import subprocess
 import sys
+import tempfile
 import threading
 import time
 import urllib.error
@@ -29,6 +30,8 @@ RESTART_AFTER_S = 0.5
 UNREAD_WITHIN_MS = 30_000
 """Then the kernel drops a reader that takes nothing: closing would wait until it does."""
 MOST_FILES = 65_536
+BOARD_SLOT_BYTES = 4
+"""On the board each web worker shows how many connections it has; see `server`."""
 
 
 @dataclass
@@ -69,8 +72,9 @@ def listening_socket(host: str, port: int) -> socket.socket:
 def supervise(listener: socket.socket, workers: int, ready: Callable[[], None]) -> int:
     """Run until told to end; `ready` is called once, when `/healthz` says ok."""
     _allow_many_connections()
-    descriptor = listener.fileno()
-    children = [Child(["web", "--fd", str(descriptor)], (descriptor,)) for _ in range(workers)]
+    board = tempfile.TemporaryFile()  # noqa: SIM115 -- as long as this process
+    board.truncate(workers * BOARD_SLOT_BYTES)
+    children = [_web_worker(listener.fileno(), board.fileno(), place) for place in range(workers)]
     children.append(Child(["work", "--lifeline"]))
     ending = threading.Event()
     on_end(ending.set)
@@ -84,6 +88,11 @@ def supervise(listener: socket.socket, workers: int, ready: Callable[[], None]) 
                 child.start()
     _end(children)
     return 0
+
+
+def _web_worker(listener: int, board: int, place: int) -> Child:
+    told = ["--fd", str(listener), "--board", str(board), "--place", str(place)]
+    return Child(["web", *told], (listener, board))
 
 
 def _allow_many_connections() -> None:

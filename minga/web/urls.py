@@ -45,13 +45,13 @@ control_room = (
     "control",
 )
 urlpatterns = [
+    path("api/v1/", api.urls),  # first: addresses are tried in order, and phones come here
     path("", home.home, name="home"),
     path("language/", set_language, name="set_language"),
     path("", include(web)),
     path("", include((reports, "reports"))),
     path("control/", include(control_room)),
     path("live/", include(live)),
-    path("api/v1/", api.urls),
 ]
 handler400 = "minga.web.errors.bad_request"
 handler403 = "minga.web.errors.forbidden"

@@ -1,29 +1,19 @@
 """`minga web`: one web worker on a socket that the supervisor has opened."""
 
 import socket
+import sys
 from argparse import ArgumentParser
-from types import FrameType
 from typing import Any
 
 import uvicorn
 from django.core.management.base import BaseCommand
 
 from minga.web.children import hold_lifeline
-from minga.web.protocol import PatientProtocol
+from minga.web.server import GRACE_S, Board, Server
 
-GRACE_S = 2
-"""An open stream never ends by itself; without this the server would wait for it for ever."""
-
-
-class Server(uvicorn.Server):
-    """Ends the streams before it waits for its connections to end."""
-
-    def handle_exit(self, sig: int, frame: FrameType | None) -> None:
-        """TERM or INT."""
-        from minga.web.hub import hub
-
-        hub.close()
-        super().handle_exit(sig, frame)
+SWITCH_S = 0.0005
+"""Python lets a busy thread run for 5 ms; the one that holds the write turn of all others would
+wait as long after each of its statements."""
 
 
 class Command(BaseCommand):
@@ -32,10 +22,13 @@ class Command(BaseCommand):
     help = "One web worker (started by minga serve)."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("--fd", type=int, required=True)
+        parser.add_argument("--fd", type=int, required=True, help="the listening socket")
+        parser.add_argument("--board", type=int, required=True, help="see minga.web.server")
+        parser.add_argument("--place", type=int, required=True, help="this worker's on the board")
 
     def handle(self, *args: Any, **options: Any) -> None:
         hold_lifeline()
+        sys.setswitchinterval(SWITCH_S)
         config = uvicorn.Config(
             "minga.web.asgi:application",
             log_level="warning",
@@ -47,9 +40,8 @@ class Command(BaseCommand):
             timeout_graceful_shutdown=GRACE_S,
             ws="none",
             lifespan="on",
-            http=PatientProtocol,
         )
         # Not Config(fd=…): that takes any descriptor for a Unix socket, Nagle's algorithm stays on,
         # and every answer waits 40 ms for a delayed acknowledgement.
         listener = socket.socket(fileno=options["fd"])
-        Server(config).run(sockets=[listener])
+        Server(config, listener, Board(options["board"], options["place"])).run()

@@ -13,6 +13,8 @@ from minga.ground.clock import now
 from minga.web.children import hold_lifeline, on_end
 
 IDLE_S = 1.0
+BREATH_S = 0.1
+"""While many facts come in, one look a tenth of a second: looking costs as much as filing."""
 SWEEP_EVERY_S = 600.0
 
 
@@ -41,6 +43,7 @@ class Command(BaseCommand):
                     swept = time.monotonic()
                 if not worker.run_due(at=now()):
                     ear.listen(IDLE_S)
+                    ending.wait(BREATH_S)
             except DatabaseError:
                 worker.log.exception("the database cannot be reached; trying again")
                 connections.close_all()
