@@ -1,7 +1,6 @@
 """`minga web`: one web worker on a socket that the supervisor has opened."""
 
 import socket
-import sys
 from argparse import ArgumentParser
 from typing import Any
 
@@ -10,10 +9,6 @@ from django.core.management.base import BaseCommand
 
 from minga.web.children import hold_lifeline
 from minga.web.server import GRACE_S, Board, Server
-
-SWITCH_S = 0.0005
-"""Python lets a busy thread run for 5 ms; the one that holds the write turn of all others would
-wait as long after each of its statements."""
 
 
 class Command(BaseCommand):
@@ -28,7 +23,6 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         hold_lifeline()
-        sys.setswitchinterval(SWITCH_S)
         config = uvicorn.Config(
             "minga.web.asgi:application",
             log_level="warning",
