@@ -1,8 +1,12 @@
 """One writer at a time on SQLite, waiting in the kernel.
 
 SQLite's own busy handler sleeps and retries, so several pooled writers starve each other (a
-p99 of about a second was measured). A file lock beside the database lets them queue; threads
-of one process queue on an ordinary lock first. On PostgreSQL there is nothing to do.
+p99 of about a second was measured). File locks beside the database let them queue; threads of
+one process queue on an ordinary lock first. On PostgreSQL there is nothing to do.
+
+There are two files, the turn and who is next. A kernel lock is not handed over: the process that
+gives it back is still running and would take it again before the other one has woken. Whoever
+waits for the turn therefore holds "next", and the last one to write must queue behind it.
 """
 
 import os
@@ -20,13 +24,17 @@ except ImportError:  # Windows: SQLite's busy handler alone keeps writers apart
     fcntl = None  # type: ignore[assignment]
 
 _threads = {"default": threading.Lock(), "counters": threading.Lock()}
-_handles: dict[str, int] = {}
+_handles: dict[str, tuple[int, int]] = {}
 
 
-def _handle(alias: str) -> int:
+def _files(alias: str) -> tuple[int, int]:
+    """The handles of "next" and of the turn."""
     if alias not in _handles:
-        path = Path(settings.MINGA_DATA) / f"{alias}.lock"
-        _handles[alias] = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        folder, how = Path(settings.MINGA_DATA), os.O_RDWR | os.O_CREAT | os.O_CLOEXEC
+        _handles[alias] = (
+            os.open(folder / f"{alias}.next.lock", how, 0o600),
+            os.open(folder / f"{alias}.lock", how, 0o600),
+        )
     return _handles[alias]
 
 
@@ -38,9 +46,13 @@ def turnstile(alias: str = "default") -> Iterator[None]:
         yield
         return
     with _threads[alias]:
-        handle = _handle(alias)
-        fcntl.flock(handle, fcntl.LOCK_EX)
+        following, turn = _files(alias)
+        fcntl.flock(following, fcntl.LOCK_EX)
+        try:
+            fcntl.flock(turn, fcntl.LOCK_EX)
+        finally:
+            fcntl.flock(following, fcntl.LOCK_UN)
         try:
             yield
         finally:
-            fcntl.flock(handle, fcntl.LOCK_UN)
+            fcntl.flock(turn, fcntl.LOCK_UN)
