@@ -19,6 +19,10 @@ class May(StrEnum):
     """See and answer every report of the city, assign and pin them, file for a caller."""
     LEAD = "lead"
     """Name people of one's own organisation and end their access."""
+    FACILITATE = "facilitate"
+    """Open workshops and run them."""
+    LEAD_PROGRAMME = "lead_programme"
+    """Run the programme: enter and change its records, open its phases."""
 
 
 class Role:
@@ -66,4 +70,24 @@ class Member(Role):
     permissions: ClassVar[frozenset[May]] = frozenset()
 
 
-ROLES: dict[str, type[Role]] = {role.code: role for role in (Operator, Officer, Lead, Member)}
+class Facilitator(Role):
+    """Stands at the projector."""
+
+    code = "facilitator"
+    name = _("Workshop facilitator")
+    description = _("Opens workshops of the city and runs them.")
+    permissions = frozenset({May.FACILITATE})
+
+
+class ProgrammeLead(Role):
+    """Answers for the innovation programme of a city."""
+
+    code = "programme_lead"
+    name = _("Programme lead")
+    description = _("Runs the innovation programme and its workshops.")
+    permissions = frozenset({May.FACILITATE, May.LEAD_PROGRAMME})
+
+
+ROLES: dict[str, type[Role]] = {
+    role.code: role for role in (Operator, Officer, Lead, Member, Facilitator, ProgrammeLead)
+}

@@ -9,12 +9,17 @@ from minga.territory.models import Body
 
 @dataclass(frozen=True)
 class Authority:
-    """A person's reach in one city. `answers`: ids of the bodies whose reports one attends."""
+    """A person's reach in one city. `answers`: ids of the bodies whose reports one attends.
+
+    `facilitates` opens and runs workshops, `leads_programme` the programme, for a body of the city.
+    """
 
     city_id: int
     dispatches: bool = False
     answers: frozenset[int] = frozenset()
     leads: frozenset[int] = frozenset()
+    facilitates: bool = False
+    leads_programme: bool = False
 
     @property
     def is_official(self) -> bool:
@@ -39,4 +44,6 @@ def authority_of(person: Person | None, city_id: int) -> Authority:
         dispatches=any(centre and May.DISPATCH in may for _, centre, may in grants),
         answers=frozenset(body for body, _, may in grants if May.ANSWER_REPORTS in may),
         leads=frozenset(body for body, _, may in grants if May.LEAD in may),
+        facilitates=any(May.FACILITATE in may for _, _, may in grants),
+        leads_programme=any(May.LEAD_PROGRAMME in may for _, _, may in grants),
     )

@@ -19,7 +19,7 @@ from minga.reports.queries import last_event_id
 from minga.territory.authority import Authority, authority_of
 from minga.territory.models import City
 from minga.territory.queries import city_named, default_city
-from minga.web.errors import error_response
+from minga.web.errors import error_response, no_such_city
 from minga.web.policies import POLICIES, Need
 
 Next = Callable[[HttpRequest], HttpResponse]
@@ -88,9 +88,12 @@ def _found(lazy: Any) -> Any:
 
 
 def _city(request: HttpRequest) -> City | None:
+    return _asked_city(request) or default_city()
+
+
+def _asked_city(request: HttpRequest) -> City | None:
     named = request.GET.get("city", "")
-    asked = city_named(named) if named and is_storable(named) else None
-    return asked or default_city()
+    return city_named(named) if named and is_storable(named) else None
 
 
 def _person(request: HttpRequest) -> Person | None:
@@ -168,6 +171,9 @@ class Gate:
         if "%00" in request.META.get("QUERY_STRING", "") or not is_storable(request.path):
             # PostgreSQL refuses U+0000 in any comparison; no address of ours holds it.
             return error_response(request, 400)
+        if request.GET.get("city") and not _asked_city(request) and where.city:
+            # Silence would show, or change, another city than the one that was meant.
+            return no_such_city(request)
         route = request.resolver_match.view_name if request.resolver_match else ""
         need = POLICIES.get(route, Need.NOBODY)
         if need is Need.ANYWHERE:
@@ -189,9 +195,13 @@ class Gate:
 def _is_enough(need: Need, authority: Authority) -> bool:
     if need is Need.PERSON:
         return True
-    if need is Need.OFFICIAL:
-        return authority.is_official
-    return need is Need.DISPATCHER and authority.dispatches
+    enough = {
+        Need.OFFICIAL: authority.is_official,
+        Need.DISPATCHER: authority.dispatches,
+        Need.FACILITATOR: authority.facilitates,
+        Need.PROGRAMME_LEAD: authority.leads_programme,
+    }
+    return enough.get(need, False)
 
 
 def _no_city(request: HttpRequest) -> HttpResponse:

@@ -14,6 +14,8 @@ class Need(Enum):
     PERSON = "somebody signed in"
     OFFICIAL = "an official of the city"
     DISPATCHER = "an operator of the control centre"
+    FACILITATOR = "somebody who opens and runs workshops of the city"
+    PROGRAMME_LEAD = "somebody who runs the city's programme"
     NOBODY = "nobody"
 
 

@@ -117,6 +117,8 @@ def test_roles_are_a_ladder_an_auditor_can_read() -> None:
         "officer": {May.READ_REPORTS, May.ANSWER_REPORTS},
         "lead": {May.READ_REPORTS, May.ANSWER_REPORTS, May.LEAD},
         "member": set(),
+        "facilitator": {May.FACILITATE},
+        "programme_lead": {May.FACILITATE, May.LEAD_PROGRAMME},
     }
     for role in ROLES.values():
         assert str(role.name)

@@ -59,6 +59,9 @@ class Scene:
         self.other = small_city(at=at, slug="otra", name="Otra ciudad")
         self.olga = self._named("olga", "Olga", "otra-centro", "operator")
         self.gone = self._named("ida", "Ida", f"{city.slug}-centro", "operator")
+        self.fabian = self._named("fabian", "Fabián", f"{city.slug}-norte", "facilitator")
+        self.fatima = self._named("fatima", "Fátima", "otra-norte", "facilitator")
+        self.pilar = self._named("pilar", "Pilar", f"{city.slug}-sur", "programme_lead")
         self.own = filed(city, key=SENTINELS["key"], at=at, **told())
         self.sur = filed(city, key="sur", at=at, place=IN_SUR, text=SENTINELS["text"])
         self.away = filed(self.other, key="away", at=at, text=SENTINELS["text"])
@@ -98,6 +101,9 @@ class Scene:
             "other operator token": Role(bearer=self._token(self.olga)),
             "closed operator": Role(self.gone),
             "closed operator token": Role(bearer=gone_token),
+            "facilitator": Role(self.fabian),
+            "other facilitator": Role(self.fatima),
+            "programme lead": Role(self.pilar),
         }
 
     def _token(self, person: Person) -> str:

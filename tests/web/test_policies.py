@@ -18,9 +18,10 @@ from tests.web.scene import Role, Scene
 
 pytestmark = pytest.mark.django_db
 
+FACILITATING = {"facilitator", "programme lead"}
 INSIDE = {"officer", "lead", "other officer", "operator"}
 """Roles with a session that belong in the control room of the default city."""
-SIGNED_IN = {*INSIDE, "stranger", "member", "other operator"}
+SIGNED_IN = {*INSIDE, *FACILITATING, "stranger", "member", "other operator", "other facilitator"}
 DISPATCHERS = {"operator", "operator token"}
 
 
@@ -47,6 +48,8 @@ def lets_in(need: Need, role: str, route: Route) -> bool:
         Need.PERSON: role in SIGNED_IN or by_token,
         Need.OFFICIAL: role in INSIDE or by_token,
         Need.DISPATCHER: role == "operator" or by_token,
+        Need.FACILITATOR: role in FACILITATING,
+        Need.PROGRAMME_LEAD: role == "programme lead",
         Need.NOBODY: False,
     }[need]
 
@@ -60,6 +63,7 @@ ROLES = [
     "anonymous", "reporter", "another reporter", "nonsense token", "stranger", "member",
     "officer", "lead", "other officer", "operator", "other operator", "operator token",
     "other operator token", "closed operator", "closed operator token",
+    "facilitator", "other facilitator", "programme lead",
 ]  # fmt: skip
 
 
