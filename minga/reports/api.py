@@ -11,10 +11,12 @@ from ninja.files import UploadedFile
 from minga.ground import limits
 from minga.ground.access import refuse_unless
 from minga.ground.clock import now
+from minga.ground.errors import BadInput
 from minga.people.models import Person
 from minga.reports import actions, geojson, present, queries, shapes
 from minga.reports.intake import FilingIn, read_key, settle
 from minga.reports.models import Report, Source
+from minga.reports.phrases import NO_SUCH_CITY
 from minga.reports.rules import may_attend
 from minga.reports.verbs import VERBS, words_of
 from minga.territory.atlas import atlas_of
@@ -76,7 +78,7 @@ def _city(request: Any, slug: str | None) -> City:
         return city
     named = city_named(slug)
     if named is None:
-        raise Http404
+        raise BadInput.one("city", NO_SUCH_CITY, status=404)
     return named
 
 

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy
 
 OUTSIDE_CITY = gettext_lazy("This place lies outside the city that this service covers.")
 NOT_OF_THIS_CITY = gettext_lazy("The city does not have this one.")
+NO_SUCH_CITY = gettext_lazy("There is no city of this name here.")
 NEEDED = gettext_lazy("Please fill this in.")
 OFF_THE_PHOTO = gettext_lazy("A box must lie inside the photo.")
 TOO_LONG = gettext_lazy("At most %(most)s characters, please.")

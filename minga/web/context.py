@@ -20,4 +20,12 @@ def surroundings(request: HttpRequest) -> dict[str, Any]:
         "map_style": style_url(city) if city else "",
         "map_style_dark": style_url(city, dark=True) if city else "",
         "live_from": getattr(request, "live_from", 0),
+        "city_query": city_query(request),
     }
+
+
+def city_query(request: HttpRequest) -> str:
+    """What an address of the shell needs to stay in the city that this one names."""
+    named = request.GET.get("city", "")
+    city = getattr(request, "city", None) if named else None
+    return f"?city={city.slug}" if city and city.slug == named else ""

@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from minga.ground.errors import Fault
+from minga.reports.phrases import NO_SUCH_CITY
 
 SENTENCES: dict[int, Any] = {
     400: _("The request could not be read."),
@@ -40,8 +41,15 @@ def error_response(request: HttpRequest, status: int, field: str = "") -> HttpRe
     if request.path.startswith(("/api/", "/live/")):
         return errors_json([Fault(field, SENTENCES[status])], status)
     if status == 401:
-        return redirect(f"{reverse('web:sign_in')}?{urlencode({'next': request.path})}")
+        return redirect(f"{reverse('web:sign_in')}?{urlencode({'next': request.get_full_path()})}")
     return render(request, f"{status}.html", status=status)
+
+
+def no_such_city(request: HttpRequest) -> HttpResponse:
+    """The refusal where the address names a city that is not here."""
+    if request.path.startswith(("/api/", "/live/")):
+        return errors_json([Fault("city", NO_SUCH_CITY)], 404)
+    return render(request, "404.html", {"no_such_city": True}, status=404)
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:

@@ -54,7 +54,8 @@ def verb(request: Any, receipt: str, verb: str) -> HttpResponse:
         faults, status = {"state": _("Only the control centre can do this.")}, 403
     fresh = queries.report_by_receipt(receipt)
     if fresh is None or not may_attend(request.authority, fresh.held):
-        return render(request, "control/_gone.html", {"receipt": receipt, "report": fresh})
+        shown = {**surroundings(request), "receipt": receipt, "report": fresh}
+        return render(request, "control/_gone.html", shown)
     if not request.htmx and not faults:
         query = surroundings(request)["city_query"]
         return redirect(reverse("control:report", args=[receipt]) + query)

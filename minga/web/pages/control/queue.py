@@ -15,6 +15,7 @@ from minga.reports.rules import OPEN, State
 from minga.territory.models import City
 from minga.territory.nearby import names_near
 from minga.territory.queries import areas_of, bodies_with_crews
+from minga.web.context import city_query
 from minga.web.pages.control.faces import FACES, keys_of
 
 PAGE = 60
@@ -46,11 +47,10 @@ def room(request: Any) -> HttpResponse:
 
 def surroundings(request: Any) -> dict[str, Any]:
     """What every page and piece of the control room is told: filters, states, its own city."""
-    named = request.GET.get("city", "")
     return {
         "states": list(STATE_NAMES.items()),
         "asked": {name: request.GET.get(name, "") for name in AXES},
-        "city_query": f"?city={request.city.slug}" if named == request.city.slug else "",
+        "city_query": city_query(request),
     }
 
 
