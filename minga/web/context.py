@@ -25,7 +25,7 @@ def surroundings(request: HttpRequest) -> dict[str, Any]:
 
 
 def city_query(request: HttpRequest) -> str:
-    """What an address of the shell needs to stay in the city that this one names."""
-    named = request.GET.get("city", "")
-    city = getattr(request, "city", None) if named else None
-    return f"?city={city.slug}" if city and city.slug == named else ""
+    """What an address of the shell needs to stay in this city: nothing in the default one."""
+    city = getattr(request, "city", None)
+    is_named = city and (not city.is_default or city.slug == request.GET.get("city"))
+    return f"?city={city.slug}" if is_named else ""

@@ -241,3 +241,24 @@ def test_report_given_away_leads_back_to_the_room_of_its_city(scene: Scene) -> N
 def test_who_must_sign_in_comes_back_to_the_city_that_was_asked(scene: Scene) -> None:
     answer = Client().get("/control/?city=otra")
     assert answer.headers["Location"] == "/sign-in/?next=%2Fcontrol%2F%3Fcity%3Dotra"
+
+
+@pytest.mark.parametrize("path", ["/", "/list/", "/map/", "/report/", "/find/", "/privacy/"])
+def test_public_pages_lead_on_within_their_city(scene: Scene, path: str) -> None:
+    away = Client().get(f"{path}?city=otra").content.decode()
+    stays = re.compile(r'(?:href|action)="(/(?:report/|map/|list/|find/|control/|)(?:\?[^"]*)?)"')
+    links = stays.findall(away)
+    assert links
+    assert all("city=otra" in link for link in links), links
+    assert 'data-city="otra"' in away
+    here = Client().get(path).content.decode()
+    assert "city=" not in " ".join(stays.findall(here))
+    assert "data-city" not in here
+
+
+def test_receipt_page_is_in_the_city_of_its_report(scene: Scene) -> None:
+    page = Client().get(f"/r/{scene.away.receipt}/").content.decode()
+    assert "Otra ciudad" in page
+    assert 'data-city="otra"' in page
+    listening = Client().get(f"/live/public?report={scene.away.receipt}&city=otra").json()
+    assert listening["city_id"] == scene.other.pk

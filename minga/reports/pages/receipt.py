@@ -1,18 +1,21 @@
 """A report's own page: state, who answers and why, the timeline, and the answer."""
 
 from typing import Any
+from zoneinfo import ZoneInfo
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from minga.ground.secrets import read_receipt
 from minga.reports import present, queries
+from minga.reports.models import Report
 from minga.reports.pages.spoken import words_of_receipt
 
 
 @require_safe
-def receipt(request: HttpRequest, receipt: str) -> HttpResponse:
+def receipt(request: Any, receipt: str) -> HttpResponse:
     """Public; the author's own acts go through the API with the token kept on the phone."""
     proper = read_receipt(receipt)
     found = queries.report_by_receipt(proper) if proper else None
@@ -20,6 +23,7 @@ def receipt(request: HttpRequest, receipt: str) -> HttpResponse:
         raise Http404
     if proper != receipt:
         return redirect("reports:receipt", receipt=proper)
+    _in_its_city(request, found)
     shown: dict[str, Any] = {
         "report": found,
         "why": present.why(found),
@@ -30,3 +34,10 @@ def receipt(request: HttpRequest, receipt: str) -> HttpResponse:
     if request.GET.get("part") == "live":
         return render(request, "reports/_receipt_live.html", shown)
     return render(request, "reports/receipt.html", shown | {"words": words_of_receipt()})
+
+
+def _in_its_city(request: Any, found: Report) -> None:
+    """A receipt is enough to find the page; name, map and hours are those of the report's city."""
+    if request.city.pk != found.city_id:
+        request.city = found.city
+        timezone.activate(ZoneInfo(found.city.timezone))

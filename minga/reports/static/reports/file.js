@@ -1,6 +1,7 @@
 // Report a problem: choose, check the place, send. Everything typed is in the phone's drawer before
 // the network is asked for anything.
 
+import { city } from "../web/city.js";
 import { deviceName, uuid } from "./device.js";
 import { showFaults, clearFaults } from "./faults.js";
 import { showMine } from "./mine.js";
@@ -79,6 +80,7 @@ function told() {
   for (const name of ["lat", "lon", "accuracy_m", "address", "area"]) {
     if (where[name] !== undefined && where[name] !== "") filing[name] = where[name];
   }
+  if (city) filing.city = city;
   if (given("text")) filing.text = given("text");
   if (Object.keys(contact).length) filing.contact = contact;
   return filing;

@@ -4,6 +4,7 @@
 import { findPosition } from "./position.js";
 import { placeSearch } from "./search.js";
 import { say } from "./words.js";
+import { inCity } from "../web/city.js";
 import { createMap, mapSetup } from "../web/map.js";
 
 const CLOSE_ZOOM = 16;
@@ -56,7 +57,7 @@ export function placePanel(root, { kind, onChange }) {
     if (next?.lat === undefined) return;
     showPin();
     try {
-      const answer = await fetch(`/api/v1/where?lat=${next.lat}&lon=${next.lon}`);
+      const answer = await fetch(inCity(`/api/v1/where?lat=${next.lat}&lon=${next.lon}`));
       if (place === next && answer.ok) told = await answer.json();
     } catch {
       return; // without signal the position itself is enough

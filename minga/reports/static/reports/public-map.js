@@ -1,6 +1,7 @@
 // The public map: all points, filtered here, the ones in view as a list that a keyboard can walk.
 // A fact on the stream makes the page ask for the points again (an ETag makes that cheap).
 
+import { inCity } from "../web/city.js";
 import { openStream, stateShower } from "../web/live.js";
 import { createMap, mapSetup } from "../web/map.js";
 import { listEntry } from "./entries.js";
@@ -91,7 +92,7 @@ createMap(document.getElementById("map")).then((made) => {
   map.map.on("moveend", listInView);
   draw();
 });
-openStream("/live/public", {
+openStream(inCity("/live/public"), {
   after: page.dataset.from,
   onEvent: loadSoon,
   onState: stateShower(document.querySelector("[data-live]")),

@@ -3,6 +3,7 @@
 
 import { showAuthor } from "./author.js";
 import { startPump } from "./pump.js";
+import { inCity } from "../web/city.js";
 import { openStream, stateShower } from "../web/live.js";
 import { createMap } from "../web/map.js";
 
@@ -39,7 +40,7 @@ function draw() {
   face.showReports({ type: "FeatureCollection", features: [feature] }, { cluster: false });
 }
 
-openStream(`/live/public?report=${receipt}`, {
+openStream(inCity(`/live/public?report=${receipt}`), {
   after: page.dataset.from,
   onEvent: () => {
     timer ||= setTimeout(() => refresh().catch(() => {}), 50 + Math.random() * QUIET_MS);

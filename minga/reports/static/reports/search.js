@@ -1,6 +1,8 @@
 // Address or place by text: the ARIA combobox pattern with a list box. Arrows choose, Enter takes,
 // Escape closes; what is typed without choosing stays as an address in words.
 
+import { inCity } from "../web/city.js";
+
 const QUIET_MS = 200;
 
 // input: role=combobox; list: role=listbox. onPick({ name, lat, lon, area }); onType(text).
@@ -62,7 +64,7 @@ export function placeSearch(input, list, { onPick, onType, onCount }) {
   async function look(text) {
     const turn = ++asked;
     try {
-      const answer = await fetch(`/api/v1/places?q=${encodeURIComponent(text.slice(0, 160))}`);
+      const answer = await fetch(inCity(`/api/v1/places?q=${encodeURIComponent(text.slice(0, 160))}`));
       const { places } = await answer.json();
       if (turn !== asked || document.activeElement !== input) return;
       found = places;

@@ -6,8 +6,8 @@
 
 const REPORT_MS = 30_000;
 const FILE_MS = 120_000;
-const MENDABLE = [400, 409, 413, 415, 422];
-const NOT_OURS = [401, 403, 404];
+const MENDABLE = [400, 404, 409, 413, 415, 422];
+const NOT_OURS = [401, 403];
 
 export async function sendReport(one) {
   const headers = {

@@ -20,7 +20,7 @@ const MODULES = [
   ..."device entries faults install mine photo place position pump queue search sending sent store voice waiting words"
     .split(" ")
     .map((name) => `reports/${name}.js`),
-  ..."map pins".split(" ").map((name) => `web/${name}.js`),
+  ..."city map pins".split(" ").map((name) => `web/${name}.js`),
   "vendor/icons.svg",
 ];
 const MAP = ["vendor/maplibre-gl.mjs", "vendor/maplibre-gl-worker.mjs", "vendor/maplibre-gl.css"];
@@ -93,7 +93,9 @@ async function page(request, waitFor) {
     return answer;
   } catch {
     const spoken = await language();
-    const kept = (await cache.match(keyOf(path, spoken))) ?? (await cache.match(keyOf("/offline/", spoken)));
+    // What is kept is the default city's: better no page than one that reports to another city.
+    const isOther = new URL(request.url).searchParams.has("city");
+    const kept = (!isOther && (await cache.match(keyOf(path, spoken)))) || (await cache.match(keyOf("/offline/", spoken)));
     return kept ?? Response.error();
   }
 }

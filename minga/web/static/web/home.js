@@ -1,5 +1,6 @@
 // The home page alive: a fact arrives, the page asks for its own fragment again and marks what is new.
 
+import { inCity } from "./city.js";
 import { openStream, stateShower } from "./live.js";
 import { createMap } from "./map.js";
 
@@ -19,7 +20,7 @@ function shown() {
 async function refresh() {
   waiting = 0;
   const before = shown();
-  const answer = await fetch(pulse.dataset.source, { headers: { Accept: "text/html" } });
+  const answer = await fetch(inCity(pulse.dataset.source), { headers: { Accept: "text/html" } });
   if (!answer.ok) return;
   const focused = pulse.contains(document.activeElement) && document.activeElement.getAttribute("href");
   const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
@@ -36,7 +37,7 @@ function askSoon() {
   waiting = setTimeout(() => refresh().catch(() => {}), 200 + Math.random() * QUIET_MS);
 }
 
-openStream("/live/public", {
+openStream(inCity("/live/public"), {
   after: pulse.dataset.from,
   onEvent: askSoon,
   onState: stateShower(document.querySelector("[data-live]")),
