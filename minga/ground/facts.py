@@ -23,6 +23,8 @@ class Fact:
     """The codes that the live stream carries; nothing else leaves. None: it is not streamed."""
     OFFICIAL: ClassVar[bool] = False
     """True: only signed-in officials hear of it."""
+    APART: ClassVar[bool] = False
+    """True: heard only by who listens to its subject, not by the whole city."""
 
     def subject(self) -> str:
         """The public id of the thing this fact is about."""

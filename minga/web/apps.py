@@ -5,7 +5,7 @@ from importlib.util import find_spec
 
 from django.apps import AppConfig
 
-ROOMS = ("people", "territory", "reports")
+ROOMS = ("people", "territory", "reports", "participation")
 
 
 class WebConfig(AppConfig):

@@ -63,6 +63,7 @@ INSTALLED_APPS = [
     "minga.people",
     "minga.territory",
     "minga.reports",
+    "minga.participation",
     "minga.web",
 ]
 MIDDLEWARE = [

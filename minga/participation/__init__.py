@@ -1,0 +1,1 @@
+"""What we think: workshops with boards, dots, consensus and groups; conversations of many."""

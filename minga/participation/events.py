@@ -1,0 +1,208 @@
+"""The facts of the room participation. The stream carries ids, codes and the revision only."""
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from minga.ground.facts import Fact, fact
+
+
+@dataclass(frozen=True, kw_only=True)
+class WorkshopFact(Fact):
+    """What every fact about a workshop holds: its code, and its revision after the change."""
+
+    workshop_id: int
+    workshop: str
+    revision: int
+
+    SUBJECT: ClassVar[str] = "workshop"
+    STREAMED: ClassVar[tuple[str, ...]] = ("workshop", "revision")
+    APART: ClassVar[bool] = True
+
+
+@dataclass(frozen=True, kw_only=True)
+class BoardFact(WorkshopFact):
+    """A fact about one board."""
+
+    board: int
+
+    STREAMED: ClassVar[tuple[str, ...]] = ("workshop", "revision", "board")
+
+
+@dataclass(frozen=True, kw_only=True)
+class NoteFact(BoardFact):
+    """A fact about one note, by its public id."""
+
+    note: str
+
+    STREAMED: ClassVar[tuple[str, ...]] = ("workshop", "revision", "board", "note")
+
+
+@dataclass(frozen=True, kw_only=True)
+class RoundFact(NoteFact):
+    """A fact about one round of consensus."""
+
+    round: int
+
+    STREAMED: ClassVar[tuple[str, ...]] = ("workshop", "revision", "board", "note", "round")
+
+
+@dataclass(frozen=True, kw_only=True)
+class TimerFact(WorkshopFact):
+    """A fact about one timer."""
+
+    timer: int
+
+    STREAMED: ClassVar[tuple[str, ...]] = ("workshop", "revision", "timer")
+
+
+@dataclass(frozen=True, kw_only=True)
+class GroupingFact(WorkshopFact):
+    """A fact about one draw of groups."""
+
+    grouping: int
+
+    STREAMED: ClassVar[tuple[str, ...]] = ("workshop", "revision", "grouping")
+
+
+@fact
+@dataclass(frozen=True, kw_only=True)
+class WorkshopOpened(WorkshopFact):
+    """A workshop was opened: people may join."""
+
+
+@fact
+@dataclass(frozen=True, kw_only=True)
+class WorkshopClosed(WorkshopFact):
+    """A workshop was closed: what was made in it stays as it is."""
+
+
+@fact
+@dataclass(frozen=True, kw_only=True)
+class WorkshopForgotten(WorkshopFact):
+    """The names of who took part were erased; what they made stays."""
+
+
+@fact
+@dataclass(frozen=True, kw_only=True)
+class SeatTaken(WorkshopFact):
+    """Somebody joined a workshop, by phone or by paper."""
+
+
+@fact
+@dataclass(frozen=True, kw_only=True)
+class SeatLeft(WorkshopFact):
+    """Somebody left a workshop or came back, or the facilitator ended a seat."""
+
+
+@fact
+@dataclass(frozen=True, kw_only=True)
+class BoardAdded(BoardFact):
+    """A workshop has one more board."""
+
+
+@fact
+@dataclass(frozen=True, kw_only=True)
+class BoardOpened(BoardFact):
+    """A board takes contributions again."""
+
+
+@fact
+@dataclass(frozen=True, kw_only=True)
+class BoardClosed(BoardFact):
+    """A board takes no more contributions."""
+
+
+@fact
+@dataclass(frozen=True, kw_only=True)
+class BoardPhotographed(WorkshopFact):
+    """A photo of a board was added."""
+
+
+@fact
+@dataclass(frozen=True, kw_only=True)
+class NotePosted(NoteFact):
+    """Somebody put a note on a board."""
+
+
+@fact
+@dataclass(frozen=True, kw_only=True)
+class NoteEdited(NoteFact):
+    """A note has a new text; the earlier one is kept."""
+
+
+@fact
+@dataclass(frozen=True, kw_only=True)
+class NoteWithdrawn(NoteFact):
+    """A note was taken off the board; its dots were given back."""
+
+
+@fact
+@dataclass(frozen=True, kw_only=True)
+class NoteMerged(NoteFact):
+    """Several notes became this one; their dots followed."""
+
+
+@fact
+@dataclass(frozen=True, kw_only=True)
+class NoteSplit(NoteFact):
+    """This note became several; its dots were given back."""
+
+
+@fact
+@dataclass(frozen=True, kw_only=True)
+class DotPlaced(NoteFact):
+    """Somebody put a dot on a note."""
+
+
+@fact
+@dataclass(frozen=True, kw_only=True)
+class DotLifted(NoteFact):
+    """Somebody took a dot back from a note."""
+
+
+@fact
+@dataclass(frozen=True, kw_only=True)
+class RoundOpened(RoundFact):
+    """A round of consensus on a note has begun."""
+
+
+@fact
+@dataclass(frozen=True, kw_only=True)
+class RoundAnswered(RoundFact):
+    """Somebody took a stance in a round of consensus."""
+
+
+@fact
+@dataclass(frozen=True, kw_only=True)
+class RoundClosed(RoundFact):
+    """A round of consensus has ended; its outcome and objections are on record."""
+
+
+@fact
+@dataclass(frozen=True, kw_only=True)
+class TimerStarted(TimerFact):
+    """A timer runs."""
+
+
+@fact
+@dataclass(frozen=True, kw_only=True)
+class TimerExtended(TimerFact):
+    """A timer was given more time."""
+
+
+@fact
+@dataclass(frozen=True, kw_only=True)
+class TimerStopped(TimerFact):
+    """A timer was stopped."""
+
+
+@fact
+@dataclass(frozen=True, kw_only=True)
+class GroupsAnnounced(GroupingFact):
+    """A draw of groups was announced with the fingerprint of its seed."""
+
+
+@fact
+@dataclass(frozen=True, kw_only=True)
+class GroupsDrawn(GroupingFact):
+    """Groups were drawn, or found impossible with a reason; the seed is public now."""
