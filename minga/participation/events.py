@@ -115,7 +115,7 @@ class BoardClosed(BoardFact):
 @fact
 @dataclass(frozen=True, kw_only=True)
 class BoardPhotographed(WorkshopFact):
-    """A photo of a board was added."""
+    """A photo of a board was added or taken away."""
 
 
 @fact

@@ -1,0 +1,73 @@
+"""The only writers of the room participation."""
+
+from minga.participation.actions.boards import add_board, close_board, open_board
+from minga.participation.actions.dots import lift_dot, place_dot
+from minga.participation.actions.forgetting import forget_names, forget_seat, unname_opener
+from minga.participation.actions.groups import announce_groups, draw_groups
+from minga.participation.actions.joining import merge_notes, split_note
+from minga.participation.actions.notes import (
+    KeyReused,
+    NoteWords,
+    Posted,
+    Stale,
+    edit_note,
+    post_note,
+    withdraw_note,
+)
+from minga.participation.actions.opening import (
+    Opened,
+    close_workshop,
+    open_workshop,
+    renew_facilitator_link,
+    reopen_workshop,
+)
+from minga.participation.actions.photos import add_board_photo, remove_board_photo
+from minga.participation.actions.rounds import close_round, open_round, take_stance
+from minga.participation.actions.seats import (
+    Seated,
+    describe_seat,
+    end_seat,
+    join_workshop,
+    seat_paper,
+)
+from minga.participation.actions.timers import extend_timer, start_timer, stop_timer
+
+__all__ = [
+    "KeyReused",
+    "NoteWords",
+    "Opened",
+    "Posted",
+    "Seated",
+    "Stale",
+    "add_board",
+    "add_board_photo",
+    "announce_groups",
+    "close_board",
+    "close_round",
+    "close_workshop",
+    "describe_seat",
+    "draw_groups",
+    "edit_note",
+    "end_seat",
+    "extend_timer",
+    "forget_names",
+    "forget_seat",
+    "join_workshop",
+    "lift_dot",
+    "merge_notes",
+    "open_board",
+    "open_round",
+    "open_workshop",
+    "place_dot",
+    "post_note",
+    "remove_board_photo",
+    "renew_facilitator_link",
+    "reopen_workshop",
+    "seat_paper",
+    "split_note",
+    "start_timer",
+    "stop_timer",
+    "take_stance",
+    "unname_opener",
+    "withdraw_note",
+]
