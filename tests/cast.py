@@ -10,7 +10,10 @@ PASSWORD = "una clave larga y buena"
 
 
 class Cast:
-    """Rosa, Tito, Inés, Dr. Paz, Nahuel, an officer of each municipality, and a stranger."""
+    """Rosa, Tito, Inés, Dr. Paz, Nahuel, an officer of each municipality, and a stranger.
+
+    Maite leads the city's programme, Fabián runs workshops.
+    """
 
     def __init__(self, city: City, *, at: datetime) -> None:
         self._at = at
@@ -19,6 +22,8 @@ class Cast:
         self.norma = self._named("norma", "Norma", f"{slug}-norte", "officer")
         self.sergio = self._named("sergio", "Sergio", f"{slug}-sur", "officer")
         self.lidia = self._named("lidia", "Lidia", f"{slug}-norte", "lead")
+        self.maite = self._named("maite", "Maite", f"{slug}-centro", "programme_lead")
+        self.fabian = self._named("fabian", "Fabián", f"{slug}-norte", "facilitator")
         self.rosa = self._member("rosa", "Rosa", "juntas-de-vecinos", "civil")
         self.ines = self._member("ines", "Inés", "buses-ines", "private")
         self.paz = self._member("paz", "Dr. Paz", "universidad", "academia")

@@ -11,6 +11,7 @@ from minga.ground.access import Refused
 from minga.ground.errors import BadInput, Fault
 from minga.ground.limits import TooMany
 from minga.ground.media import REFUSALS, MediaRefused
+from minga.programme.api import router as programme
 from minga.reports.actions import KeyReused, PhotoTooMany
 from minga.reports.api import router as reports
 from minga.reports.intake import fault_of_error
@@ -27,6 +28,7 @@ api = NinjaAPI(
     '`{"errors": [{"field", "message"}]}` in the language of Accept-Language.',
 )
 api.add_router("", reports)
+api.add_router("", programme)
 
 
 @api.exception_handler(BadInput)

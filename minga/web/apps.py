@@ -5,7 +5,7 @@ from importlib.util import find_spec
 
 from django.apps import AppConfig
 
-ROOMS = ("people", "territory", "reports", "participation")
+ROOMS = ("people", "territory", "reports", "participation", "programme")
 
 
 class WebConfig(AppConfig):

@@ -12,6 +12,7 @@ from django.shortcuts import render
 from django.utils import timezone, translation
 from django.utils.functional import SimpleLazyObject
 
+from minga.ground.access import Refused
 from minga.ground.plain import is_storable
 from minga.people.models import Person
 from minga.people.queries import person_of_token
@@ -190,6 +191,10 @@ class Gate:
         if not where.person:
             return error_response(request, 401)
         return None if _is_enough(need, where.authority) else error_response(request, 403)
+
+    def process_exception(self, request: HttpRequest, trouble: Exception) -> HttpResponse | None:
+        """What an action or page refuses to this person (whose phase? whose node?) is a 403."""
+        return error_response(request, 403) if isinstance(trouble, Refused) else None
 
 
 def _is_enough(need: Need, authority: Authority) -> bool:

@@ -35,6 +35,7 @@ POLICIES: dict[str, Need] = {
     "web:enter": Need.ANYWHERE,
     "web:account": Need.PERSON,
     "web:sign_out_everywhere": Need.PERSON,
+    "web:end_access": Need.PERSON,  # whom one leads is asked inside
     "web:media": Need.ANYWHERE,  # the signed link itself is the permission, five minutes long
     "web:published": Need.ANYBODY,
     "live:public": Need.ANYBODY,
@@ -52,6 +53,17 @@ POLICIES: dict[str, Need] = {
     "control:file": Need.DISPATCHER,
     "control:report": Need.OFFICIAL,
     "control:verb": Need.OFFICIAL,
+    # the programme; who has a part in a phase is asked inside
+    "programme:programmes": Need.ANYBODY,
+    "programme:programme": Need.ANYBODY,
+    "programme:desk": Need.PERSON,
+    "programme:phase_verb": Need.PERSON,
+    "programme:nodes": Need.ANYBODY,
+    "programme:add": Need.PERSON,
+    "programme:merge": Need.PERSON,
+    "programme:node": Need.ANYBODY,
+    "programme:edit": Need.PERSON,
+    "programme:verb": Need.PERSON,
     # the API
     "api-1:openapi-json": Need.ANYWHERE,
     "api-1:api-root": Need.ANYWHERE,
@@ -67,4 +79,5 @@ POLICIES: dict[str, Need] = {
     "api-1:report_forget": Need.ANYBODY,
     "api-1:control_reports": Need.OFFICIAL,
     "api-1:control_verb": Need.OFFICIAL,
+    "api-1:provenance": Need.ANYBODY,
 }

@@ -64,6 +64,7 @@ INSTALLED_APPS = [
     "minga.territory",
     "minga.reports",
     "minga.participation",
+    "minga.programme",
     "minga.web",
 ]
 MIDDLEWARE = [

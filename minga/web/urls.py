@@ -3,9 +3,10 @@
 from django.urls import include, path
 from django.views.i18n import set_language
 
+from minga.programme.urls import patterns as programme
 from minga.reports.urls import patterns as reports
 from minga.web.api import api
-from minga.web.pages import accounts, control, doors, home, manifest, privacy, shell
+from minga.web.pages import accounts, colleagues, control, doors, home, manifest, privacy, shell
 
 web = (
     [
@@ -20,6 +21,7 @@ web = (
         path("enter/<str:token>/", accounts.enter, name="enter"),
         path("account/", accounts.account, name="account"),
         path("account/end/", accounts.sign_out_everywhere, name="sign_out_everywhere"),
+        path("account/members/<int:member>/end/", colleagues.end_access, name="end_access"),
         path("media/<str:token>", doors.media, name="media"),
         path("published/<str:name>", doors.published, name="published"),
         path("map-style/<slug:slug>.json", doors.map_style, name="map_style"),
@@ -50,6 +52,7 @@ urlpatterns = [
     path("language/", set_language, name="set_language"),
     path("", include(web)),
     path("", include((reports, "reports"))),
+    path("", include((programme, "programme"))),
     path("control/", include(control_room)),
     path("live/", include(live)),
 ]

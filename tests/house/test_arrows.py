@@ -125,7 +125,7 @@ def _is_ours(model: type) -> bool:
 
 # ------------------------------------------------------------------ facts
 
-ROOMS = ("people", "territory", "reports")
+ROOMS = ("people", "territory", "reports", "programme")
 
 
 def kinds() -> list[type]:

@@ -1,0 +1,1 @@
+"""How a city innovates: programmes, their phases, and everything they make, in one graph."""

@@ -1,0 +1,14 @@
+"""Take a person out of the programme without taking what the city made of it."""
+
+from minga.ground.work import action
+from minga.people.models import Person
+from minga.programme.models import Assignment, Credit, Edge, Node, Step
+
+
+@action
+def unname(*, person: Person) -> None:
+    """Delete the person's credits and parts, and take the account off nodes, edges and steps."""
+    Credit.objects.filter(person=person).delete()
+    Assignment.objects.filter(person=person).delete()
+    for rows in (Node.objects, Edge.objects, Step.objects):
+        rows.filter(by=person).update(by=None)

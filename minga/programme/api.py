@@ -1,0 +1,71 @@
+"""The API of the room: where something comes from and what became of it."""
+
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.urls import reverse
+from ninja import Router
+from pydantic import BaseModel
+
+from minga.programme.queries.graph import Relative, provenance_of
+from minga.programme.queries.nodes import as_data, node_named
+
+router = Router()
+
+
+class RelativeOut(BaseModel):
+    """A node up or down; `distance` 1 is a neighbour, `relation` how it hangs on its own."""
+
+    node: str
+    kind: str
+    title: str
+    state: str
+    standing: str
+    distance: int
+    relation: str
+    url: str
+
+
+class ProvenanceOut(BaseModel):
+    """Where a node comes from (`up`) and what became of it (`down`), near first."""
+
+    node: str
+    kind: str
+    title: str
+    text: str
+    fields: dict[str, Any]
+    state: str
+    standing: str
+    organisation: str | None
+    due_on: str | None
+    simulated: bool
+    up: list[RelativeOut]
+    down: list[RelativeOut]
+
+
+@router.get("/provenance/{node}", url_name="provenance", response={200: ProvenanceOut})
+def provenance(request: Any, node: str) -> HttpResponse:
+    """The whole ancestry and offspring of a node, as far as it is public."""
+    everything = request.authority.leads_programme
+    found = node_named(request.city, node, everything=everything)
+    if found is None:
+        raise Http404
+    whole = provenance_of(found, everything=everything)
+    ways = {"up": _told(request, whole.up), "down": _told(request, whole.down)}
+    return JsonResponse(as_data(found) | ways)
+
+
+def _told(request: HttpRequest, relatives: list[Relative]) -> list[dict[str, Any]]:
+    return [
+        {
+            "node": node.public_id,
+            "kind": node.kind,
+            "title": node.title,
+            "state": node.state,
+            "standing": node.standing,
+            "distance": distance,
+            "relation": relation,
+            "url": request.build_absolute_uri(reverse("programme:node", args=[node.public_id])),
+        }
+        for node, distance, relation in relatives
+    ]

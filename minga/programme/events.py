@@ -1,0 +1,130 @@
+"""The facts of the room programme: ids and codes, never a title or a text."""
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from minga.ground.facts import Fact, fact
+
+
+@dataclass(frozen=True, kw_only=True)
+class ProgrammeFact(Fact):
+    """What every fact of a programme holds: its slug."""
+
+    programme: str
+
+    SUBJECT: ClassVar[str] = "programme"
+    STREAMED: ClassVar[tuple[str, ...]] = ("programme", "city")
+
+
+@fact
+@dataclass(frozen=True, kw_only=True)
+class ProgrammeBegun(ProgrammeFact):
+    """A programme was set up from a method, or replicated from another one."""
+
+    method: str
+    sector: str
+    lineage: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class PhaseFact(ProgrammeFact):
+    """What every fact of a phase holds."""
+
+    component: str
+    phase: str
+    state: str
+
+    STREAMED: ClassVar[tuple[str, ...]] = ("programme", "component", "phase", "state", "city")
+
+
+@fact
+@dataclass(frozen=True, kw_only=True)
+class PhaseOpened(PhaseFact):
+    """A gate opened. `excepted`: something was missing, and the phase says why it opened."""
+
+    excepted: bool = False
+
+
+@fact
+@dataclass(frozen=True, kw_only=True)
+class PhaseClosed(PhaseFact):
+    """The work of a phase ended."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class NodeFact(ProgrammeFact):
+    """What every fact about a node holds: its public id, kind, state, and who answers for it."""
+
+    node_id: int
+    node: str
+    kind: str
+    state: str
+    organisation: str | None = None
+    public: bool = True
+
+    STREAMED: ClassVar[tuple[str, ...]] = ("programme", "node", "kind", "state", "city")
+
+    def official(self) -> bool:
+        """What is not public is heard by officials only."""
+        return not self.public
+
+
+@fact
+@dataclass(frozen=True, kw_only=True)
+class NodeAdded(NodeFact):
+    """Something new is known: an interview, a challenge, a commitment."""
+
+
+@fact
+@dataclass(frozen=True, kw_only=True)
+class NodeEdited(NodeFact):
+    """Its words or values changed; what they were is kept."""
+
+    version: int
+
+
+@fact
+@dataclass(frozen=True, kw_only=True)
+class NodeMoved(NodeFact):
+    """It took a step of its life."""
+
+    verb: str
+
+
+@fact
+@dataclass(frozen=True, kw_only=True)
+class NodeMerged(NodeFact):
+    """Others became this one; they stay, with an edge to it. `merged`: ids, with spaces."""
+
+    merged: str
+
+
+@fact
+@dataclass(frozen=True, kw_only=True)
+class NodeSplit(NodeFact):
+    """It became several; it stays, with an edge to each. `parts`: ids, with spaces."""
+
+    parts: str
+
+
+@fact
+@dataclass(frozen=True, kw_only=True)
+class NodeWithdrawn(NodeFact):
+    """It no longer stands; it stays to be read, with the reason."""
+
+
+@fact
+@dataclass(frozen=True, kw_only=True)
+class NodeLinked(NodeFact):
+    """It is now known what it led to."""
+
+    target: str
+    relation: str
+
+
+@fact
+@dataclass(frozen=True, kw_only=True)
+class NodeCredited(NodeFact):
+    """Somebody is named for it (who, is not in the fact)."""
+
+    role: str

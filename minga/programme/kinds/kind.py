@@ -1,0 +1,63 @@
+"""What a kind of node is: its words, its fields, its states, and where it may come from."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from minga.ground.errors import Words
+from minga.ground.fields import Field
+from minga.programme.rules import StepNotPossible
+
+
+@dataclass(frozen=True)
+class Move:
+    """One verb of a kind: the states it starts from, where it leads, whether it must say why."""
+
+    name: Words
+    before: frozenset[str]
+    after: str
+    needs_reason: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class Kind:
+    """One kind. `states` maps codes to words, the first is where a node begins.
+
+    `comes_from`: the kinds that may stand directly upstream. `is_root`: it may stand without
+    one, because somebody said it first. `public`: everybody sees it from the beginning.
+    `dated`: `due_on` has a meaning, named by this word. `owned`: so has `organisation`.
+    """
+
+    code: str
+    name: Words
+    plural: Words
+    about: Words
+    icon: str
+    states: Mapping[str, Words]
+    moves: Mapping[str, Move] = field(default_factory=dict)
+    fields: tuple[Field, ...] = ()
+    comes_from: frozenset[str] = frozenset()
+    is_root: bool = True
+    public: bool = True
+    dated: Words = ""
+    owned: Words = ""
+
+    @property
+    def first_state(self) -> str:
+        """Where a new node of this kind begins."""
+        return next(iter(self.states))
+
+    def next_state(self, verb: str, state: str) -> str:
+        """The state a verb leads to. Raises StepNotPossible."""
+        move = self.moves.get(verb)
+        if move is None or state not in move.before:
+            raise StepNotPossible(verb, state)
+        return move.after
+
+    def possible(self, state: str) -> dict[str, Move]:
+        """The verbs that this state allows, in the table's order."""
+        return {verb: move for verb, move in self.moves.items() if state in move.before}
+
+
+def states(*codes: str) -> frozenset[str]:
+    """Short for a frozen set of states."""
+    return frozenset(codes)

@@ -1,0 +1,1 @@
+"""The room's pages: a programme, what it made, and where each thing comes from."""

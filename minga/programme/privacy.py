@@ -1,0 +1,57 @@
+"""Personal data of the room programme: why it is kept, how long, and its ways out."""
+
+from datetime import datetime
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from minga.ground.purposes import Purpose
+from minga.people.models import Person
+from minga.programme.actions.forgetting import unname
+
+PURPOSES = (
+    Purpose(
+        what=_("What you propose, write or say in the programme, and its changes"),
+        why=_("So that the city can answer it, and everybody can follow what became of it"),
+        basis=_("Your agreement, when you hand it in"),
+        kept_for=_("As long as the programme's history is public; withdraw it when you like"),
+        seen_by=_("Everybody; interviews and contacts by those who run the programme only"),
+        models=("programme.Node", "programme.Step"),
+    ),
+    Purpose(
+        what=_("Your name with what you stated, wrote, led or tested"),
+        why=_("So that whoever contributes is thanked"),
+        basis=_("Your agreement; shown to everybody only when you said so"),
+        kept_for=_("Until you ask to be taken out"),
+        seen_by=_("Those who run the programme; everybody when you agreed"),
+        models=("programme.Credit",),
+    ),
+    Purpose(
+        what=_("Which account works in which phase, and drew which link"),
+        why=_("So that every change of the programme has somebody who answers for it"),
+        basis=_("Public function of the municipality"),
+        kept_for=_("As long as the programme"),
+        seen_by=_("Those who run the programme"),
+        models=("programme.Assignment", "programme.Edge"),
+    ),
+)
+
+
+def export_of(person: Person) -> dict[str, Any]:
+    """What this room holds about a person, as plain values."""
+    return {
+        "made": list(person.made_nodes.values_list("public_id", flat=True)),
+        "credited": [
+            {"node": credit.node.public_id, "name": credit.name, "role": credit.role}
+            for credit in person.credited.select_related("node")
+        ],
+        "phases": [
+            {"phase": part.phase.code, "role": part.role}
+            for part in person.assignments.select_related("phase")
+        ],
+    }
+
+
+def forget(person: Person, *, at: datetime, by: Person | None = None) -> None:
+    """Take the person's name and parts out; what was made stays, without them."""
+    unname(person=person)

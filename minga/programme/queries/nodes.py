@@ -1,0 +1,71 @@
+"""Nodes as lists and one by one, as public as whoever asks may see them."""
+
+from typing import Any
+
+from django.db.models import Q
+
+from minga.ground.fields import public
+from minga.ground.secrets import read_receipt
+from minga.programme.kinds import KINDS
+from minga.programme.models import Node, Nodes, Programme
+from minga.territory.models import City
+
+PAGE = 50
+
+
+def node_named(city: City, written: str, *, everything: bool = False) -> Node | None:
+    """The node with this public id in one of the city's programmes, if it may be seen."""
+    public_id = read_receipt(written)
+    rows = Node.objects.filter(public_id=public_id, programme__city=city)
+    if not everything:
+        rows = rows.filter(public=True)
+    return rows.select_related("programme__city", "phase__component", "organisation").first()
+
+
+def nodes_of(
+    programme: Programme,
+    kind: str,
+    *,
+    everything: bool = False,
+    state: str = "",
+    words: str = "",
+    organisation: str = "",
+    all_standings: bool = False,
+) -> Nodes:
+    """The programme's nodes of a kind, newest first, narrowed."""
+    rows = Node.objects.filter(programme=programme, kind=kind)
+    if not everything:
+        rows = rows.filter(public=True)
+    if not all_standings:
+        rows = rows.current()
+    if state:
+        rows = rows.filter(state=state)
+    if organisation:
+        rows = rows.filter(organisation__code=organisation)
+    for word in words.split()[:6]:
+        rows = rows.filter(Q(title__icontains=word) | Q(text__icontains=word))
+    return rows.select_related("organisation", "phase__component").order_by("-pk")
+
+
+def page_of(rows: Nodes, after: int | None) -> tuple[list[Node], int | None]:
+    """One page and where the next one begins."""
+    if after:
+        rows = rows.filter(pk__lt=after)
+    found = list(rows[: PAGE + 1])
+    return found[:PAGE], found[PAGE - 1].pk if len(found) > PAGE else None
+
+
+def as_data(node: Node) -> dict[str, Any]:
+    """A node as its public JSON; its fields without the private ones."""
+    return {
+        "node": node.public_id,
+        "kind": node.kind,
+        "title": node.title,
+        "text": node.text,
+        "fields": public(KINDS[node.kind].fields, node.fields),
+        "state": node.state,
+        "standing": node.standing,
+        "organisation": node.organisation.code if node.organisation else None,
+        "due_on": node.due_on.isoformat() if node.due_on else None,
+        "simulated": node.simulated,
+    }

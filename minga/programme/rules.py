@@ -1,0 +1,149 @@
+"""What stands and what leads to what: pure tables and predicates of the programme."""
+
+from collections import deque
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any, Protocol
+
+
+class PhaseState(StrEnum):
+    """Where a phase stands. The values are public codes."""
+
+    WAITING = "waiting"
+    OPEN = "open"
+    CLOSED = "closed"
+
+
+PHASE_MOVES: dict[str, tuple[frozenset[PhaseState], PhaseState]] = {
+    "open": (frozenset({PhaseState.WAITING, PhaseState.CLOSED}), PhaseState.OPEN),
+    "close": (frozenset({PhaseState.OPEN}), PhaseState.CLOSED),
+}
+
+
+class Standing(StrEnum):
+    """Whether a node stands for itself or something else has taken its place."""
+
+    CURRENT = "current"
+    MERGED = "merged"
+    SPLIT = "split"
+    WITHDRAWN = "withdrawn"
+
+
+class Relation(StrEnum):
+    """Why one node leads to another. The values are public codes."""
+
+    LED_TO = "led_to"
+    MERGED_INTO = "merged_into"
+    SPLIT_INTO = "split_into"
+
+
+class NotCurrent(Exception):
+    """The node has been merged, split or withdrawn: its successors are what can change."""
+
+
+class NodeChanged(Exception):
+    """Somebody else changed the node meanwhile; nothing was overwritten."""
+
+
+class StepNotPossible(Exception):
+    """The node's or phase's state does not allow the verb."""
+
+    def __init__(self, verb: str, state: str) -> None:
+        super().__init__(f"{verb} is not possible when {state}")
+        self.verb, self.state = verb, state
+
+
+class WouldCircle(Exception):
+    """An edge would make a node its own origin."""
+
+
+class GateShut(Exception):
+    """A phase's needs are not met and no reason for an exception was given."""
+
+    def __init__(self, missing: Sequence["Missing"]) -> None:
+        super().__init__(", ".join(f"{one.need.kind}: {one.have}" for one in missing))
+        self.missing = list(missing)
+
+
+@dataclass(frozen=True)
+class Need:
+    """An output that must exist before a phase opens: `least` nodes of a kind, in a state."""
+
+    kind: str
+    least: int = 1
+    states: tuple[str, ...] = ()
+
+    @classmethod
+    def read(cls, raw: Mapping[str, Any]) -> "Need":
+        """From the plain data of a phase."""
+        return cls(str(raw["kind"]), int(raw.get("least", 1)), tuple(raw.get("states", ())))
+
+    def as_data(self) -> dict[str, Any]:
+        """As plain data."""
+        return {"kind": self.kind, "least": self.least, "states": list(self.states)}
+
+    def met_by(self, kind: str, state: str) -> bool:
+        """True when a current node of this kind and state counts."""
+        return kind == self.kind and (not self.states or state in self.states)
+
+
+@dataclass(frozen=True)
+class Missing:
+    """A need, and how much of it there is."""
+
+    need: Need
+    have: int
+
+
+def missing(needs: Iterable[Need], nodes: Sequence[tuple[str, str]]) -> list[Missing]:
+    """The needs that (kind, state) of the current nodes do not meet yet."""
+    counted = [
+        Missing(need, sum(need.met_by(kind, state) for kind, state in nodes)) for need in needs
+    ]
+    return [one for one in counted if one.have < one.need.least]
+
+
+def next_phase_state(verb: str, state: str) -> PhaseState:
+    """The state a verb leads to. Raises StepNotPossible."""
+    before, after = PHASE_MOVES[verb]
+    if state not in before:
+        raise StepNotPossible(verb, state)
+    return after
+
+
+Arrows = Mapping[int, Sequence[int]]
+
+
+def reached(start: int, arrows: Arrows) -> dict[int, int]:
+    """Every node that can be reached along the arrows → its distance; without the start."""
+    distance = {start: 0}
+    waiting = deque([start])
+    while waiting:
+        node = waiting.popleft()
+        for further in arrows.get(node, ()):
+            if further not in distance:
+                distance[further] = distance[node] + 1
+                waiting.append(further)
+    del distance[start]
+    return distance
+
+
+def would_circle(source: int, target: int, down: Arrows) -> bool:
+    """True when `target` already leads to `source`, directly or not."""
+    return source == target or source in reached(target, down)
+
+
+class Reach(Protocol):
+    """What `territory.Authority` offers here."""
+
+    @property
+    def city_id(self) -> int: ...
+
+    @property
+    def leads_programme(self) -> bool: ...
+
+
+def may_lead(reach: Reach, city_id: int) -> bool:
+    """May enter and change anything of the city's programmes, open phases, merge."""
+    return reach.city_id == city_id and reach.leads_programme

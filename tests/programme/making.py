@@ -1,0 +1,47 @@
+"""How the tests of the programme make things: short verbs with good defaults."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+from minga.people.models import Person
+from minga.programme import actions
+from minga.programme.models import Node, Phase, Programme
+from minga.territory.models import City
+
+AT = datetime(2026, 11, 3, 15, tzinfo=UTC)
+FIELDS: dict[str, dict[str, Any]] = {
+    "concept": {"for_whom": "vecinas", "does": "avisa"},
+    "swot": {"quadrant": "strength"},
+    "initiative": {"block": "Datos"},
+    "commitment": {"form": "venue", "activity": "taller"},
+    "dataset": {"format": "CSV", "access": "download", "personal": "no"},
+    "technology": {"service": "semáforos"},
+    "demonstration": {"held_on": "2026-11-03", "reactions": "les gustó"},
+    "test": {"address": "/move/", "tasks": "busca tu micro"},
+    "media": {"transcript": "lo mismo en palabras"},
+}
+
+
+def begun(city: City, by: Person | None, *, at: datetime = AT, slug: str = "movernos") -> Programme:
+    """A programme with all its phases waiting."""
+    return actions.begin_programme(
+        city=city, slug=slug, title="Movernos mejor", sector="transporte", at=at, by=by
+    )
+
+
+def made(
+    programme: Programme, kind: str, *sources: Node, by: Person | None = None, **told: Any
+) -> Node:
+    """A node of a kind with just what it needs."""
+    told.setdefault("title", f"Un {kind}")
+    told.setdefault("fields", FIELDS.get(kind, {}))
+    return actions.add_node(
+        programme=programme, kind=kind, sources=sources, at=told.pop("at", AT), by=by, **told
+    )
+
+
+def phase(programme: Programme, code: str) -> Phase:
+    """One phase by its code."""
+    return Phase.objects.select_related("component__programme__city").get(
+        component__programme=programme, code=code
+    )
