@@ -6,9 +6,11 @@ from typing import Any
 
 from django.contrib.auth.password_validation import validate_password
 
+from minga.ground.access import refuse_unless
 from minga.ground.secrets import digest
 from minga.ground.work import action, record
 from minga.people.events import (
+    PersonAccessEnded,
     PersonEntered,
     PersonForgotten,
     PersonNamed,
@@ -16,6 +18,7 @@ from minga.people.events import (
     TokenGranted,
 )
 from minga.people.models import ApiToken, EntryLink, Membership, Organisation, Person
+from minga.people.queries import may_end_access
 
 ENTRY_LINK_LASTS = timedelta(days=3)
 NOWHERE: dict[str, Any] = {"city_id": 0, "city": ""}
@@ -47,10 +50,17 @@ def name_person(
     simulated: bool = False,
     language: str = "es",
 ) -> Person:
-    """Give the person with this address a role in an organisation; make the account if new."""
+    """Give the person with this address a role in an organisation; make the account if new.
+
+    An account that was closed opens again, without its old password.
+    """
     person = Person.objects.filter(email__iexact=email).first()
     if person is None:
         person = Person(email=email.lower(), name=name, simulated=simulated, language=language)
+        person.set_unusable_password()
+        person.save()
+    elif not person.is_active:
+        person.is_active = True
         person.set_unusable_password()
         person.save()
     Membership.objects.update_or_create(
@@ -103,8 +113,43 @@ def sign_out_everywhere(*, person: Person, at: datetime) -> None:
     """End all sessions, media links and bearer tokens of a person."""
     person.epoch += 1
     person.save()
-    ApiToken.objects.filter(person=person, ended_at=None).update(ended_at=at)
+    _end_keys(person, at)
     record(PersonSignedOutEverywhere(person_id=person.pk, **NOWHERE), at=at, by=person)
+
+
+@action
+def end_access(
+    *,
+    person: Person,
+    at: datetime,
+    by: Person | None = None,
+    organisation: Organisation | None = None,
+) -> Person:
+    """Take a person's role in an organisation away; without one, close the whole account.
+
+    An account that is left without any role is closed too. Sessions, media links, entry links and
+    tokens end in any case; history keeps who did what. Raises Refused; `by` None is the keeper.
+    """
+    person = Person.objects.select_for_update().get(pk=person.pk)
+    if by is not None:
+        refuse_unless(may_end_access(by, person, organisation), "not the lead of this person")
+    rows = person.memberships.all()
+    (rows.filter(organisation=organisation) if organisation else rows).delete()
+    person.is_active = person.is_active and bool(organisation) and person.memberships.exists()
+    person.epoch += 1
+    person.save()
+    _end_keys(person, at)
+    ended = PersonAccessEnded(
+        person_id=person.pk, organisation=organisation.code if organisation else "", **NOWHERE
+    )
+    record(ended, at=at, by=by)
+    return person
+
+
+def _end_keys(person: Person, at: datetime) -> None:
+    """Bearer tokens and entry links; sessions and media links end with the epoch."""
+    person.tokens.filter(ended_at=None).update(ended_at=at)
+    person.entry_links.filter(used_at=None).update(used_at=at)
 
 
 @action

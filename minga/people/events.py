@@ -40,6 +40,17 @@ class PersonSignedOutEverywhere(Fact):
 
 @fact
 @dataclass(frozen=True, kw_only=True)
+class PersonAccessEnded(Fact):
+    """A person lost the role in an organisation, or (no organisation) the whole account."""
+
+    person_id: int
+    organisation: str
+    SUBJECT: ClassVar[str] = "person_id"
+    OFFICIAL: ClassVar[bool] = True
+
+
+@fact
+@dataclass(frozen=True, kw_only=True)
 class TokenGranted(Fact):
     """A bearer token was made for a person."""
 

@@ -5,9 +5,11 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from minga.ground.models import Event
 from minga.ground.purposes import Purpose
 from minga.people.models import Person
 from minga.reports.actions import unname_filer
+from minga.reports.models import Entry
 
 PURPOSES = (
     Purpose(
@@ -46,8 +48,18 @@ PURPOSES = (
 
 
 def export_of(person: Person) -> dict[str, Any]:
-    """The reports this person filed for callers. Reports of citizens name no account."""
-    return {"filed": list(person.filed_reports.values_list("receipt", flat=True))}
+    """What this person filed for callers, did and opened. Reports of citizens name no account."""
+    acts = Entry.objects.filter(by=person).order_by("id").values_list("at", "kind", "state")
+    facts = (
+        Event.objects.filter(by_id=person.pk).order_by("id").values_list("at", "name", "subject")
+    )
+    return {
+        "filed": list(person.filed_reports.values_list("receipt", flat=True)),
+        "acts": [{"at": at.isoformat(), "kind": kind, "state": state} for at, kind, state in acts],
+        "facts": [
+            {"at": at.isoformat(), "name": name, "subject": subject} for at, name, subject in facts
+        ],
+    }
 
 
 def forget(person: Person, *, at: datetime, by: Person | None = None) -> None:

@@ -27,5 +27,6 @@ def surroundings(request: HttpRequest) -> dict[str, Any]:
 def city_query(request: HttpRequest) -> str:
     """What an address of the shell needs to stay in this city: nothing in the default one."""
     city = getattr(request, "city", None)
-    is_named = city and (not city.is_default or city.slug == request.GET.get("city"))
-    return f"?city={city.slug}" if is_named else ""
+    if not city or (city.is_default and city.slug != request.GET.get("city")):
+        return ""
+    return f"?city={city.slug}"

@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 from django.core.management.base import CommandError
 from django.core.validators import validate_slug
 
+from minga.people.models import Person
 from minga.territory.boundaries import BoundariesUnreadable, Outline, read_boundaries
 from minga.territory.models import Body, City
 from minga.territory.queries import answering_bodies, city_named, default_city
@@ -39,6 +40,14 @@ def body_or_refuse(city: City, code: str) -> Body:
     shown = ", ".join(codes[:SHOWN_MOST]) + (", …" if len(codes) > SHOWN_MOST else "")
     wanted = f"no body {code!r}" if code else "no default desk"
     raise CommandError(f"{city.name} has {wanted}. Bodies: {shown or 'none'}.")
+
+
+def person_or_refuse(email: str) -> Person:
+    """The person with this address, open or closed. Raises CommandError."""
+    found = Person.objects.filter(email__iexact=email.strip()).first()
+    if found is None:
+        raise CommandError(f"There is nobody with the address {email!r}.")
+    return found
 
 
 def outlines_or_refuse(path: str, *, code_field: str = "", name_field: str = "") -> list[Outline]:

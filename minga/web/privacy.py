@@ -1,4 +1,4 @@
-"""What every room's `privacy.py` says and does: the privacy page, a person's copy, being forgotten."""
+"""Every room's `privacy.py` as one: the privacy page, a copy for a person, being forgotten."""
 
 import importlib
 import importlib.util

@@ -82,8 +82,7 @@ class Scene:
 
     def _roles(self) -> dict[str, Role]:
         gone_token = people.grant_token(person=self.gone, label="", at=self.at)
-        # What a keeper does to an account; there is no action for it yet.
-        Person.objects.filter(pk=self.gone.pk).update(is_active=False)
+        Person.objects.filter(pk=self.gone.pk).update(is_active=False)  # the token alone is left
         cast = self.cast
         return {
             "anonymous": Role(),
@@ -122,6 +121,7 @@ class Scene:
             "name": "0" * 32 + ".jpg",
             "slug": self.city.slug,
             "verb": "note",
+            "member": str(self.cast.norma.memberships.get().pk),
         }
 
     def attach(self, report: Report) -> None:

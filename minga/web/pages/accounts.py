@@ -18,7 +18,7 @@ from minga.ground.limits import TooMany, take
 from minga.ground.secrets import digest
 from minga.people import actions
 from minga.people.models import Person
-from minga.people.queries import link_is_good
+from minga.people.queries import link_is_good, members_led_by
 from minga.people.roles import ROLES
 from minga.territory.authority import authority_of
 from minga.web.forms import ChangePasswordForm, NewPasswordForm, SignInForm
@@ -29,7 +29,7 @@ TRIES_PER_ACCOUNT = 60
 """A minute. The second is wide, so that a stranger who guesses does not shut the owner out."""
 
 # Why a page of ours sent somebody here; the words are in the template.
-REASONS = ("out", "everywhere", "password")
+REASONS = ("out", "everywhere", "password", "ended")
 
 
 @never_cache
@@ -89,6 +89,7 @@ def account(request: HttpRequest) -> HttpResponse:
         "form": form,
         "reason": _reason(request),
         "memberships": [(row.organisation, ROLES[row.role]) for row in rows],
+        "colleagues": [(row, ROLES[row.role]) for row in members_led_by(person)],
     }
     return render(request, "web/account.html", shown, status=422 if form.errors else 200)
 

@@ -1,0 +1,24 @@
+"""A lead's own people: who they are, and the end of somebody's access."""
+
+from typing import Any
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.views.decorators.http import require_POST
+
+from minga.ground.clock import now
+from minga.people import actions
+from minga.people.queries import members_led_by
+
+
+@require_POST
+def end_access(request: Any, member: int) -> HttpResponse:
+    """Take away the role of one of the people one leads; anybody else does not exist here."""
+    found = next((one for one in members_led_by(request.person) if one.pk == member), None)
+    if found is None:
+        raise Http404
+    actions.end_access(
+        person=found.person, organisation=found.organisation, at=now(), by=request.person
+    )
+    return redirect(f"{reverse('web:account')}?done=ended#people-title")
