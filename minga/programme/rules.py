@@ -1,7 +1,7 @@
 """What stands and what leads to what: pure tables and predicates of the programme."""
 
 from collections import deque
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, Protocol
@@ -132,6 +132,22 @@ def reached(start: int, arrows: Arrows) -> dict[int, int]:
 def would_circle(source: int, target: int, down: Arrows) -> bool:
     """True when `target` already leads to `source`, directly or not."""
     return source == target or source in reached(target, down)
+
+
+def in_circles(edges: Collection[tuple[str, str]]) -> set[tuple[str, str]]:
+    """The edges that lie on or between circles (Kahn 1962: what no order can be given to)."""
+    left = set(edges)
+    while left:
+        sources = {source for source, _ in left}
+        targets = {target for _, target in left}
+        # An edge into a dead end, or out of a node that nothing leads to, is on no circle.
+        kept = {
+            (source, target) for source, target in left if source in targets and target in sources
+        }
+        if kept == left:
+            break
+        left = kept
+    return left
 
 
 class Reach(Protocol):

@@ -1,0 +1,138 @@
+"""`minga programme`: list, begin, and carry programmes from city to city."""
+
+import json
+import re
+from argparse import ArgumentParser
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+from django.utils.text import slugify
+
+from minga.ground.clock import now
+from minga.ground.errors import BadInput
+from minga.programme import actions
+from minga.programme.actions.replicating import import_programme
+from minga.programme.bundle import BundleUnreadable, read_bundle, write_bundle
+from minga.programme.models import Programme
+from minga.programme.queries.export import bundle_of
+from minga.territory.models import City
+from minga.territory.queries import city_named, default_city
+
+SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+SHOWN_MOST = 20
+
+
+class Command(BaseCommand):
+    """What the keeper does with programmes at the terminal."""
+
+    help = "The city's programmes: minga programme list | new | export | import"
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        verbs = parser.add_subparsers(dest="verb", required=True)
+        listed = verbs.add_parser("list", help="name every programme")
+        listed.add_argument("--json", action="store_true")
+        new = verbs.add_parser("new", help="begin a programme with all its phases")
+        new.add_argument("slug", help="its short name in addresses")
+        new.add_argument("--title", required=True)
+        new.add_argument("--sector", required=True)
+        new.add_argument("--city", default="", metavar="SLUG")
+        new.add_argument("--language", choices=("es", "en"), default="es")
+        export = verbs.add_parser("export", help="write a programme to a file that can travel")
+        export.add_argument("slug")
+        export.add_argument("--out", required=True, metavar="FILE.zip")
+        export.add_argument(
+            "--with-private", action="store_true", help="interviews and contacts too"
+        )
+        taken = verbs.add_parser("import", help="take a programme in, with its lineage")
+        taken.add_argument("file", metavar="FILE.zip")
+        taken.add_argument("--city", default="", metavar="SLUG")
+        taken.add_argument("--sector", required=True)
+        taken.add_argument("--slug", default="", help="its short name here")
+        taken.add_argument("--json", action="store_true", help="print a last line with figures")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        getattr(self, f"_{options['verb']}")(options)
+
+    def _list(self, options: dict[str, Any]) -> None:
+        rows = [
+            {"slug": one.slug, "city": one.city.slug, "sector": one.sector}
+            for one in Programme.objects.select_related("city").order_by("pk")
+        ]
+        if options["json"]:
+            self.stdout.write(json.dumps(rows))
+        for row in rows if not options["json"] else ():
+            self.stdout.write(f"{row['slug']}  {row['city']}  {row['sector']}")
+
+    def _new(self, options: dict[str, Any]) -> None:
+        if not SLUG.fullmatch(options["slug"]) or len(options["slug"]) > 60:
+            raise CommandError("A short name has small letters, digits and single hyphens.")
+        try:
+            made = actions.begin_programme(
+                city=_city(options["city"]),
+                slug=options["slug"],
+                title=options["title"][:160],
+                sector=options["sector"][:80],
+                language=options["language"],
+                at=now(),
+                by=None,
+            )
+        except BadInput as trouble:
+            raise CommandError(str(trouble)) from trouble
+        self.stdout.write(f"{made.title} has begun: /programme/{made.slug}/")
+
+    def _export(self, options: dict[str, Any]) -> None:
+        programme = _programme(options["slug"])
+        bundle = bundle_of(programme, with_private=options["with_private"])
+        try:
+            write_bundle(Path(options["out"]), bundle)
+        except OSError as trouble:
+            raise CommandError(
+                f"{options['out']} cannot be written: {trouble.strerror}"
+            ) from trouble
+        many = f"{len(bundle.nodes)} nodes and {len(bundle.edges)} edges"
+        self.stdout.write(f"{programme.title}: {many} are in {options['out']}.")
+
+    def _import(self, options: dict[str, Any]) -> None:
+        city = _city(options["city"])
+        sector = options["sector"].strip()[:80]
+        if not sector:
+            raise CommandError("Say for which sector it is: --sector WORDS.")
+        try:
+            bundle = read_bundle(Path(options["file"]))
+            slug = options["slug"] or _slug_for(bundle.head, city, sector)
+            if not SLUG.fullmatch(slug) or len(slug) > 60:
+                raise CommandError("A short name has small letters, digits and single hyphens.")
+            taken = import_programme(
+                bundle=bundle, city=city, sector=sector, slug=slug, at=now(), by=None
+            )
+        except (BundleUnreadable, BadInput) as trouble:
+            raise CommandError(f"{trouble} Nothing was stored.") from trouble
+        for sentence in taken.refused[:SHOWN_MOST]:
+            self.stderr.write(sentence)
+        if options["json"]:
+            figures = {"nodes": taken.nodes, "edges": taken.edges, "refused": len(taken.refused)}
+            self.stdout.write(json.dumps(figures | {"slug": slug, "city": city.slug}))
+            return
+        self.stdout.write(
+            f"{taken.programme.title} is now /programme/{slug}/ of {city.name}:"
+            f" {taken.nodes} nodes, {taken.edges} edges, {len(taken.refused)} refused."
+        )
+
+
+def _slug_for(head: dict[str, Any], city: City, sector: str) -> str:
+    return slugify(f"{head.get('slug', '')} {city.slug} {sector}")[:60].strip("-") or "programme"
+
+
+def _city(slug: str) -> City:
+    city = city_named(slug) if slug else default_city()
+    if city is None:
+        raise CommandError(f"There is no city {slug!r}." if slug else "There is no city yet.")
+    return city
+
+
+def _programme(slug: str) -> Programme:
+    found = Programme.objects.select_related("city").filter(slug=slug).first()
+    if found is None:
+        raise CommandError(f"There is no programme {slug!r}; minga programme list names them.")
+    return found
