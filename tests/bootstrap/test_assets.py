@@ -10,10 +10,11 @@ from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
+from fontTools.ttLib import TTFont
 
 from minga.reports.actions.standard import STANDARD
 from minga.web import assets
-from minga.web.assets import AssetsIncomplete, assemble, npm, packages
+from minga.web.assets import AssetsIncomplete, assemble, npm, packages, papers
 from minga.web.assets.files import file_digest
 from minga.web.templatetags.minga import STATE_ICONS
 from tests.bootstrap.doors import ROOT
@@ -32,8 +33,9 @@ msgstr "Adivinanza"
 
 
 @pytest.fixture
-def checkout(tmp_path: Path) -> Path:
-    """A small checkout whose front-end packages are already fetched."""
+def checkout(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A small checkout whose front-end packages are already fetched; its fonts are only words."""
+    monkeypatch.setattr(packages, "write_papers", lambda packages, vendor: None)
     put(tmp_path / "package.json", "{}")
     put(tmp_path / "package-lock.json", "{}")
     put(tmp_path / "minga/web/static/web/tokens.css", ":root { --ink: black; }\n" * 100)
@@ -184,6 +186,18 @@ def test_packages_that_cannot_be_fetched_are_told_with_the_command(checkout, tmp
     with pytest.raises(AssetsIncomplete, match=r"(?s)registry reachable.*npm ci.*error network"):
         assemble(checkout)
     assert not list((checkout / "build").glob(".npm-*"))
+
+
+@pytest.mark.slow
+def test_papers_get_still_fonts_with_spanish_letters_in_both_weights(tmp_path):
+    for _ in range(2):
+        papers.write_papers(ROOT / "build/npm/node_modules", tmp_path)
+        made = {path.name: path.read_bytes() for path in (tmp_path / "papers").iterdir()}
+        assert set(made) == {"regular.ttf", "bold.ttf", "stand-in.ttf"}
+    regular, bold = (TTFont(tmp_path / "papers" / f"{name}.ttf") for name in ("regular", "bold"))
+    assert {ord(sign) for sign in "ñÑáéíóúü¿¡–“”ŵ"} <= set(regular.getBestCmap())
+    assert "fvar" not in regular
+    assert regular["hmtx"][regular.getBestCmap()[ord("a")]] != bold["hmtx"]["a"]
 
 
 @pytest.mark.slow

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from minga.web.assets.files import copy_packed, file_digest, read, write
 from minga.web.assets.npm import installed_packages
+from minga.web.assets.papers import write_papers
 
 FONT = "@fontsource-variable/atkinson-hyperlegible-next"
 # Package -> {file in the package: its name under vendor/}. MapLibre looks for its worker beside
@@ -54,7 +55,8 @@ ICONS = tuple(
 def vendor_files(root: Path) -> Path:
     """Return `build/vendor`, made anew when the locked packages or the lists above changed."""
     vendor = root / "build" / "vendor"
-    locked = f"{file_digest(root / 'package-lock.json')} {file_digest(Path(__file__))}"
+    lists = " ".join(file_digest(path) for path in sorted(Path(__file__).parent.glob("pa*.py")))
+    locked = f"{file_digest(root / 'package-lock.json')} {lists}"
     if read(vendor.with_suffix(".locked")) == locked and vendor.is_dir():
         return vendor
     packages = installed_packages(root)
@@ -78,6 +80,7 @@ def write_vendor(packages: Path, vendor: Path) -> None:
     write(vendor / "fonts.css", "\n".join(sheets).replace("./files/", "./fonts/") + "\n")
     write(vendor / "icons.svg", sprite(packages / "lucide-static" / "icons"))
     write(vendor / "LICENSES.txt", licences(packages))
+    write_papers(packages, vendor)
     for name in ("fonts.css", "icons.svg"):
         copy_packed(vendor / name, vendor / name)
 
