@@ -86,7 +86,8 @@ def table(feed: str, name: str, content: bytes) -> pl.DataFrame:
         for column in (*must, *may)
     ]
     shaped = read.with_row_index("row", offset=2).select("row", *columns)
-    return shaped.cast({"row": pl.Int64})
+    blank = pl.all_horizontal(pl.col(must) == "")
+    return shaped.filter(~blank).cast({"row": pl.Int64})
 
 
 def seconds(column: str) -> pl.Expr:

@@ -1,0 +1,112 @@
+"""The next departure: of a chain of trips, of windows with headways, at a point along the way."""
+
+from minga.kernels.transit.jit import kernel
+from minga.kernels.transit.query import FRACTIONS, TIMETABLE, WORST, Query, Work
+from minga.kernels.transit.timetable import I32, U8, UNREACHED, Timetable
+
+
+@kernel
+def next_trip(depart: I32, column: int, before: int, ready: int) -> int:
+    """The first trip before number `before` that leaves at `ready` or later, else `before`.
+
+    `column` is where the position's departures begin.
+    """
+    if before > 0 and depart[column + before - 1] < ready:
+        return before
+    low, many = 0, before
+    while many > 0:
+        half = many >> 1
+        if depart[column + low + half] < ready:
+            low += half + 1
+            many -= half + 1
+        else:
+            many = half
+    return low
+
+
+@kernel
+def skip_steps(trip_access: U8, first: int, found: int, before: int) -> int:
+    """From trip `found` on, the first that is stated to be accessible, else `before`."""
+    while found < before and trip_access[first + found] == 0:
+        found += 1
+    return found
+
+
+@kernel
+def next_run(window: I32, first: int, last: int, ready: int, before: int, wait: int) -> int:
+    """The earliest start at `ready` or later in windows `first:last`, if before `before`.
+
+    `ready` is counted back to the line's start.
+    """
+    for w in range(first, last):
+        begins, end, headway = window[w, 0], window[w, 1], window[w, 2]
+        if window[w, 3] or wait == TIMETABLE:
+            if ready > begins:
+                begins += (ready - begins + headway - 1) // headway * headway
+            if begins >= end:
+                continue
+        else:
+            begins = max(ready, begins)
+            if begins >= end:
+                continue
+            begins += headway if wait == WORST else (headway + 1) >> 1
+        before = min(before, begins)
+    return before
+
+
+@kernel
+def point_s(tt: Timetable, line: int, trip: int, segment: int, fraction: int) -> int:
+    """When a trip (or a run that started at `trip`) passes a point; time runs evenly between."""
+    base, trips = tt.time_ofs[line], tt.line_trips[line]
+    if trips > 0:
+        n = tt.line_ofs[line + 1] - tt.line_ofs[line]
+        leaves = tt.depart[base + segment * trips + trip]
+        comes = tt.arrive[base + trip * n + segment + 1]
+    else:
+        leaves = trip + tt.depart[base + segment]
+        comes = trip + tt.arrive[base + segment + 1]
+    return leaves + (comes - leaves) * fraction // FRACTIONS
+
+
+@kernel
+def seed_trip(tt: Timetable, query: Query, seed: int) -> int:
+    """The first trip, or start, that passes a hailing point once one has walked there."""
+    line, segment, fraction = query.seed[seed, 0], query.seed[seed, 1], query.seed[seed, 2]
+    ready, trips = query.depart_s + query.seed[seed, 3], tt.line_trips[line]
+    if trips == 0:
+        off = point_s(tt, line, 0, segment, fraction)
+        first, last = tt.window_ofs[line], tt.window_ofs[line + 1]
+        if query.step_free and tt.trip_access[tt.trip_ofs[line]] == 0:
+            return UNREACHED
+        return next_run(tt.window, first, last, ready - off, UNREACHED, query.wait)
+    low, many = 0, trips
+    while many > 0:
+        half = many >> 1
+        if point_s(tt, line, low + half, segment, fraction) < ready:
+            low += half + 1
+            many -= half + 1
+        else:
+            many = half
+    if query.step_free:
+        low = skip_steps(tt.trip_access, tt.trip_ofs[line], low, trips)
+    return low
+
+
+@kernel
+def reach_from_points(
+    tt: Timetable, work: Work, query: Query, k: int, seed: int, trip: int, best: int
+) -> int:
+    """Alight in the segment where one hailed, further on; the best arrival after that."""
+    line, segment = query.seed[seed, 0], query.seed[seed, 1]
+    point = work.alight_of[line]
+    while point < len(query.alight) and query.alight[point, 0] == line:
+        fraction = query.alight[point, 2]
+        if query.alight[point, 1] == segment and fraction > query.seed[seed, 2]:
+            come = point_s(tt, line, trip, segment, fraction) + query.alight[point, 3]
+            if come < best:
+                best = come
+                row = work.target[k]
+                row[0], row[1], row[2], row[3] = best, line, trip, -1 - seed
+                row[4], row[5], row[6] = -1 - point, -1, query.alight[point, 3]
+        point += 1
+    return best

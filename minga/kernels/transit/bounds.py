@@ -1,0 +1,138 @@
+"""Least travel times that no journey can undercut: what the search may leave out.
+
+Stops are cut into districts of equal number; for each, one backward search over the graph of
+quickest rides and walks gives every stop's least time to any stop of the district. One number per
+stop and query bounds the rest of the way, closer than differences to far landmarks would
+(precomputed cluster distances: Maue, Sanders, Matijevic, Goal-directed shortest-path queries
+using precomputed cluster distances, 2009). Waiting counts nothing, and walks do not chain.
+"""
+
+import heapq
+
+import numpy as np
+
+from minga.kernels.transit.jit import kernel
+from minga.kernels.transit.timetable import I16, I32, Timetable
+from minga.kernels.transit.walks import F64
+
+MOST_DISTRICTS = 192
+BUDGET_BYTES = 3_500_000
+FARTHEST_S = 32_767
+
+
+def cut_districts(places: F64) -> I32:
+    """[S] a district for each stop, by halving the longer side again and again."""
+    many = int(min(MOST_DISTRICTS, max(1, BUDGET_BYTES // max(1, 2 * len(places)))))
+    parts = [np.arange(len(places))]
+    while len(parts) < many:
+        parts.sort(key=len)
+        part = parts.pop()
+        if len(part) < 2:
+            parts.append(part)
+            break
+        side = int(np.argmax(np.ptp(places[part], axis=0)))
+        ranked = part[np.argsort(places[part, side], kind="stable")]
+        parts += [ranked[: len(part) // 2], ranked[len(part) // 2 :]]
+    district = np.zeros(len(places), np.int32)
+    for number, part in enumerate(parts):
+        district[part] = number
+    return district
+
+
+@kernel
+def quickest_rides(tt: Timetable) -> tuple[I32, I32, I32]:
+    """Every ride from one position to the next: from, to, least seconds over the line's trips."""
+    many = 0
+    for line in range(len(tt.line_ofs) - 1):
+        many += tt.line_ofs[line + 1] - tt.line_ofs[line] - 1
+    source, target = np.empty(many, np.int32), np.empty(many, np.int32)
+    least = np.empty(many, np.int32)
+    at = 0
+    for line in range(len(tt.line_ofs) - 1):
+        a, base = tt.line_ofs[line], tt.time_ofs[line]
+        n, trips = tt.line_ofs[line + 1] - a, max(tt.line_trips[line], 1)
+        for p in range(n - 1):
+            quick = np.int32(2**31 - 1)
+            for t in range(trips):
+                quick = min(
+                    quick, tt.arrive[base + t * n + p + 1] - tt.depart[base + p * trips + t]
+                )
+            source[at], target[at] = tt.line_stop[a + p] >> 2, tt.line_stop[a + p + 1] >> 2
+            least[at] = quick
+            at += 1
+    return source, target, least
+
+
+@kernel
+def least_to_districts(
+    ride_ofs: I32, ride: I32, back_ofs: I32, back: I32, district: I32, districts: int
+) -> I16:
+    """[D, S] least seconds from having come to a stop by vehicle to a stop of the district.
+
+    `ride` and `back` are rows (from, seconds) by the stop they end at. Two layers: `walked` (one
+    must ride on from here) and `rode` (one may walk or ride).
+    """
+    stops = len(district)
+    told = np.empty((districts, stops), np.int16)
+    for d in range(districts):
+        walked = np.full(stops, FARTHEST_S, np.int32)
+        rode = np.full(stops, FARTHEST_S, np.int32)
+        heap = [np.int64(0)]  # seconds * 2^32 + stop
+        heap.pop()
+        for s in range(stops):
+            if district[s] == d:
+                rode[s] = 0
+                heapq.heappush(heap, np.int64(s))
+                for i in range(back_ofs[s], back_ofs[s + 1]):
+                    u, far = back[i, 0], back[i, 1]
+                    if far < rode[u]:
+                        rode[u] = far
+                        heapq.heappush(heap, (np.int64(far) << 32) | u)
+        while len(heap):
+            top = heapq.heappop(heap)
+            far, s = top >> 32, top & 0xFFFFFFFF
+            if far > rode[s]:
+                continue
+            # Whoever sits in a vehicle at `s` may stay: the ride before ends there as well.
+            for i in range(ride_ofs[s], ride_ofs[s + 1]):
+                u, there = ride[i, 0], far + ride[i, 1]
+                if there >= walked[u]:
+                    continue
+                walked[u] = there
+                if there < rode[u]:
+                    rode[u] = there
+                    heapq.heappush(heap, (np.int64(there) << 32) | u)
+                for j in range(back_ofs[u], back_ofs[u + 1]):
+                    v, all_of_it = back[j, 0], there + back[j, 1]
+                    if all_of_it < rode[v]:
+                        rode[v] = all_of_it
+                        heapq.heappush(heap, (np.int64(all_of_it) << 32) | v)
+        for s in range(stops):
+            told[d, s] = min(rode[s], FARTHEST_S)
+    return told
+
+
+def bounds(tt: Timetable, places: F64) -> tuple[I32, I16]:
+    """`Timetable.district` and `Timetable.least` of a timetable without them."""
+    stops = len(places)
+    district = cut_districts(places)
+    source, target, least = quickest_rides(tt)
+    ofs, rows = quickest_into(stops, source, target, least)
+    many = int(district.max(initial=0)) + 1
+    return district, least_to_districts(ofs, rows, tt.back_ofs, tt.back, district, many)
+
+
+def quickest_into(stops: int, source: I32, target: I32, least: I32) -> tuple[I32, I32]:
+    """Rides by the stop they end at, of several between two stops the quickest."""
+    key = target.astype(np.int64) * stops + source
+    order = np.lexsort((least, key))
+    _, first = np.unique(key[order], return_index=True)
+    keep = order[first]
+    ofs = np.zeros(stops + 1, np.int32)
+    np.cumsum(np.bincount(target[keep], minlength=stops), out=ofs[1:])
+    return ofs, np.stack([source[keep], least[keep]], axis=1).astype(np.int32)
+
+
+def no_bounds(stops: int) -> tuple[I32, I16]:
+    """Bounds that leave nothing out."""
+    return np.zeros(stops, np.int32), np.zeros((1, stops), np.int16)

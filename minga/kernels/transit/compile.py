@@ -1,0 +1,241 @@
+"""Feeds in, one folder of arrays out: what `Network.open` maps into memory."""
+
+import datetime
+from collections.abc import Sequence
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+
+from minga.kernels.transit import bounds
+from minga.kernels.transit.feed import Feed, read_feed
+from minga.kernels.transit.lines import AllRuns, joined, line_arrays, windows_of
+from minga.kernels.transit.notices import FeedRefused, Notice
+from minga.kernels.transit.timetable import FORMAT, I32, Texts, Timetable, save, write_about
+from minga.kernels.transit.trips import Runs, runs_on
+from minga.kernels.transit.walks import Plane, WalkRules, as_rows, near_pairs
+
+IMPOSSIBLE = 3
+"""GTFS transfer type: one may not change here."""
+
+
+def compile_network(
+    gtfs_paths: Sequence[str | Path],
+    day: datetime.date,
+    out_dir: str | Path,
+    *,
+    hail_anywhere: bool = False,
+    walks: WalkRules | None = None,
+    tomorrow: bool = False,
+) -> list[Notice]:
+    """Compile one service day of one or more feeds into `out_dir`.
+
+    Yesterday's services come too where they run past midnight; tomorrow's only when asked for.
+    Answers what was wrong and could be borne. Raises FeedRefused, naming rows, and leaves
+    `out_dir` without a network then.
+    """
+    walks = walks or WalkRules()
+    feeds = [read_feed(Path(path), name) for path, name in _named(gtfs_paths)]
+    days = (-1, 0, 1) if tomorrow else (-1, 0)
+    runs = [runs_on(feed, number, day, days) for number, feed in enumerate(feeds)]
+    if not any(len(part.trips) for part in runs):
+        names = "+".join(feed.name for feed in feeds)
+        raise FeedRefused(names, [Notice("no_service", "calendar.txt", value=day.isoformat())])
+    served, stop_numbers = _served(feeds, runs)
+    plane = Plane(float(served["lat"].mean()), float(served["lon"].mean()))  # type: ignore[arg-type]
+    places = plane.metres(served["lat"].to_numpy(), served["lon"].to_numpy())
+    anywhere = [hail_anywhere and not _says_hail(feed) for feed in feeds]
+    every = joined(runs, stop_numbers, anywhere)
+    every.trips, routes, shapes = _numbered(feeds, every.trips)
+    made = line_arrays(every, windows_of(feeds, every), len(served))
+    made |= _walk_arrays(feeds, stop_numbers, served, places, walks)
+    order = made.pop("order")
+    empty = bounds.no_bounds(len(served))
+    least = Timetable(
+        **{k: made[k] for k in Timetable._fields[:-2]}, district=empty[0], least=empty[1]
+    )
+    made["district"], made["least"] = bounds.bounds(least, places)
+    made |= {"stop_place": np.stack([served["lat"], served["lon"]], axis=1), "stop_xy": places}
+    made |= {"stop_access": served["wheelchair"].to_numpy().astype(np.uint8)}
+    made |= _text_arrays(feeds, served, every, routes, order) | shapes
+    out = Path(out_dir)
+    out.mkdir(parents=True, exist_ok=True)
+    (out / "about.json").unlink(missing_ok=True)
+    save(out, made)
+    notices = [notice for feed in feeds for notice in feed.notices]
+    write_about(out, _about(feeds, day, plane, walks, notices))
+    return notices
+
+
+def _named(paths: Sequence[str | Path]) -> list[tuple[Path, str]]:
+    """A name for each feed: its file's, with a number where two are the same."""
+    told: list[tuple[Path, str]] = []
+    for path in map(Path, [paths] if isinstance(paths, (str, Path)) else paths):
+        name, taken = path.stem, {name for _, name in told}
+        number = 2
+        while name in taken:
+            name, number = f"{path.stem}{number}", number + 1
+        told.append((path, name))
+    return told
+
+
+def _says_hail(feed: Feed) -> bool:
+    """Whether the feed itself speaks of boarding along the shape."""
+    tables = (feed["routes"], feed["stop_times"])
+    columns = ("continuous_pickup", "continuous_drop_off")
+    return any((table[column] != "").any() for table in tables for column in columns)
+
+
+def _served(feeds: list[Feed], runs: list[Runs]) -> tuple[pl.DataFrame, list[I32]]:
+    """Stops where something stops today, ids made unique, and each feed's rows as numbers."""
+    ids = pl.concat([feed["stops"].select("stop_id") for feed in feeds])["stop_id"]
+    twice = set(ids.filter(ids.is_duplicated()).to_list())
+    parts, numbers, many = [], [], 0
+    for number, (feed, part) in enumerate(zip(feeds, runs, strict=True)):
+        used = np.unique(part.stop)
+        to = np.full(len(feed["stops"]), -1, np.int32)
+        to[used] = many + np.arange(len(used))
+        many += len(used)
+        numbers.append(to)
+        rows = feed["stops"][used.tolist()].with_columns(
+            pl.lit(number).alias("feed"),
+            pl.when(pl.col("stop_id").is_in(list(twice)))
+            .then(pl.lit(f"{feed.name}:") + pl.col("stop_id"))
+            .otherwise("stop_id")
+            .alias("id"),
+        )
+        parts.append(rows)
+    return pl.concat(parts), numbers
+
+
+def _numbered(
+    feeds: list[Feed], trips: pl.DataFrame
+) -> tuple[pl.DataFrame, pl.DataFrame, dict[str, NDArray]]:
+    """Trips with the numbers of their routes and shapes; all routes; the shapes used."""
+    routes = pl.concat(
+        [feed["routes"].with_columns(pl.lit(i).alias("feed")) for i, feed in enumerate(feeds)]
+    ).with_row_index("route")
+    points = pl.concat(
+        [feed["shapes"].with_columns(pl.lit(i).alias("feed")) for i, feed in enumerate(feeds)]
+    ).join(trips.select("feed", "shape_id").unique(), on=["feed", "shape_id"])
+    points = points.sort("feed", "shape_id", "sequence")
+    shapes = points.select("feed", "shape_id").unique(maintain_order=True).with_row_index("shape")
+    many = points.group_by("feed", "shape_id", maintain_order=True).len()["len"].to_numpy()
+    trips = (
+        trips.join(routes.select("feed", "route_id", "route"), on=["feed", "route_id"],
+                   how="left", maintain_order="left")
+        .join(shapes, on=["feed", "shape_id"], how="left", maintain_order="left")
+        .with_columns(pl.col("shape").cast(pl.Int64).fill_null(-1))
+    )  # fmt: skip
+    arrays = {
+        "shape_ofs": np.concatenate([[0], np.cumsum(many)]).astype(np.int32),
+        "shape_point": np.stack([points["lat"], points["lon"]], axis=1).astype(np.float64),
+        "shape_dist": points["dist"].fill_null(np.nan).to_numpy(),
+    }
+    return trips, routes, arrays
+
+
+def _walk_arrays(
+    feeds: list[Feed], numbers: list[I32], served: pl.DataFrame, places: NDArray, rules: WalkRules
+) -> dict[str, NDArray]:
+    """Walks in both directions and the time to change within a stop."""
+    stops = len(served)
+    source, target, metres = near_pairs(places, rules.most_m)
+    own = served["feed"].to_numpy()
+    told = np.array(["transfers" in feed.present for feed in feeds])
+    # Within a feed that tells its walks, only those; between feeds, straight lines.
+    free = ~((own[source] == own[target]) & told[own[source]])
+    parts = [(source[free], target[free], rules.seconds(metres[free]))]
+    change = np.zeros(stops, np.int32)
+    for feed, number in zip(feeds, numbers, strict=True):
+        parts.append(_told_walks(feed, number, places, rules, change))
+    source, target, seconds = (np.concatenate(column) for column in zip(*parts, strict=True))
+    walk_ofs, walk = as_rows(stops, source, target, seconds)
+    back_ofs, back = as_rows(stops, target, source, seconds)
+    return {
+        "walk_ofs": walk_ofs,
+        "walk": walk,
+        "back_ofs": back_ofs,
+        "back": back,
+        "change": change,
+    }
+
+
+def _told_walks(
+    feed: Feed, number: I32, places: NDArray, rules: WalkRules, change: I32
+) -> tuple[NDArray, NDArray, NDArray]:
+    """Walks of `transfers.txt` between served stops; fills `change` where a stop is its own."""
+    row = feed["stops"].select("stop_id").with_row_index("at")
+    walks = (
+        feed["transfers"]
+        .filter(pl.col("kind") != IMPOSSIBLE)
+        .join(row, left_on="from_stop_id", right_on="stop_id")
+        .join(row, left_on="to_stop_id", right_on="stop_id", suffix="_to")
+    )
+    source = number[walks["at"].to_numpy()].astype(np.int64)
+    target = number[walks["at_to"].to_numpy()].astype(np.int64)
+    seconds = walks["secs"].to_numpy().astype(np.int32)
+    used = (source >= 0) & (target >= 0)
+    source, target, seconds = source[used], target[used], seconds[used]
+    apart = np.hypot(*(places[source] - places[target]).T)
+    seconds = np.where(seconds >= 0, seconds, rules.seconds(apart))
+    same = source == target
+    stated = walks["secs"].to_numpy()[used] >= 0
+    np.maximum.at(change, source[same & stated], seconds[same & stated])
+    return source[~same], target[~same], seconds[~same].astype(np.int32)
+
+
+def _text_arrays(
+    feeds: list[Feed], served: pl.DataFrame, every: AllRuns, routes: pl.DataFrame, order: NDArray
+) -> dict[str, NDArray]:
+    """Names of stops, routes and trips, in the order of the arrays."""
+    ordered = every.trips[order.tolist()]
+    agency = {
+        (number, row["agency_id"]): row["agency_name"]
+        for number, feed in enumerate(feeds)
+        for row in feed["agency"].iter_rows(named=True)
+    }
+    operators = [agency.get(key, "") for key in routes.select("feed", "agency_id").iter_rows()]
+    return {
+        **Texts.arrays("stop_id", served["id"].to_list()),
+        **Texts.arrays("stop_name", served["stop_name"].to_list()),
+        **Texts.arrays("route_id", routes["route_id"].to_list()),
+        **Texts.arrays("route_name", routes["route_short_name"].to_list()),
+        **Texts.arrays("route_long_name", routes["route_long_name"].to_list()),
+        **Texts.arrays("route_color", routes["route_color"].to_list()),
+        **Texts.arrays("route_operator", operators),
+        **Texts.arrays("trip_id", ordered["trip_id"].to_list()),
+        "trip_route": ordered["route"].to_numpy().astype(np.int32),
+        "trip_shift": ordered["shift"].to_numpy().astype(np.int32),
+        "trip_feed": ordered["feed"].to_numpy().astype(np.int32),
+        **_headsigns(ordered["trip_headsign"]),
+    }
+
+
+def _headsigns(signs: pl.Series) -> dict[str, NDArray]:
+    """Each headsign once, and which one each trip carries."""
+    distinct = signs.unique(maintain_order=True)
+    number = signs.replace_strict(distinct, pl.Series(range(len(distinct))))
+    return {
+        **Texts.arrays("headsign", distinct.to_list()),
+        "trip_headsign": number.to_numpy().astype(np.int32),
+    }
+
+
+def _about(
+    feeds: list[Feed], day: datetime.date, plane: Plane, walks: WalkRules, notices: list[Notice]
+) -> dict[str, Any]:
+    zones = [zone for feed in feeds for zone in feed["agency"]["agency_timezone"].to_list()]
+    return {
+        "format": FORMAT,
+        "day": day.isoformat(),
+        "feeds": [feed.name for feed in feeds],
+        "timezone": zones[0] if zones else "",
+        "lat_0": plane.lat_0,
+        "lon_0": plane.lon_0,
+        "walks": asdict(walks),
+        "notices": [asdict(notice) for notice in notices[:200]],
+    }

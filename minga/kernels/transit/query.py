@@ -1,0 +1,93 @@
+"""What one search is asked and what it works with: arrays that a thread keeps and reuses."""
+
+from typing import NamedTuple
+
+import numpy as np
+
+from minga.kernels.transit.timetable import I32, U8, UNREACHED
+
+TIMETABLE, EXPECTED, WORST = 0, 1, 2
+"""How long one waits for a line whose headway is no exact timetable: until the next step of
+`start + k * headway`, half a headway, or a whole one."""
+NEVER = -UNREACHED
+"""Earlier than any time: a label that nothing improves."""
+FRACTIONS = 4096
+"""A point between two stops is a whole number of these along the way between them."""
+KIND, FROM, TO, LEAVE, COME, LINE, TRIP, FROM_P, TO_P, WALKED = range(10)
+"""Columns of a leg. FROM -1 is the origin, TO -2 the destination; negative positions are points
+along a line: -1 minus the row of `Query.seed` or `Query.alight`."""
+WALK, RIDE = 0, 1
+
+
+class Query(NamedTuple):
+    """One question, in the timetable's numbers."""
+
+    access: I32
+    """[., 2] stop, seconds from the origin."""
+    egress: I32
+    """[., 2] stop, seconds to the destination."""
+    seed: I32
+    """[., 4] line, segment, fraction, seconds: where one may hail near the origin."""
+    alight: I32
+    """[., 4] the same near the destination, sorted."""
+    depart_s: int
+    direct_s: int
+    """Seconds to walk all the way; UNREACHED where it is too far."""
+    max_rides: int
+    step_free: int
+    """1: only trips stated to be accessible."""
+    wait: int
+    """TIMETABLE, EXPECTED or WORST."""
+    bound_by: int
+    """Bounds are used times this / 1024; 0 where there are none."""
+
+
+class Work(NamedTuple):
+    """Memory of one thread for one timetable; K rides at most."""
+
+    label: I32
+    """[S, 4] boarding (what the round before marked), best by vehicle, best ready, bound."""
+    egress: I32
+    """[S] seconds to the destination."""
+    touched: U8
+    """[S] the last round in which a vehicle improved the stop."""
+    parent: I32
+    """[K+1, S, 4] line, trip (or its start), from position, to position."""
+    foot: I32
+    """[K+1, S, 2] the stop one walked from, seconds."""
+    marked: I32
+    hit: I32
+    span: I32
+    """[R, 2] first and last marked position of a queued line."""
+    queue: I32
+    alight_of: I32
+    """[R] the line's first row of `Query.alight`."""
+    target: I32
+    """[K+1, 8] arrival, line, trip, from position, to position, stop, egress."""
+    legs: I32
+    """[K+1, 2K+3, 10] the legs of each round's journey, filled from the end."""
+    first_leg: I32
+    """[K+1]"""
+    shut: U8
+    """[S] 1 where wheelchairs cannot board."""
+
+
+def work_for(stops: int, lines: int, max_rides: int, shut: U8) -> Work:
+    """Fresh memory, all marks clear."""
+    k = max_rides + 1
+    return Work(
+        label=np.empty((stops, 4), np.int32),
+        egress=np.full(stops, UNREACHED, np.int32),
+        touched=np.zeros(stops, np.uint8),
+        parent=np.empty((k, stops, 4), np.int32),
+        foot=np.empty((k, stops, 2), np.int32),
+        marked=np.empty(stops, np.int32),
+        hit=np.empty(stops, np.int32),
+        span=np.full((lines, 2), UNREACHED, np.int32),
+        queue=np.empty(lines, np.int32),
+        alight_of=np.full(lines, UNREACHED, np.int32),
+        target=np.empty((k, 8), np.int32),
+        legs=np.empty((k, 2 * k + 1, 10), np.int32),
+        first_leg=np.empty(k, np.int32),
+        shut=shut,
+    )
