@@ -25,6 +25,8 @@ class Programme(models.Model):
     starts_on = models.DateField(null=True)
     ends_on = models.DateField(null=True)
     budget_line = models.CharField(max_length=200, blank=True)
+    # The milestone years its roadmap is written for, such as [2015, 2019, 2025].
+    horizon = models.JSONField(default=list)
     # Where a replicated programme comes from: {"slug", "city", "sector", "exported_at"}.
     lineage = models.JSONField(default=dict)
     simulated = models.BooleanField(default=False)
@@ -229,3 +231,7 @@ class Session(models.Model):
 
     def __str__(self) -> str:
         return f"{self.workshop_id} in {self.phase_id}"
+
+
+# Django finds the tables of this module only; these stand in a file of their own.
+from minga.programme import champions_models  # noqa: E402, F401

@@ -34,6 +34,22 @@ PURPOSES = (
         seen_by=_("Those who run the programme"),
         models=("programme.Assignment", "programme.Edge"),
     ),
+    Purpose(
+        what=_("Your name, organisation and roles as a champion, and what you learnt by doing"),
+        why=_("So that those who carry the programme on are known, and find each other"),
+        basis=_("Your agreement; shown to everybody only when you said so"),
+        kept_for=_("Until you ask to be taken out"),
+        seen_by=_("Those who run the programme; everybody when you agreed"),
+        models=("programme.Champion", "programme.Learning"),
+    ),
+    Purpose(
+        what=_("Which account recorded or accepted a hand-over between teams"),
+        why=_("So that it is known who leads what"),
+        basis=_("Public function of the municipality"),
+        kept_for=_("As long as the programme"),
+        seen_by=_("Those who run the programme"),
+        models=("programme.HandOver",),
+    ),
 )
 
 
@@ -48,6 +64,17 @@ def export_of(person: Person) -> dict[str, Any]:
         "phases": [
             {"phase": part.phase.code, "role": part.role}
             for part in person.assignments.select_related("phase")
+        ],
+        "champion": [
+            {
+                "programme": one.programme.slug,
+                "name": one.name,
+                "roles": one.roles,
+                "since": one.since.isoformat(),
+                "public": one.public,
+                "learnt": list(one.learnings.order_by("pk").values_list("what", flat=True)),
+            }
+            for one in person.champion_of.select_related("programme").order_by("pk")
         ],
     }
 

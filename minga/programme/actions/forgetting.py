@@ -2,6 +2,7 @@
 
 from minga.ground.work import action
 from minga.people.models import Person
+from minga.programme.champions_models import Champion, HandOver, Learning
 from minga.programme.models import Assignment, Credit, Edge, Node, Step
 
 
@@ -10,5 +11,7 @@ def unname(*, person: Person) -> None:
     """Delete the person's credits and parts, and take the account off nodes, edges and steps."""
     Credit.objects.filter(person=person).delete()
     Assignment.objects.filter(person=person).delete()
-    for rows in (Node.objects, Edge.objects, Step.objects):
-        rows.filter(by=person).update(by=None)
+    Champion.objects.filter(person=person).delete()
+    for table in (Node, Edge, Step, Champion, Learning, HandOver):
+        table._default_manager.filter(by=person).update(by=None)
+    HandOver.objects.filter(accepted_by=person).update(accepted_by=None)
