@@ -20,6 +20,7 @@ from demo.bodies import (
     Row,
 )
 from demo.cast import PASSWORD, PEOPLE
+from demo.programme import begin_demo
 from demo.stories import tell_stories
 from minga.ground.geo import Bounds
 from minga.ground.work import unit_of_work
@@ -49,6 +50,7 @@ def build(*, at: datetime) -> City:
         actions.rule_jurisdictions(city=city, rules=rules, at=at)
         people = {one.key: _person(one, organisations, at) for one in PEOPLE}
         tell_stories(city, people, at=at)
+        begin_demo(city, at=at)
     return city
 
 
