@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from ninja import NinjaAPI
 from ninja.errors import HttpError, ValidationError
 
@@ -11,6 +11,12 @@ from minga.ground.access import Refused
 from minga.ground.errors import BadInput, Fault
 from minga.ground.limits import TooMany
 from minga.ground.media import REFUSALS, MediaRefused
+from minga.participation import phrases as workshops
+from minga.participation.actions import KeyReused as NoteKeyReused
+from minga.participation.actions import Stale
+from minga.participation.api import router as participation
+from minga.participation.present import note_out
+from minga.participation.rules import NotPossible
 from minga.programme.api import router as programme
 from minga.reports.actions import KeyReused, PhotoTooMany
 from minga.reports.api import router as reports
@@ -28,6 +34,7 @@ api = NinjaAPI(
     '`{"errors": [{"field", "message"}]}` in the language of Accept-Language.',
 )
 api.add_router("", reports)
+api.add_router("", participation)
 api.add_router("", programme)
 
 
@@ -71,6 +78,25 @@ def refused(request: Any, trouble: Refused) -> HttpResponse:
 def key_reused(request: HttpRequest, trouble: KeyReused) -> HttpResponse:
     """The same key with another content."""
     return errors_json([Fault("Idempotency-Key", KEY_REUSED)], 409)
+
+
+@api.exception_handler(NoteKeyReused)
+def note_key_reused(request: HttpRequest, trouble: NoteKeyReused) -> HttpResponse:
+    """The same key with another content."""
+    return errors_json([Fault("Idempotency-Key", workshops.KEY_REUSED)], 409)
+
+
+@api.exception_handler(NotPossible)
+def workshop_not_possible(request: HttpRequest, trouble: NotPossible) -> HttpResponse:
+    """The workshop's state does not allow this."""
+    return errors_json([Fault("", workshops.NOT_POSSIBLE[trouble.what])], 409)
+
+
+@api.exception_handler(Stale)
+def stale(request: HttpRequest, trouble: Stale) -> HttpResponse:
+    """Somebody else was quicker: the note as it now is comes along."""
+    faults = [{"field": "version", "message": str(workshops.STALE)}]
+    return JsonResponse({"errors": faults, "note": note_out(trouble.note)}, status=409)
 
 
 @api.exception_handler(MoveNotPossible)

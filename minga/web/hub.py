@@ -39,6 +39,7 @@ class Frame(NamedTuple):
     official: bool
     subject: str
     wire: bytes
+    apart: bool = False
 
 
 def frame_of(event: Event) -> Frame:
@@ -48,12 +49,16 @@ def frame_of(event: Event) -> Frame:
     if not streamed:
         return Frame(event.pk, event.city_id, event.official, event.subject, b"")
     data = {name: event.data.get(name) for name in streamed}
-    wire = f"id: {event.pk}\nevent: {event.name}\ndata: {json.dumps(data)}\n\n"
-    return Frame(event.pk, event.city_id, event.official, event.subject, wire.encode())
+    wire = f"id: {event.pk}\nevent: {event.name}\ndata: {json.dumps(data)}\n\n".encode()
+    apart = bool(kind and kind.APART)
+    return Frame(event.pk, event.city_id, event.official, event.subject, wire, apart)
 
 
 class Ticket(NamedTuple):
-    """What a stream may hear: a city, with or without the officials' events, or one report."""
+    """What a stream may hear: a city, with or without the officials' events, or one subject of it.
+
+    Facts that stand apart (those of a workshop) are heard under their own subject only.
+    """
 
     city_id: int
     official: bool
@@ -65,7 +70,7 @@ class Ticket(NamedTuple):
             bool(frame.wire)
             and frame.city_id == self.city_id
             and (self.official or not frame.official)
-            and (not self.subject or frame.subject == self.subject)
+            and (frame.subject == self.subject if self.subject or frame.apart else True)
         )
 
 
@@ -196,7 +201,7 @@ def missed(ticket: Ticket, after: int, until: int) -> bytes | None:
     events = list(rows.order_by("pk")[: REPLAY_MOST + 1])
     if len(events) > REPLAY_MOST:
         return None
-    return b"".join(frame_of(event).wire for event in events)
+    return _joined(map(frame_of, events), ticket)
 
 
 def _joined(frames: Iterable[Frame], ticket: Ticket) -> bytes:

@@ -32,6 +32,7 @@ live = (
     [
         path("public", doors.may_listen, name="public"),
         path("control", doors.may_listen, {"official": True}, name="control"),
+        path("workshop/<str:code>", doors.may_listen_in, name="workshop"),
     ],
     "live",
 )
@@ -42,6 +43,7 @@ control_room = (
         path("points/", control.points, name="points"),
         path("file/", control.file, name="file"),
         path("<str:receipt>/", control.report, name="report"),
+        path("<str:receipt>/links/", control.links, name="links"),
         path("<str:receipt>/<slug:verb>/", control.verb, name="verb"),
     ],
     "control",

@@ -14,11 +14,13 @@ from minga.ground import pulse, store
 from minga.ground.clock import now
 from minga.ground.secrets import read_receipt
 from minga.ground.signing import read_media_link
+from minga.participation.queries import workshop_by_code
 from minga.people.models import Person
 from minga.reports.models import Attachment
 from minga.territory.models import City
 from minga.territory.queries import city_named
-from minga.web import mapstyle
+from minga.web import mapstyle, ranges
+from minga.web.errors import error_response
 from minga.web.hub import hub
 from minga.web.prepare import is_current
 
@@ -54,6 +56,16 @@ def may_listen(request: Any, official: bool = False) -> HttpResponse:
 
 
 @require_safe
+def may_listen_in(request: HttpRequest, code: str) -> HttpResponse:
+    """Asked by the stream of one workshop: everybody with its code may hear it, codes only."""
+    workshop = workshop_by_code(code)
+    if workshop is None:
+        return error_response(request, 404)
+    scope = {"city_id": workshop.city_id, "official": False, "subject": workshop.code}
+    return JsonResponse(scope)
+
+
+@require_safe
 def media(request: HttpRequest, token: str) -> HttpResponse:
     """A private photo or voice note by its signed link; no cookie is read or set here."""
     try:
@@ -65,7 +77,8 @@ def media(request: HttpRequest, token: str) -> HttpResponse:
     attachment = Attachment.objects.filter(name=name).first()
     if not looks or attachment is None:
         raise Http404
-    return _file(attachment.name, attachment.content_type, as_attachment=attachment.kind == "voice")
+    kind = attachment.content_type
+    return _file(request, attachment.name, kind, as_attachment=attachment.kind == "voice")
 
 
 @require_safe
@@ -74,17 +87,19 @@ def published(request: HttpRequest, name: str) -> HttpResponse:
     known = Attachment.objects.filter(published_name=name, report__hidden=False).exists()
     if not known:
         raise Http404
-    response = _file(name, "image/jpeg", as_attachment=False)
+    response = _file(request, name, "image/jpeg", as_attachment=False)
     response.headers["Cache-Control"] = "public, max-age=300"
     return response
 
 
-def _file(name: str, content_type: str, *, as_attachment: bool) -> HttpResponse:
+def _file(
+    request: HttpRequest, name: str, content_type: str, *, as_attachment: bool
+) -> HttpResponse:
     try:
         data = store.read(name)
     except FileNotFoundError as reason:
         raise Http404 from reason
-    response = HttpResponse(data, content_type=content_type)
+    response = ranges.answer(data, request.headers.get("Range", ""), content_type)
     response.headers["Content-Disposition"] = content_disposition_header(as_attachment, name) or ""
     response.headers["Content-Security-Policy"] = "sandbox; default-src 'none'"
     response.headers["Cache-Control"] = "private, max-age=300"

@@ -1,0 +1,148 @@
+"""Reading the published files of an opinion conversation (Polis's export), and their consensus.
+
+Votes are `votes.csv` (timestamp, comment-id, voter-id, vote), statements `comments.csv`
+(comment-id), and people `participants-votes.csv` (participant, group-id). Other columns are
+left aside. Files come from anywhere: whatever is wrong with one is told in one sentence.
+"""
+
+import csv
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from minga.kernels.opinions import NO_GROUP, consensus_of, last_votes, tally
+
+SIZE_MOST = 512 * 1024 * 1024
+CELL_MOST = 1_000_000
+CELLS_MOST = 200_000_000
+"""People times statements: a table of bytes that still fits a small machine."""
+ID_MOST = 100
+VOTES = {"1": 1, "0": 0, "-1": -1}
+
+
+class FileUnreadable(Exception):
+    """One of the files cannot be used; the message says which, and why, in a sentence."""
+
+
+@dataclass(frozen=True)
+class Published:
+    """A conversation as its files tell it. `entries` are (voter, statement, vote) in time order.
+
+    `left_out` counts votes on statements that the file of statements does not list.
+    """
+
+    statements: tuple[str, ...]
+    voters: tuple[str, ...]
+    group_of: dict[str, str]
+    entries: tuple[tuple[int, int, int], ...]
+    left_out: int
+
+    def consensus(self) -> dict[str, float]:
+        """Group-informed consensus of each statement, over the groups that the files name."""
+        names = sorted(set(self.group_of.values()) - {""})
+        number = {name: place for place, name in enumerate(names)}
+        groups = [number.get(self.group_of.get(voter, ""), NO_GROUP) for voter in self.voters]
+        votes = last_votes(self.entries, len(self.voters), len(self.statements))
+        counted = tally(votes, np.array(groups, dtype=np.int64), len(names))
+        worth = consensus_of(counted).tolist()
+        return dict(zip(self.statements, worth, strict=True))
+
+
+def read_published(votes: Path, comments: Path, participants: Path) -> Published:
+    """Read the three files. Raises FileUnreadable."""
+    statements = _unique(comments, "comment-id")
+    group_of = {
+        row["participant"]: row["group-id"]
+        for row in _rows(participants, ("participant", "group-id"), key="participant")
+    }
+    if not any(group_of.values()):
+        raise FileUnreadable(
+            f"{participants.name}: nobody is in a group, so there is no consensus between groups."
+        )
+    number = {statement: place for place, statement in enumerate(statements)}
+    cast = list(_cast(votes))
+    voters = tuple(dict.fromkeys(voter for _, voter, _, _ in cast))
+    if len(voters) * len(statements) > CELLS_MOST:
+        raise FileUnreadable(f"{votes.name}: too many people and statements to count at once.")
+    place_of = {voter: place for place, voter in enumerate(voters)}
+    known = [one for one in cast if one[2] in number]
+    # By time; of the same instant the later line counts, as the sort keeps their order.
+    known.sort(key=lambda one: one[0])
+    return Published(
+        statements=statements,
+        voters=voters,
+        group_of=group_of,
+        entries=tuple((place_of[voter], number[about], vote) for _, voter, about, vote in known),
+        left_out=len(cast) - len(known),
+    )
+
+
+def _cast(path: Path) -> Iterator[tuple[int, str, str, int]]:
+    """The votes as (time, voter, statement, vote)."""
+    for line, row in enumerate(_rows(path, ("timestamp", "comment-id", "voter-id", "vote")), 2):
+        vote = VOTES.get(row["vote"])
+        if vote is None:
+            raise FileUnreadable(f"{path.name}: row {line} has a vote that is not 1, 0 or -1.")
+        time = row["timestamp"]
+        if not (time.isascii() and time.isdigit() and len(time) <= 18):
+            raise FileUnreadable(f"{path.name}: row {line} has a timestamp that is no number.")
+        if not row["voter-id"] or not row["comment-id"]:
+            raise FileUnreadable(f"{path.name}: row {line} lacks a voter or a statement.")
+        yield int(time), row["voter-id"], row["comment-id"], vote
+
+
+def _unique(path: Path, column: str) -> tuple[str, ...]:
+    return tuple(row[column] for row in _rows(path, (column,), key=column))
+
+
+def _rows(path: Path, columns: tuple[str, ...], *, key: str = "") -> Iterator[dict[str, str]]:
+    """These columns of each row, stripped. `key`: a column that must be there, and only once."""
+    with _open(path) as lines:
+        header = next(lines, None)
+        if not header:
+            raise FileUnreadable(f"{path.name} is empty.")
+        names = [name.strip() for name in header]
+        for column in columns:
+            if names.count(column) != 1:
+                named = "has no" if column not in names else "has more than one"
+                raise FileUnreadable(f"{path.name} {named} column {column!r}.")
+        wanted = {column: names.index(column) for column in columns}
+        seen: set[str] = set()
+        for number, cells in enumerate((cells for cells in lines if cells), 2):
+            if len(cells) != len(names):
+                raise FileUnreadable(
+                    f"{path.name}: row {number} has {len(cells)} cells where"
+                    f" the first one has {len(names)}."
+                )
+            row = {column: cells[place].strip() for column, place in wanted.items()}
+            if any(len(cell) > ID_MOST for cell in row.values()):
+                raise FileUnreadable(f"{path.name}: row {number} has an id that is too long.")
+            if key and (not row[key] or row[key] in seen):
+                fault = "twice" if row[key] else "empty"
+                raise FileUnreadable(f"{path.name}: row {number} has its {key} {fault}.")
+            seen.add(row[key] if key else "")
+            yield row
+
+
+@contextmanager
+def _open(path: Path) -> Iterator[Iterator[list[str]]]:
+    """The file's rows. Raises FileUnreadable for whatever goes wrong while they are read."""
+    before = csv.field_size_limit(CELL_MOST)
+    try:
+        if path.stat().st_size > SIZE_MOST:
+            raise FileUnreadable(f"{path.name} is larger than {SIZE_MOST // 1024**2} MB.")
+        with path.open(encoding="utf-8-sig", newline="") as file:
+            yield csv.reader(file, strict=True)
+    except FileNotFoundError:
+        raise FileUnreadable(f"There is no file {path}.") from None
+    except (OSError, ValueError) as trouble:
+        # ValueError: not UTF-8, or a name that no file can have.
+        reason = "it is not UTF-8 text" if isinstance(trouble, UnicodeError) else "cannot be read"
+        raise FileUnreadable(f"{path.name or path}: {reason}.") from None
+    except csv.Error as trouble:
+        raise FileUnreadable(f"{path.name} is no well-formed CSV: {trouble}.") from None
+    finally:
+        csv.field_size_limit(before)

@@ -1,0 +1,269 @@
+"""How a workshop looks outside: what a stranger may see, whole or since a revision.
+
+The answer is the same for everybody, so each process keeps its bytes: two hundred phones that
+ask for the same change cost one look at the database.
+"""
+
+import json
+import threading
+from collections import OrderedDict
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Prefetch
+
+from minga.participation import queries
+from minga.participation.boards import kind_of
+from minga.participation.models import (
+    Board,
+    BoardPhoto,
+    Grouping,
+    Note,
+    NoteEdge,
+    Round,
+    Seat,
+    Timer,
+    Workshop,
+)
+from minga.participation.phrases import draw_sentence
+from minga.participation.rules import DrawState, NoteState, Shut
+from minga.people.models import Helix
+
+Plain = dict[str, Any]
+
+
+def whole(workshop: Workshop) -> Plain:
+    """Everything that a stranger may see of a workshop that is open."""
+    return changes(workshop, 0)
+
+
+def changes(workshop: Workshop, since: int) -> Plain:
+    """What changed after revision `since`; the workshop's own few values are always there.
+
+    The rows are read after the workshop's revision, so nothing is missed: what came in between
+    comes again with the next question.
+    """
+    newer = {"revision__gt": since}
+    boards = workshop.boards.order_by("position")
+    notes = Note.objects.filter(board__workshop=workshop, **newer).order_by("id")
+    edges = NoteEdge.objects.select_related("source", "target")
+    notes = notes.prefetch_related(
+        Prefetch("became", edges.order_by("id")), Prefetch("came_from", edges.order_by("id"))
+    )
+    rounds = Round.objects.filter(board__workshop=workshop, **newer).select_related("note")
+    return {
+        **summary(workshop),
+        "since": since,
+        "boards": [board_out(one) for one in boards.filter(**newer)],
+        "notes": [note_out(one) for one in notes],
+        "rounds": [round_out(one) for one in rounds.order_by("id")],
+        "timers": [timer_out(one) for one in workshop.timers.filter(**newer).order_by("id")],
+        "groupings": [
+            grouping_out(one) for one in workshop.groupings.filter(**newer).order_by("id")
+        ],
+        "photos": [
+            photo_out(one) for one in workshop.photos.filter(public=True, **newer).order_by("id")
+        ],
+    }
+
+
+def summary(workshop: Workshop) -> Plain:
+    """The workshop itself."""
+    return {
+        "code": workshop.code,
+        "title": workshop.title,
+        "purpose": workshop.purpose,
+        "city": workshop.city.slug,
+        "state": workshop.state,
+        "revision": workshop.revision,
+        "dots": workshop.dots,
+        "seats": queries.many_here(workshop),
+        "simulated": workshop.simulated,
+    }
+
+
+def shut(workshop: Workshop) -> Plain:
+    """What a stranger sees of a workshop that is over: that it is."""
+    empty: Plain = {
+        name: [] for name in ("boards", "notes", "rounds", "timers", "groupings", "photos")
+    }
+    return {**summary(workshop), "since": 0, **empty}
+
+
+def board_out(board: Board) -> Plain:
+    """A board and what its kind asks, in the reader's language."""
+    kind = kind_of(board.kind)
+    return {
+        "id": board.pk,
+        "kind": board.kind,
+        "title": board.title or str(kind.name),
+        "question": board.question or str(kind.prompt),
+        "state": board.state,
+        "dots": board.dots,
+        "position": board.position,
+        "source": board.source_id,
+        "shared": kind.shared,
+        "columns": [{"code": code, "name": str(name)} for code, name in kind.columns],
+        "fields": [
+            {"code": one.code, "name": str(one.label), "kind": one.kind} for one in kind.fields
+        ],
+    }
+
+
+def note_out(note: Note) -> Plain:
+    """A note without its author. A withdrawn one keeps its place and loses its words here."""
+    gone = note.state == NoteState.WITHDRAWN
+    return {
+        "note": note.public_id,
+        "board": note.board_id,
+        "column": note.column,
+        "text": "" if gone else note.text,
+        "fields": {} if gone else note.fields,
+        "version": note.version,
+        "votes": note.votes,
+        "state": note.state,
+        "became": [_edge(one.relation, one.target) for one in note.became.all()],
+        "came_from": [_edge(one.relation, one.source) for one in note.came_from.all()],
+    }
+
+
+def _edge(relation: str, other: Note) -> Plain:
+    return {"note": other.public_id, "relation": relation}
+
+
+def round_out(asked: Round) -> Plain:
+    """A round of consensus. Until it closes only how many have answered, so that nobody is led."""
+    told: Plain = {
+        "round": asked.pk,
+        "board": asked.board_id,
+        "note": asked.note.public_id,
+        "number": asked.number,
+        "state": asked.state,
+        "answered": asked.stances.count(),
+    }
+    if asked.state == Shut.CLOSED:
+        reasons = asked.stances.filter(stance="object").order_by("id")
+        told |= {
+            "outcome": asked.outcome,
+            "agree": asked.agreed,
+            "stand_aside": asked.stood_aside,
+            "object": asked.objected,
+            "objections": list(reasons.values_list("reason", flat=True)),
+        }
+    return told
+
+
+def timer_out(timer: Timer) -> Plain:
+    """A timer; its end is a time of the server's clock (`now` of the same answer)."""
+    return {
+        "timer": timer.pk,
+        "label": timer.label,
+        "started_at": timer.started_at.isoformat(),
+        "ends_at": timer.ends_at.isoformat(),
+        "stopped_at": timer.stopped_at.isoformat() if timer.stopped_at else None,
+    }
+
+
+def grouping_out(grouping: Grouping) -> Plain:
+    """A draw. The seed is told with the result, never before; people by number of seat."""
+    told: Plain = {
+        "grouping": grouping.pk,
+        "number": grouping.number,
+        "label": grouping.label,
+        "state": grouping.state,
+        "groups": grouping.groups,
+        "rounds": grouping.rounds,
+        "by_helix": grouping.by_helix,
+        "commitment": grouping.commitment,
+    }
+    if grouping.state == DrawState.COMMITTED:
+        return told
+    told |= {
+        "seed": grouping.seed,
+        "method": grouping.method,
+        "input_hash": grouping.input_hash,
+        "account": grouping.account,
+        "seats": [
+            [[seat.number for seat in group] for group in held]
+            for held in queries.groups_of(grouping)
+        ],
+    }
+    if grouping.state == DrawState.REFUSED:
+        told["why"], told["remedies"] = refusal_out(grouping.account)
+    return told
+
+
+def seat_out(seat: Seat) -> Plain:
+    """A seat with who sits there: for the facilitator only."""
+    return {
+        "seat": seat.number,
+        "name": seat.name,
+        "helix": seat.helix,
+        "organisation": seat.organisation,
+        "arrived_by": seat.arrived_by,
+        "here": seat.here,
+        "joined_at": seat.joined_at.isoformat(),
+    }
+
+
+def refusal_out(account: Plain) -> tuple[str, list[str]]:
+    """Why groups could not be drawn, and what would help, as sentences."""
+    names = {one.value: str(one.label) for one in Helix}
+    why = draw_sentence(account["code"], account["figures"], names)
+    helps = [draw_sentence(one["code"], one, names) for one in account["remedies"]]
+    return why, helps
+
+
+def photo_out(photo: BoardPhoto) -> Plain:
+    """A photo of a board by its name, with its words."""
+    return {
+        "photo": photo.name,
+        "board": photo.board_id,
+        "text": photo.text,
+        "width": photo.width,
+        "height": photo.height,
+    }
+
+
+KEPT_BYTES = 16 * 1024 * 1024
+
+
+class _Shelf:
+    """Answers as bytes, the latest ones, up to KEPT_BYTES."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._bodies: OrderedDict[tuple[Any, ...], bytes] = OrderedDict()
+        self._size = 0
+
+    def get(self, key: tuple[Any, ...]) -> bytes | None:
+        with self._lock:
+            return self._bodies.get(key)
+
+    def put(self, key: tuple[Any, ...], body: bytes) -> None:
+        with self._lock:
+            if key in self._bodies:
+                return
+            self._bodies[key] = body
+            self._size += len(body)
+            while self._size > KEPT_BYTES and len(self._bodies) > 1:
+                self._size -= len(self._bodies.popitem(last=False)[1])
+
+
+_shelf = _Shelf()
+
+
+def answer_bytes(workshop: Workshop, *, since: int, language: str | None, at: datetime) -> bytes:
+    """The changes as JSON, from memory when this process has told them before.
+
+    A cursor from another history (larger than the revision) is answered with everything.
+    """
+    since = since if since <= workshop.revision else 0
+    # The digest is new whenever a code of a restored backup is given anew.
+    key = (workshop.pk, workshop.facilitator_digest, workshop.revision, since, language)
+    body = _shelf.get(key)
+    if body is None:
+        body = json.dumps(changes(workshop, since), ensure_ascii=False).encode()
+        _shelf.put(key, body)
+    # The clock is the one thing that is never the same.
+    return b'{"now": "' + at.isoformat().encode() + b'", ' + body[1:]
