@@ -3,7 +3,17 @@
 import os
 import sys
 
-WITHOUT_DATA = {"assets", "help", "--help", "-h", "--version", "makemigrations", "prepare", "check"}
+WITHOUT_DATA = {
+    "assets",
+    "help",
+    "--help",
+    "-h",
+    "--version",
+    "makemigrations",
+    "prepare",
+    "check",
+    "opinions",
+}
 
 
 def main(arguments: list[str] | None = None) -> None:

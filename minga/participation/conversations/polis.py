@@ -140,8 +140,10 @@ def _open(path: Path) -> Iterator[Iterator[list[str]]]:
         raise FileUnreadable(f"There is no file {path}.") from None
     except (OSError, ValueError) as trouble:
         # ValueError: not UTF-8, or a name that no file can have.
-        reason = "it is not UTF-8 text" if isinstance(trouble, UnicodeError) else "cannot be read"
-        raise FileUnreadable(f"{path.name or path}: {reason}.") from None
+        reason = (
+            "it is not UTF-8 text" if isinstance(trouble, UnicodeError) else "it cannot be read"
+        )
+        raise FileUnreadable(f"{path.name or path}: it {reason}.") from None
     except csv.Error as trouble:
         raise FileUnreadable(f"{path.name} is no well-formed CSV: {trouble}.") from None
     finally:
