@@ -58,12 +58,14 @@ def new_node(
 ) -> Node:
     """Write a node with its first line of history. Raises BadInput for its fields."""
     of = KINDS[kind]
+    values = read(of.fields, fields, strict=True)
+    of.check(state or of.first_state, values)
     node = Node.objects.create(
         programme=programme,
         public_id=new_receipt(),
         kind=kind,
         title=title,
-        fields=read(of.fields, fields, strict=True),
+        fields=values,
         state=state or of.first_state,
         made_at=at,
         changed_at=at,

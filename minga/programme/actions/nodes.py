@@ -120,6 +120,7 @@ def edit_node(
     }
     row.title, row.text = words["title"], words.get("text", "")
     row.fields = read(KINDS[row.kind].fields, fields or {}, strict=True)
+    KINDS[row.kind].check(row.state, row.fields)
     row.organisation, row.due_on = organisation, due_on
     save_step(row, "edit", at=at, by=by, before=before)
     tell(NodeEdited, row, at=at, by=by, version=row.version)
@@ -136,6 +137,7 @@ def move_node(*, node: Node, verb: str, at: datetime, by: Person | None, reason:
     refuse_unless_writer(row.programme, row.phase, by)
     of = KINDS[row.kind]
     state = of.next_state(verb, row.state)
+    of.check(state, row.fields)
     told = read((REASON,), {"reason": reason}).get("reason", "")
     if of.moves[verb].needs_reason and not told:
         raise BadInput.one("reason", NEEDED)

@@ -108,6 +108,7 @@ def _node(
         if is_bare
         else read(kind.fields, fields if isinstance(fields, dict) else {}, strict=True)
     )
+    kind.check(raw["state"], values)
     return Node(
         programme=programme,
         public_id=new_receipt(),

@@ -1,8 +1,13 @@
 """Component 1, codesign: from an idea of a workshop to a prototype that citizens tested."""
 
+from collections.abc import Mapping, Sequence
+from typing import Any
+
 from django.utils.translation import gettext_lazy as _
 
+from minga.ground.errors import Fault
 from minga.ground.fields import Field
+from minga.programme.campaigns import TASK_MOST, TASKS_MOST, is_testable, tasks_of
 from minga.programme.kinds.kind import Kind, Move, states
 
 IDEA = Kind(
@@ -107,6 +112,26 @@ DEMONSTRATION = Kind(
     comes_from=frozenset({"prototype"}),
     is_root=False,
 )
+NOT_TESTABLE = _(
+    "This should be a path of this platform, such as /report/, or an address with https://."
+)
+TASKS_PLAIN = _(
+    "Write 1 to {many} different tasks, one on each line, each of at most {long} signs."
+)
+
+
+def can_be_tested(state: str, fields: Mapping[str, Any]) -> Sequence[Fault]:
+    """A test needs an address that a phone can open safely, and tasks one can tick."""
+    faults = []
+    if not is_testable(str(fields.get("address", ""))):
+        faults.append(Fault("address", NOT_TESTABLE))
+    tasks = tasks_of(fields)
+    if not 1 <= len(tasks) <= TASKS_MOST or any(len(task) > TASK_MOST for task in tasks):
+        words = str(TASKS_PLAIN).format(many=TASKS_MOST, long=TASK_MOST)
+        faults.append(Fault("tasks", words))
+    return faults
+
+
 TEST = Kind(
     code="test",
     name=_("Citizen test"),
@@ -131,6 +156,7 @@ TEST = Kind(
     ),
     comes_from=frozenset({"prototype", "concept"}),
     dated=_("Until"),
+    rule=can_be_tested,
 )
 KINDS = (
     EXAMPLE,

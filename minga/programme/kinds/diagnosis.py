@@ -1,7 +1,11 @@
 """Component 2, diagnosis: which technology and which data a city has."""
 
+from collections.abc import Mapping, Sequence
+from typing import Any
+
 from django.utils.translation import gettext_lazy as _
 
+from minga.ground.errors import Fault
 from minga.ground.fields import Field
 from minga.programme.kinds.kind import Kind, Move, states
 
@@ -24,6 +28,18 @@ TECHNOLOGY = Kind(
     comes_from=frozenset({"interview"}),
     owned=_("Who uses it"),
 )
+NOT_OPEN_WITH_PERSONS = _(
+    "Only data that is known to hold no personal data can be open to everybody."
+)
+
+
+def holds_no_persons(state: str, fields: Mapping[str, Any]) -> Sequence[Fault]:
+    """An open data set holds no personal data, and somebody has looked."""
+    if state == "open" and fields.get("personal") != "no":
+        return [Fault("personal", NOT_OPEN_WITH_PERSONS)]
+    return ()
+
+
 DATASET = Kind(
     code="dataset",
     name=_("Data set"),
@@ -96,5 +112,6 @@ DATASET = Kind(
     ),
     comes_from=frozenset({"interview", "technology"}),
     owned=_("Who keeps it"),
+    rule=holds_no_persons,
 )
 KINDS = (TECHNOLOGY, DATASET)

@@ -1,11 +1,15 @@
 """What a kind of node is: its words, its fields, its states, and where it may come from."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
-from minga.ground.errors import Words
+from minga.ground.errors import BadInput, Fault, Words
 from minga.ground.fields import Field
 from minga.programme.rules import StepNotPossible
+
+Rule = Callable[[str, Mapping[str, Any]], Sequence[Fault]]
+"""What a node in a state with these values must not be: the faults, none when all is well."""
 
 
 @dataclass(frozen=True)
@@ -25,6 +29,7 @@ class Kind:
     `comes_from`: the kinds that may stand directly upstream. `is_root`: it may stand without
     one, because somebody said it first. `public`: everybody sees it from the beginning.
     `dated`: `due_on` has a meaning, named by this word. `owned`: so has `organisation`.
+    `rule`: what its state and values must fulfil together.
     """
 
     code: str
@@ -40,6 +45,7 @@ class Kind:
     public: bool = True
     dated: Words = ""
     owned: Words = ""
+    rule: Rule = lambda _state, _fields: ()
 
     @property
     def first_state(self) -> str:
@@ -52,6 +58,12 @@ class Kind:
         if move is None or state not in move.before:
             raise StepNotPossible(verb, state)
         return move.after
+
+    def check(self, state: str, fields: Mapping[str, Any]) -> None:
+        """Raise BadInput where a node in this state with these values breaks the rule."""
+        faults = self.rule(state, fields)
+        if faults:
+            raise BadInput(faults)
 
     def possible(self, state: str) -> dict[str, Move]:
         """The verbs that this state allows, in the table's order."""
