@@ -1,6 +1,7 @@
 // One live stream per browser, whatever the number of tabs.
 //
 //   const stream = openStream("/live/public", { after, onEvent, onState });
+//   facts: the names to listen for, where they are not those of the reports below
 //   onEvent({ id, event, data })   data is the parsed JSON: names and public codes only
 //   onState("connecting" | "open" | "waiting")
 //
@@ -33,7 +34,10 @@ const KEPT = 300; // frames a tab keeps for its neighbours
 const FIRST_WAIT_MS = 1000;
 const LONGEST_WAIT_MS = 30_000;
 
-export function openStream(url, { after = 0, onEvent, onState = () => {}, onReset = reloadOnce } = {}) {
+export function openStream(
+  url,
+  { after = 0, facts = FACTS, onEvent, onState = () => {}, onReset = reloadOnce } = {},
+) {
   const frames = [];
   let lastId = Number(after) || 0;
   // The oldest id from which this tab could tell a neighbour everything.
@@ -84,7 +88,7 @@ export function openStream(url, { after = 0, onEvent, onState = () => {}, onRese
       tell({ reset: true });
       onReset();
     });
-    for (const fact of FACTS) {
+    for (const fact of facts) {
       source.addEventListener(fact, (message) => {
         const frame = { id: Number(message.lastEventId), event: fact, data: JSON.parse(message.data) };
         take(frame);
