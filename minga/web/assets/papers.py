@@ -11,6 +11,8 @@ FONT = "@fontsource-variable/atkinson-hyperlegible-next"
 PARTS = ("latin", "latin-ext")
 WEIGHTS = {"regular": 400, "bold": 700}
 STAND_IN = "dejavu-fonts-ttf/ttf/DejaVuSans.ttf"
+STAMP = 3_600_000_000
+"""A moment of 2018, in seconds of the calendar that fonts keep."""
 # Without shaping nobody reads these; merged, they would only get in each other's way.
 UNREAD = ("GPOS", "GSUB", "GDEF", "STAT", "HVAR", "MVAR", "avar", "gasp", "DSIG")
 
@@ -46,6 +48,6 @@ def still_font(files: Path, weight: int, target: Path) -> None:
             font.save(made[-1])
         whole = Merger().merge(made)
         # The set is named by its content, so the same sources must give the same bytes.
-        whole["head"].created = whole["head"].modified = 0
+        whole["head"].created = whole["head"].modified = STAMP
         whole.recalcTimestamp = False
         whole.save(target)
