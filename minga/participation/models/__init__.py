@@ -1,5 +1,13 @@
-"""Workshops and what is made in them."""
+"""Workshops and what is made in them; conversations and what people think in them."""
 
+from minga.participation.models.conversations import (
+    Conversation,
+    Opinion,
+    OpinionMap,
+    OpinionSeat,
+    Statement,
+    StatementStep,
+)
 from minga.participation.models.notes import Dot, Note, NoteEdge, NoteVersion
 from minga.participation.models.rounds import (
     BoardPhoto,
@@ -14,15 +22,21 @@ from minga.participation.models.workshop import Board, Seat, Workshop
 __all__ = [
     "Board",
     "BoardPhoto",
+    "Conversation",
     "Dot",
     "GroupSeat",
     "Grouping",
     "Note",
     "NoteEdge",
     "NoteVersion",
+    "Opinion",
+    "OpinionMap",
+    "OpinionSeat",
     "Round",
     "Seat",
     "Stance",
+    "Statement",
+    "StatementStep",
     "Timer",
     "Workshop",
 ]
