@@ -15,6 +15,7 @@ class Need(Enum):
     OFFICIAL = "an official of the city"
     DISPATCHER = "an operator of the control centre"
     FACILITATOR = "somebody who opens and runs workshops of the city"
+    PART = "somebody with a part in the city's programme (which part, is asked inside)"
     PROGRAMME_LEAD = "somebody who runs the city's programme"
     NOBODY = "nobody"
 
@@ -58,14 +59,14 @@ POLICIES: dict[str, Need] = {
     # the programme; who has a part in a phase is asked inside
     "programme:programmes": Need.ANYBODY,
     "programme:programme": Need.ANYBODY,
-    "programme:desk": Need.PERSON,
-    "programme:phase_verb": Need.PERSON,
+    "programme:desk": Need.PART,
+    "programme:phase_verb": Need.PART,
     "programme:nodes": Need.ANYBODY,
-    "programme:add": Need.PERSON,
-    "programme:merge": Need.PERSON,
+    "programme:add": Need.PART,
+    "programme:merge": Need.PART,
     "programme:node": Need.ANYBODY,
-    "programme:edit": Need.PERSON,
-    "programme:verb": Need.PERSON,
+    "programme:edit": Need.PART,
+    "programme:verb": Need.PART,
     # the API
     "api-1:openapi-json": Need.ANYWHERE,
     "api-1:api-root": Need.ANYWHERE,

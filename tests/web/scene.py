@@ -9,12 +9,14 @@ from django.test import Client
 
 from minga.people import actions as people
 from minga.people.models import Organisation, Person
+from minga.programme.actions.sessions import hold_workshop
 from minga.reports import actions
 from minga.reports.models import Report
 from minga.reports.queries import author_token
 from minga.territory.models import City
 from tests.cast import Cast
 from tests.ground import media_corpus, voice_notes
+from tests.programme.making import begun, made, phase
 from tests.world import IN_NORTE, IN_SUR, filed, small_city
 
 BACKEND = "django.contrib.auth.backends.ModelBackend"
@@ -69,6 +71,10 @@ class Scene:
         self.hidden = actions.hide(
             report=self.hidden, reason=SENTINELS["reason for hiding"], at=at, by=cast.tito
         )
+        # One sample of `slug` serves a city's map and its programme: they have the same.
+        self.programme = begun(city, None, slug=city.slug)
+        self.challenge = made(self.programme, "challenge")
+        self.workshop = hold_workshop(programme=self.programme, at=at, by=None).workshop
         self.roles = self._roles()
 
     def _named(self, key: str, name: str, organisation: str, role: str) -> Person:
@@ -121,6 +127,12 @@ class Scene:
             "name": "0" * 32 + ".jpg",
             "slug": self.city.slug,
             "verb": "note",
+            "kind": "challenge",
+            "public_id": self.challenge.public_id,
+            "phase": str(phase(self.programme, "interviews").pk),
+            "node": self.challenge.public_id,
+            "code": self.workshop.code,
+            "note": "no-such-note",
             "member": str(self.cast.norma.memberships.get().pk),
         }
 
