@@ -10,6 +10,7 @@ from minga.territory.models import City
 
 AT = datetime(2026, 11, 3, 15, tzinfo=UTC)
 FIELDS: dict[str, dict[str, Any]] = {
+    "guide": {"questions": "text: ¿Qué les cuesta tiempo?"},
     "concept": {"for_whom": "vecinas", "does": "avisa"},
     "swot": {"quadrant": "strength"},
     "initiative": {"block": "Datos"},

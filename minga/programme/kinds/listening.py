@@ -22,7 +22,9 @@ GUIDE = Kind(
             label=_("Questions"),
             kind="text",
             required=True,
-            hint=_("One on each line. Begin with text:, line:, scale: or yes_no: and the question."),
+            hint=_(
+                "One on each line. Begin with text:, line:, scale: or yes_no: and the question."
+            ),
         ),
     ),
 )
@@ -51,8 +53,10 @@ INTERVIEW = Kind(
                 ("named", _("Use it, with name and institution")),
             ),
         ),
+        Field(code="guide_version", label=_("Version of the guide"), kind="whole", least=1),
         Field(code="answers", label=_("Answers"), kind="text", private=True, most=40_000),
     ),
+    comes_from=frozenset({"guide"}),
     owned=_("Institution"),
 )
 STATEMENT = Kind(
@@ -63,6 +67,7 @@ STATEMENT = Kind(
     icon="quote",
     states={"noted": _("Noted"), "used": _("Became a challenge")},
     moves={"use": Move(_("It became a challenge"), states("noted"), "used")},
+    fields=(Field(code="question", label=_("Said when asked"), most=500),),
     comes_from=frozenset({"interview"}),
     is_root=False,
     public=False,
