@@ -44,7 +44,7 @@ def compile_network(
     if not any(len(part.trips) for part in runs):
         names = "+".join(feed.name for feed in feeds)
         raise FeedRefused(names, [Notice("no_service", "calendar.txt", value=day.isoformat())])
-    served, stop_numbers = _served(feeds, runs)
+    served, others, stop_numbers = _served(feeds, runs)
     plane = Plane(float(served["lat"].mean()), float(served["lon"].mean()))  # type: ignore[arg-type]
     places = plane.metres(served["lat"].to_numpy(), served["lon"].to_numpy())
     anywhere = [hail_anywhere and not _says_hail(feed) for feed in feeds]
@@ -61,6 +61,9 @@ def compile_network(
     made |= {"stop_place": np.stack([served["lat"], served["lon"]], axis=1), "stop_xy": places}
     made |= {"stop_access": served["wheelchair"].to_numpy().astype(np.uint8)}
     made |= _text_arrays(feeds, served, every, routes, order) | shapes
+    made |= Texts.arrays("other_id", others["id"].to_list())
+    made |= Texts.arrays("other_name", others["stop_name"].to_list())
+    made["other_place"] = np.stack([others["lat"], others["lon"]], axis=1)
     out = Path(out_dir)
     out.mkdir(parents=True, exist_ok=True)
     (out / "about.json").unlink(missing_ok=True)
@@ -89,26 +92,27 @@ def _says_hail(feed: Feed) -> bool:
     return any((table[column] != "").any() for table in tables for column in columns)
 
 
-def _served(feeds: list[Feed], runs: list[Runs]) -> tuple[pl.DataFrame, list[I32]]:
-    """Stops where something stops today, ids made unique, and each feed's rows as numbers."""
+def _served(feeds: list[Feed], runs: list[Runs]) -> tuple[pl.DataFrame, pl.DataFrame, list[I32]]:
+    """Stops where something stops today, the others, and each feed's rows as numbers."""
     ids = pl.concat([feed["stops"].select("stop_id") for feed in feeds])["stop_id"]
     twice = set(ids.filter(ids.is_duplicated()).to_list())
-    parts, numbers, many = [], [], 0
+    parts, numbers, others, many = [], [], [], 0
     for number, (feed, part) in enumerate(zip(feeds, runs, strict=True)):
         used = np.unique(part.stop)
         to = np.full(len(feed["stops"]), -1, np.int32)
         to[used] = many + np.arange(len(used))
         many += len(used)
         numbers.append(to)
-        rows = feed["stops"][used.tolist()].with_columns(
+        rows = feed["stops"].with_columns(
             pl.lit(number).alias("feed"),
             pl.when(pl.col("stop_id").is_in(list(twice)))
             .then(pl.lit(f"{feed.name}:") + pl.col("stop_id"))
             .otherwise("stop_id")
             .alias("id"),
         )
-        parts.append(rows)
-    return pl.concat(parts), numbers
+        parts.append(rows[used.tolist()])
+        others.append(rows.filter(pl.Series(to < 0)))
+    return pl.concat(parts), pl.concat(others), numbers
 
 
 def _numbered(

@@ -1,0 +1,104 @@
+"""From stops and coordinates to a `Query`: who walks where before and after the rides."""
+
+import math
+from dataclasses import dataclass
+
+import numpy as np
+
+from minga.kernels.transit.journeys import Names, Place
+from minga.kernels.transit.timetable import I32, UNREACHED, Timetable
+from minga.kernels.transit.walks import Plane
+
+NO_POINTS = np.empty((0, 4), np.int32)
+Where = str | tuple[float, float]
+
+
+class PlaceUnknown(LookupError):
+    """No stop has this id."""
+
+
+@dataclass(frozen=True)
+class OnFoot:
+    """How one walks to the first and from the last stop when one stands at no stop."""
+
+    reach_m: float = 800.0
+    speed_m_s: float = 1.2
+
+
+@dataclass(frozen=True, slots=True)
+class End:
+    """One end of a question: its stop (-1: none), place, walks [., 2] and points [., 4]."""
+
+    stop: int
+    place: Place
+    walks: I32
+    points: I32
+    xy: tuple[float, float]
+
+
+class Ground:
+    """Where the stops of a network are."""
+
+    def __init__(self, tt: Timetable, names: Names, plane: Plane, xy: np.ndarray) -> None:
+        self._tt, self._names, self.plane, self.xy = tt, names, plane, xy
+        self._numbers: dict[str, int] | None = None
+        self.others: dict[str, Place] = {}
+
+    def number(self, stop_id: str) -> int:
+        """A stop's number, -1 for one where nothing stops on the day. Raises PlaceUnknown."""
+        if self._numbers is None:
+            ids = self._names.texts["stop_id"].whole()
+            self._numbers = {stop: number for number, stop in enumerate(ids)}
+            others = self._names.texts["other_id"].whole()
+            names, spots = self._names.texts["other_name"], self.other_place.tolist()
+            self.others = {
+                stop: Place(stop, names[row], *spots[row]) for row, stop in enumerate(others)
+            }
+        number = self._numbers.get(stop_id, -1)
+        if number < 0 and stop_id not in self.others:
+            raise PlaceUnknown(stop_id)
+        return number
+
+    other_place: np.ndarray
+
+    def end(self, where: Where, ofs: I32, rows: I32, on_foot: OnFoot) -> End:
+        """A stop with the walks of `rows`, or a point with walks to the stops around it.
+
+        Raises PlaceUnknown, and ValueError for coordinates that are none.
+        """
+        if isinstance(where, str):
+            stop = self.number(where)
+            if stop >= 0:
+                a, b = ofs[stop], ofs[stop + 1]
+                walks = np.empty((b - a + 1, 2), np.int32)
+                walks[0, 0], walks[0, 1] = stop, 0
+                walks[1:] = rows[a:b]
+                x, y = self.xy[stop]
+                return End(stop, self._names.place(stop), walks, NO_POINTS, (x, y))
+            place = self.others[where]
+        else:
+            lat, lon = float(where[0]), float(where[1])
+            if not (math.isfinite(lat) and math.isfinite(lon) and abs(lat) <= 90):
+                raise ValueError(f"no coordinates: {where}")
+            place = Place(None, "", lat, lon)
+        spot = self.plane.metres(np.array(place.lat), np.array(place.lon))
+        return End(-1, place, self._around(spot, on_foot), NO_POINTS, (spot[0], spot[1]))
+
+    def _around(self, spot: np.ndarray, on_foot: OnFoot) -> I32:
+        off = self.xy - spot
+        near = np.flatnonzero(np.abs(off).max(axis=1) <= on_foot.reach_m)
+        far = np.hypot(off[near, 0], off[near, 1])
+        near, far = near[far <= on_foot.reach_m], far[far <= on_foot.reach_m]
+        walks = np.empty((len(near), 2), np.int32)
+        walks[:, 0] = near
+        walks[:, 1] = np.ceil(far / on_foot.speed_m_s)
+        return walks
+
+
+def direct_s(source: End, target: End, on_foot: OnFoot) -> int:
+    """Seconds to walk all the way: between stops as the network says, else a straight line."""
+    if source.stop >= 0 and target.stop >= 0:
+        found = source.walks[source.walks[:, 0] == target.stop, 1]
+        return int(found.min()) if len(found) else UNREACHED
+    far = math.hypot(source.xy[0] - target.xy[0], source.xy[1] - target.xy[1])
+    return math.ceil(far / on_foot.speed_m_s) if far <= on_foot.reach_m else UNREACHED

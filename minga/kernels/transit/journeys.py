@@ -1,0 +1,201 @@
+"""What a plan answers: frozen journeys of legs, from the rows that a search leaves."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from minga.kernels.transit.query import FRACTIONS, RIDE, Query
+from minga.kernels.transit.timetable import UNREACHED, Texts, Timetable
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A stop, or a point with no stop (`stop_id` None)."""
+
+    stop_id: str | None
+    name: str
+    lat: float
+    lon: float
+
+
+@dataclass(frozen=True, slots=True)
+class Leg:
+    """A walk or a ride. Times are seconds since the service day's midnight."""
+
+    kind: str
+    """"walk" or "ride"."""
+    start: Place
+    end: Place
+    departure_s: int
+    arrival_s: int
+    route_id: str = ""
+    route_name: str = ""
+    headsign: str = ""
+    trip_id: str = ""
+    headway_s: int = 0
+    """Seconds between two vehicles, where the line has a headway and no exact timetable."""
+    expected_wait_s: int = 0
+    worst_wait_s: int = 0
+    hailed: bool = False
+    """Boarded between two stops, by hailing."""
+    alighted_along: bool = False
+    """Left between two stops."""
+    line: int = -1
+    """The network's number of the line; with the positions below it names the stops passed."""
+    from_position: int = 0
+    to_position: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Journey:
+    """A way from origin to destination; none arrives sooner with as few rides.
+
+    `departure_s` is when one must leave; a walk alone has 0 rides.
+    """
+
+    departure_s: int
+    arrival_s: int
+    rides: int
+    legs: tuple[Leg, ...]
+
+    @property
+    def duration_s(self) -> int:
+        """From leaving to arriving."""
+        return self.arrival_s - self.departure_s
+
+    @property
+    def walking_s(self) -> int:
+        """All walks together."""
+        return sum(leg.arrival_s - leg.departure_s for leg in self.legs if leg.kind == "walk")
+
+
+class Names:
+    """The words of a network: stops, routes, trips; places are made once each."""
+
+    def __init__(self, texts: dict[str, Texts], arrays: dict[str, np.ndarray]) -> None:
+        self.texts = texts
+        self.trip_route = arrays["trip_route"]
+        self.trip_headsign = arrays["trip_headsign"]
+        self.stop_place = arrays["stop_place"]
+        self._places: dict[int, Place] = {}
+        self._routes: dict[int, tuple[str, str]] = {}
+
+    def place(self, stop: int) -> Place:
+        """A stop by number."""
+        place = self._places.get(stop)
+        if place is None:
+            lat, lon = self.stop_place[stop].tolist()
+            texts = self.texts
+            place = Place(texts["stop_id"][stop], texts["stop_name"][stop], lat, lon)
+            self._places[stop] = place
+        return place
+
+    def route(self, route: int) -> tuple[str, str]:
+        """A route's id and the name on the bus."""
+        told = self._routes.get(route)
+        if told is None:
+            texts = self.texts
+            name = texts["route_name"][route] or texts["route_long_name"][route]
+            told = self._routes[route] = (texts["route_id"][route], name)
+        return told
+
+
+def ride_leg(tt: Timetable, names: Names, row: list[int], start: Place, end: Place) -> Leg:
+    """One ride from its row; see `query.KIND` and its neighbours."""
+    _, _, _, leaves, comes, line, trip, from_p, to_p, _ = row
+    number, headway, wait = int(tt.trip_ofs[line]), 0, 0
+    if tt.line_trips[line] > 0:
+        number += trip
+    else:
+        headway = headway_at(tt, line, trip)
+        wait = headway
+    route = names.route(int(names.trip_route[number]))
+    sign = names.texts["headsign"][int(names.trip_headsign[number])]
+    trip_id = names.texts["trip_id"][number]
+    return Leg(
+        "ride", start, end, leaves, comes, route[0], route[1], sign, trip_id,
+        headway, wait // 2, wait, from_p < 0, to_p < 0, line, from_p, to_p,
+    )  # fmt: skip
+
+
+def headway_at(tt: Timetable, line: int, start_s: int) -> int:
+    """The headway of the window in which a run started; 0 where departures are exact."""
+    rows = tt.window[tt.window_ofs[line] : tt.window_ofs[line + 1]].tolist()
+    for first, end, headway, exact in rows:
+        if first <= start_s < end + headway:
+            return 0 if exact else headway
+    return 0
+
+
+def point_place(
+    tt: Timetable, names: Names, row: np.ndarray, places: dict[tuple[int, int, int], Any]
+) -> Place:
+    """Where one hails or alights: on the shape if it is known, else on the line between stops."""
+    line, segment, fraction = (int(value) for value in row[:3])
+    known = places.get((line, segment, fraction))
+    if known is not None:
+        return Place(None, "", *known)
+    a = names.place(int(tt.line_stop[tt.line_ofs[line] + segment]) >> 2)
+    b = names.place(int(tt.line_stop[tt.line_ofs[line] + segment + 1]) >> 2)
+    share = fraction / FRACTIONS
+    return Place(None, "", a.lat + (b.lat - a.lat) * share, a.lon + (b.lon - a.lon) * share)
+
+
+@dataclass(frozen=True, slots=True)
+class Ends:
+    """Origin and destination of a question, and the coordinates of its points on lines."""
+
+    origin: Place
+    destination: Place
+    points: dict[tuple[int, int, int], tuple[float, float]]
+
+
+def journey_of(
+    tt: Timetable, names: Names, query: Query, ends: Ends, rides: int, rows: list[list[int]]
+) -> Journey:
+    """A journey from the rows of its legs, in order."""
+    legs = []
+    for row in rows:
+        kind, source, target, leaves, comes, _, _, from_p, to_p, _ = row
+        if source >= 0:
+            start = names.place(source)
+        elif from_p < 0:
+            start = point_place(tt, names, query.seed[-1 - from_p], ends.points)
+        else:
+            start = ends.origin
+        if target >= 0:
+            end = names.place(target)
+        elif to_p < 0:
+            end = point_place(tt, names, query.alight[-1 - to_p], ends.points)
+        else:
+            end = ends.destination
+        if kind == RIDE:
+            legs.append(ride_leg(tt, names, row, start, end))
+        else:
+            legs.append(Leg("walk", start, end, leaves, comes))
+    legs = _joined(legs)
+    return Journey(legs[0].departure_s, legs[-1].arrival_s, rides, tuple(legs))
+
+
+def _joined(legs: list[Leg]) -> list[Leg]:
+    """Walks to and from points on a line begin and end where the ride does."""
+    if len(legs) > 1 and legs[0].kind == "walk" and legs[1].hailed:
+        first = legs[0]
+        legs[0] = Leg("walk", first.start, legs[1].start, first.departure_s, first.arrival_s)
+    if len(legs) > 1 and legs[-1].kind == "walk" and legs[-2].alighted_along:
+        last = legs[-1]
+        legs[-1] = Leg("walk", legs[-2].end, last.end, last.departure_s, last.arrival_s)
+    return legs
+
+
+def walk_alone(query: Query, ends: Ends) -> Journey:
+    """The journey with no ride."""
+    leaves, comes = query.depart_s, query.depart_s + query.direct_s
+    legs = (Leg("walk", ends.origin, ends.destination, leaves, comes),) if query.direct_s else ()
+    return Journey(leaves, comes, 0, legs)
+
+
+def is_reached(time_s: int) -> bool:
+    """Whether a time is one."""
+    return time_s < UNREACHED
