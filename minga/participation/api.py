@@ -80,7 +80,9 @@ def mine(request: Any, code: str) -> HttpResponse:
     return JsonResponse(told)
 
 
-@router.patch("/workshops/{code}/mine", response={200: dict[str, Any], **E_WRITE})
+@router.patch(
+    "/workshops/{code}/mine", url_name="workshop_mine", response={200: dict[str, Any], **E_WRITE}
+)
 def describe_me(request: Any, code: str, words: shapes.SeatIn) -> HttpResponse:
     """Say who one is, or that one leaves or has come back (`here`)."""
     one = found(code)
@@ -159,7 +161,11 @@ def edit_note(request: Any, code: str, note: str, words: shapes.NotePatch) -> Ht
     return JsonResponse(present.note_out(changed))
 
 
-@router.get("/workshops/{code}/notes/{note}", response={200: dict[str, Any], **E_READ})
+@router.get(
+    "/workshops/{code}/notes/{note}",
+    url_name="workshop_note",
+    response={200: dict[str, Any], **E_READ},
+)
 def note(request: Any, code: str, note: str) -> HttpResponse:
     """A note with every text it ever had, for those who take part."""
     one = found(code)

@@ -61,7 +61,7 @@ def seats(request: Any, code: str) -> HttpResponse:
     return JsonResponse({"seats": [present.seat_out(seat) for seat in queries.people_in(one)]})
 
 
-@router.post("/workshops/{code}/seats", response=MADE)
+@router.post("/workshops/{code}/seats", url_name="workshop_seats", response=MADE)
 def seat_paper(request: Any, code: str, words: shapes.WhoIn | None = None) -> HttpResponse:
     """A seat for somebody without a phone; what is on their paper is typed in for its number."""
     one = found(code)
@@ -284,7 +284,9 @@ def photo(request: Any, code: str, name: str) -> HttpResponse:
     return HttpResponse(data, content_type="image/jpeg", headers=headers)
 
 
-@router.delete("/workshops/{code}/photos/{name}", response={204: None, **E_WRITE})
+@router.delete(
+    "/workshops/{code}/photos/{name}", url_name="workshop_photo", response={204: None, **E_WRITE}
+)
 def remove_photo(request: Any, code: str, name: str) -> HttpResponse:
     """Delete a photo and its file for good."""
     one = found(code)

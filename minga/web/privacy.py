@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from minga.ground.purposes import Purpose
 from minga.ground.work import action
+from minga.participation import privacy as participation
 from minga.people import privacy as people
 from minga.people.models import Person
 from minga.programme import privacy as programme
@@ -29,6 +30,7 @@ def sections() -> list[Section]:
     """The rooms, citizens' first."""
     return [
         Section(_("When you report"), reports.PURPOSES),
+        Section(_("When you take part in a workshop"), participation.PURPOSES),
         Section(_("When you take part in the city's programme"), programme.PURPOSES),
         Section(_("When you have an account"), people.PURPOSES),
     ]

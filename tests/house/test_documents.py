@@ -17,7 +17,7 @@ pytestmark = pytest.mark.house
 
 README = (tree.ROOT / "README.md", tree.ROOT / "README.es.md")
 DOCS = tree.ROOT / "docs"
-ROOMS = ("ground", "people", "territory", "reports", "web")
+ROOMS = ("ground", "people", "territory", "reports", "participation", "web")
 
 
 @pytest.mark.parametrize("page", README, ids=lambda page: page.name)
@@ -127,7 +127,8 @@ def plain(path: str) -> str:
 def test_api_page_and_schema_name_the_same_routes(schema: Any) -> None:
     page = tree.text(DOCS / "api.md")
     told = {
-        (method, plain(path)) for method, path in re.findall(r"`(GET|POST) (/api/v1/\S+?)`", page)
+        (method, plain(path))
+        for method, path in re.findall(r"`(GET|POST|PATCH|DELETE) (/api/v1/\S+?)`", page)
     }
     served = {
         (method.upper(), plain(path))

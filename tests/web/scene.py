@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 
 from django.test import Client
 
+from minga.participation.actions import open_workshop
 from minga.people import actions as people
 from minga.people.models import Organisation, Person
 from minga.programme.actions.sessions import hold_workshop
@@ -75,6 +76,7 @@ class Scene:
         self.programme = begun(city, None, slug=city.slug)
         self.challenge = made(self.programme, "challenge")
         self.workshop = hold_workshop(programme=self.programme, at=at, by=None).workshop
+        self.workshop = open_workshop(city=city, title="Taller", at=at).workshop
         self.roles = self._roles()
 
     def _named(self, key: str, name: str, organisation: str, role: str) -> Person:
@@ -127,6 +129,9 @@ class Scene:
             "name": "0" * 32 + ".jpg",
             "slug": self.city.slug,
             "verb": "note",
+            "code": self.workshop.code,
+            **dict.fromkeys(("number", "board", "round", "timer", "grouping"), "1"),
+            "note": "AAAAAAAAAA",
             "kind": "challenge",
             "public_id": self.challenge.public_id,
             "phase": str(phase(self.programme, "interviews").pk),

@@ -1,0 +1,20 @@
+"""What the room does by itself after a fact."""
+
+from datetime import datetime
+
+from minga.ground.worker import on
+from minga.participation import actions
+from minga.participation.events import WorkshopClosed
+from minga.participation.models import Workshop
+from minga.participation.privacy import RETENTION
+
+
+@on(WorkshopClosed, after=RETENTION)
+def forget_names(fact: WorkshopClosed, at: datetime) -> None:
+    """Erase the names of who took part, a year after the workshop was closed and stayed closed."""
+    workshop = Workshop.objects.filter(pk=fact.workshop_id).first()
+    if workshop is None or workshop.is_open or workshop.closed_at is None:
+        return
+    # Closed again later: that closing has an errand of its own.
+    if workshop.closed_at + RETENTION <= at:
+        actions.forget_names(workshop=workshop, at=at)
