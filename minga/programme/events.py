@@ -128,3 +128,34 @@ class NodeCredited(NodeFact):
     """Somebody is named for it (who, is not in the fact)."""
 
     role: str
+
+
+@fact
+@dataclass(frozen=True, kw_only=True)
+class TestAnswered(NodeFact):
+    """A citizen tried something and answered. `answer`: its public id."""
+
+    __test__: ClassVar[bool] = False  # its name begins like a test
+
+    answer: str
+
+
+@fact
+@dataclass(frozen=True, kw_only=True)
+class TestWordsPublished(NodeFact):
+    """An official found the free words of an answer fit for everybody, or took them back."""
+
+    __test__: ClassVar[bool] = False
+
+    answer: str
+    shown: bool
+
+
+@fact
+@dataclass(frozen=True, kw_only=True)
+class TestWordsForgotten(NodeFact):
+    """The free words of an answer were erased."""
+
+    __test__: ClassVar[bool] = False
+
+    answer: str

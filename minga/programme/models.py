@@ -156,6 +156,11 @@ class Node(models.Model):
             models.UniqueConstraint(
                 fields=["intake_key"], condition=~Q(intake_key=""), name="node_key_once"
             ),
+            models.UniqueConstraint(
+                fields=["programme", "note", "kind"],
+                condition=Q(note__isnull=False),
+                name="note_brought_once",
+            ),
             models.CheckConstraint(
                 condition=Q(standing__in=[standing.value for standing in Standing]),
                 name="node_standing_is_known",
@@ -234,4 +239,7 @@ class Session(models.Model):
 
 
 # Django finds the tables of this module only; these stand in a file of their own.
-from minga.programme import champions_models  # noqa: E402, F401
+from minga.programme import (  # noqa: E402
+    campaign_models,  # noqa: F401
+    champions_models,  # noqa: F401
+)

@@ -13,3 +13,6 @@ STEP_NOT_POSSIBLE = _("That step is not possible now, perhaps since a moment ago
 WOULD_CIRCLE = _("That would make it its own origin.")
 GATE_SHUT = _("Something is still missing before this phase can open.")
 SLUG_TAKEN = _("There is a programme with this short name already.")
+ANSWER_EMPTY = _("Tick a task, rate it, or write something.")
+ANSWER_TASK = _("That is none of the tasks of this test.")
+TEST_CLOSED = _("This test takes no answers now.")

@@ -50,6 +50,14 @@ PURPOSES = (
         seen_by=_("Those who run the programme"),
         models=("programme.HandOver",),
     ),
+    Purpose(
+        what=_("What you answer after trying something, and your age band or sector if you say it"),
+        why=_("So that what is tried gets better before the city takes it into service"),
+        basis=_("Your agreement, when you send it; no account, no name, no address is kept"),
+        kept_for=_("Your free words one year; the ticks and the rating with the test's results"),
+        seen_by=_("Those who run the programme; everybody sees counts, and words if published"),
+        models=("programme.TestAnswer",),
+    ),
 )
 
 
