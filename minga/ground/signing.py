@@ -1,14 +1,15 @@
-"""Links to private files: signed, five minutes long, bound to who may look.
+"""Links to private files: signed, five minutes long (a setting), bound to who may look.
 
 The path reads no cookie and sets none: the signature is the permission. It names the viewer's
 session epoch, so that signing out everywhere ends the links as well.
 """
 
+from django.conf import settings
 from django.core import signing
 from django.urls import reverse
 
 SALT = "minga.media"
-LASTS_S = 300
+LASTS_S: int = settings.MINGA_MEDIA_LINK_S
 
 
 def media_link(name: str, *, viewer: str) -> str:

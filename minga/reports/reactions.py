@@ -7,11 +7,10 @@ from minga.reports import actions
 from minga.reports.events import ReportDismissed, ReportFact, ReportFiled, ReportResolved
 from minga.reports.models import Report, Source
 from minga.reports.queries import last_closed_at
+from minga.reports.rules import SEEN_WITHIN
 
 KEEP_WORDS = timedelta(days=365)
 """How long words, contact, photos and voice are kept after a report was closed."""
-SEEN_WITHIN = timedelta(minutes=5)
-"""An urgent report that nobody has seen by then rings again in the control room."""
 
 
 def is_own(fact: ReportFact) -> bool:

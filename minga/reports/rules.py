@@ -1,6 +1,7 @@
 """The life of a report as a table, and who may do what, as pure predicates."""
 
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Protocol
 
@@ -39,6 +40,8 @@ SIMILAR_M = 50.0
 SIMILAR_DAYS = 5
 SIMILAR_MOST = 5
 PHOTOS_MOST = 5
+SEEN_WITHIN = timedelta(minutes=5)
+"""An urgent report that nobody has seen by then rings again in the control room."""
 
 
 class MoveNotPossible(Exception):
@@ -77,6 +80,11 @@ def next_state(verb: str, state: str) -> State:
 def possible_verbs(state: str) -> list[str]:
     """The moves that a report in this state allows, in the table's order."""
     return [verb for verb, (before, _) in MOVES.items() if state in before]
+
+
+def is_overdue(state: str, *, urgent: bool, filed_at: datetime, at: datetime) -> bool:
+    """True for an urgent report that nobody has seen in time."""
+    return urgent and state == State.RECEIVED and at - filed_at >= SEEN_WITHIN
 
 
 def may_attend(reach: Reach, report: Held) -> bool:

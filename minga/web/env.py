@@ -25,6 +25,7 @@ SETTINGS = (
     Setting("MINGA_TRUSTED_PROXIES", "", "addresses of reverse proxies whose X-Forwarded-For is believed, by comma"),
     Setting("MINGA_LIMIT_DEVICE", "10", "reports a minute from one device; 0 is off"),
     Setting("MINGA_LIMIT_ADDRESS", "1200", "reports a minute from one address; 0 is off"),
+    Setting("MINGA_MEDIA_LINK_S", "300", "seconds that a link to a private photo or voice note works; an open panel renews its own"),
     Setting("MINGA_MAP_STYLE", "", "URL or path of a MapLibre style (default: the demo map, or the city's own areas)"),
     Setting("MINGA_MAP_HOSTS", "", "other origins that a map style loads from, by space, for the CSP"),
     Setting("MINGA_LOG_LEVEL", "INFO", "how much is logged"),

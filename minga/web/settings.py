@@ -17,6 +17,7 @@ with suppress(ImportError):
 MINGA_DATA = env.data_folder()
 MINGA_BASE_URL = env.read("MINGA_BASE_URL").rstrip("/")
 MINGA_LIMIT_DEVICE = int(env.read("MINGA_LIMIT_DEVICE"))
+MINGA_MEDIA_LINK_S = int(env.read("MINGA_MEDIA_LINK_S"))
 MINGA_LIMIT_ADDRESS = int(env.read("MINGA_LIMIT_ADDRESS"))
 MINGA_TRUSTED_PROXIES = env.listed("MINGA_TRUSTED_PROXIES")
 MINGA_MAP_STYLE = env.read("MINGA_MAP_STYLE")

@@ -1,5 +1,7 @@
 """The table of moves, walked."""
 
+from datetime import UTC, datetime, timedelta
+
 import pytest
 
 from minga.reports.rules import (
@@ -9,6 +11,7 @@ from minga.reports.rules import (
     Held,
     MoveNotPossible,
     State,
+    is_overdue,
     may_attend,
     may_dispatch,
     next_state,
@@ -83,3 +86,21 @@ def test_reach_is_the_city_and_the_body(reach: Authority, attends: bool, dispatc
 def test_report_without_a_body_is_the_centres() -> None:
     assert not may_attend(Authority(1, answers=frozenset({7})), Held(1, None))
     assert may_attend(Authority(1, dispatches=True), Held(1, None))
+
+
+@pytest.mark.parametrize(
+    ("state", "urgent", "minutes", "overdue"),
+    [
+        ("received", True, 5, True),
+        ("received", True, 4.9, False),
+        ("received", False, 60, False),
+        ("acknowledged", True, 60, False),
+        ("resolved", True, 60, False),
+    ],
+)
+def test_urgent_report_is_overdue_until_seen(
+    state: str, urgent: bool, minutes: float, overdue: bool
+) -> None:
+    at = datetime(2026, 1, 1, tzinfo=UTC)
+    filed_at = at - timedelta(minutes=minutes)
+    assert is_overdue(state, urgent=urgent, filed_at=filed_at, at=at) is overdue

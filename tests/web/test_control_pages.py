@@ -11,6 +11,7 @@ from django.test.utils import CaptureQueriesContext
 
 from minga.ground.clock import now
 from minga.ground.errors import BadInput
+from minga.ground.models import Event
 from minga.people.models import Person
 from minga.reports import actions
 from minga.reports.answers import ANSWERS, answers_for
@@ -293,3 +294,23 @@ def test_no_key_means_two_things() -> None:
 def test_points_are_said_in_words_where_a_name_is_near(city: City) -> None:
     asked = [IN_NORTE, (None, None), NOWHERE, (IN_SUR[0] + 0.001, IN_SUR[1])]
     assert names_near(city, asked) == ["Plaza Norte", "", "", "Av. Gral. Bonilla"]
+
+
+def test_links_of_an_open_report_are_made_anew_and_only_the_opening_is_a_fact(
+    report: Report, tito: Client, norma: Client, cast: Cast
+) -> None:
+    actions.add_photo(report=report, source=BytesIO(media_corpus.PHOTOS["jpeg-grey"]()), at=now())
+    page = tito.get(f"/control/{report.receipt}/").content.decode()
+    address = f"/control/{report.receipt}/links/"
+    assert f'data-links="{address}"' in page
+    before = Event.objects.count()
+    told = tito.get(address)
+    [(pk, link)] = told.json()["links"].items()
+    assert f'data-file="{pk}"' in page
+    assert Client().get(link).status_code == 200
+    assert Event.objects.count() == before
+    assert "no-store" in told.headers["Cache-Control"]
+    assert norma.get(address).status_code == 200
+    sergio, stranger = inside(cast.sergio), inside(cast.stranger)
+    assert (sergio.get(address).status_code, stranger.get(address).status_code) == (404, 403)
+    assert Client().get(address).status_code == 302

@@ -9,6 +9,7 @@ from django.test import Client
 from minga.ground import pulse
 from minga.ground.clock import now
 from minga.territory.models import City
+from minga.web import ranges
 from minga.web.hub import hub
 from tests.reports.asking import fetched
 from tests.web.scene import Scene
@@ -113,3 +114,33 @@ def test_only_our_own_names_are_paths(name: str, settings: Any) -> None:
 
     with pytest.raises(ValueError, match="stored file"):
         store.path_of(name)
+
+
+SOUND = bytes(range(256)) * 4
+
+
+@pytest.mark.parametrize(
+    ("asked", "status", "told"),
+    [
+        ("", 200, SOUND),
+        ("bytes=0-", 206, SOUND),
+        ("bytes=0-0", 206, SOUND[:1]),
+        ("bytes=1000-5000", 206, SOUND[1000:]),
+        ("bytes=-24", 206, SOUND[-24:]),
+        ("bytes=-99999", 206, SOUND),
+        ("bytes=1024-", 416, b""),
+        ("bytes=5-4", 416, b""),
+        ("bytes=-0", 416, b""),
+        ("bytes=-", 200, SOUND),
+        ("bytes=0-1,5-6", 200, SOUND),
+        ("lines=0-1", 200, SOUND),
+        ("bytes=" + "9" * 40 + "-", 200, SOUND),
+        ("bytes=٣-", 200, SOUND),
+    ],
+)
+def test_players_get_the_piece_they_ask_for(asked: str, status: int, told: bytes) -> None:
+    answer = ranges.answer(SOUND, asked, "audio/ogg")
+    assert (answer.status_code, answer.content) == (status, told)
+    assert answer.headers["Accept-Ranges"] == "bytes"
+    if status == 206:
+        assert answer.headers["Content-Range"].endswith(f"/{len(SOUND)}")

@@ -4,7 +4,7 @@ Every update comes by the stream; a page then asks for its fragments with its us
 """
 
 from minga.web.pages.control.caller import file
-from minga.web.pages.control.panel import report, verb
+from minga.web.pages.control.panel import links, report, verb
 from minga.web.pages.control.queue import points, room, rows
 
-__all__ = ["file", "points", "report", "room", "rows", "verb"]
+__all__ = ["file", "links", "points", "report", "room", "rows", "verb"]

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -12,6 +12,7 @@ from minga.ground.access import Refused
 from minga.ground.clock import now
 from minga.ground.errors import BadInput
 from minga.ground.media import REFUSALS, MediaRefused
+from minga.ground.signing import LASTS_S
 from minga.reports import actions, present, queries
 from minga.reports.answers import answers_for
 from minga.reports.models import Report
@@ -64,6 +65,17 @@ def verb(request: Any, receipt: str, verb: str) -> HttpResponse:
     return _panel(request, fresh, shown, status=200 if request.htmx or not faults else status)
 
 
+@require_safe
+def links(request: Any, receipt: str) -> HttpResponse:
+    """Fresh links to the files of a report that stays open. Only the opening itself is a fact."""
+    files = _files(request, attended(request, receipt))
+    return JsonResponse({"links": {str(one["id"]): one["url"] for one in files}})
+
+
+def _files(request: Any, found: Report) -> list[dict[str, Any]]:
+    return present.attachments(found, viewer=f"{request.person.pk}.{request.person.epoch}")
+
+
 def attended(request: Any, receipt: str) -> Report:
     """The report, if it is this official's; otherwise as if it did not exist."""
     found = queries.report_by_receipt(receipt)
@@ -75,10 +87,9 @@ def attended(request: Any, receipt: str) -> Report:
 def _panel(
     request: Any, found: Report, more: dict[str, Any] | None = None, status: int = 200
 ) -> HttpResponse:
-    person = request.person
     dispatches = may_dispatch(request.authority, found.held)
     faces = faces_of(found, dispatches=dispatches)
-    files = present.attachments(found, viewer=f"{person.pk}.{person.epoch}")
+    files = _files(request, found)
     shown = {
         **surroundings(request),
         "report": with_places(request.city, [found])[0],
@@ -86,6 +97,7 @@ def _panel(
         "history": queries.full_history(found),
         "photos": [one for one in files if one["kind"] == "photo"],
         "voices": [one for one in files if one["kind"] == "voice"],
+        "lasts_s": LASTS_S,
         "faces": faces,
         "able": {face.verb for face in faces},
         "dispatches": dispatches,

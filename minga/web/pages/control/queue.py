@@ -8,10 +8,11 @@ from django.shortcuts import render
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
+from minga.ground.clock import now
 from minga.reports import queries
 from minga.reports.models import Category, Report
 from minga.reports.phrases import STATE_NAMES
-from minga.reports.rules import OPEN, State
+from minga.reports.rules import OPEN, State, is_overdue
 from minga.territory.models import City
 from minga.territory.nearby import names_near
 from minga.territory.queries import areas_of, bodies_with_crews
@@ -64,12 +65,16 @@ def _page(request: Any) -> dict[str, Any]:
 
 
 def with_places(city: City, rows: list[Report]) -> list[Report]:
-    """The rows, each with `near`: the named place closest to its point, "" without one
-    or where it says no more than the area does."""
+    """The rows, each with `near` (the named place closest to its point, "" without one or where
+    it says no more than the area does) and `overdue`."""
+    at = now()
     names = names_near(city, [(row.lat, row.lon) for row in rows])
     for row, name in zip(rows, names, strict=True):
         known = row.area.name if row.area else ""
         row.near = "" if name == known else name  # type: ignore[attr-defined]
+        row.overdue = is_overdue(  # type: ignore[attr-defined]
+            row.state, urgent=row.category.urgent, filed_at=row.filed_at, at=at
+        )
     return rows
 
 

@@ -1,6 +1,7 @@
 // Brings one report's panel to life: verbs that unfold, crews that follow their body, ready
 // sentences, larger photos, black boxes, places. Used in the room and on the report's own page.
 
+import { keepLinks } from "./links.js";
 import { dressPlaces } from "./places.js";
 import { dressRedaction } from "./redact.js";
 
@@ -13,6 +14,7 @@ export function dress(root, { city = "", onPlacing = () => {} } = {}) {
   dressWords(dossier);
   dressCrews(dossier);
   dressPhotos(dossier);
+  keepLinks(dossier);
   dressRedaction(dossier);
   dressPlaces(dossier, { city, onPick: (place) => onPlacing(dossier, place) });
 }

@@ -31,7 +31,8 @@ function asked(more = {}) {
 
 async function text(path, query) {
   const answer = await fetch(`${path}?${query}`, { headers: { Accept: "text/html" } });
-  if (answer.status === 401 || answer.status === 403) location.reload(); // signed out: say so
+  // Signed out, or no longer of this room: say so instead of waiting for ever.
+  if (answer.redirected || [401, 403].includes(answer.status)) location.reload();
   if (!answer.ok) throw new Error(String(answer.status));
   return answer.text();
 }
@@ -193,6 +194,7 @@ function connect(after) {
     onState(state) {
       showState(state);
       if (state === "open") feed.again();
+      if (state === "waiting") recount(); // a refusal looks to the stream like a lost line
     },
     onReset: caughtOut,
   });
@@ -209,7 +211,6 @@ function overdue(data) {
   const where = queue.line(data.report);
   say(word("overdue", { what: where ? nameOf(where) : (setup.categories[data.category] ?? data.report) }));
   bell.ring("overdue");
-  where?.classList.add("is-overdue");
 }
 
 // The server cannot tell what we missed: the queue anew, and the stream from there.

@@ -1,0 +1,226 @@
+"""The promise: what is open stays true, through short-lived links and a server that dies."""
+
+import re
+import shutil
+import sqlite3
+import uuid
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.journeys.citizen import PLAZA_PERU, file_one, open_report
+from tests.journeys.conftest import DESK
+from tests.journeys.test_control import dossier, row, signed_in
+from tests.running import Running
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
+
+LINK_S = 4
+RECORD = """async ([address, token]) => {
+  const stream = await navigator.mediaDevices.getUserMedia({ audio: true });
+  const recorder = new MediaRecorder(stream);
+  const pieces = [];
+  recorder.ondataavailable = ({ data }) => pieces.push(data);
+  const ended = new Promise((done) => (recorder.onstop = done));
+  recorder.start();
+  await new Promise((done) => setTimeout(done, 3000));
+  recorder.stop();
+  await ended;
+  const body = new FormData();
+  body.append("voice", new Blob(pieces, { type: recorder.mimeType }), "note");
+  const headers = { Authorization: `Bearer ${token}` };
+  return (await fetch(address, { method: "POST", headers, body })).status;
+}"""
+
+
+@pytest.fixture(scope="module")
+def own_city(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
+    """A city of this module's own, which its tests may kill. Links to files live four seconds."""
+    data = tmp_path_factory.mktemp("outages")
+    with Running(data, demo=True, MINGA_MEDIA_LINK_S=str(LINK_S)) as running:
+        yield running
+
+
+def file(running: Running, category: str = "fallen_tree", **words: Any) -> dict[str, Any]:
+    """File as a neighbour's phone does; receipt and token."""
+    told = httpx.post(
+        f"{running.url}/api/v1/reports",
+        json={"category": category, "lat": -36.8270, "lon": -73.0503, **words},
+        headers={"Idempotency-Key": str(uuid.uuid4())},
+    )
+    told.raise_for_status()
+    found: dict[str, Any] = told.json()
+    return found
+
+
+def add_photo(running: Running, told: dict[str, Any]) -> None:
+    from tests.ground import media_corpus
+
+    httpx.post(
+        f"{running.url}/api/v1/reports/{told['receipt']}/photos",
+        files={"photo": ("p.jpg", media_corpus.PHOTOS["jpeg-grey"](), "image/jpeg")},
+        headers={"Authorization": f"Bearer {told['token']}"},
+    ).raise_for_status()
+
+
+def marked(page: Page) -> None:
+    """A page that is loaded anew forgets this mark."""
+    page.evaluate("window.unbroken = true")
+
+
+def is_unbroken(page: Page) -> bool:
+    return bool(page.evaluate("window.unbroken === true"))
+
+
+# ------------------------------------------------------------------ links to files
+
+
+def test_links_of_an_open_panel_outlive_their_time(browser_context, own_city, shots: Path):
+    context = browser_context(viewport=DESK)
+    told = file(own_city, "accident", text="Choque con lesionados")
+    add_photo(own_city, told)
+    page = signed_in(context, own_city.url)
+    voice = f"/api/v1/reports/{told['receipt']}/voice"
+    assert page.evaluate(RECORD, [voice, told["token"]]) == 201
+    row(page, told["receipt"]).locator("a").click()
+    panel = dossier(page, told["receipt"])
+    expect(panel.locator("audio")).to_be_visible()
+    marked(page)
+    first = panel.locator("audio").get_attribute("src")
+    page.wait_for_timeout(LINK_S * 2 * 1000)
+    assert httpx.get(f"{own_city.url}{first}").status_code == 404
+    for part, name in ((".photos a", "href"), ("audio", "src")):
+        link = panel.locator(part).first.evaluate(f"one => one.{name}")
+        assert httpx.get(link).status_code == 200, part
+    played = panel.locator("audio").evaluate(
+        """async (sound) => {
+          await sound.play();
+          await new Promise((done) => sound.addEventListener("timeupdate", done, { once: true }));
+          return [sound.error, sound.currentTime > 0];
+        }"""
+    )
+    assert played == [None, True]
+    assert is_unbroken(page)
+    panel.locator(".voice").scroll_into_view_if_needed()
+    page.screenshot(path=shots / "control-voice-1280.png")
+
+
+def test_a_playing_note_is_not_cut_off_by_a_new_link(browser_context, own_city):
+    told = file(own_city, "accident")
+    page = signed_in(browser_context(viewport=DESK), own_city.url)
+    voice = f"/api/v1/reports/{told['receipt']}/voice"
+    assert page.evaluate(RECORD, [voice, told["token"]]) == 201
+    row(page, told["receipt"]).locator("a").click()
+    sound = dossier(page, told["receipt"]).locator("audio")
+    sound.evaluate("async (one) => { one.loop = true; await one.play(); }")
+    playing = sound.get_attribute("src")
+    page.wait_for_timeout(LINK_S * 1000)
+    assert sound.get_attribute("src") == playing
+    assert not sound.evaluate("one => one.paused")
+    sound.evaluate("one => { one.loop = false; one.pause(); }")
+    expect(sound).not_to_have_attribute("src", playing)
+
+
+# ------------------------------------------------------------------ a server that dies
+
+
+def test_open_pages_go_on_after_the_server_was_killed(browser_context, own_city):
+    citizen = open_report(browser_context(geolocation=PLAZA_PERU), own_city.url)
+    mine = file_one(citizen, own_city.url, "street_light")
+    citizen.locator("[data-sent=page]").click()
+    expect(citizen.locator("[data-live]")).to_have_attribute("data-live-state", "open")
+    desk = signed_in(browser_context(viewport=DESK), own_city.url)
+    row(desk, mine["receipt"]).wait_for(state="attached")
+    for page in (citizen, desk):
+        marked(page)
+
+    own_city.kill_all()
+    for page in (citizen, desk):
+        expect(page.locator("[data-live]")).to_have_attribute(
+            "data-live-state", "waiting", timeout=15_000
+        )
+    own_city.start()
+    missed = [file(own_city)["receipt"] for _ in range(12)]
+    token = own_city.minga("token", "new", "--role", "operator")
+    httpx.post(
+        f"{own_city.url}/api/v1/control/reports/{mine['receipt']}/answer",
+        json={"text": "Ya volvimos: va la cuadrilla."},
+        headers={"Authorization": f"Bearer {token}"},
+    ).raise_for_status()
+    for receipt in missed:
+        row(desk, receipt).wait_for(state="attached", timeout=60_000)
+    expect(citizen.locator(".timeline")).to_contain_text("Ya volvimos", timeout=60_000)
+    later = file(own_city)["receipt"]
+    row(desk, later).wait_for(state="attached")
+    shown = desk.locator(".line").evaluate_all("lines => lines.map((one) => one.dataset.receipt)")
+    assert len(shown) == len(set(shown))
+    for page in (citizen, desk):
+        expect(page.locator("[data-live]")).to_have_attribute("data-live-state", "open")
+        assert is_unbroken(page)
+
+
+def test_overdue_report_rings_again(browser_context, own_city, shots: Path):
+    told = file(own_city, "fire", text="Sale humo del techo")
+    page = signed_in(browser_context(viewport=DESK), own_city.url)
+    page.locator("#bell").click()
+    expect(row(page, told["receipt"])).to_be_attached()
+    own_city.minga("shell", "--no-imports", "-c", _errand_is_due(told["receipt"]))
+    expect(page.locator("#bell")).to_have_attribute("data-rang", "overdue", timeout=15_000)
+    line = row(page, told["receipt"])
+    expect(line.locator(".mark--late")).to_be_attached()
+    expect(line).to_have_class(re.compile("is-overdue"))
+    expect(page.locator("#announce")).not_to_be_empty()
+    page.screenshot(path=shots / "control-overdue-1280.png")
+
+
+def _errand_is_due(receipt: str) -> str:
+    return (
+        "from datetime import timedelta; from minga.ground.models import Errand;"
+        "from minga.ground.clock import now; from minga.reports.models import Report;"
+        f"Report.objects.filter(receipt='{receipt}').update(filed_at=now() - timedelta(minutes=6));"
+        f"Errand.objects.filter(event__subject='{receipt}').update(due_at=now())"
+    )
+
+
+def test_restored_database_makes_open_pages_load_anew(browser_context, own_city):
+    """Last of this module: it takes the city back to a copy of before."""
+    told = file(own_city, "street_light")
+    before = browser_context(viewport=DESK)
+    signed_in(before, own_city.url).close()
+    kept = own_city.data / "copy.sqlite3"
+    own_city.kill_all()
+    _copied(own_city.data / "minga.sqlite3", kept)
+    own_city.start()
+    lost = [file(own_city)["receipt"] for _ in range(3)]
+    citizen = browser_context().new_page()
+    citizen.goto(f"{own_city.url}/r/{told['receipt']}/")
+    desk = before.new_page()
+    desk.goto(f"{own_city.url}/control/")
+    row(desk, lost[-1]).wait_for(state="attached")
+    expect(desk.locator("[data-live]")).to_have_attribute("data-live-state", "open")
+    newcomer = signed_in(browser_context(viewport=DESK), own_city.url)
+    expect(citizen.locator("[data-live]")).to_have_attribute("data-live-state", "open")
+    marked(citizen)
+
+    own_city.kill_all()
+    for name in ("minga.sqlite3-wal", "minga.sqlite3-shm"):
+        (own_city.data / name).unlink(missing_ok=True)
+    shutil.copy(kept, own_city.data / "minga.sqlite3")
+    own_city.start()
+    citizen.wait_for_function("() => window.unbroken === undefined", timeout=60_000)
+    expect(citizen.locator("[data-live]")).to_have_attribute("data-live-state", "open")
+    for receipt in lost:
+        expect(row(desk, receipt)).to_have_count(0, timeout=60_000)
+    new = file(own_city)["receipt"]
+    row(desk, new).wait_for(state="attached", timeout=30_000)
+    # The session of who came in after the copy is gone: that page asks to sign in again.
+    newcomer.wait_for_url("**/sign-in/**", timeout=60_000)
+
+
+def _copied(source: Path, target: Path) -> None:
+    with sqlite3.connect(source) as held, sqlite3.connect(target) as copy:
+        held.backup(copy)
