@@ -1,0 +1,129 @@
+"""The minutes as a spreadsheet: a sheet for each thing that can be counted or sorted."""
+
+from datetime import datetime
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from minga.ground.paper.workbook import Book, Value
+from minga.participation.papers import telling
+from minga.participation.papers.telling import ARRIVALS, DRAWS, NOTE_STATES, OUTCOMES, STANCES
+
+Plain = dict[str, Any]
+Rows = list[list[Value]]
+
+
+def minutes_xlsx(minutes: Plain, *, at: datetime) -> bytes:
+    """The workbook of `queries.minutes_of`, in the reader's language."""
+    book = Book(minutes["title"], at=at)
+    book.sheet(_("Workshop"), [_("What"), _("Value")], _summary(minutes), (28, 80))
+    if minutes.get("people"):
+        head = [_("Seat"), _("Name"), _("Organisation"), _("Helix"), _("Arrived"), _("At")]
+        book.sheet(_("People"), head, _people(minutes), (8, 28, 32, 18, 14, 18))
+    head = [
+        _("Board"), _("Column"), _("Note"), _("Votes"), _("State"), _("Seat"), _("Arrived"),
+        _("Made of"), _("At"), _("Id"),
+    ]  # fmt: skip
+    book.sheet(_("Notes"), head, _notes(minutes), (24, 16, 70, 8, 12, 8, 14, 40, 18, 16))
+    head = [
+        _("Board"), _("Proposal"), _("Round"), _("Outcome"), _("Agree"), _("Stand aside"),
+        _("Object"), _("Reasons"),
+    ]  # fmt: skip
+    book.sheet(_("Consensus"), head, _rounds(minutes), (24, 50, 8, 26, 8, 12, 8, 70))
+    head = [_("Draw"), _("State"), _("Seed"), _("Round"), _("Group"), _("Who sits there")]
+    book.sheet(_("Groups"), head, _groups(minutes), (22, 14, 30, 8, 8, 70))
+    head = [_("Board"), _("What it shows"), _("Added"), _("File")]
+    book.sheet(_("Photos"), head, _photos(minutes), (24, 70, 18, 38))
+    return book.finish()
+
+
+def _summary(minutes: Plain) -> Rows:
+    attendance = minutes["attendance"]
+    rows: Rows = [
+        [_("Title"), minutes["title"]],
+        [_("Purpose"), minutes["purpose"]],
+        [_("City"), minutes["city"]],
+        [_("Code"), minutes["code"]],
+        [_("Opened"), telling.moment(minutes["opened_at"])],
+        [_("Closed"), telling.moment(minutes["closed_at"])],
+        [_("People"), attendance["people"]],
+        [_("Wrote a note"), attendance["wrote"]],
+    ]
+    rows += [[telling.helix_name(one["code"]), one["people"]] for one in attendance["by_helix"]]
+    rows += [[telling.word(ARRIVALS, way), many] for way, many in attendance["by_arrival"].items()]
+    if minutes["simulated"]:
+        rows.append([_("Demonstration"), _("Invented people and contributions")])
+    return rows
+
+
+def _people(minutes: Plain) -> Rows:
+    return [
+        [
+            one["seat"],
+            one["name"],
+            one["organisation"],
+            telling.helix_name(one["helix"]),
+            telling.word(ARRIVALS, one["arrived_by"]),
+            telling.moment(one["joined_at"]),
+        ]
+        for one in minutes["people"]
+    ]
+
+
+def _notes(minutes: Plain) -> Rows:
+    return [
+        [
+            board["title"],
+            note["column_name"],
+            telling.note_text(note),
+            note["votes"],
+            telling.word(NOTE_STATES, note["state"]),
+            note["seat"],
+            telling.word(ARRIVALS, note["arrived_by"]),
+            " · ".join(one["text"] for one in note["came_from"]),
+            telling.moment(note["made_at"]),
+            note["note"],
+        ]
+        for board in minutes["boards"]
+        for note in board["notes"]
+    ]
+
+
+def _rounds(minutes: Plain) -> Rows:
+    return [
+        [
+            board["title"],
+            asked["text"],
+            asked["number"],
+            telling.word(OUTCOMES, asked["outcome"]),
+            asked["agree"],
+            asked["stand_aside"],
+            asked["object"],
+            "\n".join(
+                f"{telling.word(STANCES, one['stance'])}: {one['reason']}"
+                for one in asked["reasons"]
+            ),
+        ]
+        for board in minutes["boards"]
+        for asked in board["rounds"]
+    ]
+
+
+def _groups(minutes: Plain) -> Rows:
+    names = telling.seat_names(minutes)
+    rows: Rows = []
+    for draw in minutes["groupings"]:
+        named = draw["label"] or str(draw["number"])
+        state = telling.word(DRAWS, draw["state"])
+        tables = telling.tables_of(draw, names)
+        rows += [[named, state, draw["seed"], *table] for table in tables]
+        if not tables:
+            rows.append([named, state, draw["seed"], None, None, ""])
+    return rows
+
+
+def _photos(minutes: Plain) -> Rows:
+    return [
+        [one["board"], one["text"], telling.moment(one["added_at"]), one["photo"]]
+        for one in minutes["photos"]
+    ]
