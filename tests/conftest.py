@@ -62,6 +62,20 @@ def _shut_network() -> Iterator[None]:
     patch.undo()
 
 
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(
+    django_db_modify_db_settings_parallel_suffix: None, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    """The embedded test database lies in a folder of this run and worker: two runs at once in
+    one checkout leave each other alone.
+    """
+    folder = tmp_path_factory.mktemp("databases")
+    for alias in connections:
+        if connections[alias].vendor == "sqlite":
+            name = str(folder / f"test-{alias}.sqlite3")
+            connections[alias].settings_dict["TEST"]["NAME"] = name
+
+
 @pytest.fixture(autouse=True)
 def _own_media(tmp_path: Path, settings: Any) -> None:
     """Files of a test lie in a folder of its own; limits are asked for by the tests of them."""
