@@ -26,6 +26,8 @@ log = logging.getLogger("minga.worker")
 
 Reaction = Callable[[Any, datetime], None]
 REACTIONS: dict[str, Reaction] = {}
+Chore = Callable[[datetime], None]
+CHORES: list[Chore] = []
 
 
 def on(
@@ -56,6 +58,25 @@ def run_due(*, at: datetime, limit: int = BATCH) -> int:
             _do(errand, at)
             tried += 1
     return tried
+
+
+def chore(function: Chore) -> Chore:
+    """Register work of seconds that waits in a room's own tables, such as drawing a picture anew.
+
+    It runs outside of any unit of work, so that nobody waits for it with the turn to write; it
+    claims what it does, writes through actions, and may run twice.
+    """
+    CHORES.append(function)
+    return function
+
+
+def run_chores(*, at: datetime) -> None:
+    """Do every chore once; one that fails is told and tried again next time."""
+    for one in CHORES:
+        try:
+            one(at)
+        except Exception:
+            log.exception("chore %s failed", one.__qualname__)
 
 
 def _due(at: datetime) -> models.QuerySet[Errand]:

@@ -16,6 +16,7 @@ IDLE_S = 1.0
 BREATH_S = 0.1
 """While many facts come in, one look a tenth of a second: looking costs as much as filing."""
 SWEEP_EVERY_S = 600.0
+CHORES_EVERY_S = 5.0
 
 
 class Command(BaseCommand):
@@ -32,7 +33,7 @@ class Command(BaseCommand):
         if options["lifeline"]:
             hold_lifeline()
         ear = wake.Ear(poll_s=0.1)
-        beaten = swept = 0.0
+        beaten = swept = worked = 0.0
         while not ending.is_set():
             try:
                 if time.monotonic() - beaten > pulse.BEAT_S:
@@ -41,6 +42,9 @@ class Command(BaseCommand):
                 if time.monotonic() - swept > SWEEP_EVERY_S:
                     limits.sweep(at=now())
                     swept = time.monotonic()
+                if time.monotonic() - worked > CHORES_EVERY_S:
+                    worker.run_chores(at=now())
+                    worked = time.monotonic()
                 if not worker.run_due(at=now()):
                     ear.listen(IDLE_S)
                     ending.wait(BREATH_S)

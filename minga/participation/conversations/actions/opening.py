@@ -1,0 +1,96 @@
+"""Open and close conversations."""
+
+import secrets
+from collections.abc import Sequence
+from datetime import datetime
+
+from django.utils.text import slugify
+
+from minga.ground.errors import BadInput
+from minga.ground.fields import read
+from minga.ground.work import action
+from minga.participation.conversations import phrases
+from minga.participation.conversations.actions._telling import refuse_strangers, tell, working
+from minga.participation.conversations.actions.stating import new_statement
+from minga.participation.conversations.events import ConversationClosed, ConversationOpened
+from minga.participation.conversations.rules import (
+    CONVERSATION_MOVES,
+    Origin,
+    StatementState,
+    next_state,
+)
+from minga.participation.models import Conversation, StatementStep
+from minga.people.models import Person
+from minga.territory.models import City
+
+SLUG_MOST = 40
+FIELDS = (phrases.TITLE, phrases.QUESTION, phrases.ABOUT)
+RESERVED = frozenset({"new"})
+
+
+@action
+def open_conversation(
+    *,
+    city: City,
+    title: str,
+    question: str,
+    about: str = "",
+    statements: Sequence[str] = (),
+    takes_statements: bool = True,
+    by: Person,
+    at: datetime,
+    simulated: bool = False,
+) -> Conversation:
+    """Open a conversation with its first statements. Raises Refused and BadInput."""
+    refuse_strangers(by, city.pk)
+    words = read(FIELDS, {"title": title, "question": question, "about": about})
+    slug = slugify(words["title"])[:SLUG_MOST].strip("-")
+    if not slug or slug in RESERVED:
+        slug = f"c-{secrets.token_hex(4)}"
+    if Conversation.objects.filter(city=city, slug=slug).exists():
+        raise BadInput.one("title", phrases.SLUG_TAKEN)
+    row = Conversation.objects.create(
+        city=city,
+        slug=slug,
+        title=words["title"],
+        question=words["question"],
+        about=words.get("about", ""),
+        takes_statements=takes_statements,
+        seed=secrets.token_hex(16),
+        opened_at=at,
+        by=by,
+        simulated=simulated,
+    )
+    for text in statements:
+        new_statement(row, text, origin=Origin.SEED, state=StatementState.SHOWN, at=at)
+    tell(ConversationOpened, row, at=at, by=by)
+    return row
+
+
+@action
+def close_conversation(*, conversation: Conversation, by: Person, at: datetime) -> Conversation:
+    """Take no more opinions; the result stays. Raises Refused and NotNow."""
+    return _move(conversation, "close", by=by, at=at)
+
+
+@action
+def reopen_conversation(*, conversation: Conversation, by: Person, at: datetime) -> Conversation:
+    """Take opinions again. Raises Refused and NotNow."""
+    return _move(conversation, "open", by=by, at=at)
+
+
+def _move(conversation: Conversation, verb: str, *, by: Person, at: datetime) -> Conversation:
+    refuse_strangers(by, conversation.city_id)
+    row = working(conversation, while_open=False)
+    row.state = next_state(CONVERSATION_MOVES, verb, row.state)
+    row.closed_at = None if row.is_open else at
+    row.save(update_fields=["state", "closed_at"])
+    tell(ConversationOpened if row.is_open else ConversationClosed, row, at=at, by=by)
+    return row
+
+
+@action
+def unname(*, person: Person) -> None:
+    """No conversation and no line of its log names this person any more."""
+    Conversation.objects.filter(by=person).update(by=None)
+    StatementStep.objects.filter(by=person).update(by=None)

@@ -1,0 +1,139 @@
+"""Write statements, and read those of participants before everybody sees them."""
+
+from datetime import datetime
+
+from django.db.models import Max
+
+from minga.ground.errors import BadInput
+from minga.ground.fields import read
+from minga.ground.work import action
+from minga.participation.conversations import phrases
+from minga.participation.conversations.actions._telling import (
+    grown_stale,
+    refuse_strangers,
+    tell,
+    working,
+)
+from minga.participation.conversations.events import (
+    StatementProposed,
+    StatementSetAside,
+    StatementShown,
+)
+from minga.participation.conversations.rules import (
+    STATEMENT_MOVES,
+    STATEMENTS_EACH,
+    STATEMENTS_MOST,
+    NotNow,
+    Origin,
+    Reason,
+    StatementState,
+    next_state,
+)
+from minga.participation.models import Conversation, OpinionSeat, Statement, StatementStep
+from minga.people.models import Person
+from minga.territory.names import fold
+
+
+@action
+def add_statement(*, seat: OpinionSeat, text: str, at: datetime) -> Statement:
+    """Propose a statement; it is shown once somebody has read it.
+
+    The same words from the same seat find the same statement (a phone that sends twice).
+    Raises BadInput and NotNow.
+    """
+    row = working(seat.conversation)
+    if not row.takes_statements:
+        raise NotNow("no_more_statements")
+    words = _words(text)
+    known = row.statements.filter(folded=_folded(words)).first()
+    if known is not None and known.seat_id == seat.pk:
+        return known
+    if row.statements.filter(seat=seat).count() >= STATEMENTS_EACH:
+        raise NotNow("enough_of_yours")
+    made = new_statement(
+        row, words, origin=Origin.PARTICIPANT, state=StatementState.PENDING, at=at, seat=seat
+    )
+    tell(StatementProposed, row, at=at, statement=made.number)
+    return made
+
+
+@action
+def seed_statement(*, conversation: Conversation, text: str, by: Person, at: datetime) -> Statement:
+    """Add a statement of the organisers; it is shown at once. Raises Refused, BadInput, NotNow."""
+    refuse_strangers(by, conversation.city_id)
+    row = working(conversation)
+    made = new_statement(row, text, origin=Origin.SEED, state=StatementState.SHOWN, at=at)
+    tell(StatementShown, row, at=at, by=by, statement=made.number)
+    return made
+
+
+@action
+def show_statement(*, statement: Statement, by: Person, at: datetime) -> Statement:
+    """Show a statement that was read, or one that was set aside. Raises Refused and NotNow."""
+    return _move(statement, "show", "", by=by, at=at)
+
+
+@action
+def set_aside_statement(
+    *, statement: Statement, reason: str, by: Person, at: datetime
+) -> Statement:
+    """Show a statement no more; the reason is public, and opinions on it are kept.
+
+    Raises Refused, BadInput and NotNow.
+    """
+    if reason not in list(Reason):
+        raise BadInput.one("reason", phrases.NO_REASON)
+    return _move(statement, "set_aside", reason, by=by, at=at)
+
+
+def new_statement(
+    row: Conversation,
+    text: str,
+    *,
+    origin: Origin,
+    state: StatementState,
+    at: datetime,
+    seat: OpinionSeat | None = None,
+) -> Statement:
+    """Write a statement under the conversation's lock. Raises BadInput and NotNow."""
+    words = _words(text)
+    if row.statements.filter(folded=_folded(words)).exists():
+        raise BadInput.one("text", phrases.ALREADY_SAID)
+    last = row.statements.aggregate(last=Max("number"))["last"] or 0
+    if last >= STATEMENTS_MOST:
+        raise NotNow("full")
+    return Statement.objects.create(
+        conversation=row,
+        number=last + 1,
+        text=words,
+        folded=_folded(words),
+        origin=origin.value,
+        state=state.value,
+        seat=seat,
+        at=at,
+    )
+
+
+def _move(statement: Statement, verb: str, reason: str, *, by: Person, at: datetime) -> Statement:
+    conversation = statement.conversation
+    refuse_strangers(by, conversation.city_id)
+    row = working(conversation, while_open=False)
+    found = row.statements.get(pk=statement.pk)
+    found.state = next_state(STATEMENT_MOVES, verb, found.state)
+    found.reason = reason
+    found.save(update_fields=["state", "reason"])
+    StatementStep.objects.create(statement=found, state=found.state, reason=reason, at=at, by=by)
+    grown_stale(row.pk, at)
+    if reason:
+        tell(StatementSetAside, row, at=at, by=by, statement=found.number, reason=reason)
+    else:
+        tell(StatementShown, row, at=at, by=by, statement=found.number)
+    return found
+
+
+def _words(text: str) -> str:
+    return str(read((phrases.STATEMENT,), {"text": text})["text"])
+
+
+def _folded(words: str) -> str:
+    return fold(words)[:200]

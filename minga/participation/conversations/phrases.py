@@ -1,0 +1,50 @@
+"""Sentences of conversations that actions, API and pages share, translated when shown."""
+
+from django.utils.translation import gettext_lazy as _
+
+from minga.ground.errors import Words
+from minga.ground.fields import Field
+from minga.participation.conversations.rules import (
+    ABOUT_MOST,
+    QUESTION_MOST,
+    STATEMENT_MOST,
+    TITLE_MOST,
+    Reason,
+    StatementState,
+)
+
+NOT_NOW: dict[str, Words] = {
+    "moved_on": _("Somebody else has done this already; look at it again, please."),
+    "conversation_closed": _("This conversation is closed. Its result stays here."),
+    "full": _("This conversation holds no more of these."),
+    "no_more_statements": _("This conversation takes no more statements of participants."),
+    "enough_of_yours": _("You have written all the statements one person may. Thank you!"),
+}
+"""Why something cannot be done now; the keys are those of `rules.NotNow`."""
+
+ALREADY_SAID = _("Somebody has said just this already.")
+NO_STATEMENT = _("There is no such statement to answer.")
+NO_VALUE = _("Send 1 to agree, 0 to pass, -1 to disagree.")
+TOO_MANY = _("These are too many at once.")
+NO_REASON = _("Choose a reason: it is shown to everybody.")
+SLUG_TAKEN = _("There is a conversation of this name already.")
+
+REASONS: dict[str, Words] = {
+    Reason.DUPLICATE: _("Another statement says the same"),
+    Reason.OFF_TOPIC: _("It is about something else"),
+    Reason.UNCLEAR: _("It cannot be understood without more words"),
+    Reason.SEVERAL: _("It says several things at once"),
+    Reason.PERSONAL: _("It names or reveals a person"),
+    Reason.INSULT: _("It insults or threatens"),
+}
+STATES: dict[str, Words] = {
+    StatementState.PENDING: _("Waiting to be read"),
+    StatementState.SHOWN: _("Shown"),
+    StatementState.SET_ASIDE: _("Set aside"),
+}
+ANSWERS: dict[int, Words] = {1: _("Agree"), 0: _("Pass"), -1: _("Disagree")}
+
+TITLE = Field(code="title", label=_("Title"), required=True, most=TITLE_MOST)
+QUESTION = Field(code="question", label=_("Question"), required=True, most=QUESTION_MOST)
+ABOUT = Field(code="about", label=_("What it is for"), kind="text", most=ABOUT_MOST)
+STATEMENT = Field(code="text", label=_("Statement"), required=True, most=STATEMENT_MOST)
