@@ -17,7 +17,9 @@ pytestmark = pytest.mark.house
 
 README = (tree.ROOT / "README.md", tree.ROOT / "README.es.md")
 DOCS = tree.ROOT / "docs"
-ROOMS = ("ground", "people", "territory", "reports", "participation", "web")
+ROOMS = (
+    "ground", "people", "territory", "reports", "participation", "programme", "kernels", "web",
+)  # fmt: skip
 
 
 @pytest.mark.parametrize("page", README, ids=lambda page: page.name)

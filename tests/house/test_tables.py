@@ -11,7 +11,7 @@ from minga.people.models import Person
 
 pytestmark = pytest.mark.house
 
-ROOMS = ("people", "reports", "participation")
+ROOMS = ("people", "reports", "participation", "programme")
 # Django's own, whose rows hold no more than the key of a session.
 NOT_OURS = {"sessions", "auth", "contenttypes", "admin"}
 # Columns that hold what a person typed, or how to reach somebody.
