@@ -23,7 +23,7 @@ class ProgrammeBegun(ProgrammeFact):
 
     method: str
     sector: str
-    lineage: str = ""
+    lineage: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -60,7 +60,7 @@ class NodeFact(ProgrammeFact):
     kind: str
     state: str
     organisation: str | None = None
-    public: bool = True
+    public: bool
 
     STREAMED: ClassVar[tuple[str, ...]] = ("programme", "node", "kind", "state", "city")
 
@@ -159,3 +159,53 @@ class TestWordsForgotten(NodeFact):
     __test__: ClassVar[bool] = False
 
     answer: str
+
+
+@fact
+@dataclass(frozen=True, kw_only=True)
+class HorizonSet(ProgrammeFact):
+    """The milestone years of a roadmap were agreed. `years`: with spaces."""
+
+    years: str
+
+
+@fact
+@dataclass(frozen=True, kw_only=True)
+class ChampionNamed(ProgrammeFact):
+    """Somebody carries the programme on (who, is not in the fact)."""
+
+    champion_id: int
+    roles: str
+
+
+@fact
+@dataclass(frozen=True, kw_only=True)
+class ChampionRemoved(ProgrammeFact):
+    """A champion was taken off the register, with everything learnt."""
+
+    champion_id: int
+
+
+@fact
+@dataclass(frozen=True, kw_only=True)
+class LearningLogged(ProgrammeFact):
+    """A champion learnt something by doing it. `component`: its code, "" for none."""
+
+    champion_id: int
+    component: str = ""
+
+
+@fact
+@dataclass(frozen=True, kw_only=True)
+class LeadHandedOver(ProgrammeFact):
+    """A team offered another one to lead something."""
+
+    hand_over_id: int
+
+
+@fact
+@dataclass(frozen=True, kw_only=True)
+class LeadAccepted(ProgrammeFact):
+    """The other team accepted: it leads now."""
+
+    hand_over_id: int

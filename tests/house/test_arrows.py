@@ -167,5 +167,6 @@ def test_what_the_stream_carries_is_a_short_list_of_codes() -> None:
     allowed = {
         "report", "category", "state", "area", "body", "city",
         "workshop", "revision", "board", "note", "round", "timer", "grouping",
+        "programme", "component", "phase", "node", "kind",
     }  # fmt: skip
     assert {name for kind in kinds() for name in kind.STREAMED} == allowed  # type: ignore[attr-defined]

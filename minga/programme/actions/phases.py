@@ -67,7 +67,7 @@ def begin_programme(
         programme=slug,
         method=method,
         sector=sector,
-        lineage=str(programme.lineage.get("slug", "")),
+        lineage=programme.lineage.get("slug"),
     )
     record(begun, at=at, by=by)
     return programme
