@@ -3,6 +3,7 @@
 from django.urls import include, path
 from django.views.i18n import set_language
 
+from minga.participation.urls import patterns as participation
 from minga.programme.urls import patterns as programme
 from minga.reports.urls import patterns as reports
 from minga.web.api import api
@@ -54,6 +55,7 @@ urlpatterns = [
     path("language/", set_language, name="set_language"),
     path("", include(web)),
     path("", include((reports, "reports"))),
+    path("", include((participation, "participation"))),
     path("", include((programme, "programme"))),
     path("control/", include(control_room)),
     path("live/", include(live)),

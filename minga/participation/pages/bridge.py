@@ -1,0 +1,29 @@
+"""The API of one workshop for its own pages: the cookie's secret is sent on as bearer token.
+
+So no script holds a secret, and every rule stays where the API has it. Django's CSRF check
+stands before this door, as before every page.
+"""
+
+from typing import Any
+
+from django.http import HttpResponse
+from django.urls import resolve
+
+from minga.participation.pages.knocking import KEY, SEAT
+
+
+def as_seat(request: Any, code: str, rest: str = "") -> HttpResponse:
+    """What this phone asks of the API."""
+    return _carry(request, code, rest, request.COOKIES.get(SEAT, ""))
+
+
+def as_facilitator(request: Any, code: str, rest: str = "") -> HttpResponse:
+    """What the facilitator asks of the API, by link or by role."""
+    return _carry(request, code, rest, request.COOKIES.get(KEY, ""))
+
+
+def _carry(request: Any, code: str, rest: str, secret: str) -> HttpResponse:
+    found = resolve(f"/api/v1/workshops/{code}/{rest}".rstrip("/"))
+    request.bearer = secret
+    answer: HttpResponse = found.func(request, *found.args, **found.kwargs)
+    return answer

@@ -1,0 +1,33 @@
+// One question to the workshop's own door. Says what came back, or that nothing did.
+
+import { say } from "../reports/words.js";
+
+const PATIENCE_MS = 20_000;
+
+// tell("votes", { note }) → { ok, status, told, words }; `words` says what went wrong.
+export function asker(door, csrf) {
+  const headers = () => ({ "X-CSRFToken": csrf });
+
+  async function tell(path, body, { method = "POST", key = "" } = {}) {
+    const isForm = body instanceof FormData;
+    const sent = headers();
+    if (body !== undefined && !isForm) sent["Content-Type"] = "application/json";
+    if (key) sent["Idempotency-Key"] = key;
+    try {
+      const answer = await fetch(door + path, {
+        method,
+        headers: sent,
+        body: isForm || body === undefined ? body : JSON.stringify(body),
+        cache: "no-store",
+        redirect: "error",
+        signal: AbortSignal.timeout?.(PATIENCE_MS),
+      });
+      const told = await answer.json().catch(() => null);
+      const wrong = told?.errors?.map((one) => one.message).join(" ") || say("went_wrong");
+      return { ok: answer.ok, status: answer.status, told, words: answer.ok ? "" : wrong };
+    } catch {
+      return { ok: false, status: 0, told: null, words: say("no_signal") };
+    }
+  }
+  return { tell, headers };
+}

@@ -1,0 +1,122 @@
+// A note as a card on the wall, the same on phones, projector and desk; and the colour of where
+// it hangs.
+
+import { say, sayCount } from "../reports/words.js";
+import { h, icon, keyed, write } from "./dom.js";
+
+const TONES = {
+  strengths: "green",
+  weaknesses: "amber",
+  opportunities: "blue",
+  threats: "rose",
+  ideas: "sun",
+  concepts: "green",
+  personas: "lilac",
+  visions: "blue",
+  dots: "sun",
+  consensus: "mist",
+};
+
+export const toneOf = (board, column = "") => TONES[column] ?? TONES[board?.kind] ?? "sun";
+
+export function makeCard(tag = "li") {
+  return h(
+    tag,
+    { class: "note" },
+    h("p", { class: "note__text" }),
+    h("dl", { class: "note__fields", hidden: true }),
+    h("div", { class: "note__foot" }, h("span", { class: "note__votes", hidden: true }), h("span", { class: "note__acts" })),
+  );
+}
+
+export function updateCard(card, note, board, room) {
+  card.dataset.tone = toneOf(board, note.column);
+  write(card.querySelector(".note__text"), note.text);
+  drawFields(card.querySelector(".note__fields"), note, board);
+  drawVotes(card.querySelector(".note__votes"), note, board);
+  drawOutcome(card, note, room);
+  const merged = note.came_from.filter((edge) => edge.relation === "merged_into").length;
+  flag(card, "merged", merged ? "git-merge" : "", merged ? say("merged_of", { count: merged }) : "");
+}
+
+function drawFields(list, note, board) {
+  const filled = (board?.fields ?? []).filter((field) => note.fields[field.code] !== undefined);
+  list.hidden = filled.length === 0;
+  keyed(
+    list,
+    filled,
+    (field) => field.code,
+    (field) => h("div", {}, h("dt", {}, field.name), h("dd")),
+    (row, field) => write(row.lastElementChild, String(note.fields[field.code])),
+  );
+}
+
+// Dots as dots, while they can be counted at a glance, and always as a number with its word.
+function drawVotes(element, note, board) {
+  element.hidden = !(board?.dots > 0 || note.votes > 0);
+  const key = `${note.votes}`;
+  if (element.dataset.votes === key) return;
+  const more = Number(element.dataset.votes ?? note.votes) < note.votes;
+  element.dataset.votes = key;
+  const dots = Array.from({ length: Math.min(note.votes, 8) }, () => h("i", { class: "dot" }));
+  element.replaceChildren(
+    h("span", { class: "dots", "aria-hidden": "true" }, ...dots),
+    h("span", { class: "note__count" }, sayCount("dots", note.votes)),
+  );
+  if (more) element.querySelector(".dots").lastElementChild?.classList.add("dot--new");
+}
+
+// What the last closed round on this note came to.
+function drawOutcome(card, note, room) {
+  const closed = [...room.rounds.values()].filter((one) => one.note === note.note && one.state === "closed").at(-1);
+  const signs = { consensus: "handshake", objections: "hand", nobody: "circle-help" };
+  const words = closed ? say(`outcome_${closed.outcome}`, { count: closed.object }) : "";
+  flag(card, "outcome", closed ? signs[closed.outcome] : "", words);
+}
+
+function flag(card, name, sign, words) {
+  let element = card.querySelector(`[data-flag=${name}]`);
+  if (!words) return element?.remove();
+  if (!element) {
+    element = h("span", { class: `note__flag note__flag--${name}`, "data-flag": name });
+    card.querySelector(".note__foot").prepend(element);
+  }
+  if (element.dataset.words === words) return;
+  element.dataset.words = words;
+  element.replaceChildren(icon(sign), words);
+}
+
+// The parts of a board: its columns, and where there are none (or a note hangs in none) the rest.
+export function partsOf(board, notes) {
+  const known = new Set(board.columns.map((column) => column.code));
+  const parts = board.columns.map((column) => ({
+    code: column.code,
+    name: column.name,
+    notes: notes.filter((note) => note.column === column.code),
+  }));
+  const rest = notes.filter((note) => !known.has(note.column));
+  if (rest.length || !parts.length) parts.push({ code: "", name: parts.length ? say("no_column") : "", notes: rest });
+  return parts;
+}
+
+// The numbers of a closed round and the objections in full.
+export function makeResult(round) {
+  const all = Math.max(1, round.agree + round.stand_aside + round.object);
+  const bar = (name, sign, count) =>
+    h(
+      "li",
+      { class: `result__row result__row--${name}` },
+      h("span", { class: "result__name" }, icon(sign), say(`stance_${name}`)),
+      h("meter", { class: "result__bar", min: 0, max: all, value: count, "aria-label": say(`stance_${name}`) }),
+      h("strong", { class: "result__count" }, String(count)),
+    );
+  const rows = [["agree", "thumbs-up", round.agree], ["stand_aside", "hand-helping", round.stand_aside], ["object", "hand", round.object]];
+  return h(
+    "div",
+    { class: "result", "data-outcome": round.outcome },
+    h("p", { class: "result__outcome" }, say(`outcome_${round.outcome}`, { count: round.object })),
+    h("ul", { class: "result__rows" }, ...rows.map((row) => bar(...row))),
+    round.objections.length > 0 &&
+      h("ul", { class: "result__objections" }, ...round.objections.map((words) => h("li", {}, icon("quote"), h("span", {}, words)))),
+  );
+}

@@ -1,0 +1,50 @@
+// Timers that run by the server's clock, so that every phone and the wall show the same second.
+
+import { say } from "../reports/words.js";
+import { h, keyed, write } from "./dom.js";
+
+const SHOWN_AFTER_MS = 5 * 60_000;
+
+export const leftOf = (room, timer) => Date.parse(timer.ends_at) - Date.now() - room.skew;
+
+export function running(room) {
+  const timers = [...room.timers.values()];
+  return timers.filter((one) => !one.stopped_at && leftOf(room, one) > -SHOWN_AFTER_MS);
+}
+
+export function clockFace(left) {
+  const seconds = Math.max(0, Math.ceil(left / 1000));
+  const [hours, minutes, rest] = [Math.floor(seconds / 3600), Math.floor((seconds % 3600) / 60), seconds % 60];
+  const two = (number) => String(number).padStart(2, "0");
+  return hours ? `${hours}:${two(minutes)}:${two(rest)}` : `${minutes}:${two(rest)}`;
+}
+
+// Draws the running timers into `element` and keeps them going. `extra(timer)`: more elements.
+export function showTimers(element, room, { onEnd = () => {}, extra = () => [] } = {}) {
+  const rung = new Set();
+
+  function draw() {
+    const timers = running(room);
+    element.hidden = timers.length === 0;
+    keyed(element, timers, (one) => one.timer, make, update);
+  }
+
+  function make(timer) {
+    const face = h("strong", { class: "clock__face", role: "timer", "aria-live": "off" });
+    return h("div", { class: "clock" }, h("span", { class: "clock__name" }, timer.label || say("timer")), face, ...extra(timer));
+  }
+
+  function update(card, timer) {
+    const left = leftOf(room, timer);
+    write(card.querySelector(".clock__face"), clockFace(left));
+    card.dataset.left = left <= 0 ? "none" : left <= 60_000 ? "little" : "much";
+    if (left > 0) rung.delete(timer.timer);
+    else if (!rung.has(timer.timer)) {
+      rung.add(timer.timer);
+      if (left > -3000) onEnd(timer);
+    }
+  }
+
+  setInterval(draw, 250);
+  return draw;
+}

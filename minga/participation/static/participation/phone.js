@@ -1,0 +1,285 @@
+// The workshop on a phone: the present board, one's own notes, dots and stances, table and timer.
+
+import { uuid } from "../reports/device.js";
+import { data, say, sayCount } from "../reports/words.js";
+import { stateShower } from "../web/live.js";
+import { asker } from "./asking.js";
+import { makeCard, partsOf, toneOf, updateCard } from "./cards.js";
+import { showTimers } from "./clocks.js";
+import { openComposer } from "./composer.js";
+import { h, icon, keyed, write } from "./dom.js";
+import { openEditor } from "./editor.js";
+import { openOutbox } from "./outbox.js";
+import { boardsOf, notesOn, openRoom, presentBoard } from "./room.js";
+import { speaker } from "./speaker.js";
+import { showStances } from "./stances.js";
+import { showTables } from "./tables.js";
+
+const setup = data("setup");
+const $ = (name) => document.querySelector(`[data-part=${name}]`);
+const speak = speaker($("said"));
+const { tell, headers } = asker(setup.door, setup.csrf);
+const mine = { seat: setup.seat, notes: [], dots_left: {}, dots_placed: {}, stances: [] };
+let chosen = null; // the board this person looks at, where it is not the present one
+let fresh = 0;
+
+const room = openRoom(setup, { onChange: changed, onState: stateShower($("live")) });
+const composer = openComposer($("composer"), { name: `minga.draft.${setup.code}`, onSend: send });
+const editor = openEditor($("editor"), { tell, onDone: acted });
+const drawTimers = showTimers($("timers"), room, { onEnd: (one) => speak("timer", say("timer_over", { name: one.label || say("timer") }), { soon: true }) });
+const outbox = openOutbox(
+  { name: `minga.notes.${setup.code}`, address: `${setup.door}notes`, headers },
+  { onChange: drawWaiting, onSent: sent },
+);
+
+function shownBoard() {
+  return (chosen !== null && room.boards.get(chosen)) || presentBoard(room);
+}
+
+// What came in ---------------------------------------------------------------------------------
+
+function changed(_, news) {
+  announce(news);
+  if (news.first || touchesMe(news)) fetchMine();
+  draw();
+}
+
+// Dots come back when a note is split or withdrawn and follow when it is merged; a new board
+// brings new ones. Everything else about one's own seat happens here.
+function touchesMe({ told }) {
+  return (
+    told.boards?.length > 0 ||
+    told.notes?.some((note) => note.state !== "standing" && mine.dots_placed[note.note]) ||
+    told.groupings?.some((one) => one.state === "drawn")
+  );
+}
+
+async function fetchMine() {
+  const { ok, status, told } = await tell("mine", undefined, { method: "GET" });
+  if (ok) Object.assign(mine, told);
+  // The facilitator ended this seat, or the workshop was restored: the page offers a new one.
+  if (status === 404) location.reload();
+  draw();
+}
+
+function announce({ told, was, first, changed: before }) {
+  if (first) return;
+  const others = (told.notes ?? []).filter((one) => one.state === "standing" && !before.get(`notes:${one.note}`));
+  fresh += others.filter((one) => !mine.notes.includes(one.note)).length;
+  if (fresh) {
+    speak("notes", () => {
+      const count = fresh;
+      fresh = 0;
+      return sayCount("new_notes", count);
+    });
+  }
+  for (const board of told.boards ?? []) {
+    const known = before.get(`boards:${board.id}`);
+    if (!known) {
+      chosen = null;
+      speak("board", say("board_new", { title: board.title }));
+    } else if (known.state !== board.state) speak("board", say(`board_${board.state}`, { title: board.title }));
+  }
+  for (const one of told.rounds ?? []) {
+    if (!before.get(`rounds:${one.round}`)) speak("round", say("round_new"));
+    else if (before.get(`rounds:${one.round}`).state !== one.state) speak("round", say(`outcome_${one.outcome}`, { count: one.object }));
+  }
+  if (told.groupings?.some((one) => one.state === "drawn")) speak("tables", say("tables_new"));
+  if (was?.state !== told.state) speak("workshop", say(`workshop_${told.state}`));
+}
+
+// What is seen ---------------------------------------------------------------------------------
+
+function draw() {
+  const { workshop } = room;
+  if (!workshop || !composer) return;
+  const board = shownBoard();
+  document.body.dataset.room = workshop.state;
+  $("closed").hidden = workshop.state === "open";
+  write($("people"), sayCount("people", workshop.seats));
+  drawTimers();
+  showStances($("stances"), room, mine, { tell, speak, isOpen: workshop.state === "open", onDone: fetchMine });
+  showTables($("tables"), room, mine.seat);
+  drawTabs(board);
+  $("board").hidden = !board;
+  $("no-board").hidden = Boolean(board);
+  if (board) drawBoard(board);
+}
+
+function drawTabs(board) {
+  const boards = boardsOf(room);
+  $("tabs").hidden = boards.length < 2;
+  keyed($("tabs").firstElementChild, boards, (one) => one.id, makeTab, (item, one) => {
+    const button = item.firstElementChild;
+    button.toggleAttribute("data-closed", one.state !== "open");
+    if (one.id === board?.id) button.setAttribute("aria-current", "true");
+    else button.removeAttribute("aria-current");
+    write(button.firstElementChild, one.title);
+  });
+}
+
+function makeTab(one) {
+  const choose = () => {
+    chosen = presentBoard(room)?.id === one.id ? null : one.id;
+    draw();
+  };
+  return h("li", {}, h("button", { type: "button", class: "chip", onclick: choose }, h("span")));
+}
+
+function drawBoard(board) {
+  const section = $("board");
+  section.dataset.tone = toneOf(board);
+  section.dataset.kind = board.kind;
+  write($("board-title"), board.title);
+  write($("board-question"), board.question);
+  const takes = board.state === "open" && room.workshop.state === "open";
+  $("board-closed").hidden = takes || room.workshop.state !== "open";
+  composer.show(board, takes);
+  drawLeft(board, takes);
+  drawNotes(board, takes);
+  drawWaiting(outbox?.list() ?? []);
+}
+
+const leftOn = (board) => mine.dots_left[board.id] ?? board.dots;
+
+function drawLeft(board, takes) {
+  const strip = $("left");
+  strip.hidden = !(board.dots > 0 && takes);
+  const left = leftOn(board);
+  const key = `${left}/${board.dots}`;
+  if (strip.dataset.shown === key) return;
+  strip.dataset.shown = key;
+  const dots = Array.from({ length: board.dots }, (_, index) => h("i", { class: index < left ? "dot" : "dot dot--spent" }));
+  strip.replaceChildren(h("span", { class: "dots", "aria-hidden": "true" }, ...dots), h("span", {}, sayCount("dots_left", left)));
+}
+
+function drawNotes(board, takes) {
+  const parts = partsOf(board, notesOn(room, board).reverse());
+  keyed($("parts"), parts, (part) => `${board.id}-${part.code}`, makePart, (section, part) => {
+    const heading = section.querySelector(".part__name");
+    heading.hidden = !part.name;
+    write(heading.firstElementChild, part.name);
+    write(heading.lastElementChild, String(part.notes.length));
+    section.dataset.tone = toneOf(board, part.code);
+    section.querySelector(".part__empty").hidden = part.notes.length > 0;
+    keyed(section.querySelector(".notes"), part.notes, (note) => note.note, makeNote, (card, note) => {
+      updateCard(card, note, board, room);
+      drawActs(card, note, board, takes);
+    });
+  });
+}
+
+function makePart() {
+  return h(
+    "section",
+    { class: "part" },
+    h("h3", { class: "part__name", hidden: true }, h("span"), h("span", { class: "part__count" })),
+    h("p", { class: "part__empty soft" }, say("empty_part")),
+    h("ul", { class: "notes" }),
+  );
+}
+
+function makeNote(note) {
+  const act = (name, sign, run) =>
+    h("button", { type: "button", class: "button button--icon note__act", "data-act": name, onclick: run }, icon(sign));
+  const card = makeCard();
+  card.querySelector(".note__acts").append(
+    h("span", { class: "note__own", hidden: true }),
+    act("lift", "undo-2", () => dot(note.note, false)),
+    act("dot", "plus", () => dot(note.note, true)),
+    act("edit", "pencil", () => editor.open(room.notes.get(note.note), room.boards.get(note.board), mine.notes.includes(note.note))),
+  );
+  return card;
+}
+
+function drawActs(card, note, board, takes) {
+  const name = (act) => card.querySelector(`[data-act=${act}]`);
+  const own = mine.notes.includes(note.note);
+  const placed = mine.dots_placed[note.note] ?? 0;
+  const short = note.text.slice(0, 80);
+  name("edit").hidden = !(takes && (own || board.shared));
+  name("edit").setAttribute("aria-label", say("edit_note", { text: short }));
+  name("dot").hidden = !(takes && board.dots > 0);
+  name("dot").setAttribute("aria-label", say("dot_give", { text: short }));
+  name("dot").setAttribute("aria-disabled", String(leftOn(board) < 1));
+  name("lift").hidden = !(takes && placed > 0);
+  name("lift").setAttribute("aria-label", say("dot_back", { text: short }));
+  const mark = card.querySelector(".note__own");
+  mark.hidden = !(own || placed);
+  write(mark, [own && say("own"), placed && sayCount("own_dots", placed)].filter(Boolean).join(" · "));
+  card.toggleAttribute("data-own", own);
+}
+
+// What this person does ------------------------------------------------------------------------
+
+const busy = new Set();
+
+async function dot(note, gives) {
+  const board = room.boards.get(room.notes.get(note)?.board);
+  if (!board || busy.has(note)) return;
+  if (gives && leftOn(board) < 1) return trouble(say("dots_spent"));
+  busy.add(note);
+  const { ok, told, words } = gives
+    ? await tell("votes", { note }, { key: uuid() })
+    : await tell(`votes/${note}`, undefined, { method: "DELETE" });
+  busy.delete(note);
+  if (!ok) {
+    trouble(words);
+    return fetchMine();
+  }
+  trouble("");
+  room.notes.set(told.note, told);
+  mine.dots_placed[note] = (mine.dots_placed[note] ?? 0) + (gives ? 1 : -1);
+  mine.dots_left[board.id] = leftOn(board) + (gives ? -1 : 1);
+  draw();
+  speak("dots", sayCount("dots_left", leftOn(board)), { soon: true });
+}
+
+function send(body) {
+  outbox.add(body);
+  speak("sent", say(navigator.onLine ? "note_going" : "note_kept"), { soon: true });
+}
+
+function sent(entry, note) {
+  mine.notes.push(note);
+  room.refresh();
+  speak("sent", say("note_sent"), { soon: true });
+}
+
+function acted(note) {
+  room.notes.set(note.note, note);
+  draw();
+  room.refresh();
+}
+
+function trouble(words) {
+  const strip = $("trouble");
+  strip.hidden = !words;
+  write(strip.lastElementChild, words);
+}
+
+function drawWaiting(entries) {
+  const strip = $("waiting");
+  strip.hidden = entries.length === 0;
+  const going = entries.filter((entry) => !entry.fault);
+  write($("waiting-count"), going.length ? sayCount("waiting", going.length) : say("waiting_mend"));
+  keyed($("waiting-list"), entries, (entry) => entry.key, makeWaiting, (item, entry) => {
+    item.querySelector(".field__error").hidden = !entry.fault;
+    write(item.querySelector(".field__error"), entry.fault);
+    item.querySelector("button").hidden = !entry.fault;
+  });
+}
+
+function makeWaiting(entry) {
+  const mend = () => {
+    composer.take(entry.body);
+    outbox.drop(entry.key);
+  };
+  return h(
+    "li",
+    { class: "waiting__one" },
+    h("p", {}, entry.body.text),
+    h("p", { class: "field__error", hidden: true }),
+    h("button", { type: "button", class: "button", hidden: true, onclick: mend }, say("mend")),
+  );
+}

@@ -1,0 +1,119 @@
+// The workshop as this browser knows it. The stream says that something changed; one question for
+// "what changed since revision R" brings it, for a whole burst of changes at once.
+
+import { openStream } from "../web/live.js";
+
+const PATIENCE_MS = 15_000;
+const FIRST_WAIT_MS = 1000;
+const LONGEST_WAIT_MS = 15_000;
+const DRAWERS = {
+  boards: (one) => one.id,
+  notes: (one) => one.note,
+  rounds: (one) => one.round,
+  timers: (one) => one.timer,
+  groupings: (one) => one.grouping,
+  photos: (one) => one.photo,
+};
+
+// setup: { code, source, door, live, after, facts, jitter: [least, most] in ms }
+// `source` answers everybody while the workshop is open; `door` answers who takes part, ever.
+export function openRoom(setup, { onChange, onState }) {
+  const room = { workshop: null, revision: 0, skew: 0, refresh };
+  for (const name of Object.keys(DRAWERS)) room[name] = new Map();
+  let wanted = 0;
+  let timer = 0;
+  let asking = false;
+  let failures = 0;
+
+  // Two hundred phones hear of a change in the same instant; chance spreads their questions.
+  const jitter = () => setup.jitter[0] + Math.random() * (setup.jitter[1] - setup.jitter[0]);
+
+  function plan(wait) {
+    if (!asking) timer ||= setTimeout(ask, wait);
+  }
+
+  function refresh() {
+    clearTimeout(timer);
+    timer = 0;
+    plan(0);
+  }
+
+  async function ask() {
+    timer = 0;
+    asking = true;
+    const since = room.revision;
+    const closed = room.workshop && room.workshop.state !== "open";
+    const address = closed && setup.door ? setup.door : setup.source;
+    let wait = jitter();
+    try {
+      const signal = AbortSignal.timeout?.(PATIENCE_MS);
+      const answer = await fetch(`${address}?since=${since}`, { cache: "no-store", signal });
+      if (!answer.ok) throw new Error(String(answer.status));
+      absorb(await answer.json(), since, address === setup.source);
+      failures = 0;
+    } catch {
+      failures += 1;
+      wait = Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS * 2 ** failures) * (0.5 + Math.random() / 2);
+      wanted = Math.max(wanted, room.revision + 1);
+    }
+    asking = false;
+    if (wanted > room.revision) plan(wait);
+  }
+
+  function absorb(told, since, isPublic) {
+    room.skew = Date.parse(told.now) - Date.now();
+    const was = room.workshop;
+    room.workshop = told;
+    if (told.state !== "open" && isPublic) {
+      // Strangers see no more than that it is closed; what is known here stays in view.
+      wanted = Math.max(wanted, setup.door ? room.revision + 1 : 0);
+      onChange(room, { told, was, first: !was, changed: new Map() });
+      return;
+    }
+    if (told.since < since) for (const name of Object.keys(DRAWERS)) room[name].clear();
+    const changed = new Map();
+    for (const [name, keyOf] of Object.entries(DRAWERS)) {
+      for (const one of told[name] ?? []) {
+        changed.set(`${name}:${keyOf(one)}`, room[name].get(keyOf(one)));
+        room[name].set(keyOf(one), one);
+      }
+    }
+    room.revision = told.revision;
+    if (told.revision >= wanted) wanted = 0;
+    onChange(room, { told, was, first: since === 0, changed });
+  }
+
+  openStream(setup.live, {
+    after: setup.after,
+    facts: setup.facts,
+    onEvent: ({ data }) => {
+      if (data.revision <= room.revision) return;
+      wanted = Math.max(wanted, data.revision);
+      plan(jitter());
+    },
+    onState: (state) => {
+      onState(state);
+      // What was missed comes with the stream; the clock and the number of people do not.
+      if (state === "open" && room.workshop) plan(jitter() * 2);
+    },
+  });
+  plan(0);
+  return room;
+}
+
+export const inOrder = (map) => [...map.values()];
+export const boardsOf = (room) => inOrder(room.boards).sort((one, other) => one.position - other.position);
+
+// What the room works on: the last board that is open, or simply the last one.
+export function presentBoard(room) {
+  const boards = boardsOf(room);
+  return boards.filter((board) => board.state === "open").at(-1) ?? boards.at(-1);
+}
+
+export const notesOn = (room, board) =>
+  inOrder(room.notes).filter((note) => note.board === board.id && note.state === "standing");
+
+export const openRounds = (room) => inOrder(room.rounds).filter((one) => one.state === "open");
+
+export const lastDraw = (room) =>
+  inOrder(room.groupings).filter((one) => one.state === "drawn").sort((one, other) => one.number - other.number).at(-1);

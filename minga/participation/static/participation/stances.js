@@ -1,0 +1,75 @@
+// Rounds of consensus on the phone: agree, stand aside, or object and say why.
+
+import { say, sayCount } from "../reports/words.js";
+import { makeResult } from "./cards.js";
+import { h, icon, keyed, write } from "./dom.js";
+import { inOrder } from "./room.js";
+
+const SIGNS = { agree: "thumbs-up", stand_aside: "hand-helping", object: "hand" };
+const CLOSED_SHOWN = 1;
+
+// Open rounds first; of the closed ones the last, so that everybody sees what came of it.
+export function showStances(element, room, mine, { tell, speak, isOpen, onDone }) {
+  const rounds = inOrder(room.rounds);
+  const open = rounds.filter((one) => one.state === "open" && isOpen);
+  const shown = [...open, ...rounds.filter((one) => one.state === "closed").slice(-CLOSED_SHOWN)];
+  element.hidden = shown.length === 0;
+  keyed(element, shown, (one) => `${one.round}-${one.state}`, make, update);
+
+  function make(round) {
+    const body = round.state === "open" ? asked(round) : makeResult(round);
+    return h(
+      "section",
+      { class: "ask panel", "data-tone": "mist" },
+      h("p", { class: "ask__kind" }, icon("scale"), say(round.state === "open" ? "round_open" : "round_closed")),
+      h("h2", { class: "ask__text" }),
+      body,
+    );
+  }
+
+  function update(section, round) {
+    write(section.querySelector(".ask__text"), room.notes.get(round.note)?.text ?? "");
+    if (round.state !== "open") return;
+    const own = mine.stances.find((one) => one.round === round.round);
+    for (const button of section.querySelectorAll("[data-stance]")) {
+      button.setAttribute("aria-pressed", String(own?.stance === button.dataset.stance));
+    }
+    write(section.querySelector("[data-answered]"), own ? say("stance_taken", { stance: say(`stance_${own.stance}`) }) : sayCount("answered", round.answered));
+  }
+
+  function asked(round) {
+    const reason = h("textarea", { id: `reason-${round.round}`, rows: 3, maxlength: 1000 });
+    const fault = h("p", { class: "field__error", role: "alert", hidden: true });
+    const box = h(
+      "form",
+      { class: "ask__reason stack stack--s", hidden: true },
+      h("div", { class: "field" }, h("label", { for: reason.id }, say("reason")), h("p", { class: "field__hint" }, say("reason_hint")), reason),
+      h("button", { class: "button button--primary", type: "submit" }, say("object_send")),
+    );
+    const take = async (stance, words = "") => {
+      const answer = await tell(`rounds/${round.round}/stance`, { stance, reason: words });
+      fault.hidden = answer.ok;
+      write(fault, answer.words);
+      if (!answer.ok) return;
+      box.hidden = true;
+      mine.stances = [...mine.stances.filter((one) => one.round !== round.round), { round: round.round, stance, reason: words }];
+      speak("stance", say("stance_taken", { stance: say(`stance_${stance}`) }), { soon: true });
+      onDone();
+    };
+    box.addEventListener("submit", (event) => {
+      event.preventDefault();
+      if (reason.value.trim()) take("object", reason.value.trim());
+      else reason.focus();
+    });
+    const choose = (stance) => {
+      if (stance !== "object") return take(stance);
+      box.hidden = false;
+      reason.value = mine.stances.find((one) => one.round === round.round)?.reason ?? "";
+      reason.focus();
+    };
+    const buttons = Object.entries(SIGNS).map(([stance, sign]) =>
+      h("button", { type: "button", class: "ask__choice", "data-stance": stance, "aria-pressed": "false", onclick: () => choose(stance) }, icon(sign), h("span", {}, say(`stance_${stance}`)), h("small", {}, say(`stance_${stance}_hint`))),
+    );
+    return h("div", { class: "stack stack--s" }, h("div", { class: "ask__choices" }, ...buttons), box, fault, h("p", { class: "soft", "data-answered": true }));
+  }
+}

@@ -1,0 +1,22 @@
+"""The room's pages."""
+
+from django.urls import path
+
+from minga.participation.pages import bridge, joining, minutes, running, wall
+
+patterns = [
+    path("w/", joining.enter, name="enter"),
+    path("workshops/", running.workshops, name="workshops"),
+    path("w/<str:code>/", joining.room, name="room"),
+    path("w/<str:code>/join/", joining.join, name="join"),
+    path("w/<str:code>/note/", joining.note, name="note"),
+    path("w/<str:code>/wall/", wall.wall, name="wall"),
+    path("w/<str:code>/minutes.pdf", minutes.minutes, {"form": "pdf"}, name="minutes_pdf"),
+    path("w/<str:code>/minutes.xlsx", minutes.minutes, {"form": "xlsx"}, name="minutes_xlsx"),
+    path("w/<str:code>/run/", running.run, name="run"),
+    path("w/<str:code>/run/link/", running.renew_link, name="renew_link"),
+    path("w/<str:code>/api/", bridge.as_seat, name="seat_api"),
+    path("w/<str:code>/api/<path:rest>", bridge.as_seat, name="seat_api"),
+    path("w/<str:code>/run/api/", bridge.as_facilitator, name="run_api"),
+    path("w/<str:code>/run/api/<path:rest>", bridge.as_facilitator, name="run_api"),
+]
