@@ -142,3 +142,10 @@ def redraw(*, city: City, at: datetime, by: Person | None = None) -> None:
     City.objects.filter(pk=city.pk).update(revision=city.revision)
     drawn = TerritoryDrawn(city_id=city.pk, city=city.slug, revision=city.revision)
     record(drawn, at=at, by=by)
+
+
+@action
+def set_timezone(*, city: City, timezone: str, at: datetime, by: Person | None = None) -> None:
+    """The zone in which pages show this city's hours; stored times are UTC and stay as they are."""
+    City.objects.filter(pk=city.pk).update(timezone=timezone)
+    redraw(city=city, at=at, by=by)

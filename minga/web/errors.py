@@ -36,10 +36,15 @@ def errors_json(faults: Sequence[Fault], status: int, **headers: str) -> JsonRes
     return JsonResponse({"errors": shown}, status=status, headers=headers)
 
 
-def error_response(request: HttpRequest, status: int, field: str = "") -> HttpResponse:
+def is_told_in_json(request: HttpRequest) -> bool:
+    """True where programs knock, not people."""
+    return request.path.startswith(("/api/", "/live/"))
+
+
+def error_response(request: HttpRequest, status: int, **headers: str) -> HttpResponse:
     """The refusal for this kind of route: JSON, the sign-in page, or a page."""
-    if request.path.startswith(("/api/", "/live/")):
-        return errors_json([Fault(field, SENTENCES[status])], status)
+    if is_told_in_json(request):
+        return errors_json([Fault("", SENTENCES[status])], status, **headers)
     if status == 401:
         return redirect(f"{reverse('web:sign_in')}?{urlencode({'next': request.get_full_path()})}")
     return render(request, f"{status}.html", status=status)
@@ -47,7 +52,7 @@ def error_response(request: HttpRequest, status: int, field: str = "") -> HttpRe
 
 def no_such_city(request: HttpRequest) -> HttpResponse:
     """The refusal where the address names a city that is not here."""
-    if request.path.startswith(("/api/", "/live/")):
+    if is_told_in_json(request):
         return errors_json([Fault("city", NO_SUCH_CITY)], 404)
     return render(request, "404.html", {"no_such_city": True}, status=404)
 
@@ -69,6 +74,6 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 def failed(request: HttpRequest) -> HttpResponse:
     """Django's handler500: without the database, which may be what failed."""
-    if request.path.startswith(("/api/", "/live/")):
+    if is_told_in_json(request):
         return errors_json([Fault("", SENTENCES[500])], 500)
     return HttpResponse(render_to_string("500.html"), status=500)

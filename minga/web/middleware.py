@@ -20,7 +20,7 @@ from minga.reports.queries import last_event_id
 from minga.territory.authority import Authority, authority_of
 from minga.territory.models import City
 from minga.territory.queries import city_named, default_city
-from minga.web.errors import error_response, no_such_city
+from minga.web.errors import error_response, is_told_in_json, no_such_city
 from minga.web.policies import POLICIES, Need
 
 Next = Callable[[HttpRequest], HttpResponse]
@@ -162,7 +162,11 @@ class Gate:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        return self.get_response(request)
+        response = self.get_response(request)
+        if response.status_code == 405 and is_told_in_json(request):
+            # The framework's own refusal is plain text.
+            return error_response(request, 405, Allow=response.headers.get("Allow", ""))
+        return response
 
     def process_view(
         self, request: HttpRequest, view: Any, args: Any, kwargs: Any

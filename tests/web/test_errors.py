@@ -211,3 +211,25 @@ def test_form_with_many_fields_or_a_broken_file_is_a_calm_refusal(cast: Cast) ->
     answer = client.post("/report/", broken.read(), "multipart/form-data; boundary=")
     assert answer.status_code in (400, 422)
     assert RequestFactory().get("/").method == "GET"
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "allowed"),
+    [
+        ("get", "/api/v1/reports", {"POST"}),
+        ("delete", "/api/v1/categories", {"GET"}),
+        ("put", "/api/v1/reports/K7M-29Q-XF3/photos", {"POST"}),
+        ("post", "/api/v1/reports.geojson", {"GET"}),
+        ("options", "/api/v1/categories", {"GET"}),
+        ("post", "/live/public", {"GET", "HEAD"}),
+    ],
+)
+def test_method_that_is_not_taken_is_told_in_our_shape(
+    city: City, method: str, path: str, allowed: set[str]
+) -> None:
+    answer = getattr(Client(), method)(path, headers={"Accept-Language": "en"})
+    assert answer.status_code == 405
+    assert set(answer.headers["Allow"].split(", ")) == allowed
+    assert answer.json() == {
+        "errors": [{"field": "", "message": "This address does not take that kind of request."}]
+    }

@@ -234,3 +234,21 @@ def test_bad_words_for_a_token_store_nothing(city: City) -> None:
             said("token", "new", *words)
     assert not ApiToken.objects.exists()
     assert not Person.objects.exists()
+
+
+def test_city_without_a_time_zone_says_so_and_gets_one_later(boundaries: Path) -> None:
+    files = ["--name", "Villa", "--boundaries", str(boundaries)]
+    _, warned = said("city", "new", "villa", *files)
+    assert "UTC" in warned
+    assert "minga city zone villa" in warned
+    _, calm = said("city", "new", "aldea", *files, "--timezone", "Asia/Tokyo")
+    assert calm == ""
+    before = City.objects.get(slug="villa")
+    said("city", "zone", "villa", "America/Santiago")
+    after = City.objects.get(slug="villa")
+    assert after.timezone == "America/Santiago"
+    assert after.revision != before.revision
+    with pytest.raises(CommandError, match="no time zone"):
+        said("city", "zone", "villa", "Luna/Mar")
+    with pytest.raises(CommandError, match="no city"):
+        said("city", "zone", "nada", "UTC")

@@ -1,4 +1,4 @@
-"""`minga city new`: a working city from a boundaries file."""
+"""`minga city`: a working city from a boundaries file, and its time zone."""
 
 import re
 from argparse import ArgumentParser
@@ -7,9 +7,15 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from minga.ground.clock import now
-from minga.territory.actions import CityExists
+from minga.territory.actions import CityExists, set_timezone
 from minga.web.founding import Plan, found_working_city
-from minga.web.keeper import name_or_refuse, outlines_or_refuse, slug_or_refuse, zone_or_refuse
+from minga.web.keeper import (
+    city_or_refuse,
+    name_or_refuse,
+    outlines_or_refuse,
+    slug_or_refuse,
+    zone_or_refuse,
+)
 
 CALL = re.compile(r"(\+?[0-9]{2,15}):(.{1,60})")
 
@@ -17,7 +23,7 @@ CALL = re.compile(r"(\+?[0-9]{2,15}):(.{1,60})")
 class Command(BaseCommand):
     """Areas, one answering body each, a default desk, the standard categories."""
 
-    help = "Make a working city: minga city new SLUG --name NAME --boundaries FILE.geojson"
+    help = "A working city: minga city new SLUG --name NAME --boundaries FILE.geojson"
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         verbs = parser.add_subparsers(dest="verb", required=True)
@@ -27,7 +33,7 @@ class Command(BaseCommand):
         new.add_argument("--boundaries", required=True, metavar="FILE.geojson")
         new.add_argument("--code-field", default="", help="the property that holds an area's code")
         new.add_argument("--name-field", default="", help="the property that holds its name")
-        new.add_argument("--timezone", default="UTC", help="such as America/Santiago (UTC)")
+        new.add_argument("--timezone", default="", help="such as America/Santiago (UTC)")
         new.add_argument(
             "--emergency",
             nargs="+",
@@ -37,11 +43,23 @@ class Command(BaseCommand):
             help="numbers shown first for crashes and fire, such as 131:SAMU",
         )
 
+        zone = verbs.add_parser("zone", help="set the time zone in which pages show hours")
+        zone.add_argument("slug")
+        zone.add_argument("timezone", help="such as America/Santiago")
+
     def handle(self, *args: Any, **options: Any) -> None:
+        getattr(self, f"_{options['verb']}")(**options)
+
+    def _zone(self, slug: str, timezone: str, **_options: Any) -> None:
+        city = city_or_refuse(slug)
+        set_timezone(city=city, timezone=zone_or_refuse(timezone), at=now())
+        self.stdout.write(f"{city.name} shows its hours in {timezone}.")
+
+    def _new(self, **options: Any) -> None:
         plan = Plan(
             slug=slug_or_refuse(options["slug"]),
             name=name_or_refuse(options["name"]),
-            timezone=zone_or_refuse(options["timezone"]),
+            timezone=zone_or_refuse(options["timezone"] or "UTC"),
             emergency=[_call(written) for written in options["emergency"]],
         )
         outlines = outlines_or_refuse(
@@ -57,6 +75,11 @@ class Command(BaseCommand):
             f"{city.name} is ready: {len(outlines)} areas, each with a body that answers;"
             f" the default desk is {plan.slug[:55]}-desk."
         )
+        if not options["timezone"]:
+            self.stderr.write(
+                f"No time zone was given, so pages show the hours of {city.name} in UTC."
+                f" To change that: minga city zone {city.slug} America/Santiago"
+            )
         self.stdout.write(f"Next: minga person new EMAIL --role operator --city {city.slug}")
 
 
