@@ -209,3 +209,17 @@ class LeadAccepted(ProgrammeFact):
     """The other team accepted: it leads now."""
 
     hand_over_id: int
+
+
+@fact
+@dataclass(frozen=True, kw_only=True)
+class StakeChanged(ProgrammeFact):
+    """An organisation's stake was judged anew, or it came along (`buy_in`). For officials only."""
+
+    organisation: str
+    component: str
+    buy_in: str
+
+    def official(self) -> bool:
+        """With whom the city still talks is not public."""
+        return True

@@ -16,3 +16,39 @@ SLUG_TAKEN = _("There is a programme with this short name already.")
 ANSWER_EMPTY = _("Tick a task, rate it, or write something.")
 ANSWER_TASK = _("That is none of the tasks of this test.")
 TEST_CLOSED = _("This test takes no answers now.")
+MANY_ANSWERS = _("Many answers are coming from here. Yours is not lost: please send it again soon.")
+AGE_NAMES = {
+    "under_18": _("under 18"),
+    "18_29": _("18 to 29"),
+    "30_44": _("30 to 44"),
+    "45_59": _("45 to 59"),
+    "60_74": _("60 to 74"),
+    "75_up": _("75 and over"),
+}
+INITIATIVES_ONLY = _("Only initiatives of the roadmap are followed up.")
+YEARS_NEEDED = _("Please give between one and eight years.")
+YEAR_OFF_HORIZON = _("This is none of the years agreed for the roadmap: {years}.")
+ONE_QUADRANT = _("Only items of the same quadrant can be merged.")
+WHOSE_DISSENT = _("Please say who does not agree.")
+GROUP_TAKEN = _("That group sees with the eyes of another persona already.")
+DRAFTS_ONLY = _("Please choose visions of groups.")
+ROLE_NEEDED = _("Please choose at least one role.")
+TWO_TEAMS = _("A hand-over is between two different teams.")
+ACCEPTED_ALREADY = _("It was accepted already.")
+NO_HOURS = _("Please give hours as a number between 0 and 1000.")
+
+BUY_IN_NAMES = {
+    "not_met": _("Not met yet"),
+    "presented": _("The programme was presented"),
+    "agreed": _("Agreed to take part"),
+    "committed": _("Committed to something"),
+}
+BUY_IN_REASON = _("Please say why: it goes back, or a step was left out.")
+OF_THIS_PROGRAMME = _("This programme has no such component.")
+CODE_TAKEN = _("This code belongs to another organisation: {name}.")
+HELIX_NEEDED = _("This organisation is new here: please say its sector.")
+HELIX_KEPT = _("{name} is known with another sector, which was kept.")
+NO_PARTNER = _("This organisation is not known here: name it among the partners first.")
+FROM_SHEET = _("Taken in from a spreadsheet")
+NO_WAY = _("A commitment cannot go from “{before}” to “{after}” in one step.")
+NO_COMMITMENT = _("There is no commitment of this number in the programme.")

@@ -29,13 +29,6 @@ class Run(NamedTuple):
     text: str
 
 
-class Metrics(NamedTuple):
-    """What is known of a font: letter → advance in sizes of the type."""
-
-    path: Path
-    advances: dict[int, float]
-
-
 def folder() -> Path:
     """Where the assembled set keeps the fonts of papers. Raises FontsMissing."""
     # Read now, not at start: a set assembled meanwhile has a new name.
@@ -46,17 +39,17 @@ def folder() -> Path:
     return papers / "vendor" / "papers"
 
 
+def path(font: str) -> Path:
+    """The file of one of the fonts that lie in the assembled set."""
+    return folder() / f"{font}.ttf"
+
+
 @lru_cache(maxsize=8)
-def _metrics(path: Path) -> Metrics:
-    with TTFont(path, lazy=True) as font:
-        scale, widths = font["head"].unitsPerEm, font["hmtx"].metrics
-        advances = {code: widths[name][0] / scale for code, name in font.getBestCmap().items()}
-    return Metrics(path, advances)
-
-
-def metrics(font: str) -> Metrics:
-    """The metrics of one of the fonts that lie in the assembled set."""
-    return _metrics(folder() / f"{font}.ttf")
+def advances(font: str) -> dict[int, float]:
+    """Letter → how far it goes on, in sizes of the type."""
+    with TTFont(path(font), lazy=True) as read:
+        scale, widths = read["head"].unitsPerEm, read["hmtx"].metrics
+        return {code: widths[name][0] / scale for code, name in read.getBestCmap().items()}
 
 
 def plain(text: str) -> str:
@@ -77,7 +70,7 @@ def font_for(sign: str, bold: bool) -> str:
     """The first of the three fonts that has this sign."""
     first = BOLD if bold else REGULAR
     for font in (first, STAND_IN):
-        if ord(sign) in metrics(font).advances:
+        if ord(sign) in advances(font):
             return font
     return LAST_RESORT
 
@@ -102,11 +95,14 @@ def unknown(text: str) -> list[str]:
 
 def width(text: str, size: float, *, bold: bool = False) -> float:
     """How wide a line is in the unit of `size`. Kerning is left out: lines come out narrower."""
+    first, behind = advances(BOLD if bold else REGULAR), advances(STAND_IN)
     total = 0.0
     for sign in text:
-        font = font_for(sign, bold)
-        if font != LAST_RESORT:
-            total += metrics(font).advances[ord(sign)]
+        code = ord(sign)
+        if code in first:
+            total += first[code]
+        elif code in behind:
+            total += behind[code]
         elif not is_unseen(sign):
             total += BOX_WIDTH
     return total * size

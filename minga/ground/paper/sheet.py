@@ -48,11 +48,11 @@ class Paper(FPDF):
         self.write_as()
 
     def _add_fonts(self, words: str) -> None:
-        self.add_font(FAMILY, "", fonts.metrics(fonts.REGULAR).path)
-        self.add_font(FAMILY, "B", fonts.metrics(fonts.BOLD).path)
+        self.add_font(FAMILY, "", fonts.path(fonts.REGULAR))
+        self.add_font(FAMILY, "B", fonts.path(fonts.BOLD))
         used = {run.font for run in fonts.runs(words.replace("\n", ""))}
         if fonts.STAND_IN in used:
-            self.add_font(STAND_IN, "", fonts.metrics(fonts.STAND_IN).path)
+            self.add_font(STAND_IN, "", fonts.path(fonts.STAND_IN))
         if fonts.LAST_RESORT in used:
             path = Path(self._folder.name) / "last-resort.ttf"
             write_last_resort(fonts.unknown(words), path)

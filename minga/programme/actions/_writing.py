@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from minga.ground.access import refuse_unless
+from minga.ground.errors import BadInput
 from minga.ground.fields import read
 from minga.ground.secrets import new_receipt
 from minga.ground.work import record
@@ -12,6 +13,7 @@ from minga.people.models import Person
 from minga.programme.events import NodeFact
 from minga.programme.kinds import KINDS
 from minga.programme.models import Assignment, Edge, Node, Phase, Programme, Step
+from minga.programme.phrases import YEAR_OFF_HORIZON
 from minga.programme.rules import NotCurrent, Relation, Standing, may_lead
 from minga.territory.authority import authority_of
 
@@ -29,6 +31,16 @@ def refuse_unless_writer(programme: Programme, phase: Phase | None, by: Person |
     if assigned and Assignment.objects.filter(phase=phase, person=by).exists():
         return
     refuse_unless_lead(programme, by)
+
+
+def refuse_off_horizon(programme: Programme, kind: str, fields: Mapping[str, Any]) -> None:
+    """An initiative's year is one of those agreed for the roadmap, when some are. Raises BadInput."""
+    if kind != "initiative" or not programme.horizon:
+        return
+    year = str(fields.get("year") or "").strip()
+    if year and year not in map(str, programme.horizon):
+        years = ", ".join(map(str, programme.horizon))
+        raise BadInput.one("year", str(YEAR_OFF_HORIZON).format(years=years))
 
 
 def locked(node: Node) -> Node:

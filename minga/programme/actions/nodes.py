@@ -13,6 +13,7 @@ from minga.programme.actions._writing import (
     connect,
     current,
     new_node,
+    refuse_off_horizon,
     refuse_unless_writer,
     save_step,
     tell,
@@ -54,6 +55,7 @@ def add_node(
     refuse_unless_writer(programme, phase, by)
     words = read((TITLE, TEXT), {"title": title, "text": text})
     check_sources(programme, kind, sources, has_note=note is not None)
+    refuse_off_horizon(programme, kind, fields or {})
     columns: dict[str, Any] = {} if public is None else {"public": public}
     node = new_node(
         programme=programme,
@@ -111,6 +113,7 @@ def edit_node(
     if row.version != version:
         raise NodeChanged(row.public_id)
     words = read((TITLE, TEXT), {"title": title, "text": text})
+    refuse_off_horizon(row.programme, row.kind, fields or {})
     before = {
         "title": row.title,
         "text": row.text,

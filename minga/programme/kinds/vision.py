@@ -18,7 +18,13 @@ SWOT = Kind(
     },
     moves={
         "agree": Move(_("Everybody agrees"), states("noted", "disputed"), "agreed"),
-        "dispute": Move(_("Somebody does not agree"), states("noted", "agreed"), "disputed", True),
+        # From "disputed" too: every dissent is recorded, not only the first.
+        "dispute": Move(
+            _("Somebody does not agree"), states("noted", "agreed", "disputed"), "disputed", True
+        ),
+        "reopen": Move(
+            _("Talk about it again"), states("agreed", "disputed"), "noted", needs_reason=True
+        ),
     },
     fields=(
         Field(
@@ -49,6 +55,7 @@ PERSONA = Kind(
         Field(code="day", label=_("A day of this person"), kind="text"),
         Field(code="needs", label=_("What this person needs"), kind="text"),
         Field(code="fears", label=_("What stands in the way"), kind="text"),
+        Field(code="group", label=_("Group that sees with these eyes")),
     ),
 )
 VISION = Kind(
@@ -100,6 +107,7 @@ INITIATIVE = Kind(
         ),
         Field(code="resources", label=_("Resources"), kind="text"),
         Field(code="progress", label=_("Progress in per cent"), kind="whole", least=0, most=100),
+        Field(code="source", label=_("Source"), hint=_("Where the initiative was agreed or read.")),
     ),
     comes_from=frozenset({"vision", "swot", "challenge", "concept", "prototype", "initiative"}),
     owned=_("Who is responsible"),
