@@ -17,17 +17,25 @@ from pathlib import Path
 import numpy as np
 
 from minga.kernels.transit import raptor, timetable
-from minga.kernels.transit.ask import Ground, OnFoot, PlaceUnknown, Where, direct_s
+from minga.kernels.transit.ask import NO_WALKS, Ground, OnFoot, PlaceUnknown, Where, direct_s
 from minga.kernels.transit.compile import compile_network
 from minga.kernels.transit.journeys import Ends, Journey, Leg, Names, Place, journey_of, walk_alone
+from minga.kernels.transit.mirror import (
+    mirror,
+    mirrored_legs,
+    mirrored_points,
+    mirrored_query,
+)
 from minga.kernels.transit.notices import FeedRefused, Notice
-from minga.kernels.transit.query import EXPECTED, TIMETABLE, WORST, Query, Work, work_for
+from minga.kernels.transit.profile import departures
+from minga.kernels.transit.query import EXPECTED, NEVER, TIMETABLE, WORST, Query, Work, work_for
+from minga.kernels.transit.reached import Reach
 from minga.kernels.transit.timetable import UNREACHED, Texts, Timetable
 from minga.kernels.transit.walks import Plane, WalkRules
 
 __all__ = [
     "FeedRefused", "Journey", "Leg", "Network", "Notice", "OnFoot", "Place", "PlaceUnknown",
-    "WalkRules", "Where",
+    "Reach", "WalkRules", "Where",
 ]  # fmt: skip
 TEXTS = (
     "stop_id", "stop_name", "route_id", "route_name", "route_long_name", "route_color",
@@ -35,6 +43,9 @@ TEXTS = (
 )  # fmt: skip
 WAITS = {"timetable": TIMETABLE, "expected": EXPECTED, "worst": WORST}
 FULL_BOUND = 1024
+USUAL_RIDES, MOST_RIDES = 8, 32
+LONGEST_S = 10 * 86_400
+USUAL_WALKER = OnFoot()
 
 
 class Network:
@@ -51,6 +62,8 @@ class Network:
         self.ground = Ground(self.tt, self.names, plane, loaded["stop_xy"])
         self.ground.other_place = loaded["other_place"]
         self.shut = (loaded["stop_access"] == 2).astype(np.uint8)
+        self.bound_by = FULL_BOUND
+        self._mirror: Timetable | None = None
         self._own = threading.local()
 
     @staticmethod
@@ -83,54 +96,133 @@ class Network:
         self,
         origin: Where,
         destination: Where,
+        departure_s: int | None = None,
+        max_rides: int = 8,
+        *,
+        arrive_by_s: int | None = None,
+        wheelchair: bool = False,
+        wait: str = "timetable",
+        on_foot: OnFoot = USUAL_WALKER,
+    ) -> list[Journey]:
+        """Every best journey over arrival and rides, fewest rides first; empty if there is none.
+
+        Ends are stop ids or (lat, lon). With `arrive_by_s` instead of `departure_s`: over leaving
+        late and rides. `wheelchair` takes only trips stated to be accessible and no stop stated
+        not to be. `wait` says how long one waits for a line with a headway: "timetable" (the next
+        step from its first departure), "expected" (half a headway) or "worst" (a whole one); lines
+        whose departures are exact are never guessed. Raises PlaceUnknown, or ValueError for what
+        is no coordinate, time, number of rides or wait.
+        """
+        at_s = departure_s if arrive_by_s is None else arrive_by_s
+        if at_s is None or (departure_s is not None and arrive_by_s is not None):
+            raise ValueError("one of departure_s and arrive_by_s")
+        how = (max_rides, wheelchair, wait, on_foot)
+        asked, ends = self._query(origin, destination, at_s, *how)
+        if arrive_by_s is None:
+            return self._journeys(self.tt, asked, asked, ends)
+        return self._journeys(self.mirror, mirrored_query(self.tt, asked, at_s), asked, ends)
+
+    def profile(
+        self,
+        origin: Where,
+        destination: Where,
         departure_s: int,
+        window_s: int = 3600,
         max_rides: int = 8,
         *,
         wheelchair: bool = False,
         wait: str = "timetable",
-        on_foot: OnFoot | None = None,
+        on_foot: OnFoot = USUAL_WALKER,
     ) -> list[Journey]:
-        """Every best journey over arrival and rides, fewest rides first; empty if there is none.
+        """The best journeys that leave within `window_s` seconds, by departure.
 
-        Ends are stop ids or (lat, lon). Raises PlaceUnknown, or ValueError for what is no
-        coordinate, number of rides or wait.
+        None leaves later, arrives sooner and rides as seldom as another. Walking all the way is
+        not repeated; journeys that are no faster are left out.
         """
-        on_foot = on_foot or OnFoot()
-        asked, ends = self._query(
-            origin, destination, departure_s, max_rides, wheelchair, wait, on_foot
+        if not 0 <= window_s <= 2 * 86_400:
+            raise ValueError(f"window_s={window_s}")
+        how = (max_rides, wheelchair, wait, on_foot)
+        asked, ends = self._query(origin, destination, departure_s, *how)
+        work = self._work("deep", max_rides)
+        times = departures(self.tt, asked, int(departure_s) + window_s)
+        found, legs = raptor.answer(self.tt, work, asked, times, 1)
+        rows = legs.tolist()
+        told = [
+            journey_of(self.tt, self.names, asked, ends, rides, rows[first:end])
+            for rides, first, end in found.tolist()
+        ]
+        return sorted(told, key=lambda journey: (journey.departure_s, journey.rides))
+
+    def reach(
+        self,
+        origin: Where,
+        departure_s: int,
+        within_s: int = 3600,
+        max_rides: int = 8,
+        *,
+        wheelchair: bool = False,
+        wait: str = "timetable",
+        on_foot: OnFoot = USUAL_WALKER,
+    ) -> Reach:
+        """Every stop that can be reached in less than `within_s`, and when."""
+        how = (max_rides, wheelchair, wait, on_foot)
+        asked, ends = self._query(origin, origin, departure_s, *how)
+        asked = asked._replace(
+            egress=NO_WALKS, alight=asked.alight[:0], direct_s=int(within_s), bound_by=0
         )
-        work = self._work(max_rides)
-        rounds = raptor.plan(self.tt, work, asked)
-        found = [walk_alone(asked, ends)] if asked.direct_s < UNREACHED else []
-        arrivals, firsts = work.target[:, 0].tolist(), work.first_leg.tolist()
-        for k in range(1, rounds + 1):
-            if arrivals[k] < UNREACHED:
-                rows = work.legs[k, firsts[k] :].tolist()
-                found.append(journey_of(self.tt, self.names, asked, ends, k, rows))
+        work = self._work("plan", max_rides)
+        raptor.answer(self.tt, work, asked, np.array([asked.depart_s]), 0)
+        arrivals = work.label[:, 0, 1:3].min(axis=1)
+        arrivals[arrivals == NEVER] = UNREACHED
+        return Reach(self.names, ends.origin, int(departure_s), int(within_s), arrivals)
+
+    @property
+    def mirror(self) -> Timetable:
+        """The timetable backwards, made when first asked for."""
+        if self._mirror is None:
+            self._mirror = mirror(self.tt)
+        return self._mirror
+
+    def _journeys(self, tt: Timetable, query: Query, asked: Query, ends: Ends) -> list[Journey]:
+        """Search `tt`; where it is the mirror, `asked` is the question seen from the front."""
+        work = self._work("plan", query.max_rides)
+        rides, legs = raptor.answer(tt, work, query, np.array([query.depart_s]), 0)
+        back = tt is not self.tt
+        if back and (len(query.seed) or len(query.alight)):
+            asked = asked._replace(
+                seed=mirrored_points(tt, query.alight), alight=mirrored_points(tt, query.seed)
+            )
+        found = [walk_alone(asked, ends, back)] if asked.direct_s < UNREACHED else []
+        every = legs.tolist()
+        for k, first, end in rides.tolist():
+            rows = mirrored_legs(self.tt, every[first:end]) if back else every[first:end]
+            found.append(journey_of(self.tt, self.names, asked, ends, k, rows))
         return found
 
     def _query(
-        self, origin: Where, destination: Where, departure_s: int, max_rides: int,
+        self, origin: Where, destination: Where, at_s: int, max_rides: int,
         wheelchair: bool, wait: str, on_foot: OnFoot,
     ) -> tuple[Query, Ends]:  # fmt: skip
-        if not 0 <= max_rides <= 64 or wait not in WAITS:
+        if not 0 <= max_rides <= MOST_RIDES or wait not in WAITS:
             raise ValueError(f"max_rides={max_rides}, wait={wait!r}")
-        if not -UNREACHED // 2 < departure_s < UNREACHED // 2:
-            raise ValueError(f"departure_s={departure_s}")
+        if not -LONGEST_S < at_s < LONGEST_S:
+            raise ValueError(f"no time of a service day: {at_s}")
         tt = self.tt
         source = self.ground.end(origin, tt.walk_ofs, tt.walk, on_foot)
         target = self.ground.end(destination, tt.back_ofs, tt.back, on_foot)
         direct = direct_s(source, target, on_foot)
         asked = Query(
-            source.walks, target.walks, source.points, target.points, int(departure_s), direct,
-            max_rides, int(wheelchair), WAITS[wait], FULL_BOUND,
+            source.walks, target.walks, source.points, target.points, int(at_s), direct,
+            max_rides, int(wheelchair), WAITS[wait], self.bound_by,
         )  # fmt: skip
         return asked, Ends(source.place, target.place, {})
 
-    def _work(self, max_rides: int) -> Work:
-        """This thread's memory, grown to so many rides."""
-        work: Work | None = getattr(self._own, "work", None)
+    def _work(self, kind: str, max_rides: int) -> Work:
+        """This thread's memory for plans ("plan") or profiles ("deep"), grown to so many rides."""
+        work: Work | None = getattr(self._own, kind, None)
         if work is None or len(work.target) <= max_rides:
             stops, lines = len(self.tt.change), len(self.tt.line_trips)
-            work = self._own.work = work_for(stops, lines, max(8, max_rides), self.shut)
+            rides = max(USUAL_RIDES, max_rides)
+            work = work_for(stops, lines, rides, self.shut, deep=kind == "deep")
+            setattr(self._own, kind, work)
         return work

@@ -10,6 +10,7 @@ from minga.kernels.transit.timetable import I32, UNREACHED, Timetable
 from minga.kernels.transit.walks import Plane
 
 NO_POINTS = np.empty((0, 4), np.int32)
+NO_WALKS = np.empty((0, 2), np.int32)
 Where = str | tuple[float, float]
 
 

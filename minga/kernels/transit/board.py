@@ -69,10 +69,10 @@ def point_s(tt: Timetable, line: int, trip: int, segment: int, fraction: int) ->
 
 
 @kernel
-def seed_trip(tt: Timetable, query: Query, seed: int) -> int:
+def seed_trip(tt: Timetable, query: Query, at_s: int, seed: int) -> int:
     """The first trip, or start, that passes a hailing point once one has walked there."""
     line, segment, fraction = query.seed[seed, 0], query.seed[seed, 1], query.seed[seed, 2]
-    ready, trips = query.depart_s + query.seed[seed, 3], tt.line_trips[line]
+    ready, trips = at_s + query.seed[seed, 3], tt.line_trips[line]
     if trips == 0:
         off = point_s(tt, line, 0, segment, fraction)
         first, last = tt.window_ofs[line], tt.window_ofs[line + 1]
@@ -93,8 +93,29 @@ def seed_trip(tt: Timetable, query: Query, seed: int) -> int:
 
 
 @kernel
+def note(
+    target: I32,
+    k: int,
+    best: int,
+    line: int,
+    trip: int,
+    from_p: int,
+    to_p: int,
+    s: int,
+    last: int,
+    deep: int,
+) -> None:
+    """Keep the last ride of round k's journey; between departures more rides need be better."""
+    target[k, 0], target[k, 1], target[k, 2], target[k, 3] = best, line, trip, from_p
+    target[k, 4], target[k, 5], target[k, 6], target[k, 7] = to_p, s, last, 1
+    if deep:
+        for later in range(k + 1, len(target)):
+            target[later, 0] = min(target[later, 0], best)
+
+
+@kernel
 def reach_from_points(
-    tt: Timetable, work: Work, query: Query, k: int, seed: int, trip: int, best: int
+    tt: Timetable, work: Work, query: Query, k: int, seed: int, trip: int, best: int, deep: int
 ) -> int:
     """Alight in the segment where one hailed, further on; the best arrival after that."""
     line, segment = query.seed[seed, 0], query.seed[seed, 1]
@@ -105,8 +126,7 @@ def reach_from_points(
             come = point_s(tt, line, trip, segment, fraction) + query.alight[point, 3]
             if come < best:
                 best = come
-                row = work.target[k]
-                row[0], row[1], row[2], row[3] = best, line, trip, -1 - seed
-                row[4], row[5], row[6] = -1 - point, -1, query.alight[point, 3]
+                last = query.alight[point, 3]
+                note(work.target, k, best, line, trip, -1 - seed, -1 - point, -1, last, deep)
         point += 1
     return best

@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 
 from minga.kernels.transit.query import FRACTIONS, RIDE, Query
-from minga.kernels.transit.timetable import UNREACHED, Texts, Timetable
+from minga.kernels.transit.timetable import Texts, Timetable
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,13 +189,9 @@ def _joined(legs: list[Leg]) -> list[Leg]:
     return legs
 
 
-def walk_alone(query: Query, ends: Ends) -> Journey:
-    """The journey with no ride."""
-    leaves, comes = query.depart_s, query.depart_s + query.direct_s
+def walk_alone(query: Query, ends: Ends, until: bool = False) -> Journey:
+    """The journey with no ride: from the time asked, or `until` it."""
+    leaves = query.depart_s - (query.direct_s if until else 0)
+    comes = leaves + query.direct_s
     legs = (Leg("walk", ends.origin, ends.destination, leaves, comes),) if query.direct_s else ()
     return Journey(leaves, comes, 0, legs)
-
-
-def is_reached(time_s: int) -> bool:
-    """Whether a time is one."""
-    return time_s < UNREACHED

@@ -46,7 +46,8 @@ class Work(NamedTuple):
     """Memory of one thread for one timetable; K rides at most."""
 
     label: I32
-    """[S, 4] boarding (what the round before marked), best by vehicle, best ready, bound."""
+    """[S, 1 or K+1, 4] boarding (what the round before marked), best by vehicle, best ready,
+    bound; in one layer for a plan, in one for each round for a profile."""
     egress: I32
     """[S] seconds to the destination."""
     touched: U8
@@ -63,7 +64,7 @@ class Work(NamedTuple):
     alight_of: I32
     """[R] the line's first row of `Query.alight`."""
     target: I32
-    """[K+1, 8] arrival, line, trip, from position, to position, stop, egress."""
+    """[K+1, 8] arrival, line, trip, from position, to position, stop, egress, 1 if it is new."""
     legs: I32
     """[K+1, 2K+3, 10] the legs of each round's journey, filled from the end."""
     first_leg: I32
@@ -72,11 +73,11 @@ class Work(NamedTuple):
     """[S] 1 where wheelchairs cannot board."""
 
 
-def work_for(stops: int, lines: int, max_rides: int, shut: U8) -> Work:
+def work_for(stops: int, lines: int, max_rides: int, shut: U8, *, deep: bool = False) -> Work:
     """Fresh memory, all marks clear."""
     k = max_rides + 1
     return Work(
-        label=np.empty((stops, 4), np.int32),
+        label=np.empty((stops, k if deep else 1, 4), np.int32),
         egress=np.full(stops, UNREACHED, np.int32),
         touched=np.zeros(stops, np.uint8),
         parent=np.empty((k, stops, 4), np.int32),

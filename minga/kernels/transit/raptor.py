@@ -12,6 +12,7 @@ import numpy as np
 from minga.kernels.transit.board import (
     next_run,
     next_trip,
+    note,
     point_s,
     reach_from_points,
     seed_trip,
@@ -19,67 +20,100 @@ from minga.kernels.transit.board import (
 )
 from minga.kernels.transit.jit import kernel
 from minga.kernels.transit.query import NEVER, Query, Work
-from minga.kernels.transit.timetable import I32, MAY_ALIGHT, MAY_BOARD, UNREACHED, Timetable
+from minga.kernels.transit.timetable import I32, I64, MAY_ALIGHT, MAY_BOARD, UNREACHED, Timetable
 from minga.kernels.transit.trace import trace
 
 
 @kernel
-def plan(tt: Timetable, work: Work, query: Query) -> int:
-    """Answer a query: rows of `work.target` and legs, by rides; returns the rounds run."""
-    marked = start(tt, work, query)
-    rounds = search(tt, work, query, marked)
-    for k in range(1, rounds + 1):
-        if work.target[k, 0] < UNREACHED:
+def answer(tt: Timetable, work: Work, query: Query, times: I64, deep: int) -> tuple[I32, I32]:
+    """Journeys that leave at `times`, latest first: rows [J, 3] of rides, first leg and one past
+    the last, and the rows [., 10] of all legs.
+
+    The one way into the search, so that it is compiled once. `deep` 1 (and `work` made so) where
+    there are several times. Without a destination the labels stay in `work` for the caller.
+    """
+    found, legs = np.empty((16, 3), np.int32), np.empty((64, 10), np.int32)
+    many, rows = 0, 0
+    start(tt, work, query)
+    for at_s in times:
+        marked = leave(work, query, at_s, deep)
+        rounds = search(tt, work, query, at_s, marked, deep)
+        for k in range(1, rounds + 1):
+            if work.target[k, 7] == 0:
+                continue
+            work.target[k, 7] = 0
             trace(tt, work, query, k)
-    for i in range(len(query.egress)):
-        work.egress[query.egress[i, 0]] = UNREACHED
-    for i in range(len(query.alight)):
-        work.alight_of[query.alight[i, 0]] = UNREACHED
-    return rounds
+            first = work.first_leg[k]
+            size = work.legs.shape[1] - first
+            if many == len(found):
+                found = np.concatenate((found, np.empty_like(found)))
+            while rows + size > len(legs):
+                legs = np.concatenate((legs, np.empty_like(legs)))
+            legs[rows : rows + size] = work.legs[k, first:]
+            found[many, 0], found[many, 1], found[many, 2] = k, rows, rows + size
+            many += 1
+            rows += size
+    clear(work, query)
+    return found[:many], legs[:rows]
 
 
 @kernel
-def start(tt: Timetable, work: Work, query: Query) -> int:
-    """Set labels and bounds, walk from the origin; returns how many stops are marked."""
+def start(tt: Timetable, work: Work, query: Query) -> None:
+    """Set labels, bounds and what is near the destination."""
     label = work.label
     work.touched[:] = 0
-    label[:, 0] = UNREACHED
-    label[:, 1] = UNREACHED
-    label[:, 2] = UNREACHED
-    label[:, 3] = 0
+    label[:, :, :3] = UNREACHED
+    label[:, :, 3] = 0
     work.target[:, 0] = UNREACHED
-    work.target[0, 0] = UNREACHED
-    if query.direct_s < UNREACHED:
-        work.target[0, 0] = query.depart_s + query.direct_s
+    work.target[:, 7] = 0
     if query.bound_by > 0:
         set_bounds(tt, label, query)
     if query.step_free:
         for s in range(len(label)):
             if work.shut[s]:
-                label[s, 1] = NEVER
-                label[s, 2] = NEVER
+                label[s, :, 1:3] = NEVER
     for i in range(len(query.egress)):
         s = query.egress[i, 0]
         work.egress[s] = min(work.egress[s], query.egress[i, 1])
     for i in range(len(query.alight) - 1, -1, -1):
         work.alight_of[query.alight[i, 0]] = i
-    marked = 0
+
+
+@kernel
+def clear(work: Work, query: Query) -> None:
+    """Forget what is near the destination."""
+    for i in range(len(query.egress)):
+        work.egress[query.egress[i, 0]] = UNREACHED
+    for i in range(len(query.alight)):
+        work.alight_of[query.alight[i, 0]] = UNREACHED
+
+
+@kernel
+def leave(work: Work, query: Query, at_s: int, deep: int) -> int:
+    """Walk from the origin at `at_s`; returns how many stops are marked for round 1."""
+    label, first, marked, best = work.label, 0, 0, UNREACHED
+    if deep:
+        first = 1
+        work.touched[:] = 0
+    if query.direct_s < UNREACHED:
+        best = at_s + query.direct_s
     for i in range(len(query.access)):
         s, walked = query.access[i, 0], query.access[i, 1]
-        ready = query.depart_s + walked
-        if ready < label[s, 2] and ready + label[s, 3] < work.target[0, 0]:
-            if label[s, 0] == UNREACHED:
+        ready = at_s + walked
+        if ready < label[s, 0, 2] and ready + label[s, 0, 3] < best:
+            if label[s, first, 0] == UNREACHED:
                 work.marked[marked] = s
                 marked += 1
-            label[s, 0] = ready
-            label[s, 2] = ready
+            label[s, first, 0] = ready
+            for k in range(label.shape[1]):
+                label[s, k, 2] = min(label[s, k, 2], ready)
             work.foot[0, s, 0] = -1
             work.foot[0, s, 1] = walked
     return marked
 
 
 @kernel
-def set_bounds(tt: Timetable, label: np.ndarray, query: Query) -> None:
+def set_bounds(tt: Timetable, label: I32, query: Query) -> None:
     """The least over the destination's districts, scaled; points count as the stop before them."""
     nearest = np.full(len(tt.least), UNREACHED, np.int32)
     for i in range(len(query.egress)):
@@ -88,27 +122,34 @@ def set_bounds(tt: Timetable, label: np.ndarray, query: Query) -> None:
     for i in range(len(query.alight)):
         stop = tt.line_stop[tt.line_ofs[query.alight[i, 0]] + query.alight[i, 1]] >> 2
         nearest[tt.district[stop]] = min(nearest[tt.district[stop]], query.alight[i, 3])
-    label[:, 3] = UNREACHED
+    least, scale = tt.least, query.bound_by
     for d in range(len(nearest)):
         if nearest[d] < UNREACHED:
+            extra = nearest[d]
             for s in range(len(label)):
-                label[s, 3] = min(label[s, 3], nearest[d] + tt.least[d, s])
+                bound = (extra + least[d, s]) * scale >> 10
+                if label[s, 0, 3] == 0 or bound < label[s, 0, 3]:
+                    label[s, 0, 3] = bound + 1
     for s in range(len(label)):
-        if label[s, 3] < UNREACHED:
-            label[s, 3] = label[s, 3] * query.bound_by >> 10
-        else:
-            label[s, 3] = 0
+        bound = max(0, label[s, 0, 3] - 1)
+        for k in range(label.shape[1]):
+            label[s, k, 3] = bound
 
 
 @kernel
-def search(tt: Timetable, work: Work, query: Query, marked: int) -> int:
-    """The rounds; each boards only where the round before marked. Returns how many were run."""
+def search(tt: Timetable, work: Work, query: Query, at_s: int, marked: int, deep: int) -> int:
+    """The rounds; each boards only where the round before marked. Returns how many were run.
+
+    `deep` 1 keeps labels per round between departures, latest first (see `profile`).
+    """
     label, span, queue, target = work.label, work.span, work.queue, work.target
     parent, touched, egress, hit = work.parent, work.touched, work.egress, work.hit
     line_ofs, line_stop, line_trips = tt.line_ofs, tt.line_stop, tt.line_trips
     arrive, depart, window, window_ofs = tt.arrive, tt.depart, tt.window, tt.window_ofs
     alight_of, alight, points = work.alight_of, query.alight, len(query.alight)
-    best, wait, step_free = target[0, 0], query.wait, query.step_free
+    best, wait, step_free = UNREACHED, query.wait, query.step_free
+    if query.direct_s < UNREACHED:
+        best = at_s + query.direct_s
     for k in range(1, query.max_rides + 1):
         # 1. Queue the lines of marked stops, from the first marked position to the last.
         queued = queue_lines(tt.stop_ofs, tt.stop_line, work.marked, marked, span, queue)
@@ -116,7 +157,9 @@ def search(tt: Timetable, work: Work, query: Query, marked: int) -> int:
         if queued + seeds == 0:
             return k - 1
         # 2. Ride each: hop on the earliest trip that can be caught, note where it improves.
-        hits = 0
+        hits, at = 0, 0
+        if deep:
+            at, best = k, min(target[k, 0], best)
         for i in range(queued + seeds):
             seed = i - queued
             line = queue[i] if seed < 0 else query.seed[seed, 0]
@@ -132,20 +175,22 @@ def search(tt: Timetable, work: Work, query: Query, marked: int) -> int:
                 span[line, 0] = UNREACHED
             else:
                 p, to_p, from_p = query.seed[seed, 1] + 1, -1, -1 - seed
-                trip = min(none, seed_trip(tt, query, seed))
+                trip = min(none, seed_trip(tt, query, at_s, seed))
                 if trip < none:
                     row, shift = (base + trip * n, 0) if trips > 0 else (base, trip)
-                    best = reach_from_points(tt, work, query, k, seed, trip, best)
+                    best = reach_from_points(tt, work, query, k, seed, trip, best, deep)
             while p < n:
                 packed = line_stop[ofs + p]
                 s = packed >> 2
                 if trip < none:
                     here = arrive[row + p] + shift
-                    if here + label[s, 3] >= best:
+                    if here + label[s, at, 3] >= best:
                         # No stop further on can be better (the bounds are consistent): get off.
                         trip = none
-                    elif here < label[s, 1] and packed & MAY_ALIGHT:
-                        label[s, 1] = here
+                    elif here < label[s, at, 1] and packed & MAY_ALIGHT:
+                        label[s, at, 1] = here
+                        for later in range(at + 1, label.shape[1]):
+                            label[s, later, 1] = min(label[s, later, 1], here)
                         parent[k, s, 0], parent[k, s, 1] = line, trip
                         parent[k, s, 2], parent[k, s, 3] = from_p, p
                         if touched[s] != k:
@@ -155,9 +200,9 @@ def search(tt: Timetable, work: Work, query: Query, marked: int) -> int:
                         last = egress[s]
                         if last < UNREACHED and here + last < best:
                             best = here + last
-                            note(target, k, best, line, trip, from_p, p, s, last)
+                            note(target, k, best, line, trip, from_p, p, s, last, deep)
                 if p <= to_p:
-                    ready = label[s, 0]
+                    ready = label[s, at, 0]
                     if ready < UNREACHED and packed & MAY_BOARD and p < n - 1:
                         if trips > 0:
                             found = next_trip(depart, base + p * trips, trip, ready)
@@ -166,7 +211,7 @@ def search(tt: Timetable, work: Work, query: Query, marked: int) -> int:
                             if found < trip:
                                 leaves = depart[base + p * trips + found]
                                 trip, from_p, row = found, p, base + found * n
-                                if leaves + label[s, 3] >= best or leaves >= UNREACHED:
+                                if leaves + label[s, at, 3] >= best or leaves >= UNREACHED:
                                     trip = none
                         else:
                             off, first = depart[base + p], window_ofs[line]
@@ -175,7 +220,7 @@ def search(tt: Timetable, work: Work, query: Query, marked: int) -> int:
                             )
                             if found < trip:
                                 trip, from_p, shift = found, p, found
-                                if found + off + label[s, 3] >= best:
+                                if found + off + label[s, at, 3] >= best:
                                     trip = none
                 elif trip == none:
                     break
@@ -186,13 +231,15 @@ def search(tt: Timetable, work: Work, query: Query, marked: int) -> int:
                         come = point_s(tt, line, trip, p, alight[point, 2]) + last
                         if come < best:
                             best = come
-                            note(target, k, best, line, trip, from_p, -1 - point, -1, last)
+                            note(target, k, best, line, trip, from_p, -1 - point, -1, last, deep)
                     point += 1
                 p += 1
         # 4. Walk on from where vehicles arrived; what improves is marked for the next round.
         for i in range(marked):
-            label[work.marked[i], 0] = UNREACHED
-        marked = walk_on(tt, work, k, hits, best)
+            label[work.marked[i], at, 0] = UNREACHED
+        if k == query.max_rides and len(query.egress) + points > 0:
+            break
+        marked = walk_on(tt, work, k, hits, best, deep)
     return query.max_rides
 
 
@@ -219,43 +266,31 @@ def queue_lines(
 
 
 @kernel
-def note(
-    target: I32, k: int, best: int, line: int, trip: int, from_p: int, to_p: int, s: int, last: int
-) -> None:
-    """Keep the last ride of round k's journey."""
-    target[k, 0], target[k, 1], target[k, 2], target[k, 3] = best, line, trip, from_p
-    target[k, 4], target[k, 5], target[k, 6] = to_p, s, last
-
-
-@kernel
-def walk_on(tt: Timetable, work: Work, k: int, hits: int, best: int) -> int:
+def walk_on(tt: Timetable, work: Work, k: int, hits: int, best: int, deep: int) -> int:
     """Mark the stops that round k made ready sooner, by staying or by one walk; how many."""
     label, foot, hit, stops = work.label, work.foot, work.hit, work.marked
     walk_ofs, walk, change = tt.walk_ofs, tt.walk, tt.change
-    marked = 0
+    marked, at, following, rounds = 0, 0, 0, label.shape[1]
+    if deep:
+        at, following = k, k + 1
     for i in range(hits):
         v = hit[i]
-        came = label[v, 1]
-        ready = came + change[v]
-        if ready < label[v, 2] and ready + label[v, 3] < best:
-            if label[v, 0] == UNREACHED:
-                stops[marked] = v
-                marked += 1
-            label[v, 0] = ready
-            label[v, 2] = ready
-            foot[k, v, 0] = v
-            foot[k, v, 1] = change[v]
-        for j in range(walk_ofs[v], walk_ofs[v + 1]):
-            s = walk[j, 0]
-            ready = came + walk[j, 1]
-            if ready >= best:
+        came = label[v, at, 1]
+        for j in range(walk_ofs[v] - 1, walk_ofs[v + 1]):
+            if j < walk_ofs[v]:  # first one changes within the stop
+                s, walked = v, change[v]
+            else:
+                s, walked = walk[j, 0], walk[j, 1]
+            ready = came + walked
+            if ready >= best and s != v:
                 break
-            if ready < label[s, 2] and ready + label[s, 3] < best:
-                if label[s, 0] == UNREACHED:
+            if ready < label[s, at, 2] and ready + label[s, at, 3] < best:
+                if label[s, following, 0] == UNREACHED:
                     stops[marked] = s
                     marked += 1
-                label[s, 0] = ready
-                label[s, 2] = ready
+                label[s, following, 0] = ready
+                for later in range(at, rounds):
+                    label[s, later, 2] = min(label[s, later, 2], ready)
                 foot[k, s, 0] = v
-                foot[k, s, 1] = walk[j, 1]
+                foot[k, s, 1] = walked
     return marked
