@@ -52,3 +52,24 @@ NO_PARTNER = _("This organisation is not known here: name it among the partners 
 FROM_SHEET = _("Taken in from a spreadsheet")
 NO_WAY = _("A commitment cannot go from “{before}” to “{after}” in one step.")
 NO_COMMITMENT = _("There is no commitment of this number in the programme.")
+NO_ACCOUNT = _("Nobody with an account has this e-mail.")
+NO_SUCH_ROLE = _("This phase has no such role.")
+BAD_SLUG = _("A short name has small letters, digits and single hyphens.")
+BACKWARDS = _("It cannot end before it begins.")
+TITLE = _("Name of the programme")
+SHORT_NAME = _("Short name, for its address")
+SECTOR = _("Sector, such as transport or health")
+SUMMARY = _("What it is, in a few sentences")
+OBJECTIVES = _("What it wants, one objective on each line")
+STARTS_ON = _("It begins on")
+ENDS_ON = _("It ends on")
+BUDGET_LINE = _("Paid from")
+PART_NAMES = {
+    "lead": _("Leads"),
+    "facilitator": _("Facilitates"),
+    "interviewer": _("Interviews"),
+    "builder": _("Builds"),
+    "official": _("Official"),
+    "partner": _("Partner"),
+    "citizen": _("Citizen"),
+}

@@ -2,10 +2,11 @@
 
 from django.urls import path
 
-from minga.programme.pages import nodes, programmes
+from minga.programme.pages import campaigns, nodes, parts, programmes
 
 patterns = [
     path("programme/", programmes.programmes, name="programmes"),
+    path("programme/new/", parts.begin, name="begin"),
     path("programme/<slug:slug>/", programmes.programme, name="programme"),
     path("programme/<slug:slug>/desk/", programmes.desk, name="desk"),
     path(
@@ -13,10 +14,30 @@ patterns = [
         programmes.phase_verb,
         name="phase_verb",
     ),
+    path("programme/<slug:slug>/parts/<int:phase>/", parts.part, name="part"),
     path("programme/<slug:slug>/k/<slug:kind>/", nodes.nodes, name="nodes"),
     path("programme/<slug:slug>/k/<slug:kind>/add/", nodes.add, name="add"),
     path("programme/<slug:slug>/k/<slug:kind>/merge/", nodes.merge, name="merge"),
     path("n/<str:public_id>/", nodes.node, name="node"),
     path("n/<str:public_id>/edit/", nodes.edit, name="edit"),
+    path("n/<str:public_id>/split/", parts.split, name="split"),
+    path("n/<str:public_id>/thank/", parts.thank, name="thank"),
     path("n/<str:public_id>/<slug:verb>/", nodes.verb, name="verb"),
+    # citizen tests
+    path("programme/<slug:slug>/test/<str:public_id>/", campaigns.campaign, name="campaign"),
+    path(
+        "programme/<slug:slug>/test/<str:public_id>/results/",
+        campaigns.results,
+        name="campaign_results",
+    ),
+    path(
+        "programme/<slug:slug>/test/<str:public_id>/results.csv",
+        campaigns.sheet,
+        name="campaign_sheet",
+    ),
+    path(
+        "programme/<slug:slug>/test/<str:public_id>/words/<str:answer>/",
+        campaigns.words,
+        name="campaign_words",
+    ),
 ]

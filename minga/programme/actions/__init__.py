@@ -8,7 +8,13 @@ from minga.programme.actions.nodes import (
     set_public,
     withdraw_node,
 )
-from minga.programme.actions.phases import assign, begin_programme, close_phase, open_phase
+from minga.programme.actions.phases import (
+    assign,
+    begin_programme,
+    close_phase,
+    end_part,
+    open_phase,
+)
 
 __all__ = [
     "Part",
@@ -18,6 +24,7 @@ __all__ = [
     "close_phase",
     "credit",
     "edit_node",
+    "end_part",
     "link_nodes",
     "merge_nodes",
     "move_node",

@@ -1,5 +1,6 @@
 """Set a programme up from a method, open and close its phases, give people their part."""
 
+import re
 from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
@@ -11,10 +12,14 @@ from minga.programme.actions._writing import refuse_unless_lead
 from minga.programme.events import PhaseClosed, PhaseFact, PhaseOpened, ProgrammeBegun
 from minga.programme.methods import METHODS
 from minga.programme.models import Assignment, Component, Phase, Programme
-from minga.programme.phrases import SLUG_TAKEN
+from minga.programme.phrases import BACKWARDS, BAD_SLUG, NO_SUCH_ROLE, SLUG_TAKEN
 from minga.programme.queries.programmes import unmet
 from minga.programme.rules import GateShut, next_phase_state
 from minga.territory.models import City
+
+SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+RESERVED = frozenset({"new"})
+"""What the addresses of this room use themselves."""
 
 
 @action
@@ -40,6 +45,10 @@ def begin_programme(
 
     Raises BadInput when the slug is taken or the dates run backwards.
     """
+    if SLUG.fullmatch(slug) is None or slug in RESERVED:
+        raise BadInput.one("slug", BAD_SLUG)
+    if starts_on and ends_on and ends_on < starts_on:
+        raise BadInput.one("ends_on", BACKWARDS)
     if Programme.objects.filter(slug=slug).exists():
         raise BadInput.one("slug", SLUG_TAKEN, status=409)
     programme = Programme(
@@ -124,12 +133,21 @@ def close_phase(*, phase: Phase, at: datetime, by: Person | None) -> Phase:
 
 @action
 def assign(*, phase: Phase, person: Person, role: str, by: Person | None) -> Assignment:
-    """Let a person work in a phase with one of its roles."""
+    """Let a person work in a phase with one of its roles. Raises BadInput, Refused."""
     refuse_unless_lead(phase.component.programme, by)
+    if role not in phase.roles:
+        raise BadInput.one("role", NO_SUCH_ROLE)
     made, _ = Assignment.objects.update_or_create(
         phase=phase, person=person, defaults={"role": role}
     )
     return made
+
+
+@action
+def end_part(*, phase: Phase, person: Person, by: Person | None) -> None:
+    """Take a person's part in a phase back."""
+    refuse_unless_lead(phase.component.programme, by)
+    Assignment.objects.filter(phase=phase, person=person).delete()
 
 
 def _locked(phase: Phase) -> Phase:

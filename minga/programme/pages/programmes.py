@@ -9,10 +9,15 @@ from django.views.decorators.http import require_POST, require_safe
 from minga.ground.clock import now
 from minga.programme import actions
 from minga.programme.kinds import KINDS
-from minga.programme.models import Phase
+from minga.programme.models import Phase, Programme
 from minga.programme.pages.asking import leads, programme_or_404, writer, writes
-from minga.programme.phrases import GATE_SHUT, STEP_NOT_POSSIBLE
-from minga.programme.queries.programmes import chapters_of, counts_of, programmes_of
+from minga.programme.phrases import GATE_SHUT, PART_NAMES, STEP_NOT_POSSIBLE
+from minga.programme.queries.programmes import (
+    chapters_of,
+    counts_of,
+    parts_of,
+    programmes_of,
+)
 from minga.programme.rules import GateShut, StepNotPossible
 
 
@@ -20,7 +25,8 @@ from minga.programme.rules import GateShut, StepNotPossible
 def programmes(request: HttpRequest) -> HttpResponse:
     """The city's programmes."""
     found = programmes_of(request.city)  # type: ignore[attr-defined]
-    return render(request, "programme/programmes.html", {"programmes": found})
+    told = {"programmes": found, "leads": leads(request)}
+    return render(request, "programme/programmes.html", told)
 
 
 @require_safe
@@ -43,17 +49,19 @@ def programme(request: HttpRequest, slug: str) -> HttpResponse:
 @require_safe
 def desk(request: HttpRequest, slug: str) -> HttpResponse:
     """Open and close phases, and enter what each makes."""
-    return _desk(request, slug, {})
+    return show_desk(request, programme_or_404(request, slug), {})
 
 
-def _desk(request: HttpRequest, slug: str, told: dict[str, Any]) -> HttpResponse:
-    found = programme_or_404(request, slug)
+def show_desk(request: HttpRequest, found: Programme, told: dict[str, Any]) -> HttpResponse:
+    """The desk of a programme, perhaps with a trouble to tell."""
     writer(request, found)
     around = {
         "programme": found,
         "chapters": chapters_of(found),
         "kind_table": KINDS,
         "leads": leads(request),
+        "parts": parts_of(found),
+        "part_names": PART_NAMES,
     }
     return render(request, "programme/desk.html", around | told, status=409 if told else 200)
 
@@ -73,7 +81,7 @@ def phase_verb(request: HttpRequest, slug: str, phase: int, verb: str) -> HttpRe
         else:
             actions.close_phase(phase=row, at=now(), by=by)
     except GateShut:
-        return _desk(request, slug, {"trouble": GATE_SHUT, "shut": row.pk})
+        return show_desk(request, found, {"trouble": GATE_SHUT, "shut": row.pk})
     except StepNotPossible:
-        return _desk(request, slug, {"trouble": STEP_NOT_POSSIBLE, "shut": row.pk})
+        return show_desk(request, found, {"trouble": STEP_NOT_POSSIBLE, "shut": row.pk})
     return redirect("programme:desk", slug)

@@ -1,12 +1,12 @@
 """A city's programmes with their components, phases and what each has made."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from dataclasses import dataclass
 
 from django.db.models import Count, Q, QuerySet
 
 from minga.programme.kinds import KINDS, Kind
-from minga.programme.models import Component, Node, Phase, Programme
+from minga.programme.models import Assignment, Component, Node, Phase, Programme
 from minga.programme.rules import Missing, Need, missing
 from minga.territory.models import City
 
@@ -88,3 +88,12 @@ def counts_of(programme: Programme, *, everything: bool = False) -> dict[str, in
     if not everything:
         rows = rows.filter(public=True)
     return Counter(rows.values_list("kind", flat=True))
+
+
+def parts_of(programme: Programme) -> dict[int, list[Assignment]]:
+    """Phase id → who works in it."""
+    parts: dict[int, list[Assignment]] = defaultdict(list)
+    rows = Assignment.objects.filter(phase__component__programme=programme)
+    for one in rows.select_related("person").order_by("pk"):
+        parts[one.phase_id].append(one)
+    return dict(parts)
