@@ -7,10 +7,12 @@ from django.urls import reverse
 from ninja import Router
 from pydantic import BaseModel
 
+from minga.programme.campaign_api import router as tests
 from minga.programme.queries.graph import Relative, provenance_of
 from minga.programme.queries.nodes import as_data, node_named
 
 router = Router()
+router.add_router("", tests)
 
 
 class RelativeOut(BaseModel):

@@ -138,10 +138,12 @@ def _read(test: Node, tried: Tried) -> _Read:
         words, outcome = one.get("task"), one.get("outcome")
         if not outcome:
             continue
-        if words not in known or outcome not in list(Outcome):
-            raise BadInput.one("tasks", ANSWER_TASK if words not in known else NO_CHOICE)
+        if not isinstance(words, str) or words not in known:
+            raise BadInput.one("tasks", ANSWER_TASK)
+        if outcome not in list(Outcome):
+            raise BadInput.one("tasks", NO_CHOICE)
         took = read((TOOK,), {"took_s": one.get("took_s")}).get("took_s")
-        tasks[str(words)] = {"task": str(words), "outcome": str(outcome), "took_s": took}
+        tasks[words] = {"task": words, "outcome": str(outcome), "took_s": took}
     if "rating" not in values and not tasks and "text" not in values:
         raise BadInput.one("rating", ANSWER_EMPTY)
     return _Read(values, list(tasks.values()))

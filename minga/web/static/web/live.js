@@ -28,6 +28,7 @@ export const FACTS = [
   "report.published",
   "report.forgotten",
   "report.overdue",
+  "test.answered",
 ];
 
 const KEPT = 300; // frames a tab keeps for its neighbours
