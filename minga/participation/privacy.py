@@ -7,6 +7,8 @@ from django.utils.translation import gettext_lazy as _
 
 from minga.ground.purposes import Purpose
 from minga.participation.actions import unname_opener
+from minga.participation.conversations.actions import unname
+from minga.participation.conversations.privacy import PURPOSES as CONVERSATIONS
 from minga.people.models import Person
 
 PURPOSES = (
@@ -48,6 +50,7 @@ PURPOSES = (
         seen_by=_("Officials, and whoever audits the city"),
         models=("participation.Workshop",),
     ),
+    *CONVERSATIONS,
 )
 RETENTION = timedelta(days=365)
 """How long names are kept after a workshop was closed."""
@@ -61,3 +64,4 @@ def export_of(person: Person) -> dict[str, Any]:
 def forget(person: Person, *, at: datetime, by: Person | None = None) -> None:
     """Take the person off the workshops opened; `people` empties the account itself."""
     unname_opener(person=person)
+    unname(person=person)

@@ -4,9 +4,12 @@ from datetime import datetime
 
 from minga.ground.worker import on
 from minga.participation import actions
+from minga.participation.conversations import reactions as conversations
 from minga.participation.events import WorkshopClosed
 from minga.participation.models import Workshop
 from minga.participation.privacy import RETENTION
+
+__all__ = ["conversations", "forget_names"]
 
 
 @on(WorkshopClosed, after=RETENTION)

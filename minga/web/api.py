@@ -15,6 +15,9 @@ from minga.participation import phrases as workshops
 from minga.participation.actions import KeyReused as NoteKeyReused
 from minga.participation.actions import Stale
 from minga.participation.api import router as participation
+from minga.participation.conversations.api import router as conversations
+from minga.participation.conversations.phrases import NOT_NOW
+from minga.participation.conversations.rules import NotNow
 from minga.participation.present import note_out
 from minga.participation.rules import NotPossible
 from minga.programme.api import router as programme
@@ -35,6 +38,7 @@ api = NinjaAPI(
 )
 api.add_router("", reports)
 api.add_router("", participation)
+api.add_router("", conversations)
 api.add_router("", programme)
 
 
@@ -103,6 +107,12 @@ def stale(request: HttpRequest, trouble: Stale) -> HttpResponse:
 def not_possible(request: HttpRequest, trouble: MoveNotPossible) -> HttpResponse:
     """The report's state does not allow this, perhaps since a moment ago."""
     return errors_json([Fault("state", MOVE_NOT_POSSIBLE)], 409)
+
+
+@api.exception_handler(NotNow)
+def not_now(request: HttpRequest, trouble: NotNow) -> HttpResponse:
+    """A conversation that is closed, or a statement that has moved on."""
+    return errors_json([Fault("state", NOT_NOW[trouble.what])], 409)
 
 
 @api.exception_handler(PhotoTooMany)

@@ -101,6 +101,12 @@ POLICIES: dict[str, Need] = {
     "programme:campaign_sheet": Need.ANYBODY,
     "programme:campaign_words": Need.PART,
     "api-1:test_answers": Need.ANYBODY,
+    # partners, interviews and the challenge bank; what is not public is asked for inside
+    "programme:partners": Need.ANYBODY,
+    "programme:place_stake": Need.PERSON,
+    "programme:take_partners": Need.PERSON,
+    "programme:buy_in": Need.PERSON,
+    "programme:partners_sheet": Need.PERSON,
     # the API
     "api-1:openapi-json": Need.ANYWHERE,
     "api-1:api-root": Need.ANYWHERE,

@@ -3,6 +3,7 @@
 from django.urls import include, path
 from django.views.i18n import set_language
 
+from minga.participation.conversations.urls import patterns as opinions
 from minga.participation.urls import patterns as participation
 from minga.programme.urls import patterns as programme
 from minga.reports.urls import patterns as reports
@@ -56,6 +57,7 @@ urlpatterns = [
     path("", include(web)),
     path("", include((reports, "reports"))),
     path("", include((participation, "participation"))),
+    path("opinions/", include((opinions, "opinions"))),
     path("", include((programme, "programme"))),
     path("control/", include(control_room)),
     path("live/", include(live)),

@@ -15,8 +15,9 @@ from minga.kernels.opinions.consensus import (
     tally,
 )
 from minga.kernels.opinions.distinct import Distinct, distinct_statements
-from minga.kernels.opinions.groups import CLEAR, STABLE, Groups, find_groups
+from minga.kernels.opinions.groups import Groups, find_groups
 from minga.kernels.opinions.stability import adjusted_rand
+from minga.kernels.opinions.thresholds import CLEAR, STABLE
 
 __all__ = [
     "AGREE",

@@ -1,0 +1,100 @@
+"""For those who run workshops of the city: open a conversation, read statements, close it."""
+
+from typing import Any
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from minga.ground.clock import now
+from minga.ground.errors import BadInput, Words
+from minga.participation.conversations import actions, phrases, queries
+from minga.participation.conversations.doors import found
+from minga.participation.conversations.rules import NotNow, Reason, StatementState
+from minga.participation.models import Conversation
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def new(request: Any) -> HttpResponse:
+    """Open a conversation: a question, what it is for, the first statements one a line."""
+    if request.method != "POST":
+        return render(request, "participation/opinions/new.html", {"faults": {}, "given": {}})
+    given = request.POST
+    lines = [line.strip() for line in given.get("statements", "").splitlines()]
+    try:
+        made = actions.open_conversation(
+            city=request.city,
+            title=given.get("title", ""),
+            question=given.get("question", ""),
+            about=given.get("about", ""),
+            statements=[line for line in lines if line],
+            takes_statements=bool(given.get("takes_statements")),
+            by=request.person,
+            at=now(),
+        )
+    except BadInput as trouble:
+        faults = {fault.field: fault.message for fault in trouble.faults}
+        told = {"faults": faults, "given": given}
+        return render(request, "participation/opinions/new.html", told, status=422)
+    return redirect(_address(request, "moderation", made))
+
+
+@require_safe
+def moderation(request: Any, slug: str) -> HttpResponse:
+    """Statements that wait to be read, and those that are shown or were set aside."""
+    return _desk(request, found(request, slug))
+
+
+@require_POST
+def verb(request: Any, slug: str, verb: str) -> HttpResponse:
+    """Show, set aside, add a statement; close the conversation or open it again."""
+    one = found(request, slug)
+    acting: dict[str, Any] = {"by": request.person, "at": now()}
+    try:
+        if verb == "seed":
+            text = request.POST.get("text", "")
+            actions.seed_statement(conversation=one, text=text, **acting)
+        elif verb == "close":
+            actions.close_conversation(conversation=one, **acting)
+        elif verb == "open":
+            actions.reopen_conversation(conversation=one, **acting)
+        else:
+            _move(request, one, verb, acting)
+    except BadInput as trouble:
+        return _desk(request, one, trouble=trouble.faults[0].message, status=422)
+    except NotNow as trouble:
+        return _desk(request, one, trouble=phrases.NOT_NOW[trouble.what], status=409)
+    return redirect(_address(request, "moderation", one))
+
+
+def _move(request: Any, one: Conversation, verb: str, acting: dict[str, Any]) -> None:
+    number = request.POST.get("statement", "")
+    if verb not in ("show", "set_aside") or not number.isdecimal() or len(number) > 9:
+        raise Http404
+    statement = one.statements.filter(number=int(number)).first()
+    if statement is None:
+        raise Http404
+    if verb == "show":
+        actions.show_statement(statement=statement, **acting)
+    else:
+        reason = request.POST.get("reason", "")
+        actions.set_aside_statement(statement=statement, reason=reason, **acting)
+
+
+def _desk(request: Any, one: Conversation, trouble: Words = "", status: int = 200) -> HttpResponse:
+    aside = one.statements.filter(state=StatementState.SET_ASIDE.value).order_by("-number")
+    told = {
+        "conversation": one,
+        "waiting": queries.waiting(one),
+        "shown": queries.shown_statements(one),
+        "aside": [(s, phrases.REASONS.get(s.reason, "")) for s in aside],
+        "reasons": [(reason.value, phrases.REASONS[reason]) for reason in Reason],
+        "trouble": trouble,
+    }
+    return render(request, "participation/opinions/moderation.html", told, status=status)
+
+
+def _address(request: Any, page: str, one: Conversation) -> str:
+    city = {"city": request.GET["city"]} if request.GET.get("city") else {}
+    return reverse(f"opinions:{page}", args=[one.slug], query=city)
