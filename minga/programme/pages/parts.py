@@ -74,7 +74,7 @@ def _begin(request: HttpRequest) -> str:
             line.strip() for line in card.get("objectives", "").split("\n") if line.strip()
         ],
         budget_line=card.get("budget_line", ""),
-        language=request.LANGUAGE_CODE,  # type: ignore[attr-defined]
+        language=request.LANGUAGE_CODE,
         at=now(),
         starts_on=asking.given_day(request, "starts_on"),
         ends_on=asking.given_day(request, "ends_on"),
