@@ -34,7 +34,7 @@ def refuse_unless_writer(programme: Programme, phase: Phase | None, by: Person |
 
 
 def refuse_off_horizon(programme: Programme, kind: str, fields: Mapping[str, Any]) -> None:
-    """An initiative's year is one of those agreed for the roadmap, when some are. Raises BadInput."""
+    """An initiative's year is one of those agreed for the roadmap, if any are. Raises BadInput."""
     if kind != "initiative" or not programme.horizon:
         return
     year = str(fields.get("year") or "").strip()
