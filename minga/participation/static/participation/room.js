@@ -49,7 +49,7 @@ export function openRoom(setup, { onChange, onState }) {
       const signal = AbortSignal.timeout?.(PATIENCE_MS);
       const answer = await fetch(`${address}?since=${since}`, { cache: "no-store", signal });
       if (!answer.ok) throw new Error(String(answer.status));
-      absorb(await answer.json(), since, address === setup.source);
+      absorb(await answer.json(), since, address.startsWith("/api/"));
       failures = 0;
     } catch {
       failures += 1;
