@@ -7,12 +7,14 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from minga.ground.clock import now
+from minga.programme.queries.programmes import programmes_of
 from minga.reports.models import Report
 from minga.reports.queries import active_categories, public_counts, public_reports
 from minga.territory.models import City
 from minga.territory.queries import answering_bodies
 
 LATEST = 5
+PROGRAMMES = 2
 POINTS = 80
 """On the small map; the map's own page has them all."""
 
@@ -24,7 +26,11 @@ def home(request: HttpRequest) -> HttpResponse:
     pulse = _pulse(city)
     if request.GET.get("part") == "pulse":
         return render(request, "web/_pulse.html", pulse)
-    around = {"categories": active_categories(city), "bodies": answering_bodies(city)}
+    around = {
+        "categories": active_categories(city),
+        "bodies": answering_bodies(city),
+        "programmes": programmes_of(city)[:PROGRAMMES],
+    }
     return render(request, "web/home.html", pulse | around)
 
 
