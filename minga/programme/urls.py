@@ -2,9 +2,12 @@
 
 from django.urls import path
 
-from minga.programme.pages import campaigns, nodes, parts, programmes
+from minga.programme.listening_urls import patterns as listening
+from minga.programme.pages import campaigns, data, nodes, parts, programmes
 
 patterns = [
+    # partners, interviews, challenges: some take the place of a general page below
+    *listening,
     path("programme/", programmes.programmes, name="programmes"),
     path("programme/new/", parts.begin, name="begin"),
     path("programme/<slug:slug>/", programmes.programme, name="programme"),
@@ -14,6 +17,7 @@ patterns = [
         programmes.phase_verb,
         name="phase_verb",
     ),
+    path("programme/<slug:slug>/hold/<int:phase>/", parts.hold, name="hold"),
     path("programme/<slug:slug>/parts/<int:phase>/", parts.part, name="part"),
     path("programme/<slug:slug>/k/<slug:kind>/", nodes.nodes, name="nodes"),
     path("programme/<slug:slug>/k/<slug:kind>/add/", nodes.add, name="add"),
@@ -23,6 +27,12 @@ patterns = [
     path("n/<str:public_id>/split/", parts.split, name="split"),
     path("n/<str:public_id>/thank/", parts.thank, name="thank"),
     path("n/<str:public_id>/<slug:verb>/", nodes.verb, name="verb"),
+    # open data
+    path("data/", data.data, name="data"),
+    path("data/catalog.jsonld", data.catalogue, name="catalogue"),
+    path("data/programme/<slug:slug>.json", data.data_programme, name="data_programme"),
+    path("data/<str:code>.jsonld", data.data_set_document, name="data_set_document"),
+    path("data/<str:code>/", data.data_set, name="data_set"),
     # citizen tests
     path("programme/<slug:slug>/test/<str:public_id>/", campaigns.campaign, name="campaign"),
     path(

@@ -3,7 +3,7 @@
 import pytest
 from django.test import Client
 
-from minga.programme.models import Assignment, Credit, Node, Programme
+from minga.programme.models import Assignment, Credit, Node, Programme, Session
 from tests.cast import Cast
 from tests.programme.making import made, phase
 from tests.programme.test_pages import browser
@@ -86,3 +86,13 @@ def test_whoever_is_thanked_is_named_only_as_agreed(
     assert "Luis Parra" in page
     assert "Rosa Neira" not in page
     assert Credit.objects.count() == 2
+
+
+def test_a_workshop_is_held_in_a_phase(programme: Programme, cast: Cast) -> None:
+    there = phase(programme, "interviews")
+    path = f"/programme/movernos/hold/{there.pk}/"
+    assert browser(cast.stranger).post(path).status_code == 403
+    answer = browser(cast.maite).post(path)
+    workshop = Session.objects.get(phase=there).workshop
+    assert answer.headers["Location"] == f"/w/{workshop.code}/run/"
+    assert workshop.code in browser(cast.maite).get("/programme/movernos/desk/").content.decode()

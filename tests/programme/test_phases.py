@@ -88,7 +88,7 @@ def test_the_programme_is_read_in_few_statements(
 ) -> None:
     for number in range(3):
         made(programme, "challenge", phase=phase(programme, "interviews"), title=f"{number}")
-    with django_assert_max_num_queries(4):  # type: ignore[operator]
+    with django_assert_max_num_queries(5):  # type: ignore[operator]
         chapters = chapters_of(programme)
     assert [kind.code for kind, _ in chapters[1].gates[0].made] == ["challenge"]
     assert chapters[1].gates[0].made[0][1] == 3

@@ -12,6 +12,7 @@ from minga.ground.fields import Field, read
 from minga.people.models import Helix, Person
 from minga.programme import actions
 from minga.programme.actions import Part
+from minga.programme.actions.sessions import hold_workshop
 from minga.programme.kinds import KINDS
 from minga.programme.models import Phase
 from minga.programme.pages import asking
@@ -41,6 +42,8 @@ CARD = (
     Field(code="ends_on", label=ENDS_ON, kind="date"),
     Field(code="budget_line", label=BUDGET_LINE, most=200),
 )
+WORKSHOP_BOARDS = {"workshop": ("ideas", "concepts"), "swot": ("swot",), "vision": ("visions",)}
+"""The boards a workshop begins with, by the phase it is held in."""
 NAME = Field(code="name", label="", required=True, most=120)
 HELIX = Field(code="helix", label="", kind="choice", choices=tuple(Helix.choices))
 
@@ -145,3 +148,19 @@ def thank(request: HttpRequest, public_id: str) -> HttpResponse:
     except BadInput as trouble:
         return show_node(request, node, {"faults": asking.by_field(trouble.faults)}, 422)
     return redirect("programme:node", public_id)
+
+
+@require_POST
+def hold(request: HttpRequest, slug: str, phase: int) -> HttpResponse:
+    """Open a workshop in a phase and go to the facilitator's page."""
+    programme = asking.programme_or_404(request, slug)
+    by = asking.writer(request, programme)
+    row = Phase.objects.filter(component__programme=programme, pk=phase).first()
+    if row is None:
+        return redirect("programme:desk", slug)
+    title = request.POST.get("title", "").strip() or f"{row.title} · {programme.title}"
+    boards = WORKSHOP_BOARDS.get(row.code, ("ideas",))
+    opened = hold_workshop(
+        programme=programme, phase=row, title=title[:120], boards=boards, at=now(), by=by
+    )
+    return redirect(f"/w/{opened.code}/run/")

@@ -55,13 +55,15 @@ def needs_of(phase: Phase) -> list[Need]:
 
 
 def chapters_of(programme: Programme) -> list[Chapter]:
-    """Components and phases in order, each with its gate and its results. Four statements."""
+    """Components and phases in order, each with its gate, results and workshops."""
     standing = standing_of(programme)
     per_phase: Counter[tuple[int, str]] = Counter()
     rows = Node.objects.current().filter(programme=programme).exclude(phase=None)
     for phase_id, kind in rows.values_list("phase_id", "kind"):
         per_phase[phase_id, kind] += 1
-    components = programme.components.order_by("number").prefetch_related("phases")
+    components = programme.components.order_by("number").prefetch_related(
+        "phases", "phases__sessions__workshop"
+    )
     return [
         Chapter(
             component,
