@@ -13,8 +13,8 @@ LABEL_WIDTH, GAP, EMPTY_WIDTH = 128.0, 12.0, 62.0
 CARD_LEAST = 12.5
 """The narrowest card that is comfortable to read, in sizes of the type."""
 LARGEST, SMALLEST, STEP = 15.0, 6.5, 0.25
-PAGED = 8.5
-"""The size of type when one sheet is not enough."""
+PAGED, LONG = 8.5, 10.0
+"""The size of type when one sheet is not enough: on several, and on a longer one."""
 LABEL_LEAST = 10.5
 
 
@@ -88,10 +88,11 @@ class Grid:
 Placing = Callable[[Sequence[Column], Sequence[Sequence[Card]]], list[Place]]
 
 
-def fitting(roadmap: Roadmap, left: float, width: float, room: float) -> Grid:
-    """The grid in the largest type with which everything fits.
+def fitting(roadmap: Roadmap, left: float, width: float, room: float, *, is_paged: bool) -> Grid:
+    """The grid in the largest type with which everything fits into the room.
 
-    When not even the smallest does, its cards stand in even rows, so that pages can part them.
+    When not even the smallest does, it grows beyond: as one long sheet, or, `is_paged`, with its
+    cards in even rows, so that pages can part them.
     """
     size = LARGEST
     while size >= SMALLEST:
@@ -99,7 +100,9 @@ def fitting(roadmap: Roadmap, left: float, width: float, room: float) -> Grid:
         if grid.height <= room:
             return grid
         size -= STEP
-    return laid_out(roadmap, left, width, PAGED, _in_rows)
+    if is_paged:
+        return laid_out(roadmap, left, width, PAGED, _in_rows)
+    return laid_out(roadmap, left, width, LONG, _stacked)
 
 
 def laid_out(roadmap: Roadmap, left: float, width: float, size: float, placing: Placing) -> Grid:

@@ -55,7 +55,7 @@ class Wall:
 
 def roadmap_svg(wall: Wall, *, language: str) -> str:
     """One sheet, as high as it needs to be."""
-    grid = _grid(wall)
+    grid = _grid(wall, is_paged=False)
     body = TOP + YEARS + grid.height + BOTTOM + MARGIN * 0.4
     drawing = _sheet(wall, grid, grid.lanes, max(HEIGHT, body))
     title = f"{wall.title}: {wall.roadmap.programme.title}"
@@ -64,7 +64,7 @@ def roadmap_svg(wall: Wall, *, language: str) -> str:
 
 def roadmap_pdf(wall: Wall, *, language: str) -> bytes:
     """A3 landscape, and more sheets when not even the smallest type makes it fit on one."""
-    grid = _grid(wall)
+    grid = _grid(wall, is_paged=True)
     pages = paged(grid, _room())
     sheets = [_sheet(wall, grid, lanes, HEIGHT) for lanes in pages]
     title = f"{wall.title}: {wall.roadmap.programme.title}"
@@ -75,8 +75,8 @@ def _room() -> float:
     return HEIGHT - TOP - YEARS - BOTTOM - MARGIN * 0.4
 
 
-def _grid(wall: Wall) -> Grid:
-    return fitting(wall.roadmap, MARGIN, WIDTH - 2 * MARGIN, _room())
+def _grid(wall: Wall, *, is_paged: bool) -> Grid:
+    return fitting(wall.roadmap, MARGIN, WIDTH - 2 * MARGIN, _room(), is_paged=is_paged)
 
 
 def _sheet(wall: Wall, grid: Grid, lanes: list[Lane], height: float) -> Drawing:
