@@ -242,4 +242,5 @@ class Session(models.Model):
 from minga.programme import (  # noqa: E402
     campaign_models,  # noqa: F401
     champions_models,  # noqa: F401
+    partners_models,  # noqa: F401
 )

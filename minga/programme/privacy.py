@@ -27,12 +27,12 @@ PURPOSES = (
         models=("programme.Credit",),
     ),
     Purpose(
-        what=_("Which account works in which phase, and drew which link"),
+        what=_("Which account works in which phase, drew which link, met which partner"),
         why=_("So that every change of the programme has somebody who answers for it"),
         basis=_("Public function of the municipality"),
         kept_for=_("As long as the programme"),
         seen_by=_("Those who run the programme"),
-        models=("programme.Assignment", "programme.Edge"),
+        models=("programme.Assignment", "programme.Edge", "programme.StakeStep"),
     ),
     Purpose(
         what=_("Your name, organisation and roles as a champion, and what you learnt by doing"),

@@ -3,7 +3,7 @@
 from django.urls import path
 
 from minga.programme.listening_urls import patterns as listening
-from minga.programme.pages import campaigns, data, nodes, parts, programmes
+from minga.programme.pages import campaigns, data, nodes, parts, programmes, roadmap
 
 patterns = [
     # partners, interviews, challenges: some take the place of a general page below
@@ -50,4 +50,14 @@ patterns = [
         campaigns.words,
         name="campaign_words",
     ),
+    # the roadmap
+    path("programme/<slug:slug>/roadmap/", roadmap.roadmap, name="roadmap"),
+    path("programme/<slug:slug>/roadmap/years/", roadmap.horizon, name="horizon"),
+    path(
+        "programme/<slug:slug>/roadmap.svg", roadmap.picture, {"form": "svg"}, name="roadmap_svg"
+    ),
+    path(
+        "programme/<slug:slug>/roadmap.pdf", roadmap.picture, {"form": "pdf"}, name="roadmap_pdf"
+    ),
+    path("initiative/<str:public_id>/update/", roadmap.update, name="initiative_update"),
 ]

@@ -4,6 +4,7 @@ from minga.ground.work import action
 from minga.people.models import Person
 from minga.programme.champions_models import Champion, HandOver, Learning
 from minga.programme.models import Assignment, Credit, Edge, Node, Step
+from minga.programme.partners_models import StakeStep
 
 
 @action
@@ -12,6 +13,6 @@ def unname(*, person: Person) -> None:
     Credit.objects.filter(person=person).delete()
     Assignment.objects.filter(person=person).delete()
     Champion.objects.filter(person=person).delete()
-    for table in (Node, Edge, Step, Champion, Learning, HandOver):
+    for table in (Node, Edge, Step, StakeStep, Champion, Learning, HandOver):
         table._default_manager.filter(by=person).update(by=None)
     HandOver.objects.filter(accepted_by=person).update(accepted_by=None)

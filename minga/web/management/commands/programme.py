@@ -18,6 +18,7 @@ from minga.programme.models import Programme
 from minga.programme.queries.export import bundle_of
 from minga.territory.models import City
 from minga.territory.queries import city_named, default_city
+from minga.web.management import partners
 
 SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 SHOWN_MOST = 20
@@ -44,6 +45,8 @@ class Command(BaseCommand):
         export.add_argument(
             "--with-private", action="store_true", help="interviews and contacts too"
         )
+        sheet = verbs.add_parser("partners", help="the stakeholder map as a spreadsheet")
+        partners.add_verbs(sheet)
         taken = verbs.add_parser("import", help="take a programme in, with its lineage")
         taken.add_argument("file", metavar="FILE.zip")
         taken.add_argument("--city", default="", metavar="SLUG")
@@ -53,6 +56,9 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         getattr(self, f"_{options['verb']}")(options)
+
+    def _partners(self, options: dict[str, Any]) -> None:
+        partners.run(self, options)
 
     def _list(self, options: dict[str, Any]) -> None:
         rows = [

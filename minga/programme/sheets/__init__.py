@@ -1,0 +1,1 @@
+"""Spreadsheets that officials live with: reading strangers' files, writing safe ones."""

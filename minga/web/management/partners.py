@@ -1,0 +1,73 @@
+"""`minga programme partners import | export`: the stakeholder map as a spreadsheet."""
+
+import json
+from argparse import ArgumentParser
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+from django.utils import timezone, translation
+
+from minga.ground.clock import now
+from minga.programme.actions.taking_partners import take_partners
+from minga.programme.models import Programme
+from minga.programme.pages.partners import workbook_of
+from minga.programme.queries.partners import promise_rows, stake_rows
+from minga.programme.sheets.partners import TABLES, header_of, read_partners
+from minga.programme.sheets.reading import FILE_MOST, TOO_LARGE, SheetUnreadable, read_tables
+from minga.programme.sheets.writing import as_csv
+
+
+def add_verbs(parser: ArgumentParser) -> None:
+    """Give the parser of `partners` its verbs."""
+    verbs = parser.add_subparsers(dest="partners_verb", required=True)
+    taken = verbs.add_parser("import", help="take a spreadsheet of partners and commitments in")
+    taken.add_argument("file", metavar="FILE.xlsx|FILE.csv")
+    export = verbs.add_parser("export", help="write the partners to a spreadsheet")
+    export.add_argument("--out", required=True, metavar="FILE.xlsx|FILE.csv")
+    export.add_argument("--table", choices=list(TABLES), default="partners", help="of a CSV")
+    for verb in (taken, export):
+        verb.add_argument("--programme", required=True, metavar="SLUG")
+        verb.add_argument("--json", action="store_true", help="print a last line with figures")
+
+
+def run(command: BaseCommand, options: dict[str, Any]) -> None:
+    """Do what was asked. Raises CommandError."""
+    programme = Programme.objects.select_related("city").filter(slug=options["programme"]).first()
+    if programme is None:
+        raise CommandError(f"There is no programme {options['programme']!r}.")
+    with translation.override(programme.language):
+        (_take if options["partners_verb"] == "import" else _write)(command, programme, options)
+
+
+def _take(command: BaseCommand, programme: Programme, options: dict[str, Any]) -> None:
+    path = Path(options["file"])
+    try:
+        if path.stat().st_size > FILE_MOST:
+            raise SheetUnreadable(TOO_LARGE)
+        read = read_partners(read_tables(path.read_bytes()))
+    except (OSError, SheetUnreadable) as trouble:
+        raise CommandError(str(trouble)) from trouble
+    outcome = take_partners(
+        programme=programme, read=read, at=now(), today=timezone.localdate(), by=None
+    )
+    for notice in outcome.notices:
+        command.stderr.write(str(notice))
+    if options["json"]:
+        command.stdout.write(json.dumps(outcome.as_data(), ensure_ascii=False))
+    if not outcome.stored:
+        raise CommandError("Nothing was stored: mend the rows named above and run it again.")
+    if not options["json"]:
+        told = f"new {outcome.new}, changed {outcome.changed}, the same {outcome.same}"
+        command.stdout.write(told)
+
+
+def _write(command: BaseCommand, programme: Programme, options: dict[str, Any]) -> None:
+    path, table = Path(options["out"]), options["table"]
+    if path.suffix.lower() == ".csv":
+        rows = stake_rows(programme) if table == "partners" else promise_rows(programme)
+        data = as_csv(header_of(table), rows)
+    else:
+        data = workbook_of(programme)
+    path.write_bytes(data)
+    command.stdout.write(json.dumps({"file": str(path)}) if options["json"] else f"Wrote {path}.")
