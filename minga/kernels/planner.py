@@ -11,7 +11,7 @@ Nothing here knows of Django. A network may be asked from many threads at once.
 
 import datetime
 import threading
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -19,6 +19,7 @@ import numpy as np
 from minga.kernels.transit import raptor, timetable
 from minga.kernels.transit.ask import NO_WALKS, Ground, OnFoot, PlaceUnknown, Where, direct_s
 from minga.kernels.transit.compile import compile_network
+from minga.kernels.transit.hail import ALIGHT, BOARD, Ways
 from minga.kernels.transit.journeys import Ends, Journey, Leg, Names, Place, journey_of, walk_alone
 from minga.kernels.transit.mirror import (
     mirror,
@@ -59,7 +60,9 @@ class Network:
         loaded = {name: timetable.load(folder, name) for name in (*arrays, "other_place")}
         self.names = Names(texts, loaded)
         plane = Plane(self.about["lat_0"], self.about["lon_0"])
-        self.ground = Ground(self.tt, self.names, plane, loaded["stop_xy"])
+        ways = Ways(*[timetable.load(folder, f"ways_{name}") for name in Ways._fields])
+        rules = WalkRules(**self.about["walks"])
+        self.ground = Ground(self.names, plane, loaded["stop_xy"], ways, rules)
         self.ground.other_place = loaded["other_place"]
         self.shut = (loaded["stop_access"] == 2).astype(np.uint8)
         self.bound_by = FULL_BOUND
@@ -145,12 +148,14 @@ class Network:
         asked, ends = self._query(origin, destination, departure_s, *how)
         work = self._work("deep", max_rides)
         times = departures(self.tt, asked, int(departure_s) + window_s)
-        found, legs = raptor.answer(self.tt, work, asked, times, 1)
-        rows = legs.tolist()
-        told = [
-            journey_of(self.tt, self.names, asked, ends, rides, rows[first:end])
-            for rides, first, end in found.tolist()
-        ]
+        told: list[Journey] = []
+        done = 0
+        while done < len(times):
+            done = raptor.answer(self.tt, work, asked, times, done, 1)
+            told += [
+                journey_of(self.tt, self.names, asked, ends, rides, rows)
+                for rides, rows in work_rows(work)
+            ]
         return sorted(told, key=lambda journey: (journey.departure_s, journey.rides))
 
     def reach(
@@ -171,7 +176,7 @@ class Network:
             egress=NO_WALKS, alight=asked.alight[:0], direct_s=int(within_s), bound_by=0
         )
         work = self._work("plan", max_rides)
-        raptor.answer(self.tt, work, asked, np.array([asked.depart_s]), 0)
+        raptor.answer(self.tt, work, asked, np.array([asked.depart_s]), 0, 0)
         arrivals = work.label[:, 0, 1:3].min(axis=1)
         arrivals[arrivals == NEVER] = UNREACHED
         return Reach(self.names, ends.origin, int(departure_s), int(within_s), arrivals)
@@ -186,17 +191,16 @@ class Network:
     def _journeys(self, tt: Timetable, query: Query, asked: Query, ends: Ends) -> list[Journey]:
         """Search `tt`; where it is the mirror, `asked` is the question seen from the front."""
         work = self._work("plan", query.max_rides)
-        rides, legs = raptor.answer(tt, work, query, np.array([query.depart_s]), 0)
+        raptor.answer(tt, work, query, np.array([query.depart_s]), 0, 0)
         back = tt is not self.tt
         if back and (len(query.seed) or len(query.alight)):
             asked = asked._replace(
                 seed=mirrored_points(tt, query.alight), alight=mirrored_points(tt, query.seed)
             )
         found = [walk_alone(asked, ends, back)] if asked.direct_s < UNREACHED else []
-        every = legs.tolist()
-        for k, first, end in rides.tolist():
-            rows = mirrored_legs(self.tt, every[first:end]) if back else every[first:end]
-            found.append(journey_of(self.tt, self.names, asked, ends, k, rows))
+        for rides, rows in work_rows(work):
+            rows = mirrored_legs(self.tt, rows) if back else rows
+            found.append(journey_of(self.tt, self.names, asked, ends, rides, rows))
         return found
 
     def _query(
@@ -208,14 +212,14 @@ class Network:
         if not -LONGEST_S < at_s < LONGEST_S:
             raise ValueError(f"no time of a service day: {at_s}")
         tt = self.tt
-        source = self.ground.end(origin, tt.walk_ofs, tt.walk, on_foot)
-        target = self.ground.end(destination, tt.back_ofs, tt.back, on_foot)
+        source = self.ground.end(origin, tt.walk_ofs, tt.walk, on_foot, BOARD)
+        target = self.ground.end(destination, tt.back_ofs, tt.back, on_foot, ALIGHT)
         direct = direct_s(source, target, on_foot)
         asked = Query(
             source.walks, target.walks, source.points, target.points, int(at_s), direct,
             max_rides, int(wheelchair), WAITS[wait], self.bound_by,
         )  # fmt: skip
-        return asked, Ends(source.place, target.place, {})
+        return asked, Ends(source.place, target.place, self.ground.spot)
 
     def _work(self, kind: str, max_rides: int) -> Work:
         """This thread's memory for plans ("plan") or profiles ("deep"), grown to so many rides."""
@@ -226,3 +230,11 @@ class Network:
             work = work_for(stops, lines, rides, self.shut, deep=kind == "deep")
             setattr(self._own, kind, work)
         return work
+
+
+def work_rows(work: Work) -> Iterator[tuple[int, list[list[int]]]]:
+    """The journeys that lie in a thread's memory: rides, rows of legs."""
+    found = work.found[: work.many[0]].tolist()
+    rows = work.rows[: found[-1][2]].tolist() if found else []
+    for rides, first, end in found:
+        yield rides, rows[first:end]

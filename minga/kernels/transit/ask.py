@@ -5,9 +5,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from minga.kernels.transit.hail import Ways, as_points, passes, point_on
 from minga.kernels.transit.journeys import Names, Place
-from minga.kernels.transit.timetable import I32, UNREACHED, Timetable
-from minga.kernels.transit.walks import Plane
+from minga.kernels.transit.query import FRACTIONS
+from minga.kernels.transit.timetable import I32, UNREACHED
+from minga.kernels.transit.walks import Plane, WalkRules
 
 NO_POINTS = np.empty((0, 4), np.int32)
 NO_WALKS = np.empty((0, 2), np.int32)
@@ -38,10 +40,12 @@ class End:
 
 
 class Ground:
-    """Where the stops of a network are."""
+    """Where the stops and ways of a network are."""
 
-    def __init__(self, tt: Timetable, names: Names, plane: Plane, xy: np.ndarray) -> None:
-        self._tt, self._names, self.plane, self.xy = tt, names, plane, xy
+    def __init__(
+        self, names: Names, plane: Plane, xy: np.ndarray, ways: Ways, rules: WalkRules
+    ) -> None:
+        self._names, self.plane, self.xy, self.ways, self.rules = names, plane, xy, ways, rules
         self._numbers: dict[str, int] | None = None
         self.others: dict[str, Place] = {}
 
@@ -62,8 +66,10 @@ class Ground:
 
     other_place: np.ndarray
 
-    def end(self, where: Where, ofs: I32, rows: I32, on_foot: OnFoot) -> End:
+    def end(self, where: Where, ofs: I32, rows: I32, on_foot: OnFoot, wanted: int) -> End:
         """A stop with the walks of `rows`, or a point with walks to the stops around it.
+
+        `wanted` is `hail.BOARD` or `hail.ALIGHT`: what one may do along the ways around it.
 
         Raises PlaceUnknown, and ValueError for coordinates that are none.
         """
@@ -74,8 +80,10 @@ class Ground:
                 walks = np.empty((b - a + 1, 2), np.int32)
                 walks[0, 0], walks[0, 1] = stop, 0
                 walks[1:] = rows[a:b]
-                x, y = self.xy[stop]
-                return End(stop, self._names.place(stop), walks, NO_POINTS, (x, y))
+                x, y = self.xy[stop].tolist()
+                # From a stop one walks to a passing line as one would to another stop.
+                points = self._points(x, y, self.rules.most_m, None, wanted)
+                return End(stop, self._names.place(stop), walks, points, (x, y))
             place = self.others[where]
         else:
             lat, lon = float(where[0]), float(where[1])
@@ -83,7 +91,24 @@ class Ground:
                 raise ValueError(f"no coordinates: {where}")
             place = Place(None, "", lat, lon)
         spot = self.plane.metres(np.array(place.lat), np.array(place.lon))
-        return End(-1, place, self._around(spot, on_foot), NO_POINTS, (spot[0], spot[1]))
+        x, y = spot.tolist()
+        points = self._points(x, y, on_foot.reach_m, on_foot, wanted)
+        return End(-1, place, self._around(spot, on_foot), points, (x, y))
+
+    def _points(
+        self, x: float, y: float, reach_m: float, on_foot: OnFoot | None, wanted: int
+    ) -> I32:
+        if not len(self.ways.way_line):
+            return NO_POINTS
+        found = passes(self.ways, x, y, reach_m, wanted)
+        if on_foot is None:
+            return as_points(found, self.rules.seconds(found[:, 3]))
+        return as_points(found, np.ceil(found[:, 3] / on_foot.speed_m_s).astype(np.int32))
+
+    def spot(self, line: int, segment: int, fraction: int) -> tuple[float, float]:
+        """Latitude and longitude of a point of a line that can be hailed."""
+        way = int(np.searchsorted(self.ways.way_line, line))
+        return self.plane.degrees(*point_on(self.ways, way, segment, fraction / FRACTIONS))
 
     def _around(self, spot: np.ndarray, on_foot: OnFoot) -> I32:
         off = self.xy - spot

@@ -1,8 +1,8 @@
 """The next departure: of a chain of trips, of windows with headways, at a point along the way."""
 
 from minga.kernels.transit.jit import kernel
-from minga.kernels.transit.query import FRACTIONS, TIMETABLE, WORST, Query, Work
-from minga.kernels.transit.timetable import I32, U8, UNREACHED, Timetable
+from minga.kernels.transit.query import FRACTIONS, TIMETABLE, WORST
+from minga.kernels.transit.timetable import I32, U8
 
 
 @kernel
@@ -55,40 +55,35 @@ def next_run(window: I32, first: int, last: int, ready: int, before: int, wait: 
 
 
 @kernel
-def point_s(tt: Timetable, line: int, trip: int, segment: int, fraction: int) -> int:
-    """When a trip (or a run that started at `trip`) passes a point; time runs evenly between."""
-    base, trips = tt.time_ofs[line], tt.line_trips[line]
+def point_s(
+    arrive: I32, depart: I32, base: int, trips: int, n: int, trip: int, segment: int, fraction: int
+) -> int:
+    """When a trip (or a run that started at `trip`) passes a point; time runs evenly between.
+
+    `base`, `trips` and `n` are the line's first time, trips and positions.
+    """
     if trips > 0:
-        n = tt.line_ofs[line + 1] - tt.line_ofs[line]
-        leaves = tt.depart[base + segment * trips + trip]
-        comes = tt.arrive[base + trip * n + segment + 1]
+        leaves = depart[base + segment * trips + trip]
+        comes = arrive[base + trip * n + segment + 1]
     else:
-        leaves = trip + tt.depart[base + segment]
-        comes = trip + tt.arrive[base + segment + 1]
+        leaves = trip + depart[base + segment]
+        comes = trip + arrive[base + segment + 1]
     return leaves + (comes - leaves) * fraction // FRACTIONS
 
 
 @kernel
-def seed_trip(tt: Timetable, query: Query, at_s: int, seed: int) -> int:
-    """The first trip, or start, that passes a hailing point once one has walked there."""
-    line, segment, fraction = query.seed[seed, 0], query.seed[seed, 1], query.seed[seed, 2]
-    ready, trips = at_s + query.seed[seed, 3], tt.line_trips[line]
-    if trips == 0:
-        off = point_s(tt, line, 0, segment, fraction)
-        first, last = tt.window_ofs[line], tt.window_ofs[line + 1]
-        if query.step_free and tt.trip_access[tt.trip_ofs[line]] == 0:
-            return UNREACHED
-        return next_run(tt.window, first, last, ready - off, UNREACHED, query.wait)
+def point_trip(
+    arrive: I32, depart: I32, base: int, trips: int, n: int, segment: int, fraction: int, ready: int
+) -> int:
+    """The first trip of a line with a timetable that passes a point at `ready` or later."""
     low, many = 0, trips
     while many > 0:
         half = many >> 1
-        if point_s(tt, line, low + half, segment, fraction) < ready:
+        if point_s(arrive, depart, base, trips, n, low + half, segment, fraction) < ready:
             low += half + 1
             many -= half + 1
         else:
             many = half
-    if query.step_free:
-        low = skip_steps(tt.trip_access, tt.trip_ofs[line], low, trips)
     return low
 
 
@@ -111,22 +106,3 @@ def note(
     if deep:
         for later in range(k + 1, len(target)):
             target[later, 0] = min(target[later, 0], best)
-
-
-@kernel
-def reach_from_points(
-    tt: Timetable, work: Work, query: Query, k: int, seed: int, trip: int, best: int, deep: int
-) -> int:
-    """Alight in the segment where one hailed, further on; the best arrival after that."""
-    line, segment = query.seed[seed, 0], query.seed[seed, 1]
-    point = work.alight_of[line]
-    while point < len(query.alight) and query.alight[point, 0] == line:
-        fraction = query.alight[point, 2]
-        if query.alight[point, 1] == segment and fraction > query.seed[seed, 2]:
-            come = point_s(tt, line, trip, segment, fraction) + query.alight[point, 3]
-            if come < best:
-                best = come
-                last = query.alight[point, 3]
-                note(work.target, k, best, line, trip, -1 - seed, -1 - point, -1, last, deep)
-        point += 1
-    return best

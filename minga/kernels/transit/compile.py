@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from minga.kernels.transit import bounds
 from minga.kernels.transit.feed import Feed, read_feed
+from minga.kernels.transit.hail import ways_of
 from minga.kernels.transit.lines import AllRuns, joined, line_arrays, windows_of
 from minga.kernels.transit.notices import FeedRefused, Notice
 from minga.kernels.transit.timetable import FORMAT, I32, Texts, Timetable, save, write_about
@@ -58,6 +59,7 @@ def compile_network(
         **{k: made[k] for k in Timetable._fields[:-2]}, district=empty[0], least=empty[1]
     )
     made["district"], made["least"] = bounds.bounds(least, places)
+    made |= _way_arrays(made, shapes, plane, places)
     made |= {"stop_place": np.stack([served["lat"], served["lon"]], axis=1), "stop_xy": places}
     made |= {"stop_access": served["wheelchair"].to_numpy().astype(np.uint8)}
     made |= _text_arrays(feeds, served, every, routes, order) | shapes
@@ -190,6 +192,18 @@ def _told_walks(
     stated = walks["secs"].to_numpy()[used] >= 0
     np.maximum.at(change, source[same & stated], seconds[same & stated])
     return source[~same], target[~same], seconds[~same].astype(np.int32)
+
+
+def _way_arrays(
+    made: dict[str, NDArray], shapes: dict[str, NDArray], plane: Plane, places: NDArray
+) -> dict[str, NDArray]:
+    """Where lines that can be hailed go."""
+    lat, lon = shapes["shape_point"].T
+    ways = ways_of(
+        made["line_ofs"], made["line_stop"], made["line_how"] >> 4, made["line_shape"],
+        shapes["shape_ofs"], plane.metres(lat, lon), places,
+    )  # fmt: skip
+    return {f"ways_{name}": array for name, array in ways._asdict().items()}
 
 
 def _text_arrays(

@@ -44,5 +44,5 @@ _keep_compiled()
 
 def kernel(function: _Kernel) -> _Kernel:
     """Compile on first use, keep on disk, run without the interpreter's lock."""
-    compiled: _Kernel = numba.njit(cache=True, nogil=True)(function)
+    compiled: _Kernel = numba.njit(cache=True, nogil=True, error_model="numpy")(function)
     return compiled

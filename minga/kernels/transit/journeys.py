@@ -1,11 +1,11 @@
 """What a plan answers: frozen journeys of legs, from the rows that a search leaves."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 
-from minga.kernels.transit.query import FRACTIONS, RIDE, Query
+from minga.kernels.transit.query import RIDE, Query
 from minga.kernels.transit.timetable import Texts, Timetable
 
 
@@ -128,27 +128,19 @@ def headway_at(tt: Timetable, line: int, start_s: int) -> int:
     return 0
 
 
-def point_place(
-    tt: Timetable, names: Names, row: np.ndarray, places: dict[tuple[int, int, int], Any]
-) -> Place:
-    """Where one hails or alights: on the shape if it is known, else on the line between stops."""
-    line, segment, fraction = (int(value) for value in row[:3])
-    known = places.get((line, segment, fraction))
-    if known is not None:
-        return Place(None, "", *known)
-    a = names.place(int(tt.line_stop[tt.line_ofs[line] + segment]) >> 2)
-    b = names.place(int(tt.line_stop[tt.line_ofs[line] + segment + 1]) >> 2)
-    share = fraction / FRACTIONS
-    return Place(None, "", a.lat + (b.lat - a.lat) * share, a.lon + (b.lon - a.lon) * share)
-
-
 @dataclass(frozen=True, slots=True)
 class Ends:
-    """Origin and destination of a question, and the coordinates of its points on lines."""
+    """Origin and destination of a question."""
 
     origin: Place
     destination: Place
-    points: dict[tuple[int, int, int], tuple[float, float]]
+    spot: Callable[[int, int, int], tuple[float, float]]
+    """Where a point of a line is, by line, segment, fraction."""
+
+    def point(self, row: np.ndarray) -> Place:
+        """The place of a row of `Query.seed` or `Query.alight`."""
+        line, segment, fraction, _ = row.tolist()
+        return Place(None, "", *self.spot(line, segment, fraction))
 
 
 def journey_of(
@@ -161,13 +153,13 @@ def journey_of(
         if source >= 0:
             start = names.place(source)
         elif from_p < 0:
-            start = point_place(tt, names, query.seed[-1 - from_p], ends.points)
+            start = ends.point(query.seed[-1 - from_p])
         else:
             start = ends.origin
         if target >= 0:
             end = names.place(target)
         elif to_p < 0:
-            end = point_place(tt, names, query.alight[-1 - to_p], ends.points)
+            end = ends.point(query.alight[-1 - to_p])
         else:
             end = ends.destination
         if kind == RIDE:

@@ -95,9 +95,13 @@ def windows_of(feeds: list[Feed], runs: AllRuns) -> Windows:
         ],
         axis=1,
     ).astype(np.int32)
+    # Yesterday's and today's windows of one template make one line.
+    same = rows.select(pl.col("trip").min().over("feed", "trip_id"))["trip"]
     lasts = runs.arrive[runs.ofs[trip + 1] - 1] - runs.depart[runs.ofs[trip]]
     keep = (table[:, 1] > table[:, 0]) & (table[:, 1].astype(np.int64) + lasts >= 0)
-    return Windows(trip[keep], table[keep])
+    line = same.to_numpy().astype(np.int64)[keep]
+    order = np.argsort(line, kind="stable")
+    return Windows(line[order], table[keep][order])
 
 
 def line_arrays(runs: AllRuns, windows: Windows, stops: int) -> dict[str, NDArray]:

@@ -33,12 +33,13 @@ def departures(tt: Timetable, query: Query, last_s: int) -> I64:
     for i in range(len(query.seed)):
         line, segment, fraction = query.seed[i, 0], query.seed[i, 1], query.seed[i, 2]
         walked, trips = query.seed[i, 3], tt.line_trips[line]
+        base, n = tt.time_ofs[line], tt.line_ofs[line + 1] - tt.line_ofs[line]
         for t in range(trips):
-            at = point_s(tt, line, t, segment, fraction) - walked
+            at = point_s(tt.arrive, tt.depart, base, trips, n, t, segment, fraction) - walked
             if query.depart_s <= at <= last_s:
                 times.append(np.int64(at))
         if trips == 0:
-            off = point_s(tt, line, 0, segment, fraction) - walked
+            off = point_s(tt.arrive, tt.depart, base, trips, n, 0, segment, fraction) - walked
             window_times(tt, query, line, off, last_s, times)
     return np.unique(np.array(times, dtype=np.int64))[::-1].copy()
 

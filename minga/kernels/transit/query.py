@@ -19,6 +19,10 @@ along a line: -1 minus the row of `Query.seed` or `Query.alight`."""
 WALK, RIDE = 0, 1
 
 
+ROOM = 256
+"""Journeys that a profile may find before it must hand them out."""
+
+
 class Query(NamedTuple):
     """One question, in the timetable's numbers."""
 
@@ -67,8 +71,12 @@ class Work(NamedTuple):
     """[K+1, 8] arrival, line, trip, from position, to position, stop, egress, 1 if it is new."""
     legs: I32
     """[K+1, 2K+3, 10] the legs of each round's journey, filled from the end."""
-    first_leg: I32
-    """[K+1]"""
+    found: I32
+    """[J, 3] journeys: rides, first row, one past the last."""
+    rows: I32
+    """[., 10] the legs of `found`."""
+    many: I32
+    """[1] how many are found."""
     shut: U8
     """[S] 1 where wheelchairs cannot board."""
 
@@ -89,6 +97,8 @@ def work_for(stops: int, lines: int, max_rides: int, shut: U8, *, deep: bool = F
         alight_of=np.full(lines, UNREACHED, np.int32),
         target=np.empty((k, 8), np.int32),
         legs=np.empty((k, 2 * k + 1, 10), np.int32),
-        first_leg=np.empty(k, np.int32),
+        found=np.empty((ROOM if deep else k, 3), np.int32),
+        rows=np.empty(((ROOM if deep else k) * (2 * k + 1), 10), np.int32),
+        many=np.zeros(1, np.int32),
         shut=shut,
     )

@@ -14,8 +14,7 @@ from minga.kernels.transit.board import (
     next_trip,
     note,
     point_s,
-    reach_from_points,
-    seed_trip,
+    point_trip,
     skip_steps,
 )
 from minga.kernels.transit.jit import kernel
@@ -25,56 +24,60 @@ from minga.kernels.transit.trace import trace
 
 
 @kernel
-def answer(tt: Timetable, work: Work, query: Query, times: I64, deep: int) -> tuple[I32, I32]:
-    """Journeys that leave at `times`, latest first: rows [J, 3] of rides, first leg and one past
-    the last, and the rows [., 10] of all legs.
+def answer(tt: Timetable, work: Work, query: Query, times: I64, first: int, deep: int) -> int:
+    """Journeys that leave at `times[first:]`, latest first; returns the times done.
 
+    Rows of `work.found` (rides, first leg, one past the last) and of `work.rows` (the legs);
+    `work.many` holds how many. Done early where the room ends; ask again with the times left.
     The one way into the search, so that it is compiled once. `deep` 1 (and `work` made so) where
     there are several times. Without a destination the labels stay in `work` for the caller.
     """
-    found, legs = np.empty((16, 3), np.int32), np.empty((64, 10), np.int32)
-    many, rows = 0, 0
-    start(tt, work, query)
-    for at_s in times:
-        marked = leave(work, query, at_s, deep)
-        rounds = search(tt, work, query, at_s, marked, deep)
+    found, out, legs, target = work.found, work.rows, work.legs, work.target
+    if first == 0:
+        start(tt, work, query)
+    many, rows, done = 0, 0, first
+    while done < len(times):
+        if many + len(target) > len(found) or rows + len(target) * legs.shape[1] > len(out):
+            break
+        marked = leave(work, query, times[done], deep)
+        rounds = search(tt, work, query, times[done], marked, deep)
         for k in range(1, rounds + 1):
-            if work.target[k, 7] == 0:
+            if target[k, 7] == 0:
                 continue
-            work.target[k, 7] = 0
-            trace(tt, work, query, k)
-            first = work.first_leg[k]
-            size = work.legs.shape[1] - first
-            if many == len(found):
-                found = np.concatenate((found, np.empty_like(found)))
-            while rows + size > len(legs):
-                legs = np.concatenate((legs, np.empty_like(legs)))
-            legs[rows : rows + size] = work.legs[k, first:]
-            found[many, 0], found[many, 1], found[many, 2] = k, rows, rows + size
+            target[k, 7] = 0
+            at = trace(tt, work, query, k)
+            found[many, 0], found[many, 1] = k, rows
+            for row in range(at, legs.shape[1]):
+                for column in range(10):
+                    out[rows, column] = legs[k, row, column]
+                rows += 1
+            found[many, 2] = rows
             many += 1
-            rows += size
-    clear(work, query)
-    return found[:many], legs[:rows]
+        done += 1
+    work.many[0] = many
+    if done == len(times):
+        clear(work, query)
+    return done
 
 
 @kernel
 def start(tt: Timetable, work: Work, query: Query) -> None:
     """Set labels, bounds and what is near the destination."""
-    label = work.label
-    work.touched[:] = 0
-    label[:, :, :3] = UNREACHED
-    label[:, :, 3] = 0
-    work.target[:, 0] = UNREACHED
-    work.target[:, 7] = 0
+    label, egress, shut = work.label, work.egress, work.shut
+    touched, target = work.touched, work.target
+    for s in range(len(label)):
+        touched[s] = 0
+        reach = NEVER if query.step_free and shut[s] else UNREACHED
+        for k in range(label.shape[1]):
+            label[s, k, 0], label[s, k, 1], label[s, k, 2] = UNREACHED, reach, reach
+            label[s, k, 3] = 0
+    for k in range(len(target)):
+        target[k, 0], target[k, 7] = UNREACHED, 0
     if query.bound_by > 0:
         set_bounds(tt, label, query)
-    if query.step_free:
-        for s in range(len(label)):
-            if work.shut[s]:
-                label[s, :, 1:3] = NEVER
     for i in range(len(query.egress)):
         s = query.egress[i, 0]
-        work.egress[s] = min(work.egress[s], query.egress[i, 1])
+        egress[s] = min(egress[s], query.egress[i, 1])
     for i in range(len(query.alight) - 1, -1, -1):
         work.alight_of[query.alight[i, 0]] = i
 
@@ -94,7 +97,8 @@ def leave(work: Work, query: Query, at_s: int, deep: int) -> int:
     label, first, marked, best = work.label, 0, 0, UNREACHED
     if deep:
         first = 1
-        work.touched[:] = 0
+        for s in range(len(label)):
+            work.touched[s] = 0
     if query.direct_s < UNREACHED:
         best = at_s + query.direct_s
     for i in range(len(query.access)):
@@ -174,11 +178,30 @@ def search(tt: Timetable, work: Work, query: Query, at_s: int, marked: int, deep
                 p, to_p = span[line, 0], span[line, 1]
                 span[line, 0] = UNREACHED
             else:
+                # Hail: the trip that passes first, then on from the next stop; but one may
+                # leave the vehicle before that, further on in the same segment.
                 p, to_p, from_p = query.seed[seed, 1] + 1, -1, -1 - seed
-                trip = min(none, seed_trip(tt, query, at_s, seed))
-                if trip < none:
-                    row, shift = (base + trip * n, 0) if trips > 0 else (base, trip)
-                    best = reach_from_points(tt, work, query, k, seed, trip, best, deep)
+                here, ready = query.seed[seed, 2], at_s + query.seed[seed, 3]
+                if trips > 0:
+                    found = point_trip(arrive, depart, base, trips, n, p - 1, here, ready)
+                    if step_free:
+                        found = skip_steps(tt.trip_access, tt.trip_ofs[line], found, trips)
+                    trip, row = found, base + found * n
+                else:
+                    off = point_s(arrive, depart, base, trips, n, 0, p - 1, here)
+                    first, last = window_ofs[line], window_ofs[line + 1]
+                    trip = next_run(window, first, last, ready - off, none, wait)
+                    shift = trip
+                while point < points and alight[point, 0] == line and alight[point, 1] < p:
+                    if trip < none and alight[point, 1] == p - 1 and alight[point, 2] > here:
+                        last = alight[point, 3]
+                        come = last + point_s(
+                            arrive, depart, base, trips, n, trip, p - 1, alight[point, 2]
+                        )
+                        if come < best:
+                            best = come
+                            note(target, k, best, line, trip, from_p, -1 - point, -1, last, deep)
+                    point += 1
             while p < n:
                 packed = line_stop[ofs + p]
                 s = packed >> 2
@@ -228,7 +251,9 @@ def search(tt: Timetable, work: Work, query: Query, at_s: int, marked: int, deep
                 while point < points and alight[point, 0] == line and alight[point, 1] <= p:
                     if trip < none and alight[point, 1] == p:
                         last = alight[point, 3]
-                        come = point_s(tt, line, trip, p, alight[point, 2]) + last
+                        come = last + point_s(
+                            arrive, depart, base, trips, n, trip, p, alight[point, 2]
+                        )
                         if come < best:
                             best = come
                             note(target, k, best, line, trip, from_p, -1 - point, -1, last, deep)
