@@ -91,7 +91,7 @@ def _answered(
         given = [
             (number, _value(likely[camp], chance))
             for number, (_text, *likely) in enumerate(STATEMENTS, 1)
-            if chance.random() < 0.88
+            if chance.random() < 0.94
         ]
         actions.give_opinions(seat=seat, opinions=given, at=at)
         if chance.random() < 0.15:
@@ -102,7 +102,7 @@ def _answered(
 
 
 def _value(likely: float, chance: random.Random) -> int:
-    if chance.random() < 0.07:
+    if chance.random() < 0.04:
         return 0
     return 1 if chance.random() < likely else -1
 

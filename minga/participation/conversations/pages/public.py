@@ -168,7 +168,6 @@ def _asking(
         "done": len(statements) - len(left),
         "total": len(statements),
         "answered": [(s, phrases.ANSWERS[answers[s.pk]]) for s in statements if s.pk in answers],
-        "has_seat": seat is not None,
     }
     part = "_card" if request.headers.get(CARD) else "conversation"
     page = f"participation/opinions/{part}.html"
