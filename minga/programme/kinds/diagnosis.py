@@ -28,6 +28,22 @@ TECHNOLOGY = Kind(
     comes_from=frozenset({"interview"}),
     owned=_("Who uses it"),
 )
+THEMES = (
+    ("TRAN", _("Transport")),
+    ("GOVE", _("Government and public sector")),
+    ("ENVI", _("Environment")),
+    ("HEAL", _("Health")),
+    ("JUST", _("Justice and public safety")),
+    ("REGI", _("Regions and cities")),
+    ("SOCI", _("Population and society")),
+    ("EDUC", _("Education, culture and sport")),
+    ("ECON", _("Economy and finance")),
+    ("ENER", _("Energy")),
+    ("AGRI", _("Agriculture, fisheries and food")),
+    ("TECH", _("Science and technology")),
+    ("INTR", _("International issues")),
+)
+"""The themes of the EU's catalogues; a set without one takes its programme's sector."""
 NOT_OPEN_WITH_PERSONS = _(
     "Only data that is known to hold no personal data can be open to everybody."
 )
@@ -108,6 +124,7 @@ DATASET = Kind(
                 ("unknown", _("Not known")),
             ),
         ),
+        Field(code="theme", label=_("Theme"), kind="choice", choices=THEMES),
         Field(code="keywords", label=_("Keywords, with commas")),
     ),
     comes_from=frozenset({"interview", "technology"}),
