@@ -26,6 +26,7 @@ from minga.participation.rules import Hand, NoteState, NotPossible, Shut
 from minga.reports.intake import read_key
 
 CODE_SIGNS = 6
+SHOWN_MOST = 200
 
 
 @require_safe
@@ -182,4 +183,9 @@ def present_board(one: Workshop) -> Board | None:
 
 
 def _standing(board: Board) -> Any:
-    return board.notes.filter(state=NoteState.STANDING.value).order_by("-id")[:200]
+    names = dict(kind_of(board.kind).columns)
+    notes = board.notes.filter(state=NoteState.STANDING.value).order_by("-id")[:SHOWN_MOST]
+    return [
+        {"text": note.text, "votes": note.votes, "column_name": names.get(note.column, "")}
+        for note in notes
+    ]

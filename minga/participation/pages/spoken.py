@@ -115,6 +115,7 @@ def _phone() -> dict[str, str]:
         "dots_left_one": _("You have 1 dot left."),
         "dots_left_many": _("You have {count} dots left."),
         "dots_spent": _("All your dots on this board are spent. Take one back first."),
+        "dot": pgettext("verb on a button", "Dot"),
         "dot_give": _("Give a dot to: {text}"),
         "dot_back": _("Take a dot back from: {text}"),
         "edit_note": _("Change: {text}"),

@@ -33,7 +33,7 @@ export function updateCard(card, note, board, room) {
   card.dataset.tone = toneOf(board, note.column);
   write(card.querySelector(".note__text"), note.text);
   drawFields(card.querySelector(".note__fields"), note, board);
-  drawVotes(card.querySelector(".note__votes"), note, board);
+  drawVotes(card.querySelector(".note__votes"), note);
   drawOutcome(card, note, room);
   const merged = note.came_from.filter((edge) => edge.relation === "merged_into").length;
   flag(card, "merged", merged ? "git-merge" : "", merged ? say("merged_of", { count: merged }) : "");
@@ -52,8 +52,8 @@ function drawFields(list, note, board) {
 }
 
 // Dots as dots, while they can be counted at a glance, and always as a number with its word.
-function drawVotes(element, note, board) {
-  element.hidden = !(board?.dots > 0 || note.votes > 0);
+function drawVotes(element, note) {
+  element.hidden = note.votes === 0;
   const key = `${note.votes}`;
   if (element.dataset.votes === key) return;
   const more = Number(element.dataset.votes ?? note.votes) < note.votes;

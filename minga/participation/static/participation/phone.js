@@ -98,7 +98,7 @@ function draw() {
   $("closed").hidden = workshop.state === "open";
   write($("people"), sayCount("people", workshop.seats));
   drawTimers();
-  showStances($("stances"), room, mine, { tell, speak, isOpen: workshop.state === "open", onDone: fetchMine });
+  showStances($("stances"), room, mine, { tell, speak, isOpen: workshop.state === "open", board, onDone: fetchMine });
   showTables($("tables"), room, mine.seat);
   drawTabs(board);
   $("board").hidden = !board;
@@ -186,7 +186,7 @@ function makeNote(note) {
   card.querySelector(".note__acts").append(
     h("span", { class: "note__own", hidden: true }),
     act("lift", "undo-2", () => dot(note.note, false)),
-    act("dot", "plus", () => dot(note.note, true)),
+    h("button", { type: "button", class: "button note__act note__give", "data-act": "dot", onclick: () => dot(note.note, true) }, h("i", { class: "dot" }), say("dot")),
     act("edit", "pencil", () => editor.open(room.notes.get(note.note), room.boards.get(note.board), mine.notes.includes(note.note))),
   );
   return card;

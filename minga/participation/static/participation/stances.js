@@ -8,11 +8,12 @@ import { inOrder } from "./room.js";
 const SIGNS = { agree: "thumbs-up", stand_aside: "hand-helping", object: "hand" };
 const CLOSED_SHOWN = 1;
 
-// Open rounds first; of the closed ones the last, so that everybody sees what came of it.
-export function showStances(element, room, mine, { tell, speak, isOpen, onDone }) {
+// Open rounds first; of the closed ones the last of the board in view, so that everybody sees
+// what came of it.
+export function showStances(element, room, mine, { tell, speak, isOpen, board, onDone }) {
   const rounds = inOrder(room.rounds);
   const open = rounds.filter((one) => one.state === "open" && isOpen);
-  const shown = [...open, ...rounds.filter((one) => one.state === "closed").slice(-CLOSED_SHOWN)];
+  const shown = [...open, ...rounds.filter((one) => one.state === "closed" && one.board === board?.id).slice(-CLOSED_SHOWN)];
   element.hidden = shown.length === 0;
   keyed(element, shown, (one) => `${one.round}-${one.state}`, make, update);
 

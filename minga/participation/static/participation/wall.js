@@ -33,8 +33,9 @@ function changed(_, { told, first, changed: before }) {
     if (fresh) speak("notes", sayCount("new_notes", fresh));
   }
   // Whatever the room turns to, the wall turns to.
-  if (told.rounds?.length) asked = "round";
-  else if (told.groupings?.some((one) => one.state === "drawn")) asked = first ? null : "tables";
+  if (first) asked = null;
+  else if (told.rounds?.length) asked = "round";
+  else if (told.groupings?.some((one) => one.state === "drawn")) asked = "tables";
   else if (told.boards?.length || told.notes?.length) asked = null;
   draw();
 }
@@ -163,7 +164,7 @@ function drawTables() {
   const { met, slots } = drawn.account;
   $("tables").replaceChildren(
     ...(rounds > 1 ? [h("div", { class: "wall__rounds" }, ...tabs)] : []),
-    h("ul", { class: "wall__tablelist" }, ...tables),
+    h("ul", { class: "wall__tablelist", "data-many": tables.length > 12 ? "many" : tables.length > 6 ? "some" : "few" }, ...tables),
     h("p", { class: "wall__proof" }, [met ? say("tables_met", { met, slots }) : "", say("seed", { seed: drawn.seed.slice(0, 16) + "…" })].filter(Boolean).join(" · ")),
   );
 }
