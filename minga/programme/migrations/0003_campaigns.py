@@ -6,48 +6,79 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('participation', '0001_initial'),
-        ('people', '0002_facilitators'),
-        ('programme', '0002_champions'),
+        ("participation", "0001_initial"),
+        ("people", "0002_facilitators"),
+        ("programme", "0002_champions"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='TestAnswer',
+            name="TestAnswer",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('public_id', models.CharField(max_length=12, unique=True)),
-                ('tasks', models.JSONField(default=list)),
-                ('rating', models.PositiveSmallIntegerField(null=True)),
-                ('text', models.TextField(blank=True)),
-                ('published_text', models.TextField(blank=True)),
-                ('helix', models.CharField(blank=True, choices=[('government', 'Government'), ('private', 'Private sector'), ('academia', 'Academia'), ('civil', 'Civil society')], max_length=12)),
-                ('age_band', models.CharField(blank=True, max_length=10)),
-                ('intake_key', models.CharField(max_length=64, unique=True)),
-                ('intake_digest', models.CharField(max_length=64)),
-                ('answered_at', models.DateTimeField()),
-                ('forgotten_at', models.DateTimeField(null=True)),
-                ('simulated', models.BooleanField(default=False)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("public_id", models.CharField(max_length=12, unique=True)),
+                ("tasks", models.JSONField(default=list)),
+                ("rating", models.PositiveSmallIntegerField(null=True)),
+                ("text", models.TextField(blank=True)),
+                ("published_text", models.TextField(blank=True)),
+                (
+                    "helix",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("government", "Government"),
+                            ("private", "Private sector"),
+                            ("academia", "Academia"),
+                            ("civil", "Civil society"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                ("age_band", models.CharField(blank=True, max_length=10)),
+                ("intake_key", models.CharField(max_length=64, unique=True)),
+                ("intake_digest", models.CharField(max_length=64)),
+                ("answered_at", models.DateTimeField()),
+                ("forgotten_at", models.DateTimeField(null=True)),
+                ("simulated", models.BooleanField(default=False)),
             ],
         ),
         migrations.AddConstraint(
-            model_name='node',
-            constraint=models.UniqueConstraint(condition=models.Q(('note__isnull', False)), fields=('programme', 'note', 'kind'), name='note_brought_once'),
+            model_name="node",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("note__isnull", False)),
+                fields=("programme", "note", "kind"),
+                name="note_brought_once",
+            ),
         ),
         migrations.AddField(
-            model_name='testanswer',
-            name='test',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='answers', to='programme.node'),
+            model_name="testanswer",
+            name="test",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="answers",
+                to="programme.node",
+            ),
         ),
         migrations.AddIndex(
-            model_name='testanswer',
-            index=models.Index(fields=['test', '-id'], name='answers_of_a_test'),
+            model_name="testanswer",
+            index=models.Index(fields=["test", "-id"], name="answers_of_a_test"),
         ),
         migrations.AddConstraint(
-            model_name='testanswer',
-            constraint=models.CheckConstraint(condition=models.Q(('rating__isnull', True), models.Q(('rating__gte', 1), ('rating__lte', 5)), _connector='OR'), name='rating_is_one_to_five'),
+            model_name="testanswer",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("rating__isnull", True),
+                    models.Q(("rating__gte", 1), ("rating__lte", 5)),
+                    _connector="OR",
+                ),
+                name="rating_is_one_to_five",
+            ),
         ),
     ]
