@@ -9,9 +9,10 @@ Times are whole seconds since midnight of the service day; past midnight they go
 Nothing here knows of Django. A network may be asked from many threads at once.
 """
 
+import copy
 import datetime
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -20,7 +21,16 @@ from minga.kernels.transit import raptor, timetable
 from minga.kernels.transit.ask import NO_WALKS, Ground, OnFoot, PlaceUnknown, Where, direct_s
 from minga.kernels.transit.compile import compile_network
 from minga.kernels.transit.hail import ALIGHT, BOARD, Ways
-from minga.kernels.transit.journeys import Ends, Journey, Leg, Names, Place, journey_of, walk_alone
+from minga.kernels.transit.journeys import (
+    Ends,
+    Journey,
+    Leg,
+    Names,
+    PatchedNames,
+    Place,
+    journey_of,
+    walk_alone,
+)
 from minga.kernels.transit.mirror import (
     mirror,
     mirrored_legs,
@@ -31,19 +41,19 @@ from minga.kernels.transit.notices import FeedRefused, Notice
 from minga.kernels.transit.profile import departures
 from minga.kernels.transit.query import EXPECTED, NEVER, TIMETABLE, WORST, Query, Work, work_for
 from minga.kernels.transit.reached import Reach
+from minga.kernels.transit.realtime import Added, Cancelled, Change, Delay, Told, Trips, patched
 from minga.kernels.transit.timetable import UNREACHED, Texts, Timetable
 from minga.kernels.transit.walks import Plane, WalkRules
 
 __all__ = [
-    "FeedRefused", "Journey", "Leg", "Network", "Notice", "OnFoot", "Place", "PlaceUnknown",
-    "Reach", "WalkRules", "Where",
+    "Added", "Cancelled", "Delay", "FeedRefused", "Journey", "Leg", "Network", "Notice", "OnFoot",
+    "Place", "PlaceUnknown", "Reach", "WalkRules", "Where",
 ]  # fmt: skip
 TEXTS = (
     "stop_id", "stop_name", "route_id", "route_name", "route_long_name", "route_color",
     "route_operator", "trip_id", "headsign", "other_id", "other_name",
 )  # fmt: skip
 WAITS = {"timetable": TIMETABLE, "expected": EXPECTED, "worst": WORST}
-FULL_BOUND = 1024
 USUAL_RIDES, MOST_RIDES = 8, 32
 LONGEST_S = 10 * 86_400
 USUAL_WALKER = OnFoot()
@@ -53,6 +63,7 @@ class Network:
     """A compiled day of public transport."""
 
     def __init__(self, folder: Path) -> None:
+        self.folder = folder
         self.about = timetable.read_about(folder)
         self.tt = Timetable(*[timetable.load(folder, name) for name in Timetable._fields])
         texts = {name: Texts.load(folder, name) for name in TEXTS}
@@ -65,8 +76,11 @@ class Network:
         self.ground = Ground(self.names, plane, loaded["stop_xy"], ways, rules)
         self.ground.other_place = loaded["other_place"]
         self.shut = (loaded["stop_access"] == 2).astype(np.uint8)
-        self.bound_by = FULL_BOUND
+        self.slack_s = 0
+        self.told = Told()
         self._mirror: Timetable | None = None
+        self._trips: Trips | None = None
+        self._base: Network | None = None
         self._own = threading.local()
 
     @staticmethod
@@ -173,13 +187,31 @@ class Network:
         how = (max_rides, wheelchair, wait, on_foot)
         asked, ends = self._query(origin, origin, departure_s, *how)
         asked = asked._replace(
-            egress=NO_WALKS, alight=asked.alight[:0], direct_s=int(within_s), bound_by=0
+            egress=NO_WALKS, alight=asked.alight[:0], direct_s=int(within_s), slack_s=-1
         )
         work = self._work("plan", max_rides)
         raptor.answer(self.tt, work, asked, np.array([asked.depart_s]), 0, 0)
         arrivals = work.label[:, 0, 1:3].min(axis=1)
         arrivals[arrivals == NEVER] = UNREACHED
         return Reach(self.names, ends.origin, int(departure_s), int(within_s), arrivals)
+
+    def changed(self, changes: Iterable[Change]) -> "Network":
+        """This network with delays, cancelled and added trips, as of now; this one stays as it is.
+
+        Changes count from the timetable, not from earlier changes. Trips that are unknown today
+        are passed over; `told` of the answer counts them.
+        """
+        base = self._base or self
+        if base._trips is None:
+            shift = timetable.load(self.folder, "trip_shift")
+            base._trips = Trips(base.tt, base.names.texts["trip_id"].whole(), shift)
+        patch = patched(base.tt, base._trips, self.ground.numbers, changes)
+        other = copy.copy(base)
+        other._base, other._mirror, other._own = base, None, threading.local()
+        other.tt, other.told = patch.tt, patch.told
+        other.names = PatchedNames(base.names, patch)
+        other.slack_s = patch.slack_s
+        return other
 
     @property
     def mirror(self) -> Timetable:
@@ -215,9 +247,10 @@ class Network:
         source = self.ground.end(origin, tt.walk_ofs, tt.walk, on_foot, BOARD)
         target = self.ground.end(destination, tt.back_ofs, tt.back, on_foot, ALIGHT)
         direct = direct_s(source, target, on_foot)
+        slack = self.slack_s * max_rides if self.slack_s >= 0 else -1
         asked = Query(
             source.walks, target.walks, source.points, target.points, int(at_s), direct,
-            max_rides, int(wheelchair), WAITS[wait], self.bound_by,
+            max_rides, int(wheelchair), WAITS[wait], slack,
         )  # fmt: skip
         return asked, Ends(source.place, target.place, self.ground.spot)
 

@@ -49,17 +49,22 @@ class Ground:
         self._numbers: dict[str, int] | None = None
         self.others: dict[str, Place] = {}
 
+    @property
+    def numbers(self) -> dict[str, int]:
+        """Stop numbers by id, read when first asked for."""
+        if self._numbers is None:
+            texts = self._names.texts
+            names, spots = texts["other_name"], self.other_place.tolist()
+            self.others = {
+                stop: Place(stop, names[row], *spots[row])
+                for row, stop in enumerate(texts["other_id"].whole())
+            }
+            self._numbers = {stop: i for i, stop in enumerate(texts["stop_id"].whole())}
+        return self._numbers
+
     def number(self, stop_id: str) -> int:
         """A stop's number, -1 for one where nothing stops on the day. Raises PlaceUnknown."""
-        if self._numbers is None:
-            ids = self._names.texts["stop_id"].whole()
-            self._numbers = {stop: number for number, stop in enumerate(ids)}
-            others = self._names.texts["other_id"].whole()
-            names, spots = self._names.texts["other_name"], self.other_place.tolist()
-            self.others = {
-                stop: Place(stop, names[row], *spots[row]) for row, stop in enumerate(others)
-            }
-        number = self._numbers.get(stop_id, -1)
+        number = self.numbers.get(stop_id, -1)
         if number < 0 and stop_id not in self.others:
             raise PlaceUnknown(stop_id)
         return number

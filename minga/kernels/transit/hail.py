@@ -149,9 +149,10 @@ def passes(ways: Ways, x: float, y: float, reach_m: float, wanted: int) -> F64:
     `wanted` is BOARD or ALIGHT; a segment where that is not allowed gives none. Rows are in the
     order of lines and along them.
     """
+    xy, at, box = ways.way_xy, ways.way_at, ways.way_box
+    along, stop_at = ways.along, ways.stop_at
     told, many = np.empty((32, 5)), 0
     for h in range(len(ways.way_line)):
-        box = ways.way_box
         beyond = max(box[h, 0] - x, box[h, 1] - y, x - box[h, 2], y - box[h, 3])
         if beyond > reach_m:
             continue
@@ -162,26 +163,24 @@ def passes(ways: Ways, x: float, y: float, reach_m: float, wanted: int) -> F64:
             off, share = 1e18, 0.0
             if i < b - 1:
                 share, off = beside(
-                    ways.way_xy[i, 0], ways.way_xy[i, 1],
-                    ways.way_xy[i + 1, 0], ways.way_xy[i + 1, 1], x, y,
+                    xy[i, 0], xy[i, 1],
+                    xy[i + 1, 0], xy[i + 1, 1], x, y,
                 )  # fmt: skip
             if off < near_off - 1e-6:
                 near_off = off
-                near_at = ways.way_at[i] + share * (ways.way_at[i + 1] - ways.way_at[i])
+                near_at = at[i] + share * (at[i + 1] - at[i])
                 continue
             away = (
-                1e18
-                if i == b - 1
-                else np.sqrt((ways.way_xy[i + 1, 0] - x) ** 2 + (ways.way_xy[i + 1, 1] - y) ** 2)
+                1e18 if i == b - 1 else np.sqrt((xy[i + 1, 0] - x) ** 2 + (xy[i + 1, 1] - y) ** 2)
             )
             if away <= near_off + SWING_M:
                 continue
             # The way leads off again: that was one pass.
-            p = np.searchsorted(ways.stop_at[first : first + stops], near_at, "right") - 1
+            p = np.searchsorted(stop_at[first : first + stops], near_at, "right") - 1
             p = min(max(p, 0), stops - 2)
-            start, end = ways.stop_at[first + p], ways.stop_at[first + p + 1]
+            start, end = stop_at[first + p], stop_at[first + p + 1]
             fits = near_off <= reach_m and start <= near_at <= end
-            if fits and ways.along[first + p] & wanted:
+            if fits and along[first + p] & wanted:
                 if many == len(told):
                     told = np.concatenate((told, np.empty_like(told)))
                 told[many, 0], told[many, 1] = ways.way_line[h], p

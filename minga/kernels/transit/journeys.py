@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from minga.kernels.transit.query import RIDE, Query
+from minga.kernels.transit.realtime import Patch
 from minga.kernels.transit.timetable import Texts, Timetable
 
 
@@ -100,6 +101,33 @@ class Names:
             told = self._routes[route] = (texts["route_id"][route], name)
         return told
 
+    def trip(self, number: int) -> tuple[str, str, str, str]:
+        """A trip's route id, name on the bus, headsign and id."""
+        route = self.route(int(self.trip_route[number]))
+        sign = self.texts["headsign"][int(self.trip_headsign[number])]
+        return (*route, sign, self.texts["trip_id"][number])
+
+
+class PatchedNames(Names):
+    """The words of a network with realtime changes; what was known stays known."""
+
+    def __init__(self, names: Names, patch: Patch) -> None:
+        self.__dict__.update(names.__dict__)
+        self._patch, self._known = patch, len(names.trip_route)
+
+    def trip(self, number: int) -> tuple[str, str, str, str]:
+        """As ever; for a trip that is gone the next one, for lines of their own what runs there."""
+        patch = self._patch
+        while number < self._known and patch.gone[number]:
+            number += 1
+        if number < self._known:
+            return super().trip(number)
+        number -= self._known
+        if number < len(patch.moved):
+            return super().trip(int(patch.moved[number]))
+        added = patch.added[number - len(patch.moved)]
+        return ("", added.route_name, added.headsign, added.trip_id)
+
 
 def ride_leg(tt: Timetable, names: Names, row: list[int], start: Place, end: Place) -> Leg:
     """One ride from its row; see `query.KIND` and its neighbours."""
@@ -110,12 +138,9 @@ def ride_leg(tt: Timetable, names: Names, row: list[int], start: Place, end: Pla
     else:
         headway = headway_at(tt, line, trip)
         wait = headway
-    route = names.route(int(names.trip_route[number]))
-    sign = names.texts["headsign"][int(names.trip_headsign[number])]
-    trip_id = names.texts["trip_id"][number]
     return Leg(
-        "ride", start, end, leaves, comes, route[0], route[1], sign, trip_id,
-        headway, wait // 2, wait, from_p < 0, to_p < 0, line, from_p, to_p,
+        "ride", start, end, leaves, comes, *names.trip(number), headway,
+        wait // 2, wait, from_p < 0, to_p < 0, line, from_p, to_p,
     )  # fmt: skip
 
 

@@ -88,7 +88,7 @@ def mirrored_query(tt: Timetable, query: Query, arrive_s: int) -> Query:
         seed=mirrored_points(tt, query.alight),
         alight=mirrored_points(tt, query.seed),
         depart_s=-arrive_s,
-        bound_by=0,
+        slack_s=-1,
     )
 
 

@@ -42,8 +42,8 @@ class Query(NamedTuple):
     """1: only trips stated to be accessible."""
     wait: int
     """TIMETABLE, EXPECTED or WORST."""
-    bound_by: int
-    """Bounds are used times this / 1024; 0 where there are none."""
+    slack_s: int
+    """Seconds by which all rides together may be quicker than the bounds; -1: use none."""
 
 
 class Work(NamedTuple):

@@ -73,7 +73,7 @@ def start(tt: Timetable, work: Work, query: Query) -> None:
             label[s, k, 3] = 0
     for k in range(len(target)):
         target[k, 0], target[k, 7] = UNREACHED, 0
-    if query.bound_by > 0:
+    if query.slack_s >= 0:
         set_bounds(tt, label, query)
     for i in range(len(query.egress)):
         s = query.egress[i, 0]
@@ -118,7 +118,7 @@ def leave(work: Work, query: Query, at_s: int, deep: int) -> int:
 
 @kernel
 def set_bounds(tt: Timetable, label: I32, query: Query) -> None:
-    """The least over the destination's districts, scaled; points count as the stop before them."""
+    """The least over the destination's districts; points count as the stop before them."""
     nearest = np.full(len(tt.least), UNREACHED, np.int32)
     for i in range(len(query.egress)):
         d = tt.district[query.egress[i, 0]]
@@ -126,13 +126,13 @@ def set_bounds(tt: Timetable, label: I32, query: Query) -> None:
     for i in range(len(query.alight)):
         stop = tt.line_stop[tt.line_ofs[query.alight[i, 0]] + query.alight[i, 1]] >> 2
         nearest[tt.district[stop]] = min(nearest[tt.district[stop]], query.alight[i, 3])
-    least, scale = tt.least, query.bound_by
+    least, slack = tt.least, query.slack_s
     for d in range(len(nearest)):
         if nearest[d] < UNREACHED:
-            extra = nearest[d]
+            extra = nearest[d] - slack
             for s in range(len(label)):
-                bound = (extra + least[d, s]) * scale >> 10
-                if label[s, 0, 3] == 0 or bound < label[s, 0, 3]:
+                bound = max(0, extra + least[d, s])
+                if label[s, 0, 3] == 0 or bound < label[s, 0, 3] - 1:
                     label[s, 0, 3] = bound + 1
     for s in range(len(label)):
         bound = max(0, label[s, 0, 3] - 1)
@@ -208,7 +208,7 @@ def search(tt: Timetable, work: Work, query: Query, at_s: int, marked: int, deep
                 if trip < none:
                     here = arrive[row + p] + shift
                     if here + label[s, at, 3] >= best:
-                        # No stop further on can be better (the bounds are consistent): get off.
+                        # The bound holds for staying aboard as well: get off.
                         trip = none
                     elif here < label[s, at, 1] and packed & MAY_ALIGHT:
                         label[s, at, 1] = here
