@@ -1,6 +1,7 @@
 """Sentences of conversations that actions, API and pages share, translated when shown."""
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from minga.ground.errors import Words
 from minga.ground.fields import Field
@@ -38,14 +39,14 @@ REASONS: dict[str, Words] = {
     Reason.INSULT: _("It insults or threatens"),
 }
 STATES: dict[str, Words] = {
-    StatementState.PENDING: _("Waiting to be read"),
-    StatementState.SHOWN: _("Shown"),
-    StatementState.SET_ASIDE: _("Set aside"),
+    StatementState.PENDING: pgettext_lazy("a statement", "Waiting to be read"),
+    StatementState.SHOWN: pgettext_lazy("a statement", "Shown"),
+    StatementState.SET_ASIDE: pgettext_lazy("a statement is", "Set aside"),
 }
 ANSWERS: dict[int, Words] = {1: _("Agree"), 0: _("Pass"), -1: _("Disagree")}
 
 TITLE = Field(code="title", label=_("Title"), required=True, most=TITLE_MOST)
 QUESTION = Field(code="question", label=_("Question"), required=True, most=QUESTION_MOST)
 ABOUT = Field(code="about", label=_("What it is for"), kind="text", most=ABOUT_MOST)
-STATEMENT = Field(code="text", label=_("Statement"), required=True, most=STATEMENT_MOST)
+STATEMENT = Field(code="text", label=pgettext_lazy("of a conversation", "Statement"), required=True, most=STATEMENT_MOST)
 TOO_FAST = _("Many answers are coming from here. Please try again in a moment.")
