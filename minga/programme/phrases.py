@@ -73,3 +73,25 @@ PART_NAMES = {
     "partner": _("Partner"),
     "citizen": _("Citizen"),
 }
+
+SORT_FIRST = _("Please answer the three questions first, or say concrete or abstract and why.")
+SORT_WHY = _("Please say why it is sorted otherwise than the answers say.")
+ROUTE_REASON = {
+    "concrete": _("Concrete: it has an owner, a place or moment, and can be tried within days."),
+    "abstract": _("Abstract by the rule: {answers}."),
+    "decided": _("Decided otherwise than the rule says: {reason}"),
+}
+NO_ANSWERS = {
+    "has_owner": _("no single institution owns it"),
+    "has_place": _("there is no place or moment to point at"),
+    "is_testable": _("nothing could be tried within days"),
+}
+ROUTE_NAMES = {
+    "codesign": _("It goes to codesign."),
+    "competition": _("It goes to the open competition."),
+}
+NO_REPORT = _("There is no public report with this number.")
+ALREADY_SENT = _("This form has sent a challenge already. Begin anew to send another one.")
+TOO_MANY_PROPOSALS = _("Many challenges are coming from here. Your words are kept: send again soon.")
+NOTE_ELSEWHERE = _("That note belongs to another workshop.")
+NOTE_KIND = _("A note of that board cannot become this.")

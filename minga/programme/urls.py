@@ -3,7 +3,18 @@
 from django.urls import path
 
 from minga.programme.listening_urls import patterns as listening
-from minga.programme.pages import campaigns, data, nodes, parts, programmes, roadmap
+from minga.programme.pages import (
+    bringing,
+    campaigns,
+    champions,
+    data,
+    nodes,
+    parts,
+    programmes,
+    roadmap,
+    swot,
+    visions,
+)
 
 patterns = [
     # partners, interviews, challenges: some take the place of a general page below
@@ -27,6 +38,8 @@ patterns = [
     path("n/<str:public_id>/split/", parts.split, name="split"),
     path("n/<str:public_id>/thank/", parts.thank, name="thank"),
     path("n/<str:public_id>/<slug:verb>/", nodes.verb, name="verb"),
+    # concepts
+    path("programme/<slug:slug>/bring/<str:code>/", bringing.bring, name="bring"),
     # open data
     path("data/", data.data, name="data"),
     path("data/catalog.jsonld", data.catalogue, name="catalogue"),
@@ -50,14 +63,16 @@ patterns = [
         campaigns.words,
         name="campaign_words",
     ),
-    # the roadmap
+    # from strengths to visions, the roadmap, and who carries it on
+    path("programme/<slug:slug>/swot/", swot.swot, name="swot"),
+    path("programme/<slug:slug>/swot/<slug:verb>/", swot.verb, name="swot_verb"),
+    path("programme/<slug:slug>/visions/", visions.visions, name="visions"),
+    path("programme/<slug:slug>/visions/<slug:verb>/", visions.verb, name="visions_verb"),
+    path("programme/<slug:slug>/champions/", champions.champions, name="champions"),
+    path("programme/<slug:slug>/champions/<slug:verb>/", champions.verb, name="champions_verb"),
     path("programme/<slug:slug>/roadmap/", roadmap.roadmap, name="roadmap"),
     path("programme/<slug:slug>/roadmap/years/", roadmap.horizon, name="horizon"),
-    path(
-        "programme/<slug:slug>/roadmap.svg", roadmap.picture, {"form": "svg"}, name="roadmap_svg"
-    ),
-    path(
-        "programme/<slug:slug>/roadmap.pdf", roadmap.picture, {"form": "pdf"}, name="roadmap_pdf"
-    ),
+    path("programme/<slug:slug>/roadmap.svg", roadmap.picture, {"form": "svg"}, name="roadmap_svg"),
+    path("programme/<slug:slug>/roadmap.pdf", roadmap.picture, {"form": "pdf"}, name="roadmap_pdf"),
     path("initiative/<str:public_id>/update/", roadmap.update, name="initiative_update"),
 ]

@@ -1,0 +1,41 @@
+"""Tags of the programme's cards and tables."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django import template
+
+from minga.programme.kinds import KINDS
+from minga.programme.models import Node, Programme, Step
+from minga.programme.queries.graph import Relative
+
+register = template.Library()
+DECIDING = ("select", "leave", "implement")
+
+
+@register.simple_tag
+def with_reasons(nodes: Iterable[Node]) -> list[tuple[Node, Step | None]]:
+    """Each node with the step that decided about it last, which says why. One statement."""
+    rows = list(nodes)
+    steps = Step.objects.filter(node__in=rows, verb__in=DECIDING).order_by("pk")
+    last = {step.node_id: step for step in steps}
+    return [(node, last.get(node.pk)) for node in rows]
+
+
+@register.simple_tag
+def inspiration(programme: Programme) -> list[Node]:
+    """The examples of a programme that everybody may look at before designing."""
+    rows = Node.objects.current().of_kind("example").filter(programme=programme, public=True)
+    return list(rows.order_by("-pk")[:12])
+
+
+@register.filter
+def of_kind(relatives: Iterable[Relative], kind: str) -> list[Relative]:
+    """Those of one kind, near first."""
+    return [relative for relative in relatives if relative.node.kind == kind]
+
+
+@register.simple_tag
+def choice_names(kind: str) -> dict[str, dict[str, Any]]:
+    """The words of the choices of a kind, by field and code."""
+    return {field.code: dict(field.choices) for field in KINDS[kind].fields if field.choices}

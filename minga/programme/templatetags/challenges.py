@@ -1,0 +1,28 @@
+"""Tags of a challenge's page: which answer decided, and who may sign it off."""
+
+from typing import Any
+
+from django import template
+
+from minga.programme.actions.challenges import may_sign_off
+from minga.programme.kinds import KINDS
+from minga.programme.models import Node
+from minga.programme.sorting import QUESTIONS, sort_challenge
+
+register = template.Library()
+LABELS = {field.code: field.label for field in KINDS["challenge"].fields}
+
+
+@register.simple_tag
+def sorting_of(node: Node) -> dict[str, Any]:
+    """What the rule says of a challenge, and each question with its answer and its weight."""
+    sorting = sort_challenge(node.fields)
+    told = [(LABELS[one], node.value(one), one in sorting.decided_by) for one in QUESTIONS]
+    return {"nature": sorting.nature, "told": told if any(answer for _, answer, _ in told) else []}
+
+
+@register.simple_tag(takes_context=True)
+def may_sign(context: template.Context, node: Node) -> bool:
+    """True for a member of the organisation that owns the challenge."""
+    lazy: Any = getattr(context.get("request"), "person", None)
+    return bool(lazy) and may_sign_off(node, getattr(lazy, "_wrapped", lazy))
