@@ -163,3 +163,11 @@ class Reach(Protocol):
 def may_lead(reach: Reach, city_id: int) -> bool:
     """May enter and change anything of the city's programmes, open phases, merge."""
     return reach.city_id == city_id and reach.leads_programme
+
+
+class ChampionRole(StrEnum):
+    """What a change agent does for the programme; one person may do several. Public codes."""
+
+    COLLABORATOR = "collaborator"
+    CHAMPION = "champion"
+    ROLE_MODEL = "role_model"
