@@ -4,6 +4,7 @@ from django.urls import path
 
 from minga.programme.listening_urls import patterns as listening
 from minga.programme.pages import (
+    bringing,
     campaigns,
     champions,
     data,
@@ -37,6 +38,8 @@ patterns = [
     path("n/<str:public_id>/split/", parts.split, name="split"),
     path("n/<str:public_id>/thank/", parts.thank, name="thank"),
     path("n/<str:public_id>/<slug:verb>/", nodes.verb, name="verb"),
+    # concepts
+    path("programme/<slug:slug>/bring/<str:code>/", bringing.bring, name="bring"),
     # open data
     path("data/", data.data, name="data"),
     path("data/catalog.jsonld", data.catalogue, name="catalogue"),
