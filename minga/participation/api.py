@@ -38,7 +38,9 @@ def workshop(request: Any, code: str, since: int = Query(0, ge=0, le=2**53)) -> 
 
     Of a closed one a stranger sees that it is closed; who took part, and the facilitator, all.
     """
-    one = found(code)
+    one = queries.workshop_as_read(code)
+    if one is None:
+        raise Http404
     if not one.is_open and not hand(request, one).takes_part:
         return JsonResponse({"now": now().isoformat(), **present.shut(one)})
     body = present.answer_bytes(one, since=since, language=get_language(), at=now())
