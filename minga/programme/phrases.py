@@ -95,3 +95,11 @@ ALREADY_SENT = _("This form has sent a challenge already. Begin anew to send ano
 TOO_MANY_PROPOSALS = _("Many challenges are coming from here. Your words are kept: send again soon.")
 NOTE_ELSEWHERE = _("That note belongs to another workshop.")
 NOTE_KIND = _("A note of that board cannot become this.")
+QUESTION_WORDS = {
+    "text": _("Free answer"),
+    "line": _("One line"),
+    "scale": _("From 1 to 5"),
+    "yes_no": _("Yes or no"),
+}
+NO_SUCH_OWNER = _("There is no organisation called {name}. Add it on the page of partners first.")
+NO_SUCH_NODE = _("There is nothing with the number {number} here.")

@@ -5,6 +5,8 @@ from django.utils.translation import gettext_lazy as _
 from minga.ground.fields import Field
 from minga.programme.kinds.kind import Kind, Move, states
 
+# Not a truth: "not asked yet" is neither yes nor no.
+YES_NO = (("yes", _("Yes")), ("no", _("No")))
 GUIDE = Kind(
     code="guide",
     name=_("Interview guide"),
@@ -106,17 +108,20 @@ CHALLENGE = Kind(
         Field(
             code="has_owner",
             label=_("Does one institution own the problem?"),
-            kind="truth",
+            kind="choice",
+            choices=YES_NO,
         ),
         Field(
             code="has_place",
             label=_("Can you point at the place or moment where it happens?"),
-            kind="truth",
+            kind="choice",
+            choices=YES_NO,
         ),
         Field(
             code="is_testable",
             label=_("Could a first version be tried within days?"),
-            kind="truth",
+            kind="choice",
+            choices=YES_NO,
         ),
         Field(
             code="nature",

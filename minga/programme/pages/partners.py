@@ -55,7 +55,7 @@ def _map(
     around = {
         "programme": programme,
         "map": found,
-        "matrix": matrix_of(judged) if everything and judged else None,  # type: ignore[arg-type]
+        "matrix": matrix_of(judged) if everything and judged else None,
         "components": programme.components.order_by("number"),
         "component": component,
         "promises": promises_of(programme, today=today, everything=everything),

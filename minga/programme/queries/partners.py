@@ -142,7 +142,7 @@ def stake_rows(programme: Programme) -> Iterator[list[Any]]:
     for step in StakeStep.objects.filter(stake__programme=programme).order_by("pk"):
         last[step.stake_id] = step
     for stake in stakes.order_by("organisation__helix", "organisation__name", "component__number"):
-        step = last.get(stake.pk)
+        latest = last.get(stake.pk)
         told = {
             "code": stake.organisation.code,
             "name": stake.organisation.name,
@@ -152,8 +152,8 @@ def stake_rows(programme: Programme) -> Iterator[list[Any]]:
             "interest": stake.interest,
             "influence": stake.influence,
             "buy_in": stake.buy_in,
-            "since": step.on.isoformat() if step else "",
-            "reason": step.reason if step else "",
+            "since": latest.on.isoformat() if latest else "",
+            "reason": latest.reason if latest else "",
         }
         yield _line(STAKE_FIELDS, told)
 

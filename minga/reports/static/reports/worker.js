@@ -1,8 +1,8 @@
 // The service worker, served at /sw.js. It keeps the shell of the report page, so that one can
 // report without signal, and sends what waits when the browser says that there is signal again.
 //
-// It keeps our own static files, the offline page and the report page as anybody sees it (asked
-// without cookies), nothing else: no API answer, no signed-in page, nobody's report.
+// It keeps our own static files, the offline page, the report page and the page that records
+// interviews, as anybody sees them (asked without cookies), nothing else: no API answer, no signed-in page, nobody's report.
 
 import { flush } from "__STATIC__reports/queue.js";
 import { read } from "__STATIC__reports/store.js";
@@ -11,6 +11,8 @@ const STATIC = "__STATIC__"; // ends with the digest of its content, so it names
 const CACHE = `minga ${STATIC}`;
 const LANGUAGES = ["es", "en"];
 const PAGES = ["/report/", "/offline/"];
+// Pages that are kept once somebody has been there, because they are worked on without signal.
+const VISITED = /^\/programme\/[^/]+\/interviews\/record\/$/;
 const FRESH_MS = 60 * 60_000;
 const SYNC = "minga.queue";
 const SEND_MS = 4000;
@@ -25,7 +27,13 @@ const MODULES = [
 ];
 const MAP = ["vendor/maplibre-gl.mjs", "vendor/maplibre-gl-worker.mjs", "vendor/maplibre-gl.css"];
 
-const keyOf = (page, language) => `${page}?shell=${language}`;
+const keyOf = (page, language) => `${page}${page.includes("?") ? "&" : "?"}shell=${language}`;
+
+// The address under which a visited page is kept: its path, and its city when it names one.
+function visitedPage({ pathname, searchParams }) {
+  const city = searchParams.get("city");
+  return VISITED.test(pathname) ? pathname + (city ? `?city=${encodeURIComponent(city)}` : "") : null;
+}
 
 // Keeping ----------------------------------------------------------------------
 
@@ -53,7 +61,25 @@ async function keepShell() {
   );
   const files = new Set([...pages.flatMap(staticIn), ...MODULES.map((name) => STATIC + name)]);
   await cache.addAll([...files]);
-  await Promise.allSettled([...MAP.map((name) => cache.add(STATIC + name)), keepMap(cache, pages[0])]);
+  const visited = (await visitedBefore()).map((page) => keepVisited(page));
+  await Promise.allSettled([...MAP.map((name) => cache.add(STATIC + name)), keepMap(cache, pages[0]), ...visited]);
+}
+
+async function keepVisited(page) {
+  const cache = await caches.open(CACHE);
+  const pages = await Promise.all(LANGUAGES.map((language) => keepPage(cache, page, language)));
+  await cache.addAll([...new Set(pages.flatMap(staticIn))]);
+}
+
+// What older versions of the shell had kept for this phone stays available in the new one.
+async function visitedBefore() {
+  const pages = new Set();
+  for (const name of await caches.keys()) {
+    if (!name.startsWith("minga ")) continue;
+    for (const { url } of await (await caches.open(name)).keys()) pages.add(visitedPage(new URL(url)));
+  }
+  pages.delete(null);
+  return [...pages];
 }
 
 // The map's style and what it draws from, when they are ours. Without them there is still a page.
@@ -85,14 +111,17 @@ async function language() {
 // A page from the network; without one, the kept report page, or the page that says so.
 async function page(request, waitFor) {
   const path = new URL(request.url).pathname;
+  const visited = visitedPage(new URL(request.url));
   const cache = await caches.open(CACHE);
   try {
-    const signal = path === "/report/" ? AbortSignal.timeout?.(SEND_MS) : undefined;
+    const signal = path === "/report/" || visited ? AbortSignal.timeout?.(SEND_MS) : undefined;
     const answer = await fetch(request, { signal });
     if (path === "/report/" && answer.ok) waitFor(renew(cache));
     return answer;
   } catch {
     const spoken = await language();
+    const known = visited && (await cache.match(keyOf(visited, spoken)));
+    if (known) return known;
     // What is kept is the default city's: better no page than one that reports to another city.
     const isOther = new URL(request.url).searchParams.has("city");
     const kept = (!isOther && (await cache.match(keyOf(path, spoken)))) || (await cache.match(keyOf("/offline/", spoken)));
@@ -143,6 +172,12 @@ self.addEventListener("fetch", (event) => {
   else if (request.mode === "navigate") {
     event.respondWith(page(request, (work) => event.waitUntil(work)));
   }
+});
+
+// A page asks to be kept: { keep: its own address }.
+self.addEventListener("message", (event) => {
+  const page = event.data?.keep ? visitedPage(new URL(event.data.keep, location.origin)) : null;
+  if (page) event.waitUntil(keepVisited(page).then(() => event.source?.postMessage({ kept: page })));
 });
 
 // With the page closed, some browsers call here once there is signal. A refusal makes them retry.
