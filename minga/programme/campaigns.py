@@ -70,10 +70,3 @@ def shown_groups(sizes: Mapping[str, int]) -> tuple[list[str], list[str]]:
     while apart and 0 < sum(sizes[code] for code in pooled) < SMALL:
         pooled.append(apart.pop(0))
     return sorted(apart), sorted(pooled)
-
-
-def safe_cell(value: Any) -> Any:
-    """A cell as a spreadsheet may open it: text that begins like a formula is marked as text."""
-    if isinstance(value, str) and value.lstrip()[:1] in ("=", "+", "-", "@", "\t", "\r"):
-        return f"'{value}"
-    return value

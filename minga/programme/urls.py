@@ -8,6 +8,7 @@ from minga.programme.pages import (
     campaigns,
     champions,
     data,
+    inventory,
     nodes,
     parts,
     programmes,
@@ -40,6 +41,13 @@ patterns = [
     path("n/<str:public_id>/<slug:verb>/", nodes.verb, name="verb"),
     # concepts
     path("programme/<slug:slug>/bring/<str:code>/", bringing.bring, name="bring"),
+    # the inventory
+    path("programme/<slug:slug>/inventory/<slug:kind>/", inventory.inventory, name="inventory"),
+    path(
+        "programme/<slug:slug>/inventory/<slug:kind>.<slug:form>",
+        inventory.sheet,
+        name="inventory_sheet",
+    ),
     # open data
     path("data/", data.data, name="data"),
     path("data/catalog.jsonld", data.catalogue, name="catalogue"),

@@ -1,6 +1,5 @@
 """Citizen tests: try something, say how it went, and see what everybody's answers come to."""
 
-import csv
 import secrets
 from typing import Any
 
@@ -16,7 +15,7 @@ from minga.ground.clock import now
 from minga.ground.errors import BadInput
 from minga.people.models import Helix
 from minga.programme.actions.campaigns import Tried, answer_test, publish_words
-from minga.programme.campaigns import TASKS_MOST, TestClosed, safe_cell, tasks_of
+from minga.programme.campaigns import TASKS_MOST, TestClosed, tasks_of
 from minga.programme.models import Node
 from minga.programme.pages import asking
 from minga.programme.phrases import AGE_NAMES, MANY_ANSWERS, TEST_CLOSED
@@ -27,6 +26,7 @@ from minga.programme.queries.campaigns import (
     sheet_of,
     words_of,
 )
+from minga.programme.sheets.writing import as_csv
 from minga.reports.actions import KeyReused
 from minga.reports.intake import read_key
 
@@ -160,10 +160,9 @@ def results(request: HttpRequest, slug: str, public_id: str) -> HttpResponse:
 def sheet(request: HttpRequest, slug: str, public_id: str) -> HttpResponse:
     """The results as CSV: counts, and the words that were published."""
     test = test_or_404(request, slug, public_id)
-    response = HttpResponse(content_type="text/csv; charset=utf-8")
+    header, *rows = sheet_of(test)
+    response = HttpResponse(as_csv(header, rows), content_type="text/csv; charset=utf-8")
     response.headers["Content-Disposition"] = f'attachment; filename="test-{test.public_id}.csv"'
-    response.write("\ufeff")  # spreadsheets take it for UTF-8 only then
-    csv.writer(response).writerows([safe_cell(cell) for cell in row] for row in sheet_of(test))
     return response
 
 
