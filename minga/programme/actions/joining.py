@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any, NamedTuple
 
 from minga.ground.errors import BadInput
+from minga.ground.fields import read
 from minga.ground.work import action
 from minga.people.models import Organisation, Person
 from minga.programme.actions._writing import (
@@ -16,7 +17,7 @@ from minga.programme.actions._writing import (
     save_step,
     tell,
 )
-from minga.programme.actions.nodes import check_sources
+from minga.programme.actions.nodes import TEXT, TITLE, check_sources
 from minga.programme.events import NodeCredited, NodeLinked, NodeMerged, NodeSplit
 from minga.programme.models import Credit, Edge, Node, Programme
 from minga.programme.phrases import ALIKE_ONLY, TWO_AT_LEAST
@@ -55,11 +56,12 @@ def merge_nodes(
         raise BadInput.one("nodes", ALIKE_ONLY)
     for row in rows:
         refuse_unless_writer(row.programme, row.phase, by)
+    words = read((TITLE, TEXT), {"title": title, "text": text})
     merged = new_node(
         programme=first.programme,
         kind=first.kind,
-        title=title,
-        text=text,
+        title=words["title"],
+        text=words.get("text", ""),
         fields=first.fields if fields is None else fields,
         state=first.state,
         at=at,
@@ -83,12 +85,13 @@ def split_node(*, node: Node, parts: Sequence[Part], at: datetime, by: Person | 
     refuse_unless_writer(row.programme, row.phase, by)
     if len(parts) < 2:
         raise BadInput.one("parts", TWO_AT_LEAST)
+    said = [read((TITLE, TEXT), {"title": part.title, "text": part.text}) for part in parts]
     made = [
         new_node(
             programme=row.programme,
             kind=row.kind,
-            title=part.title,
-            text=part.text,
+            title=words["title"],
+            text=words.get("text", ""),
             fields=row.fields if part.fields is None else part.fields,
             state=row.state,
             at=at,
@@ -99,7 +102,7 @@ def split_node(*, node: Node, parts: Sequence[Part], at: datetime, by: Person | 
             public=row.public,
             simulated=row.simulated,
         )
-        for part in parts
+        for part, words in zip(parts, said, strict=True)
     ]
     _supersede([row], made, Standing.SPLIT, Relation.SPLIT_INTO, at=at, by=by)
     tell(NodeSplit, row, at=at, by=by, parts=" ".join(one.public_id for one in made))

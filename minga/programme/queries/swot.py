@@ -99,7 +99,7 @@ def _item(
     up: dict[int, list[int]],
     dissents: dict[int, list[Step]],
 ) -> Item:
-    above = [nodes[pk] for pk in reached(node.pk, up) if pk in nodes]
+    above = [nodes[pk] for pk in sorted(reached(node.pk, up)) if pk in nodes]
     # A merged item is nobody's own: its groups are those of what was merged.
     own = above or [node]
     groups = dict.fromkeys(name for name in map(group_of, own) if name)
