@@ -48,5 +48,10 @@ ANSWERS: dict[int, Words] = {1: _("Agree"), 0: _("Pass"), -1: _("Disagree")}
 TITLE = Field(code="title", label=_("Title"), required=True, most=TITLE_MOST)
 QUESTION = Field(code="question", label=_("Question"), required=True, most=QUESTION_MOST)
 ABOUT = Field(code="about", label=_("What it is for"), kind="text", most=ABOUT_MOST)
-STATEMENT = Field(code="text", label=pgettext_lazy("of a conversation", "Statement"), required=True, most=STATEMENT_MOST)
+STATEMENT = Field(
+    code="text",
+    label=pgettext_lazy("of a conversation", "Statement"),
+    required=True,
+    most=STATEMENT_MOST,
+)
 TOO_FAST = _("Many answers are coming from here. Please try again in a moment.")

@@ -24,10 +24,10 @@ SHAPES = (
 Point = tuple[int, int]
 
 
-def picture(kept: dict[str, Any], title: str) -> SafeString:
+def picture(kept: dict[str, Any], title: str) -> str:
     """The picture of a map whose groups are shown; nothing otherwise."""
     if not kept.get("groups", {}).get("shown"):
-        return SafeString("")
+        return ""
     groups: list[list[Point]] = [[] for _ in kept["groups"]["sizes"]]
     for x, y, group in kept["points"]:
         groups[group].append((x + ROOM, y + ROOM))

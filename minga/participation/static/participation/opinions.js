@@ -16,7 +16,8 @@ async function send(form, button) {
   if (!type.startsWith("text/html") || answer.status >= 500 || answer.status === 403) {
     throw new Error(`answered ${answer.status}`);
   }
-  card.innerHTML = await answer.text();
+  const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
+  card.replaceChildren(...fresh.body.childNodes);
   // A page that came back to one statement must not come back to it again.
   if (location.search.includes("statement=")) {
     history.replaceState(null, "", form.action.replace(/answer\/(\?|$)/, "$1"));
