@@ -7,7 +7,7 @@ from django.utils.translation import get_language
 from ninja import Header, Path, Query, Router
 
 from minga.ground.clock import now
-from minga.participation import actions, present, queries, shapes
+from minga.participation import actions, present, queries, shapes, wall
 from minga.participation.doors import (
     acting,
     choosing,
@@ -43,7 +43,7 @@ def workshop(request: Any, code: str, since: int = Query(0, ge=0, le=2**53)) -> 
         raise Http404
     if not one.is_open and not hand(request, one).takes_part:
         return JsonResponse({"now": now().isoformat(), **present.shut(one)})
-    body = present.answer_bytes(one, since=since, language=get_language(), at=now())
+    body = wall.answer_bytes(one, since=since, language=get_language(), at=now())
     return HttpResponse(body, content_type="application/json")
 
 

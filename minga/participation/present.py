@@ -1,14 +1,7 @@
-"""How a workshop looks outside: what a stranger may see, whole or since a revision.
+"""How a workshop looks outside: what a stranger may see, whole or since a revision."""
 
-The answer is the same for everybody, so each process keeps its bytes: two hundred phones that
-ask for the same change cost one look at the database.
-"""
-
-import json
-import threading
-from collections import OrderedDict
-from datetime import datetime
-from typing import Any
+from collections.abc import Callable, Iterable
+from typing import Any, NamedTuple
 
 from django.db.models import Prefetch
 
@@ -43,27 +36,36 @@ def changes(workshop: Workshop, since: int) -> Plain:
     The rows are read after the workshop's revision, so nothing is missed: what came in between
     comes again with the next question.
     """
+    told = {name: [row.plain for row in rows] for name, rows in rows_since(workshop, since).items()}
+    return {**summary(workshop), "since": since, **told}
+
+
+class Row(NamedTuple):
+    """One row as it is told, with the revision of its last change."""
+
+    pk: int
+    revision: int
+    plain: Plain
+
+
+def rows_since(workshop: Workshop, since: int) -> dict[str, list[Row]]:
+    """The rows of each sort that changed after a revision, each sort in its own order."""
     newer = {"revision__gt": since}
-    boards = workshop.boards.order_by("position")
+    edges = NoteEdge.objects.select_related("source", "target").order_by("id")
     notes = Note.objects.filter(board__workshop=workshop, **newer).order_by("id")
-    edges = NoteEdge.objects.select_related("source", "target")
-    notes = notes.prefetch_related(
-        Prefetch("became", edges.order_by("id")), Prefetch("came_from", edges.order_by("id"))
-    )
+    notes = notes.prefetch_related(Prefetch("became", edges), Prefetch("came_from", edges))
     rounds = Round.objects.filter(board__workshop=workshop, **newer).select_related("note")
+    shown: dict[str, tuple[Iterable[Any], Callable[[Any], Plain]]] = {
+        "boards": (workshop.boards.filter(**newer).order_by("position"), board_out),
+        "notes": (notes, note_out),
+        "rounds": (rounds.order_by("id"), round_out),
+        "timers": (workshop.timers.filter(**newer).order_by("id"), timer_out),
+        "groupings": (workshop.groupings.filter(**newer).order_by("id"), grouping_out),
+        "photos": (workshop.photos.filter(public=True, **newer).order_by("id"), photo_out),
+    }
     return {
-        **summary(workshop),
-        "since": since,
-        "boards": [board_out(one) for one in boards.filter(**newer)],
-        "notes": [note_out(one) for one in notes],
-        "rounds": [round_out(one) for one in rounds.order_by("id")],
-        "timers": [timer_out(one) for one in workshop.timers.filter(**newer).order_by("id")],
-        "groupings": [
-            grouping_out(one) for one in workshop.groupings.filter(**newer).order_by("id")
-        ],
-        "photos": [
-            photo_out(one) for one in workshop.photos.filter(public=True, **newer).order_by("id")
-        ],
+        name: [Row(one.pk, one.revision, out(one)) for one in rows]
+        for name, (rows, out) in shown.items()
     }
 
 
@@ -223,47 +225,3 @@ def photo_out(photo: BoardPhoto) -> Plain:
         "width": photo.width,
         "height": photo.height,
     }
-
-
-KEPT_BYTES = 16 * 1024 * 1024
-
-
-class _Shelf:
-    """Answers as bytes, the latest ones, up to KEPT_BYTES."""
-
-    def __init__(self) -> None:
-        self._lock = threading.Lock()
-        self._bodies: OrderedDict[tuple[Any, ...], bytes] = OrderedDict()
-        self._size = 0
-
-    def get(self, key: tuple[Any, ...]) -> bytes | None:
-        with self._lock:
-            return self._bodies.get(key)
-
-    def put(self, key: tuple[Any, ...], body: bytes) -> None:
-        with self._lock:
-            if key in self._bodies:
-                return
-            self._bodies[key] = body
-            self._size += len(body)
-            while self._size > KEPT_BYTES and len(self._bodies) > 1:
-                self._size -= len(self._bodies.popitem(last=False)[1])
-
-
-_shelf = _Shelf()
-
-
-def answer_bytes(workshop: Workshop, *, since: int, language: str | None, at: datetime) -> bytes:
-    """The changes as JSON, from memory when this process has told them before.
-
-    A cursor from another history (larger than the revision) is answered with everything.
-    """
-    since = since if since <= workshop.revision else 0
-    # The digest is new whenever a code of a restored backup is given anew.
-    key = (workshop.pk, workshop.facilitator_digest, workshop.revision, since, language)
-    body = _shelf.get(key)
-    if body is None:
-        body = json.dumps(changes(workshop, since), ensure_ascii=False).encode()
-        _shelf.put(key, body)
-    # The clock is the one thing that is never the same.
-    return b'{"now": "' + at.isoformat().encode() + b'", ' + body[1:]
