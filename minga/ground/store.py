@@ -1,7 +1,7 @@
 """Files of the media folder: random names, written whole before the row that names them.
 
 A file is written and flushed to disk first, then its row is committed: a crash between the two
-leaves a file that no row names, never a row without its file.
+leaves a file that no row names, never a row without its file. `sweeping` clears those away.
 """
 
 import os
@@ -13,7 +13,8 @@ from django.conf import settings
 from django.db import transaction
 
 
-def _folder() -> Path:
+def folder() -> Path:
+    """Where all of them lie."""
     return Path(settings.MINGA_DATA) / "media"
 
 
@@ -22,7 +23,7 @@ def path_of(name: str) -> Path:
     stem, _, suffix = name.partition(".")
     if len(stem) != 32 or not set(stem) <= set("0123456789abcdef") or not suffix.isalnum():
         raise ValueError("not a stored file's name")
-    return _folder() / stem[:2] / name
+    return folder() / stem[:2] / name
 
 
 def keep(data: bytes, *, suffix: str) -> str:

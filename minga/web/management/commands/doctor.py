@@ -7,6 +7,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
+from minga.ground.sweeping import sweep
 from minga.web.doctor import examine
 
 
@@ -17,8 +18,12 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--json", action="store_true")
+        parser.add_argument("--sweep", action="store_true", help="clear unnamed media files away")
 
     def handle(self, *args: Any, **options: Any) -> None:
+        if options["sweep"]:
+            moved, deleted = sweep()
+            self.stderr.write(f"Files that no row names: {moved} moved aside, {deleted} deleted.")
         findings = examine()
         safe = all(one.fine or not one.grave for one in findings)
         if options["json"]:

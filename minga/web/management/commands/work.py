@@ -8,7 +8,7 @@ from typing import Any
 from django.core.management.base import BaseCommand
 from django.db import DatabaseError, connections
 
-from minga.ground import limits, pulse, wake, worker
+from minga.ground import limits, pulse, sweeping, wake, worker
 from minga.ground.clock import now
 from minga.web.children import hold_lifeline, on_end
 
@@ -17,6 +17,7 @@ BREATH_S = 0.1
 """While many facts come in, one look a tenth of a second: looking costs as much as filing."""
 SWEEP_EVERY_S = 600.0
 CHORES_EVERY_S = 5.0
+CLEAR_EVERY_S = 86_400.0
 
 
 class Command(BaseCommand):
@@ -34,6 +35,7 @@ class Command(BaseCommand):
             hold_lifeline()
         ear = wake.Ear(poll_s=0.1)
         beaten = swept = worked = 0.0
+        cleared = time.monotonic() - CLEAR_EVERY_S + SWEEP_EVERY_S  # not while the city starts
         while not ending.is_set():
             try:
                 if time.monotonic() - beaten > pulse.BEAT_S:
@@ -45,6 +47,9 @@ class Command(BaseCommand):
                 if time.monotonic() - worked > CHORES_EVERY_S:
                     worker.run_chores(at=now())
                     worked = time.monotonic()
+                if time.monotonic() - cleared > CLEAR_EVERY_S:
+                    cleared = time.monotonic()
+                    sweeping.sweep()
                 if not worker.run_due(at=now()):
                     ear.listen(IDLE_S)
                     ending.wait(BREATH_S)
