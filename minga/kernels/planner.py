@@ -161,7 +161,8 @@ class Network:
         how = (max_rides, wheelchair, wait, on_foot)
         asked, ends = self._query(origin, destination, departure_s, *how)
         work = self._work("deep", max_rides)
-        times = departures(self.tt, asked, int(departure_s) + window_s)
+        last_s = int(departure_s) + window_s
+        times = departures(self.tt, asked, last_s)
         told: list[Journey] = []
         done = 0
         while done < len(times):
@@ -170,6 +171,7 @@ class Network:
                 journey_of(self.tt, self.names, asked, ends, rides, rows)
                 for rides, rows in work_rows(work)
             ]
+        told = [journey for journey in told if journey.departure_s <= last_s]
         return sorted(told, key=lambda journey: (journey.departure_s, journey.rides))
 
     def reach(

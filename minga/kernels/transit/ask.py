@@ -11,6 +11,8 @@ from minga.kernels.transit.query import FRACTIONS
 from minga.kernels.transit.timetable import I32, UNREACHED
 from minga.kernels.transit.walks import Plane, WalkRules
 
+NOISE_S = 0.01
+"""What rounding of coordinates must not turn into a second's walk."""
 NO_POINTS = np.empty((0, 4), np.int32)
 NO_WALKS = np.empty((0, 2), np.int32)
 Where = str | tuple[float, float]
@@ -108,7 +110,7 @@ class Ground:
         found = passes(self.ways, x, y, reach_m, wanted)
         if on_foot is None:
             return as_points(found, self.rules.seconds(found[:, 3]))
-        return as_points(found, np.ceil(found[:, 3] / on_foot.speed_m_s).astype(np.int32))
+        return as_points(found, np.ceil(found[:, 3] / on_foot.speed_m_s - NOISE_S).astype(np.int32))
 
     def spot(self, line: int, segment: int, fraction: int) -> tuple[float, float]:
         """Latitude and longitude of a point of a line that can be hailed."""
@@ -122,7 +124,7 @@ class Ground:
         near, far = near[far <= on_foot.reach_m], far[far <= on_foot.reach_m]
         walks = np.empty((len(near), 2), np.int32)
         walks[:, 0] = near
-        walks[:, 1] = np.ceil(far / on_foot.speed_m_s)
+        walks[:, 1] = np.ceil(far / on_foot.speed_m_s - NOISE_S)
         return walks
 
 
@@ -132,4 +134,4 @@ def direct_s(source: End, target: End, on_foot: OnFoot) -> int:
         found = source.walks[source.walks[:, 0] == target.stop, 1]
         return int(found.min()) if len(found) else UNREACHED
     far = math.hypot(source.xy[0] - target.xy[0], source.xy[1] - target.xy[1])
-    return math.ceil(far / on_foot.speed_m_s) if far <= on_foot.reach_m else UNREACHED
+    return math.ceil(far / on_foot.speed_m_s - NOISE_S) if far <= on_foot.reach_m else UNREACHED

@@ -148,6 +148,7 @@ def search(tt: Timetable, work: Work, query: Query, at_s: int, marked: int, deep
     """
     label, span, queue, target = work.label, work.span, work.queue, work.target
     parent, touched, egress, hit = work.parent, work.touched, work.egress, work.hit
+    foot = work.foot
     line_ofs, line_stop, line_trips = tt.line_ofs, tt.line_stop, tt.line_trips
     arrive, depart, window, window_ofs = tt.arrive, tt.depart, tt.window, tt.window_ofs
     alight_of, alight, points = work.alight_of, query.alight, len(query.alight)
@@ -165,7 +166,8 @@ def search(tt: Timetable, work: Work, query: Query, at_s: int, marked: int, deep
         if deep:
             at, best = k, min(target[k, 0], best)
         for i in range(queued + seeds):
-            seed = i - queued
+            # Points of one line from its end: of equal arrivals the shorter ride stays.
+            seed = -1 if i < queued else queued + seeds - 1 - i
             line = queue[i] if seed < 0 else query.seed[seed, 0]
             ofs, base, trips = line_ofs[line], tt.time_ofs[line], line_trips[line]
             n, point, none = line_ofs[line + 1] - ofs, alight_of[line], trips
@@ -236,6 +238,12 @@ def search(tt: Timetable, work: Work, query: Query, at_s: int, marked: int, deep
                                 trip, from_p, row = found, p, base + found * n
                                 if leaves + label[s, at, 3] >= best or leaves >= UNREACHED:
                                     trip = none
+                            elif k == 1 and trip < none and from_p >= 0:
+                                # The same vehicle comes by nearer to the origin: walk less.
+                                before = line_stop[ofs + from_p] >> 2
+                                caught = ready <= depart[base + p * trips + trip]
+                                if caught and foot[0, s, 1] < foot[0, before, 1]:
+                                    from_p = p
                         else:
                             off, first = depart[base + p], window_ofs[line]
                             found = next_run(
@@ -245,6 +253,10 @@ def search(tt: Timetable, work: Work, query: Query, at_s: int, marked: int, deep
                                 trip, from_p, shift = found, p, found
                                 if found + off + label[s, at, 3] >= best:
                                     trip = none
+                            elif k == 1 and trip < none and from_p >= 0:
+                                before = line_stop[ofs + from_p] >> 2
+                                if ready <= trip + off and foot[0, s, 1] < foot[0, before, 1]:
+                                    from_p = p
                 elif trip == none:
                     break
                 # 3. Points along the way where one may alight near the destination.

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from minga.kernels.transit.bounds import quickest_rides
 from minga.kernels.transit.jit import kernel
 from minga.kernels.transit.patterns import boardings
 from minga.kernels.transit.timetable import (
@@ -70,12 +71,14 @@ MOST_DELAY_S = 12 * 3600
 
 
 class Trips:
-    """Which line and trip an id means, for the trips that have a timetable."""
+    """Which line and trip an id means, for the trips that have a timetable; the quickest rides
+    from each position to the next, lines end to end."""
 
     def __init__(self, tt: Timetable, ids: list[str], shift: I32) -> None:
         line = np.repeat(np.arange(len(tt.line_trips)), np.diff(tt.trip_ofs))
         timed = (tt.line_trips[line] > 0) & (shift == 0)
         self.line, self.first = line.astype(np.int32), tt.trip_ofs
+        self.least = quickest_rides(tt)[2]
         self.number = {ids[trip]: trip for trip in np.flatnonzero(timed).tolist()}
 
 
@@ -100,29 +103,34 @@ def patched(
 ) -> Patch:
     """The timetable with the changes, beside the one given, which stays as it is."""
     told, delays, cancelled, added = Told(), [], [], []
+    number = trips.number.get
     for change in changes:
-        if isinstance(change, Added):
-            calls = _calls(change, stops)
-            added += [(change, calls)] if calls is not None else []
-            told.used += calls is not None
-            told.refused += calls is None
-            continue
-        trip = trips.number.get(change.trip_id)
-        if trip is None:
-            told.unknown += 1
+        if isinstance(change, Delay):
+            trip = number(change.trip_id)
+            if trip is None:
+                told.unknown += 1
+            elif not -MOST_DELAY_S <= change.delay_s <= MOST_DELAY_S:
+                told.refused += 1
+            else:
+                delays.append((trip, change.from_position, change.delay_s))
         elif isinstance(change, Cancelled):
-            cancelled.append(trip)
-            told.used += 1
-        elif abs(change.delay_s) > MOST_DELAY_S:
-            told.refused += 1
+            trip = number(change.trip_id)
+            if trip is None:
+                told.unknown += 1
+            else:
+                cancelled.append(trip)
         else:
-            delays.append((trip, max(0, change.from_position), change.delay_s))
-            told.used += 1
+            calls = _calls(change, stops)
+            if calls is None:
+                told.refused += 1
+            else:
+                added.append((change, calls))
+    told.used = len(delays) + len(cancelled) + len(added)
     rows = np.array(sorted(delays), np.int32).reshape(-1, 3)
     gone = np.zeros(len(tt.trip_access), np.uint8)
     gone[cancelled] = 1
     arrive, depart = tt.arrive.copy(), tt.depart.copy()
-    slack = delay_trips(tt, arrive, depart, trips.line, rows)
+    slack = delay_trips(tt, arrive, depart, trips.line, rows, trips.least)
     touched = np.unique(rows[:, 0])
     moved = overtakers(tt, arrive, depart, trips.line, touched, gone)
     spans = np.diff(tt.line_ofs)[trips.line[moved]]
@@ -198,13 +206,14 @@ def taken_out(
 
 
 @kernel
-def delay_trips(tt: Timetable, arrive: I32, depart: I32, trip_line: I32, rows: I32) -> int:
+def delay_trips(
+    tt: Timetable, arrive: I32, depart: I32, trip_line: I32, rows: I32, least: I32
+) -> int:
     """Shift trips (rows, sorted: trip, from position, seconds); time never runs back within one.
 
     Answers by how much a ride on one of them is at most quicker than its line's quickest trips.
     """
     slack, i = 0, 0
-    least = np.full(len(tt.line_stop), -1, np.int32)
     while i < len(rows):
         trip = rows[i, 0]
         line = trip_line[trip]
@@ -219,12 +228,8 @@ def delay_trips(tt: Timetable, arrive: I32, depart: I32, trip_line: I32, rows: I
             arrive[a] = max(tt.arrive[a] + shift, before)
             depart[d] = max(tt.depart[d] + shift, arrive[a])
             if p > 0:
-                if least[ofs + p] < 0:
-                    least[ofs + p] = UNREACHED
-                    for u in range(many):
-                        ride = tt.arrive[base + u * n + p] - tt.depart[base + (p - 1) * many + u]
-                        least[ofs + p] = min(least[ofs + p], ride)
-                gain = max(0, gain + least[ofs + p] - (arrive[a] - before))
+                # Each line has one ride fewer than positions.
+                gain = max(0, gain + least[ofs - line + p - 1] - (arrive[a] - before))
                 slack = max(slack, gain)
             before = depart[d]
         while i < len(rows) and rows[i, 0] == trip:

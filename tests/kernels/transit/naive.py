@@ -7,6 +7,7 @@ come between rides, never two in a row. It shares no line with `minga`.
 import csv
 import datetime
 import io
+import itertools
 import math
 import zipfile
 from dataclasses import dataclass
@@ -31,6 +32,7 @@ class World:
     """Every run of a day, by row."""
 
     stops: dict[str, int]
+    trips: dict[str, int]
     ofs: np.ndarray
     stop: np.ndarray
     arrive: np.ndarray
@@ -74,7 +76,7 @@ def filled(times: list[list[int]]) -> None:
                 (pair[1] if pair[1] >= 0 else known[0]),
             )
     known_at = [i for i, pair in enumerate(times) if pair[0] >= 0]
-    for a, b in zip(known_at, known_at[1:], strict=False):
+    for a, b in itertools.pairwise(known_at):
         for j in range(a + 1, b):
             value = times[a][1] + (times[b][0] - times[a][1]) * (j - a) // (b - a)
             times[j][0] = times[j][1] = value
@@ -124,8 +126,9 @@ def read_world(path: Path, day: datetime.date) -> World:
         run_start += starts
     walk_ofs, walk = walks(path, stops)
     whole = [np.array(part, np.int32) for part in (ofs, stop, arrive, depart, may_all)]
-    return World(stops, *whole, np.array(run_template, np.int32), np.array(run_start, np.int32),
-                 walk_ofs, walk)  # fmt: skip
+    numbers = {trip: number for number, trip in enumerate(templates)}
+    runs = [np.array(part, np.int32) for part in (run_template, run_start)]
+    return World(stops, numbers, *whole, *runs, walk_ofs, walk)
 
 
 def walks(path: Path, stops: dict[str, int]) -> tuple[np.ndarray, np.ndarray]:

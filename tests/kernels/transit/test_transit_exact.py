@@ -1,6 +1,7 @@
 """Real feeds: every answer equals the unpruned brute force; every leg can be ridden."""
 
 import datetime
+import itertools
 import json
 from pathlib import Path
 from random import Random
@@ -52,7 +53,7 @@ def hangs_together(journey: Journey, origin: str, target: str, at: int) -> None:
     assert at <= journey.departure_s == legs[0].departure_s
     assert legs[-1].arrival_s == journey.arrival_s
     assert sum(leg.kind == "ride" for leg in legs) == journey.rides
-    for before, after in zip(legs, legs[1:], strict=False):
+    for before, after in itertools.pairwise(legs):
         assert before.end == after.start
         assert before.arrival_s <= after.departure_s
         assert "ride" in (before.kind, after.kind)
