@@ -103,7 +103,12 @@ DEMONSTRATION = Kind(
     icon="presentation",
     states={"held": _("Held")},
     fields=(
-        Field(code="held_on", label=_("Date"), kind="date", required=True),
+        Field(
+            code="held_on",
+            label=_("Date"),
+            kind="date",
+            hint=_("Leave it empty when the source does not say."),
+        ),
         Field(code="place", label=_("Place")),
         Field(code="seen_by", label=_("How many saw it"), kind="whole", least=0, most=100_000),
         Field(code="reactions", label=_("What they said"), kind="text", required=True),

@@ -1,0 +1,276 @@
+"""The demonstration's concepts, its prototype, a test that is open, and an inventory of data.
+
+Source of the concepts, the selection, the one-day prototype and its demonstration: World Bank,
+Gran Concepción activity 2013-14, component 1 and table 3, in our words. What the source does not
+say (hours, date, licence, why others were not selected) stays empty or is said to be unknown.
+The answers to the test are invented and marked so. That the data sets exist is publicly known;
+licences nobody could confirm stay empty (shown as unknown).
+"""
+
+from datetime import datetime, timedelta
+from typing import Any, NamedTuple
+
+from demo.inventory import DATA_SETS, KEEPERS, TECHNOLOGY
+from demo.programme import INTERVIEWS
+from minga.ground.work import unit_of_work
+from minga.people.actions import found_organisation
+from minga.people.models import Helix, Organisation
+from minga.programme import actions
+from minga.programme.actions.campaigns import Tried, answer_test, publish_words
+from minga.programme.models import Node, Phase, Programme
+
+SOURCE = "Banco Mundial, actividad Gran Concepción 2013-14, tabla 3"
+
+
+class Concept(NamedTuple):
+    """A concept card; `answers` is the place of its challenge among the interviews."""
+
+    title: str
+    text: str
+    for_whom: str
+    does: str
+    first_test: str
+    answers: int
+    verb: str
+    why: str
+
+
+# ruff: noqa: E501 -- a table reads best with one row a line
+UNSAID = "En 2014 se eligió otro concepto para implementar; la fuente no dice por qué este no."
+CONCEPTS = (
+    Concept(
+        "iTransConcepción",
+        "Saber cómo está el transporte público y el tránsito antes de salir, en la web o en el teléfono.",
+        "Quien se mueve en micro, a pie o en auto por la conurbación",
+        "Reúne en un solo lugar recorridos, tacos y choques, también para quien no ve o no oye bien.",
+        "Mostrar una línea con sus avisos a diez pasajeras y pasajeros, y ver si encuentran lo que buscan.",
+        3,
+        "select",
+        "La Unidad de Modernización y Gobierno Digital ofreció implementarlo y probarlo con la ciudadanía.",
+    ),
+    Concept(
+        "Cuida tu Luz",
+        "Cada luminaria puede tener a alguien del barrio que la cuida y avisa cuando falla.",
+        "Vecinas, vecinos y escuelas",
+        "En un mapa se adopta una luminaria, se le pone nombre y se avisa si está apagada. Repararla sigue siendo tarea de la municipalidad.",
+        "Una cuadra con sus postes numerados, durante una semana.",
+        1,
+        "leave",
+        UNSAID,
+    ),
+    Concept(
+        "Cuido mi Barrio",
+        "Participar en los servicios del barrio, con reconocimientos para quien lo hace.",
+        "Vecindarios y juntas de vecinos",
+        "La municipalidad propone acciones; quien las hace junta puntos que se cambian por algo útil para el barrio.",
+        "Una acción y un reconocimiento, con una sola junta de vecinos.",
+        2,
+        "leave",
+        UNSAID,
+    ),
+    Concept(
+        "Ciudadano te Informa",
+        "Quien ve un choque o un taco avisa desde el teléfono, y el centro de control lo ve al instante.",
+        "Cualquier persona en la calle, y los operadores del centro de control",
+        "El teléfono manda el lugar por sí solo; el centro ve el aviso en un tablero y responde.",
+        "Una tarde con cinco personas y un tablero en la sala de control.",
+        0,
+        "leave",
+        f"{UNSAID} Pero se construyó un prototipo.",
+    ),
+)
+EXAMPLES = (
+    (
+        "Adopta un grifo",
+        "Boston, Estados Unidos",
+        "https://github.com/codeforamerica/adopt-a-hydrant",
+        "En invierno cada grifo de incendio tiene a una vecina o un vecino que le saca la nieve de encima. El mapa dice cuáles faltan.",
+    ),
+    (
+        "FixMyStreet",
+        "Reino Unido",
+        "https://www.fixmystreet.com/",
+        "Basta marcar el lugar: el sistema sabe a qué municipio le toca, y todos ven qué pasó con cada aviso.",
+    ),
+)
+TASKS = (
+    "Abre la página y encuentra cómo contar un problema",
+    "Marca el lugar en el mapa o escribe la dirección",
+    "Elige qué pasa y agrega una frase",
+    "Encuentra quién responde por ese problema",
+)
+# Invented: rating, how each task went, words, age band.
+ANSWERS: tuple[tuple[int, str, str, str], ...] = (
+    (5, "dddd", "Fue más rápido que llamar.", "30_44"),
+    (4, "dddd", "", "30_44"),
+    (4, "dddn", "No encontré altiro quién responde.", "45_59"),
+    (5, "dddd", "", "18_29"),
+    (3, "dhdn", "El mapa se mueve solo con el dedo.", "60_74"),
+    (5, "dddd", "Que avise también por mensaje.", "18_29"),
+    (4, "ddd ", "", "30_44"),
+    (2, "dhnn", "Las letras del mapa son muy chicas.", "75_up"),
+    (4, "dddd", "", "30_44"),
+    (5, "dddd", "", ""),
+    (4, "dddh", "", "30_44"),
+    (5, "dddd", "Bien, y sin crear cuenta.", "45_59"),
+)
+OUTCOMES = {"d": "done", "n": "not_done", "h": "too_hard", " ": ""}
+PUBLISHED = 3
+"""So many of the words have been read by an official and published."""
+
+
+def tell_concepts(programme: Programme, *, at: datetime) -> None:
+    """Concepts with their selection, a prototype shown and tested, and the inventory."""
+    with unit_of_work():
+        then = at - timedelta(days=90)
+        examples = _show_examples(programme, at=then)
+        concepts = [_design(programme, one, examples, at=then) for one in CONCEPTS]
+        _open(programme, "prototype", at=then + timedelta(days=5))
+        prototype = _build(programme, concepts[3], at=then + timedelta(days=6))
+        test = _let_try(programme, prototype, at=at - timedelta(days=12), until=at)
+        _answer(test, at=at - timedelta(days=10))
+        _open(programme, "inventory", at=then + timedelta(days=20))
+        list_inventory(programme, at=then + timedelta(days=21))
+
+
+def _told(programme: Programme, code: str, at: datetime) -> dict[str, Any]:
+    phase = Phase.objects.select_related("component__programme__city").get(
+        component__programme=programme, code=code
+    )
+    return {"programme": programme, "phase": phase, "at": at, "by": None, "simulated": True}
+
+
+def _open(programme: Programme, code: str, *, at: datetime) -> None:
+    phase = _told(programme, code, at)["phase"]
+    if phase.state == "waiting":
+        actions.open_phase(phase=phase, at=at, by=None)
+
+
+def _show_examples(programme: Programme, *, at: datetime) -> list[Node]:
+    return [
+        actions.add_node(
+            **_told(programme, "workshop", at),
+            kind="example",
+            title=title,
+            fields={"place": place, "link": link, "lesson": lesson},
+        )
+        for title, place, link, lesson in EXAMPLES
+    ]
+
+
+def _design(programme: Programme, one: Concept, examples: list[Node], *, at: datetime) -> Node:
+    challenges = Node.objects.current().filter(programme=programme, kind="challenge")
+    challenge = challenges.filter(title=INTERVIEWS[one.answers].challenge).first()
+    sources = [challenge or challenges.order_by("pk")[0]]
+    # The source names the hydrant as its model; reports by anybody are like the other example.
+    sources += {"Cuida tu Luz": examples[:1], "Ciudadano te Informa": examples[1:2]}.get(
+        one.title, []
+    )
+    concept = actions.add_node(
+        **_told(programme, "workshop", at),
+        kind="concept",
+        title=one.title,
+        text=one.text,
+        fields={"for_whom": one.for_whom, "does": one.does, "first_test": one.first_test},
+        sources=sources,
+        organisation=(
+            Organisation.objects.filter(code="minsegpres").first() if one.verb == "select" else None
+        ),
+    )
+    actions.credit(node=concept, name=SOURCE, role="source", at=at, by=None, public=True)
+    actions.move_node(node=concept, verb="present", at=at, by=None)
+    actions.move_node(node=concept, verb=one.verb, reason=one.why, at=at, by=None)
+    if challenge is not None and challenge.state in ("accepted", "routed"):
+        actions.move_node(node=challenge, verb="answer", at=at, by=None)
+    return concept
+
+
+def _build(programme: Programme, concept: Node, *, at: datetime) -> Node:
+    prototype = actions.add_node(
+        **_told(programme, "prototype", at),
+        kind="prototype",
+        title="Ciudadano te Informa: prototipo de un día",
+        text="Una aplicación sencilla hecha en un día, con software libre sobre Android y a bajo costo."
+        f" La fuente no da horas, costo ni licencia. (Fuente: {SOURCE}.)",
+        fields={"licence": "Código abierto; la fuente no dice cuál"},
+        sources=[concept],
+    )
+    actions.add_node(
+        **_told(programme, "prototype", at),
+        kind="demonstration",
+        title="Demostración en el centro de control",
+        fields={
+            "place": "Centro de control de tránsito (UOCT)",
+            "reactions": "Al verlo andar en vivo, quienes operan el centro pasaron de la duda a querer usarlo:"
+            " fue el momento en que se volvieron promotores del programa.",
+            "agreed": "Seguir con la idea aunque no fuera el concepto elegido.",
+        },
+        sources=[prototype],
+    )
+    actions.move_node(node=prototype, verb="show", at=at, by=None)
+    return actions.move_node(node=prototype, verb="test", at=at, by=None)
+
+
+def _let_try(programme: Programme, prototype: Node, *, at: datetime, until: datetime) -> Node:
+    test = actions.add_node(
+        **_told(programme, "prototype", at),
+        kind="test",
+        title="Prueba cómo se cuenta un problema de la calle",
+        text="Abre la página de reportes de esta plataforma, haz cuatro cosas y dinos cómo te fue."
+        " Es una ciudad de demostración: no llega a ninguna municipalidad.",
+        fields={
+            "address": "/report/",
+            "tasks": "\n".join(TASKS),
+            "question": "¿Qué le falta para que la uses de verdad?",
+        },
+        sources=[prototype],
+        due_on=(until + timedelta(days=45)).date(),
+    )
+    return actions.move_node(node=test, verb="open", at=at, by=None)
+
+
+def _answer(test: Node, *, at: datetime) -> None:
+    published = 0
+    for number, (rating, went, text, age) in enumerate(ANSWERS):
+        tasks = [
+            {
+                "task": task,
+                "outcome": OUTCOMES[sign],
+                "took_s": 8 + 3 * number if sign == "d" else None,
+            }
+            for task, sign in zip(TASKS, went, strict=True)
+        ]
+        taken = answer_test(
+            test=test,
+            tried=Tried(rating=rating, tasks=tasks, text=text, age_band=age),
+            key=f"demo {test.public_id} {number}",
+            at=at + timedelta(hours=7 * number),
+            simulated=True,
+        )
+        if text and published < PUBLISHED:
+            publish_words(answer=taken.answer, text=text, at=at + timedelta(days=4), by=None)
+            published += 1
+
+
+def list_inventory(programme: Programme, *, at: datetime) -> None:
+    """Technology and data sets as institutions are known to have them."""
+    for code, name in KEEPERS:
+        if not Organisation.objects.filter(code=code).exists():
+            found_organisation(code=code, name=name, helix=Helix.GOVERNMENT, simulated=False)
+    bodies = {one.code: one for one in Organisation.objects.all()}
+    told = _told(programme, "inventory", at)
+    for title, keeper, fields in TECHNOLOGY:
+        actions.add_node(
+            **told, kind="technology", title=title, organisation=bodies.get(keeper), fields=fields
+        )
+    for one in DATA_SETS:
+        node = actions.add_node(
+            **told,
+            kind="dataset",
+            title=one.title,
+            text=one.text,
+            organisation=bodies.get(one.keeper),
+            fields=one.fields(),
+        )
+        if one.is_open:
+            actions.move_node(node=node, verb="open", at=at, by=None)
