@@ -15,6 +15,7 @@ import { speaker } from "./speaker.js";
 import { showStances } from "./stances.js";
 import { showTables } from "./tables.js";
 
+const PATIENCE_MS = 1500;
 const setup = data("setup");
 const $ = (name) => document.querySelector(`[data-part=${name}]`);
 const speak = speaker($("said"));
@@ -22,6 +23,7 @@ const { tell, headers } = asker(setup.door, setup.csrf);
 const mine = { seat: setup.seat, notes: [], dots_left: {}, dots_placed: {}, stances: [] };
 let chosen = null; // the board this person looks at, where it is not the present one
 let fresh = 0;
+let watch = 0;
 
 const room = openRoom(setup, { onChange: changed, onState: stateShower($("live")) });
 const composer = openComposer($("composer"), { name: `minga.draft.${setup.code}`, onSend: send });
@@ -260,10 +262,14 @@ function trouble(words) {
 
 function drawWaiting(entries) {
   const strip = $("waiting");
-  strip.hidden = entries.length === 0;
-  const going = entries.filter((entry) => !entry.fault);
+  // What goes out at once is not worth a word.
+  const stuck = entries.filter((entry) => entry.fault || !navigator.onLine || Date.now() - entry.at > PATIENCE_MS);
+  clearTimeout(watch);
+  if (stuck.length < entries.length) watch = setTimeout(() => drawWaiting(outbox.list()), PATIENCE_MS);
+  strip.hidden = stuck.length === 0;
+  const going = stuck.filter((entry) => !entry.fault);
   write($("waiting-count"), going.length ? sayCount("waiting", going.length) : say("waiting_mend"));
-  keyed($("waiting-list"), entries, (entry) => entry.key, makeWaiting, (item, entry) => {
+  keyed($("waiting-list"), stuck, (entry) => entry.key, makeWaiting, (item, entry) => {
     item.querySelector(".field__error").hidden = !entry.fault;
     write(item.querySelector(".field__error"), entry.fault);
     item.querySelector("button").hidden = !entry.fault;

@@ -184,6 +184,8 @@ function drawRound() {
 }
 
 function drawSum() {
+  // A stranger who comes after the end is told of the end only.
+  $("sum").hidden = room.boards.size === 0;
   const notes = inOrder(room.notes).filter((one) => one.state === "standing").length;
   write($("sum"), say("sum", { notes, people: room.workshop.seats, boards: room.boards.size }));
 }
