@@ -138,6 +138,8 @@ class Scene:
             "node": self.challenge.public_id,
             "code": self.workshop.code,
             "note": "no-such-note",
+            "form": "csv",
+            "stake": "1",
             "member": str(self.cast.norma.memberships.get().pk),
         }
 
