@@ -9,8 +9,8 @@ from django.utils import timezone
 from minga.programme.models import Node, Programme, Step
 
 UNDONE = ("planned", "started")
-TOLD = ("update", "start", "finish", "drop", "resume", "add", "edit", "withdraw")
-"""The lines of history that are news of a roadmap."""
+TOLD = ("update", "start", "finish", "drop", "resume", "withdraw")
+"""The lines of history that are news of a roadmap; what was entered or edited is counted."""
 NEWS_MOST = 100
 
 
@@ -131,14 +131,29 @@ def _place(item: Item) -> int:
     return 10_000 if place is None else place
 
 
-def news_of(programme: Programme, *, since: datetime, everything: bool = False) -> list[Step]:
-    """What happened to the roadmap since then, newest first, in words where there are some."""
-    steps = Step.objects.filter(
-        node__programme=programme, node__kind="initiative", verb__in=TOLD, at__gte=since
-    )
+@dataclass(frozen=True)
+class News:
+    """What happened to the roadmap since a day: in words, newest first, and in numbers."""
+
+    steps: list[Step]
+    added: int
+    edited: int
+
+    @property
+    def is_empty(self) -> bool:
+        """True when nothing happened."""
+        return not (self.steps or self.added or self.edited)
+
+
+def news_of(programme: Programme, *, since: datetime, everything: bool = False) -> News:
+    """What happened to the roadmap since then."""
+    steps = Step.objects.filter(node__programme=programme, node__kind="initiative", at__gte=since)
     if not everything:
         steps = steps.filter(node__public=True)
-    return list(steps.select_related("node").order_by("-pk")[:NEWS_MOST])
+    added = set(steps.filter(verb="add").values_list("node_id", flat=True))
+    edited = set(steps.filter(verb="edit").values_list("node_id", flat=True)) - added
+    told = steps.filter(verb__in=TOLD).select_related("node").order_by("-pk")[:NEWS_MOST]
+    return News(list(told), len(added), len(edited))
 
 
 def today_of(at: datetime) -> date:
