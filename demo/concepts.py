@@ -203,7 +203,6 @@ def _build(programme: Programme, concept: Node, *, at: datetime) -> Node:
             "place": "Centro de control de tránsito (UOCT)",
             "reactions": "Al verlo andar en vivo, quienes operan el centro pasaron de la duda a querer usarlo:"
             " fue el momento en que se volvieron promotores del programa.",
-            "agreed": "Seguir con la idea aunque no fuera el concepto elegido.",
         },
         sources=[prototype],
     )
