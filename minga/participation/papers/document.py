@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 
 from minga.ground import store
 from minga.ground.paper import Paper
@@ -37,7 +37,7 @@ def minutes_pdf(minutes: Plain, *, language: str, at: datetime) -> bytes:
 
 
 def _opening(paper: Paper, minutes: Plain) -> None:
-    paper.say(_("Minutes"), soft=True, bold=True)
+    paper.say(pgettext("of a workshop", "Minutes"), soft=True, bold=True)
     paper.heading(minutes["title"], 0)
     if minutes["purpose"]:
         paper.say(minutes["purpose"])
