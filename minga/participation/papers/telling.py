@@ -7,7 +7,7 @@ from typing import Any
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from minga.ground.errors import Words
 from minga.people.models import Helix
@@ -38,7 +38,7 @@ NOTE_STATES: dict[str, Words] = {
 }
 DRAWS: dict[str, Words] = {
     "committed": gettext_lazy("Announced"),
-    "drawn": gettext_lazy("Drawn"),
+    "drawn": pgettext_lazy("of groups", "Drawn"),
     "refused": gettext_lazy("Not possible"),
 }
 
