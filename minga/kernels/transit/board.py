@@ -68,7 +68,8 @@ def point_s(
     else:
         leaves = trip + depart[base + segment]
         comes = trip + arrive[base + segment + 1]
-    return leaves + (comes - leaves) * fraction // FRACTIONS
+    passed: int = leaves + (comes - leaves) * fraction // FRACTIONS
+    return passed
 
 
 @kernel

@@ -90,11 +90,11 @@ def least_to_districts(
                         heapq.heappush(heap, (np.int64(far) << 32) | u)
         while len(heap):
             top = heapq.heappop(heap)
-            far, s = top >> 32, top & 0xFFFFFFFF
-            if far > rode[s]:
+            far, end = top >> 32, top & 0xFFFFFFFF
+            if far > rode[end]:
                 continue
-            # Whoever sits in a vehicle at `s` may stay: the ride before ends there as well.
-            for i in range(ride_ofs[s], ride_ofs[s + 1]):
+            # Whoever sits in a vehicle at `end` may stay: the ride before ends there as well.
+            for i in range(ride_ofs[end], ride_ofs[end + 1]):
                 u, there = ride[i, 0], far + ride[i, 1]
                 if there >= walked[u]:
                     continue

@@ -136,7 +136,7 @@ def _numbered(
         .join(shapes, on=["feed", "shape_id"], how="left", maintain_order="left")
         .with_columns(pl.col("shape").cast(pl.Int64).fill_null(-1))
     )  # fmt: skip
-    arrays = {
+    arrays: dict[str, NDArray] = {
         "shape_ofs": np.concatenate([[0], np.cumsum(many)]).astype(np.int32),
         "shape_point": np.stack([points["lat"], points["lon"]], axis=1).astype(np.float64),
         "shape_dist": points["dist"].fill_null(np.nan).to_numpy(),
@@ -200,8 +200,8 @@ def _way_arrays(
     """Where lines that can be hailed go."""
     lat, lon = shapes["shape_point"].T
     ways = ways_of(
-        made["line_ofs"], made["line_stop"], made["line_how"] >> 4, made["line_shape"],
-        shapes["shape_ofs"], plane.metres(lat, lon), places,
+        made["line_ofs"], made["line_stop"], (made["line_how"] >> 4).astype(np.uint8),
+        made["line_shape"], shapes["shape_ofs"], plane.metres(lat, lon), places,
     )  # fmt: skip
     return {f"ways_{name}": array for name, array in ways._asdict().items()}
 

@@ -153,8 +153,12 @@ def passes(ways: Ways, x: float, y: float, reach_m: float, wanted: int) -> F64:
     along, stop_at = ways.along, ways.stop_at
     told, many = np.empty((32, 5)), 0
     for h in range(len(ways.way_line)):
-        beyond = max(box[h, 0] - x, box[h, 1] - y, x - box[h, 2], y - box[h, 3])
-        if beyond > reach_m:
+        if (
+            box[h, 0] - x > reach_m
+            or box[h, 1] - y > reach_m
+            or x - box[h, 2] > reach_m
+            or y - box[h, 3] > reach_m
+        ):
             continue
         a, b, first = ways.way_ofs[h], ways.way_ofs[h + 1], ways.stop_ofs[h]
         stops = ways.stop_ofs[h + 1] - first
@@ -176,8 +180,11 @@ def passes(ways: Ways, x: float, y: float, reach_m: float, wanted: int) -> F64:
             if away <= near_off + SWING_M:
                 continue
             # The way leads off again: that was one pass.
-            p = np.searchsorted(stop_at[first : first + stops], near_at, "right") - 1
-            p = min(max(p, 0), stops - 2)
+            p = int(np.searchsorted(stop_at[first : first + stops], near_at, "right")) - 1
+            if p < 0:
+                p = 0
+            elif p > stops - 2:
+                p = stops - 2
             start, end = stop_at[first + p], stop_at[first + p + 1]
             fits = near_off <= reach_m and start <= near_at <= end
             if fits and along[first + p] & wanted:

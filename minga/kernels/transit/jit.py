@@ -8,11 +8,11 @@ import os
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 import numba
-from numba import config
 
+config: Any = numba.config
 _Kernel = TypeVar("_Kernel", bound=Callable[..., Any])
 
 
@@ -44,5 +44,5 @@ _keep_compiled()
 
 def kernel(function: _Kernel) -> _Kernel:
     """Compile on first use, keep on disk, run without the interpreter's lock."""
-    compiled: _Kernel = numba.njit(cache=True, nogil=True, error_model="numpy")(function)
-    return compiled
+    compiled: Any = numba.njit(cache=True, nogil=True, error_model="numpy")(function)
+    return cast(_Kernel, compiled)

@@ -129,15 +129,15 @@ def line_arrays(runs: AllRuns, windows: Windows, stops: int) -> dict[str, NDArra
     models, window_ofs, window = _templates(runs, windows)
     timed_lines = len(line_first) - 1
     order = np.concatenate([order, models]).astype(np.int64)
-    line_first = np.concatenate(
+    firsts: I64 = np.concatenate(
         [line_first, len(order) - len(models) + 1 + np.arange(len(models))]
     ).astype(np.int64)
-    model = order[line_first[:-1]]
+    model = order[firsts[:-1]]
     spans = many[model]
-    times = np.diff(line_first) * spans
-    time_ofs = np.concatenate([[0], np.cumsum(times)[:-1]]) if len(times) else np.zeros(0)
+    times = np.diff(firsts) * spans
+    time_ofs: I64 = (np.cumsum(times) - times).astype(np.int64)
     arrive, depart = lay_times(
-        order, line_first, time_ofs.astype(np.int64), runs.ofs,
+        order, firsts, time_ofs, runs.ofs,
         *_from_start(runs, template),
     )  # fmt: skip
     rows = np.concatenate(
@@ -145,7 +145,7 @@ def line_arrays(runs: AllRuns, windows: Windows, stops: int) -> dict[str, NDArra
     )
     line_ofs = np.concatenate([[0], np.cumsum(spans)]).astype(np.int32)
     line_stop = packed_stops(runs.stop[rows], runs.pickup[rows], runs.drop_off[rows])
-    line_trips = np.diff(line_first).astype(np.int32)
+    line_trips = np.diff(firsts).astype(np.int32)
     line_trips[timed_lines:] = 0
     stop_ofs, stop_line = boardings(line_ofs, line_stop, stops)
     access = runs.trips["wheelchair"].to_numpy()[order] == STATED_ACCESSIBLE
@@ -154,10 +154,10 @@ def line_arrays(runs: AllRuns, windows: Windows, stops: int) -> dict[str, NDArra
         "line_ofs": line_ofs,
         "line_stop": line_stop,
         "line_trips": line_trips,
-        "time_ofs": time_ofs.astype(np.int64),
+        "time_ofs": time_ofs,
         "arrive": arrive,
         "depart": depart,
-        "trip_ofs": line_first.astype(np.int32),
+        "trip_ofs": firsts.astype(np.int32),
         "trip_access": access.astype(np.uint8),
         "window_ofs": np.concatenate([none, window_ofs]).astype(np.int32),
         "window": window,

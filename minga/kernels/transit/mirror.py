@@ -94,7 +94,7 @@ def mirrored_query(tt: Timetable, query: Query, arrive_s: int) -> Query:
 
 def mirrored_legs(tt: Timetable, rows: list[list[int]]) -> list[list[int]]:
     """Legs found in the mirror, as they are ridden."""
-    told = []
+    told: list[list[int]] = []
     for row in reversed(rows):
         leg = [row[column] for column in FROM_END]
         leg[1], leg[2] = (-1 if leg[1] == -2 else leg[1]), (-2 if leg[2] == -1 else leg[2])

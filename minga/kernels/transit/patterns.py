@@ -128,4 +128,5 @@ def boardings(line_ofs: I32, line_stop: I32, stops: int) -> tuple[I32, I32]:
 def packed_stops(stop: I32, pickup: U8, drop_off: U8) -> I32:
     """`Timetable.line_stop` of stop times."""
     may = MAY_BOARD * (pickup != NO_PICKUP) + MAY_ALIGHT * (drop_off != NO_PICKUP)
-    return (stop.astype(np.int64) * 4 + may).astype(np.int32)
+    packed: I32 = (stop.astype(np.int64) * 4 + may).astype(np.int32)
+    return packed

@@ -77,9 +77,10 @@ def load(folder: Path, name: str) -> NDArray:
     """Map an array; it can be written privately, so that its type is that of a fresh one."""
     path = folder / f"{name}.npy"
     if path.stat().st_size <= 128:
-        return np.load(path)
-    mapped = np.load(path, mmap_mode="c")
-    return mapped.view(np.ndarray)
+        small: NDArray = np.load(path)
+        return small
+    mapped: NDArray = np.load(path, mmap_mode="c").view(np.ndarray)
+    return mapped
 
 
 class Texts:

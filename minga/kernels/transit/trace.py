@@ -13,7 +13,8 @@ def trace(tt: Timetable, work: Work, query: Query, k: int) -> int:
     Answers the first row. See `query.KIND` for the columns.
     """
     legs, target, parent, foot = work.legs, work.target, work.parent, work.foot
-    at, stop, rides = legs.shape[1], -1, k
+    at: int = legs.shape[1]
+    stop, rides = -1, k
     line, trip, from_p, to_p = target[k, 1], target[k, 2], target[k, 3], target[k, 4]
     alighted, walked = target[k, 5], target[k, 6]
     while True:

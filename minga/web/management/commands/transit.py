@@ -1,0 +1,134 @@
+"""`minga transit compile|plan`: feeds into a network, and journeys out of it."""
+
+import datetime
+import json
+import re
+from argparse import ArgumentParser, ArgumentTypeError
+from dataclasses import asdict
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+
+from minga.kernels.planner import FeedRefused, Journey, Network, PlaceUnknown, Where
+
+CLOCK = re.compile(r"(\d{1,3}):([0-5]\d)(?::([0-5]\d))?")
+POINT = re.compile(r"(-?\d+(?:\.\d+)?),(-?\d+(?:\.\d+)?)")
+WAITS = ("timetable", "expected", "worst")
+
+
+class Command(BaseCommand):
+    """Needs no database: a folder holds the network."""
+
+    help = "Compile GTFS feeds into a network, or plan a journey on one."
+    requires_system_checks: list[str] = []
+    requires_migrations_checks = False
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        verbs = parser.add_subparsers(dest="verb", required=True)
+        made = verbs.add_parser("compile", help="make a network for one day")
+        made.add_argument("feeds", nargs="+", metavar="FEED.zip")
+        made.add_argument("--day", required=True, type=_day, metavar="YYYY-MM-DD")
+        made.add_argument("--out", required=True, metavar="DIR")
+        made.add_argument(
+            "--hail-anywhere",
+            action="store_true",
+            help="where a feed does not speak of it, board and alight anywhere along the shapes",
+        )
+        asked = verbs.add_parser("plan", help="the best journeys between two places")
+        # South of the equator a place begins with a minus, which is no option.
+        asked._negative_number_matcher = re.compile(r"-\d.*")
+        asked.add_argument("--network", required=True, metavar="DIR")
+        asked.add_argument("--from", required=True, dest="origin", metavar="STOP|LAT,LON")
+        asked.add_argument("--to", required=True, metavar="STOP|LAT,LON")
+        asked.add_argument("--at", required=True, type=_clock, metavar="HH:MM")
+        asked.add_argument("--arrive-by", action="store_true", help="--at is when to be there")
+        asked.add_argument("--max-rides", type=int, default=8)
+        asked.add_argument("--wheelchair", action="store_true")
+        asked.add_argument("--wait", choices=WAITS, default="timetable")
+        asked.add_argument("--json", action="store_true")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        if options["verb"] == "compile":
+            self._compile(options)
+        else:
+            self._plan(options)
+
+    def _compile(self, options: dict[str, Any]) -> None:
+        try:
+            notices = Network.compile(
+                options["feeds"],
+                options["day"],
+                options["out"],
+                hail_anywhere=options["hail_anywhere"],
+            )
+        except FeedRefused as refused:
+            lines = "\n".join(f"  {notice}" for notice in refused.notices)
+            raise CommandError(f"{refused.feed} cannot be used:\n{lines}") from refused
+        for notice in notices:
+            self.stderr.write(f"  {notice}")
+        self.stdout.write(f"The network of {options['day']} lies in {options['out']}.")
+
+    def _plan(self, options: dict[str, Any]) -> None:
+        try:
+            network = Network.open(options["network"])
+            journeys = network.plan(
+                _where(options["origin"]),
+                _where(options["to"]),
+                None if options["arrive_by"] else options["at"],
+                options["max_rides"],
+                arrive_by_s=options["at"] if options["arrive_by"] else None,
+                wheelchair=options["wheelchair"],
+                wait=options["wait"],
+            )
+        except FileNotFoundError as trouble:
+            raise CommandError(f"No network lies in {options['network']}.") from trouble
+        except PlaceUnknown as trouble:
+            raise CommandError(f"No stop is called {trouble.args[0]!r}.") from trouble
+        except ValueError as trouble:
+            raise CommandError(str(trouble)) from trouble
+        if options["json"]:
+            day = network.about["day"]
+            told = {"day": day, "journeys": [asdict(journey) for journey in journeys]}
+            self.stdout.write(json.dumps(told, ensure_ascii=False))
+        elif not journeys:
+            self.stdout.write("No journey.")
+        for journey in [] if options["json"] else journeys:
+            self.stdout.write(sentences(journey))
+
+
+def sentences(journey: Journey) -> str:
+    """A journey as plain lines."""
+    head = f"{clock(journey.departure_s)} - {clock(journey.arrival_s)}, rides: {journey.rides}"
+    lines = []
+    for leg in journey.legs:
+        what = "walk" if leg.kind == "walk" else f"{leg.route_name} {leg.headsign}".strip()
+        start, end = (
+            place.name or place.stop_id or f"{place.lat:.5f},{place.lon:.5f}"
+            for place in (leg.start, leg.end)
+        )
+        lines.append(f"  {clock(leg.departure_s)} {what}: {start} -> {end}")
+    return "\n".join([head, *lines])
+
+
+def clock(seconds: int) -> str:
+    """`25:10` after midnight; the minute that has begun."""
+    return f"{seconds // 3600:02}:{seconds // 60 % 60:02}"
+
+
+def _where(text: str) -> Where:
+    found = POINT.fullmatch(text.strip())
+    return (float(found[1]), float(found[2])) if found else text
+
+
+def _clock(text: str) -> int:
+    found = CLOCK.fullmatch(text)
+    if found is None:
+        raise ArgumentTypeError(f"no time of day: {text!r}")
+    return int(found[1]) * 3600 + int(found[2]) * 60 + int(found[3] or 0)
+
+
+def _day(text: str) -> datetime.date:
+    try:
+        return datetime.date.fromisoformat(text)
+    except ValueError as trouble:
+        raise ArgumentTypeError(f"no day: {text!r}") from trouble

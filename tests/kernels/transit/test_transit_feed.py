@@ -1,0 +1,183 @@
+"""Feeds that are broken or hostile: refused with rows, never a traceback."""
+
+import datetime
+import zipfile
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from minga.kernels.planner import FeedRefused, Network
+from minga.kernels.transit import archive
+from tests.kernels.transit.drawn import DAY, feed
+
+pytestmark = pytest.mark.slow
+
+WORLD = """
+stop A 0 0
+stop B 5000 0
+walk A B 120
+trip t1 R daily A 8:00 B 8:10
+trip t2 R daily A 0:00 B 0:10
+every t2 9:00 10:00 600 1
+shape S 0,0 5000,0
+"""
+
+
+def contents(folder: Path) -> dict[str, str]:
+    with zipfile.ZipFile(feed(folder / "world.zip", WORLD)) as good:
+        return {name: good.read(name).decode() for name in good.namelist()}
+
+
+def zipped(folder: Path, files: dict[str, str | bytes]) -> Path:
+    path = folder / "changed.zip"
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as bad:
+        for name, text in files.items():
+            bad.writestr(name, text)
+    return path
+
+
+def refused(folder: Path, path: Path) -> list[tuple[str, str, int]]:
+    with pytest.raises(FeedRefused) as caught:
+        Network.compile([path], DAY, folder / "out")
+    assert not (folder / "out" / "about.json").exists()
+    return [(notice.code, notice.file, notice.row) for notice in caught.value.notices]
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new", "told"),
+    [
+        ("stop_times.txt", "08:10:00", "47:99:00", ("time_invalid", "stop_times.txt", 3)),
+        ("stop_times.txt", "08:10:00", "-1:00:00", ("time_invalid", "stop_times.txt", 3)),
+        ("stop_times.txt", "08:10:00", "8:10", ("time_invalid", "stop_times.txt", 3)),
+        ("stop_times.txt", "08:10:00,B", "08:10:00,Q", ("stop_unknown", "stop_times.txt", 3)),
+        ("stop_times.txt", "t1,08:10:00", "zz,08:10:00", ("trip_unknown", "stop_times.txt", 3)),
+        ("stop_times.txt", ",B,1", ",B,0", ("sequence_twice", "stop_times.txt", 2)),
+        ("stop_times.txt", ",B,1", ",B,x", ("number_invalid", "stop_times.txt", 3)),
+        ("stops.txt", "-36.8", "NaN", ("coordinate_invalid", "stops.txt", 2)),
+        ("stops.txt", "-36.8", "inf", ("coordinate_invalid", "stops.txt", 2)),
+        ("stops.txt", "-36.8", "-93.1", ("coordinate_invalid", "stops.txt", 2)),
+        ("stops.txt", "B,B", "A,B", ("id_twice", "stops.txt", 2)),
+        ("trips.txt", "t1,R", "t1,unknown", ("route_unknown", "trips.txt", 2)),
+        ("frequencies.txt", ",600,", ",0,", ("headway_invalid", "frequencies.txt", 2)),
+        ("frequencies.txt", "09:00:00", "09:61:00", ("time_invalid", "frequencies.txt", 2)),
+        ("transfers.txt", "A,B", "A,nowhere", ("stop_unknown", "transfers.txt", 2)),
+        ("calendar.txt", "20260101", "20261301", ("date_invalid", "calendar.txt", 2)),
+        ("calendar.txt", "20261231", "20260102", ("no_service", "calendar.txt", 0)),
+        ("stop_times.txt", "arrival_time", "arrival", ("column_missing", "stop_times.txt", 1)),
+        ("shapes.txt", "S,-36.8", "S,north", ("coordinate_invalid", "shapes.txt", 2)),
+    ],
+)
+def test_a_bad_row_is_named(
+    tmp_path: Path, file: str, old: str, new: str, told: tuple[str, str, int]
+) -> None:
+    files = contents(tmp_path)
+    assert old in files[file]
+    bad = files | {file: files[file].replace(old, new, 1)}
+    assert told in refused(tmp_path, zipped(tmp_path, bad))
+
+
+@pytest.mark.parametrize("file", ["stops.txt", "routes.txt", "trips.txt", "stop_times.txt"])
+def test_a_missing_file_is_named(tmp_path: Path, file: str) -> None:
+    files = contents(tmp_path)
+    del files[file]
+    assert refused(tmp_path, zipped(tmp_path, files)) == [("file_missing", file, 0)]
+
+
+def test_paths_that_leave_the_feed_and_bombs_are_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    files = contents(tmp_path)
+    for name in ("../stops.txt", "/etc/stops.txt", "C:\\stops.txt"):
+        told = refused(tmp_path, zipped(tmp_path, files | {name: "x"}))
+        assert ("path_leaves_the_feed", name.replace("\\", "/"), 0) in told or told[0][0] == (
+            "path_leaves_the_feed"
+        )
+    bomb = {"shapes.txt": "0" * (archive.SMALL + 1)}
+    assert refused(tmp_path, zipped(tmp_path, files | bomb)) == [("too_large", "shapes.txt", 0)]
+    monkeypatch.setattr(archive, "MOST_ENTRIES", 3)
+    ((code, _, _),) = refused(tmp_path, zipped(tmp_path, files))
+    assert code == "too_many_files"
+
+
+def test_what_is_no_zip_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "x.zip"
+    for content in (
+        b"",
+        b"PK\x03\x04",
+        b"hello",
+        feed(tmp_path / "w.zip", WORLD).read_bytes()[:99],
+    ):
+        path.write_bytes(content)
+        ((code, _, _),) = refused(tmp_path, path)
+        assert code == "zip_unreadable"
+    ((code, _, _),) = refused(tmp_path, tmp_path / "absent.zip")
+    assert code == "feed_not_found"
+
+
+def test_a_folder_a_mark_and_blanks_are_read(tmp_path: Path) -> None:
+    files = contents(tmp_path)
+    odd = {f"inner/{name}": "\ufeff" + text.replace(",", " , ") for name, text in files.items()}
+    Network.compile([zipped(tmp_path, odd)], DAY, tmp_path / "out")
+    assert Network.open(tmp_path / "out").plan("A", "B", 8 * 3600)[0].arrival_s == 8 * 3600 + 120
+
+
+def test_an_old_network_stays_closed_after_a_refusal(tmp_path: Path) -> None:
+    with pytest.raises(FileNotFoundError):
+        Network.open(tmp_path / "nothing")
+
+
+HOSTILE = st.sampled_from(
+    ["", ",", "\n", '"', "\x00", "99:99:99", "-5", "1e309", "NaN", "\ud7ff", "É", "A,A,A", "\r\n",
+     "9" * 40, "20261014", "00:00:00"]
+)  # fmt: skip
+
+
+@settings(
+    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(data=st.data())
+def test_no_damage_to_a_feed_raises_anything_else(tmp_path: Path, data: st.DataObject) -> None:
+    files = contents(tmp_path)
+    name = data.draw(st.sampled_from(sorted(files)))
+    text = files[name]
+    for _ in range(data.draw(st.integers(1, 3))):
+        a = data.draw(st.integers(0, len(text)))
+        b = min(len(text), a + data.draw(st.integers(0, 12)))
+        text = text[:a] + data.draw(HOSTILE) + text[b:]
+    path = zipped(tmp_path, files | {name: text.encode("utf-8", "replace")})
+    survives(tmp_path, path)
+
+
+@settings(
+    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(data=st.data())
+def test_no_damage_to_a_zip_raises_anything_else(tmp_path: Path, data: st.DataObject) -> None:
+    raw = bytearray(zipped(tmp_path, dict(contents(tmp_path))).read_bytes())
+    for _ in range(data.draw(st.integers(1, 6))):
+        raw[data.draw(st.integers(0, len(raw) - 1))] = data.draw(st.integers(0, 255))
+    path = tmp_path / "hurt.zip"
+    path.write_bytes(bytes(raw))
+    survives(tmp_path, path)
+
+
+def survives(folder: Path, path: Path) -> None:
+    try:
+        Network.compile([path], DAY, folder / "out")
+    except FeedRefused:
+        return
+    city = Network.open(folder / "out")
+    for stop in ("A", "B"):
+        for other in ("A", "B"):
+            if {stop, other} <= set(city.ground.numbers) | set(city.ground.others):
+                city.plan(stop, other, 7 * 3600)
+                city.profile(stop, other, 7 * 3600)
+
+
+def test_a_week_of_days_is_no_trouble(tmp_path: Path) -> None:
+    path = feed(tmp_path / "world.zip", WORLD)
+    for day in range(7):
+        Network.compile([path], DAY + datetime.timedelta(days=day), tmp_path / "out")
+    assert Network.open(tmp_path / "out").about["day"] == "2026-10-20"
