@@ -143,7 +143,7 @@ def _open(path: Path) -> Iterator[Iterator[list[str]]]:
         reason = (
             "it is not UTF-8 text" if isinstance(trouble, UnicodeError) else "it cannot be read"
         )
-        raise FileUnreadable(f"{path.name or path}: it {reason}.") from None
+        raise FileUnreadable(f"{path.name or path}: {reason}.") from None
     except csv.Error as trouble:
         raise FileUnreadable(f"{path.name} is no well-formed CSV: {trouble}.") from None
     finally:
