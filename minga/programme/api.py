@@ -10,6 +10,7 @@ from pydantic import BaseModel
 from minga.programme.campaign_api import router as tests
 from minga.programme.queries.graph import Relative, provenance_of
 from minga.programme.queries.nodes import as_data, node_named
+from minga.reports.shapes import Errors
 
 router = Router()
 router.add_router("", tests)
@@ -45,7 +46,11 @@ class ProvenanceOut(BaseModel):
     down: list[RelativeOut]
 
 
-@router.get("/provenance/{node}", url_name="provenance", response={200: ProvenanceOut})
+@router.get(
+    "/provenance/{node}",
+    url_name="provenance",
+    response={200: ProvenanceOut, frozenset({400, 404}): Errors},
+)
 def provenance(request: Any, node: str) -> HttpResponse:
     """The whole ancestry and offspring of a node, as far as it is public."""
     everything = request.authority.leads_programme

@@ -15,6 +15,7 @@ class Need(Enum):
     OFFICIAL = "an official of the city"
     DISPATCHER = "an operator of the control centre"
     FACILITATOR = "somebody who opens and runs workshops of the city"
+    KEY = "who runs the workshop: by its link, or as a facilitator of the city (asked inside)"
     PART = "somebody with a part in the city's programme (which part, is asked inside)"
     PROGRAMME_LEAD = "somebody who runs the city's programme"
     NOBODY = "nobody"
@@ -63,12 +64,12 @@ POLICIES: dict[str, Need] = {
     "participation:join": Need.ANYBODY,
     "participation:note": Need.ANYBODY,
     "participation:wall": Need.ANYBODY,
-    "participation:minutes_pdf": Need.ANYBODY,
-    "participation:minutes_xlsx": Need.ANYBODY,
-    "participation:run": Need.ANYBODY,
+    "participation:minutes_pdf": Need.KEY,
+    "participation:minutes_xlsx": Need.KEY,
+    "participation:run": Need.KEY,
     "participation:renew_link": Need.PERSON,
     "participation:seat_api": Need.ANYBODY,
-    "participation:run_api": Need.ANYBODY,
+    "participation:run_api": Need.KEY,
     # conversations: the seat is asked inside, by cookie
     "opinions:conversations": Need.ANYBODY,
     "opinions:new": Need.FACILITATOR,

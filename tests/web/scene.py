@@ -136,10 +136,11 @@ class Scene:
             "public_id": self.challenge.public_id,
             "phase": str(phase(self.programme, "interviews").pk),
             "node": self.challenge.public_id,
-            "code": self.workshop.code,
-            "note": "no-such-note",
             "form": "csv",
-            "stake": "1",
+            "part": "comments",
+            "test": self.challenge.public_id,
+            "rest": "notes",
+            **dict.fromkeys(("stake", "answer"), "1"),
             "member": str(self.cast.norma.memberships.get().pk),
         }
 

@@ -50,6 +50,7 @@ def lets_in(need: Need, role: str, route: Route) -> bool:
         Need.DISPATCHER: role == "operator" or by_token,
         Need.FACILITATOR: role in FACILITATING,
         Need.PROGRAMME_LEAD: role == "programme lead",
+        Need.KEY: role in FACILITATING,
         Need.PART: role == "programme lead",
         Need.NOBODY: False,
     }[need]

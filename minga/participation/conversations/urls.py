@@ -13,7 +13,7 @@ patterns = [
     path("<slug:slug>/erase/", public.erase, name="erase"),
     path("<slug:slug>/result/", public.result, name="result"),
     path("<slug:slug>/log/", public.log, name="log"),
-    path("<slug:slug>/export/<slug:name>.csv", public.export, name="export"),
+    path("<slug:slug>/export/<slug:part>.csv", public.export, name="export"),
     path("<slug:slug>/moderation/", leading.moderation, name="moderation"),
     path("<slug:slug>/moderation/<slug:verb>/", leading.verb, name="verb"),
 ]

@@ -135,14 +135,14 @@ def log(request: Any, slug: str) -> HttpResponse:
 
 
 @require_safe
-def export(request: Any, slug: str, name: str) -> HttpResponse:
+def export(request: Any, slug: str, part: str) -> HttpResponse:
     """One of the five files; none before so many people took part that nobody stands alone."""
     one = found(request, slug)
     whole = Export(one, queries.map_of(one))
-    if name not in FILES or len(whole.number_of) < GROUP_LEAST:
+    if part not in FILES or len(whole.number_of) < GROUP_LEAST:
         raise Http404
-    response = HttpResponse(whole.file(name), content_type="text/csv; charset=utf-8")
-    response.headers["Content-Disposition"] = f'attachment; filename="{one.slug}-{name}.csv"'
+    response = HttpResponse(whole.file(part), content_type="text/csv; charset=utf-8")
+    response.headers["Content-Disposition"] = f'attachment; filename="{one.slug}-{part}.csv"'
     return response
 
 
