@@ -214,27 +214,31 @@ function drawActs(card, note, board, takes) {
 
 // What this person does ------------------------------------------------------------------------
 
-const busy = new Set();
+// Taps go out one after the other; the count changes at once and is put right if one is refused.
+let turn = Promise.resolve();
 
-async function dot(note, gives) {
+function dot(note, gives) {
   const board = room.boards.get(room.notes.get(note)?.board);
-  if (!board || busy.has(note)) return;
+  if (!board) return;
   if (gives && leftOn(board) < 1) return trouble(say("dots_spent"));
-  busy.add(note);
+  mine.dots_placed[note] = (mine.dots_placed[note] ?? 0) + (gives ? 1 : -1);
+  mine.dots_left[board.id] = leftOn(board) + (gives ? -1 : 1);
+  trouble("");
+  draw();
+  speak("dots", sayCount("dots_left", leftOn(board)), { soon: true });
+  turn = turn.then(() => tellDot(note, gives));
+}
+
+async function tellDot(note, gives) {
   const { ok, told, words } = gives
     ? await tell("votes", { note }, { key: uuid() })
     : await tell(`votes/${note}`, undefined, { method: "DELETE" });
-  busy.delete(note);
-  if (!ok) {
-    trouble(words);
-    return fetchMine();
+  if (ok) {
+    room.notes.set(told.note, told);
+    return draw();
   }
-  trouble("");
-  room.notes.set(told.note, told);
-  mine.dots_placed[note] = (mine.dots_placed[note] ?? 0) + (gives ? 1 : -1);
-  mine.dots_left[board.id] = leftOn(board) + (gives ? -1 : 1);
-  draw();
-  speak("dots", sayCount("dots_left", leftOn(board)), { soon: true });
+  trouble(words);
+  return fetchMine();
 }
 
 function send(body) {
