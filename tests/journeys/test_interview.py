@@ -1,0 +1,206 @@
+"""The promise: an interview recorded on a phone without signal arrives once, and stays private."""
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import BrowserContext, Page, expect
+
+from demo.cast import PASSWORD
+from tests.journeys.conftest import DESK, PHONE
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
+
+RECORD = "/programme/movernos/interviews/record/"
+SAID = "Los semáforos fallan y nadie nos avisa. Después llega la radio."
+STATEMENT = "Los semáforos fallan y nadie nos avisa."
+SELECT = """(length) => {
+  const answer = document.getElementById("answer-1");
+  answer.focus();
+  answer.setSelectionRange(0, length);
+}"""
+
+
+def signed_in(context: BrowserContext, url: str) -> Page:
+    page = context.new_page()
+    page.goto(f"{url}/sign-in/?next=/programme/movernos/")
+    page.locator("[name=email]").fill("maite@demo.minga.invalid")
+    page.locator("[name=password]").fill(PASSWORD)
+    page.locator("main form button").click()
+    expect(page).to_have_url(re.compile("/programme/movernos/"))
+    return page
+
+
+def visited(context: BrowserContext, url: str) -> Page:
+    """Signed in and once on the record page, until the phone has kept it."""
+    page = signed_in(context, url)
+    page.goto(url + RECORD)
+    expect(page.locator("[data-shell]")).not_to_be_empty(timeout=30_000)
+    return page
+
+
+def told(page: Page, service: str, level: str = "organisation") -> None:
+    page.check(f"#consent input[value={level}]")
+    page.fill("#service", service)
+    page.fill("#answer-1", SAID)
+
+
+def arrived(page: Page, url: str, service: str) -> list[str]:
+    """The interviews of the programme with this title, as an official sees them."""
+    page.goto(f"{url}/programme/movernos/k/interview/?q={service}")
+    return page.locator(".node-card__title").all_inner_texts()
+
+
+def waiting(page: Page) -> Any:
+    return page.locator('.kept-line[data-state="ready"]')
+
+
+def sent(page: Page) -> Any:
+    return page.locator('.kept-line[data-state="sent"]')
+
+
+def test_an_interview_recorded_without_signal_arrives_once(
+    browser_context: Callable[..., BrowserContext],
+    live_city: Any,
+    no_faults: Callable[[Page], None],
+    shots: Path,
+) -> None:
+    context = browser_context(viewport=PHONE)
+    page = visited(context, live_city.url)
+    context.set_offline(True)
+    page.goto(live_city.url + RECORD)
+    expect(page.locator("#consent")).to_be_visible()
+    expect(page.locator("#questions")).to_be_hidden()
+    told(page, "Semaforos")
+    page.evaluate(SELECT, len(STATEMENT))
+    page.locator("section:has(#answer-1) button").first.click()
+    expect(page.locator(".mark-line q")).to_have_text(STATEMENT)
+    no_faults(page)
+    page.screenshot(path=shots / "interview-phone.png", full_page=True)
+    page.locator("#interview button[type=submit]").click()
+    expect(waiting(page)).to_have_count(1)
+    context.set_offline(False)
+    expect(sent(page)).to_have_count(1, timeout=60_000)
+    expect(waiting(page)).to_have_count(0)
+    page.reload()
+    expect(sent(page)).to_have_count(1)
+    assert "semáforos fallan" not in page.content()
+    assert [one.split(": ")[1] for one in arrived(page, live_city.url, "Semaforos")] == [
+        "Semaforos"
+    ]
+    page.locator(".node-card__title a").click()
+    expect(page.get_by_text(STATEMENT, exact=True).first).to_be_visible()
+    page.locator('a[href*="k/challenge/add/?up="]').click()
+    page.fill("#title", "Avisar al centro cuando un semáforo falla")
+    page.locator("main form button[type=submit]").click()
+    if page.locator("#alike").count():
+        page.locator("main form button[type=submit]").click()
+    expect(page.locator("h1")).to_have_text("Avisar al centro cuando un semáforo falla")
+    expect(page.locator(".trail")).to_contain_text(": Semaforos")
+    no_faults(page)
+
+
+def test_closing_the_tab_loses_no_word(
+    browser_context: Callable[..., BrowserContext], live_city: Any
+) -> None:
+    context = browser_context(viewport=PHONE)
+    page = visited(context, live_city.url)
+    context.set_offline(True)
+    page.goto(live_city.url + RECORD)
+    told(page, "Alumbrado", level="named")
+    page.locator("#answer-1").press_sequentially(" Y la última palabra")
+    page.close(run_before_unload=False)
+    again = context.new_page()
+    again.goto(live_city.url + RECORD)
+    expect(again.locator("#answer-1")).to_have_value(f"{SAID} Y la última palabra")
+    expect(again.locator("#consent input[value=named]")).to_be_checked()
+    expect(again.locator("#service")).to_have_value("Alumbrado")
+
+
+def test_who_does_not_agree_leaves_nothing_on_the_phone(
+    browser_context: Callable[..., BrowserContext], live_city: Any
+) -> None:
+    page = visited(browser_context(viewport=PHONE), live_city.url)
+    told(page, "Nadie", level="named")
+    page.fill("#name", "Ana Soto")
+    page.check("#consent input[value=anonymous]")
+    expect(page.locator("#name")).to_be_hidden()
+    expect(page.locator("#name")).to_have_value("")
+    page.check("#consent input[value=none]")
+    expect(page.locator("#questions")).to_be_hidden()
+    page.reload()
+    expect(page.locator("#service")).to_have_value("")
+    expect(page.locator(".kept-line")).to_have_count(0)
+
+
+def test_two_phones_and_two_tabs_send_each_interview_once(
+    browser_context: Callable[..., BrowserContext], live_city: Any
+) -> None:
+    pages = []
+    for number in range(2):
+        context = browser_context(viewport=PHONE)
+        page = visited(context, live_city.url)
+        second = context.new_page()
+        second.goto(live_city.url + RECORD)
+        context.set_offline(True)
+        told(page, f"Doble {number}")
+        page.locator("#interview button[type=submit]").click()
+        expect(waiting(page)).to_have_count(1)
+        pages.append((context, page, second))
+    for context, _page, _second in pages:
+        context.set_offline(False)
+    for _context, page, second in pages:
+        expect(sent(page)).to_have_count(1, timeout=60_000)
+        expect(sent(second)).to_have_count(1)
+    found = arrived(pages[0][1], live_city.url, "Doble")
+    assert sorted(one.split(": ")[1] for one in found) == ["Doble 0", "Doble 1"]
+
+
+def test_an_answer_that_got_lost_is_asked_for_again(
+    browser_context: Callable[..., BrowserContext], live_city: Any
+) -> None:
+    context = browser_context(viewport=PHONE)
+    page = visited(context, live_city.url)
+    lost: list[int] = []
+
+    def lose(route: Any) -> None:
+        answer = route.fetch()
+        lost.append(answer.status)
+        if len(lost) == 1:
+            route.abort()
+        else:
+            route.fulfill(response=answer)
+
+    page.route("**/interviews/send/**", lose)
+    told(page, "Perdida")
+    page.locator("#interview button[type=submit]").click()
+    page.wait_for_function("() => true")
+    expect(waiting(page)).to_have_count(1)
+    page.evaluate("dispatchEvent(new Event('online'))")
+    expect(sent(page)).to_have_count(1, timeout=60_000)
+    assert lost == [201, 200]
+    assert len(arrived(page, live_city.url, "Perdida")) == 1
+
+
+def test_a_stranger_finds_the_map_and_proposes_a_challenge(
+    browser_context: Callable[..., BrowserContext],
+    live_city: Any,
+    no_faults: Callable[[Page], None],
+    shots: Path,
+) -> None:
+    for name, size in (("phone", PHONE), ("desk", DESK)):
+        page = browser_context(viewport=size).new_page()
+        for part in ("partners", "k/challenge", "propose", "decided"):
+            page.goto(f"{live_city.url}/programme/movernos/{part}/")
+            no_faults(page)
+            page.screenshot(path=shots / f"{part.replace('/', '-')}-{name}.png", full_page=True)
+        page.goto(f"{live_city.url}/programme/movernos/propose/")
+        page.fill("#title", "Que el barrio pueda cuidar su paradero")
+        expect(page.locator("[data-alike-list] li").first).to_be_visible()
+        page.locator("main form button[type=submit]").click()
+        expect(page.locator("#alike")).to_be_visible()
+        page.locator("main form button[type=submit]").click()
+        expect(page).to_have_url(re.compile("/proposed/"))
+        no_faults(page)
