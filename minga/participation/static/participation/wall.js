@@ -159,7 +159,7 @@ function drawTables() {
     h("button", { type: "button", class: "button", "aria-pressed": String(index === heldRound), onclick: choose(index) }, say("round_number", { number: index + 1 })),
   );
   const tables = drawn.seats[heldRound].map((group, index) =>
-    h("li", { class: "wall__table" }, h("h3", {}, say("table_number", { number: index + 1 })), h("ul", { class: "wall__seats" }, ...group.map((seat) => h("li", {}, String(seat))))),
+    h("li", { class: "wall__table" }, h("h2", {}, say("table_number", { number: index + 1 })), h("ul", { class: "wall__seats" }, ...group.map((seat) => h("li", {}, String(seat))))),
   );
   const { met, slots } = drawn.account;
   $("tables").replaceChildren(
