@@ -1,0 +1,136 @@
+"""From what groups see to a roadmap on the wall, in a browser: on a phone and on a desk."""
+
+from collections.abc import Callable, Iterator
+
+import pytest
+from playwright.sync_api import BrowserContext, Page, expect
+
+from tests.cast import PASSWORD
+from tests.journeys.conftest import DESK, PHONE
+from tests.running import Running
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
+
+SCENE = """
+from datetime import UTC, datetime
+from demo.roadmap import load
+from minga.programme import actions
+from tests.cast import Cast
+from tests.world import small_city
+at = datetime.now(UTC)
+city = small_city(at=at)
+Cast(city, at=at)
+programme = actions.begin_programme(
+    city=city, slug="paso-a-paso", title="Paso a paso", sector="transporte", at=at, by=None
+)
+load(programme, at=at)
+"""
+
+
+@pytest.fixture(scope="module")
+def small_live_city(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
+    """A small city with its cast and a programme, served."""
+    with Running(tmp_path_factory.mktemp("roadmap")) as running:
+        running.minga("shell", "-c", SCENE)
+        yield running
+
+
+@pytest.fixture
+def programme(small_live_city: Running) -> str:
+    """The address of a programme with the example roadmap; Maite leads it."""
+    return f"{small_live_city.url}/programme/paso-a-paso"
+
+
+def signed_in(context: BrowserContext, live_city: Running) -> Page:
+    page = context.new_page()
+    page.goto(f"{live_city.url}/sign-in/")
+    page.locator("[name=email]").fill("maite@prueba.invalid")
+    page.locator("[name=password]").fill(PASSWORD)
+    page.locator("main button[type=submit]").click()
+    page.wait_for_url(lambda url: "/sign-in/" not in url)
+    return page
+
+
+@pytest.mark.parametrize("viewport", [PHONE, DESK], ids=["phone", "desk"])
+def test_anybody_reads_the_roadmap_as_table_and_as_picture(
+    viewport: dict[str, int],
+    programme: str,
+    browser_context: Callable[..., BrowserContext],
+    no_faults: Callable[[Page], None],
+) -> None:
+    page = browser_context(viewport=viewport).new_page()
+    page.goto(f"{programme}/roadmap/")
+    expect(page.locator("main tbody tr")).to_have_count(22)
+    picture = page.locator(".roadmap-wall img")
+    picture.scroll_into_view_if_needed()
+    assert picture.evaluate("image => image.decode().then(() => image.naturalWidth)") > 1000
+    no_faults(page)
+    page.goto(f"{programme}/roadmap.svg")
+    drawn = page.evaluate(
+        "document.fonts.ready.then(() => [...document.fonts].map(font => font.status))"
+    )
+    assert drawn == ["loaded", "loaded"]
+    boxes = page.evaluate(
+        "[...document.querySelectorAll('a')].map(card => {"
+        " const edge = card.querySelector('rect').getBBox();"
+        " return [...card.querySelectorAll('text')].every(text => {"
+        "  const box = text.getBBox(); return box.x + box.width <= edge.x + edge.width;})})"
+    )
+    assert len(boxes) == 22
+    assert all(boxes)
+
+
+def test_a_lead_goes_from_swot_to_the_shared_vision_and_follows_an_initiative(
+    small_live_city: Running,
+    programme: str,
+    browser_context: Callable[..., BrowserContext],
+    no_faults: Callable[[Page], None],
+) -> None:
+    page = signed_in(browser_context(viewport=PHONE), small_live_city)
+    for title, group in (("Pocas cámaras", "Mesa 1"), ("Faltan cámaras", "Mesa 2")):
+        page.goto(f"{programme}/swot/")
+        page.locator("#title").fill(title)
+        page.locator("#quadrant").select_option("weakness")
+        page.locator("#group").fill(group)
+        page.locator("form[action*='/swot/add/'] button").click()
+    for box in page.locator(".swot__choose").all():
+        box.check()
+    page.locator("#merged").fill("Faltan cámaras fuera del centro")
+    page.locator("button[formaction*='/swot/merge/']").click()
+    item = page.locator(".swot__item")
+    expect(item).to_have_count(1)
+    expect(item).to_contain_text("Mesa 1 · Mesa 2")
+    item.locator("summary").click()
+    item.locator("[name=who]").fill("Mesa 3")
+    item.locator("[name=why]").fill("En nuestra comuna sobran")
+    item.locator("form button").click()
+    expect(page.locator(".dissent")).to_have_text("Mesa 3: En nuestra comuna sobran")
+    no_faults(page)
+    page.goto(f"{programme}/visions/")
+    page.locator("form[action*='/examples/'] button").click()
+    for number in (1, 2):
+        form = page.locator("form[action*='/visions/group/']").first
+        form.locator("[name=group]").fill(f"Mesa {number}")
+        form.locator("button").click()
+        card = page.locator(".pair", has_text=f"Mesa {number}")
+        card.locator("summary").click()
+        card.locator("[name=title]").fill(f"Visión {number}")
+        card.locator("form button").click()
+    page.locator("form[action*='/share/'] [name=title]").fill("Sin apuro y sin miedo")
+    page.locator("form[action*='/share/'] button").click()
+    expect(page.locator(".shared-vision")).to_contain_text("Mesa 1")
+    expect(page.locator(".shared-vision")).to_contain_text("Mesa 2")
+    no_faults(page)
+    page.goto(f"{programme}/roadmap/")
+    page.locator("main tbody th a").first.click()
+    page.locator("#told").fill("Se firmó con tres municipios")
+    page.locator("#progress").fill("40")
+    page.locator("form[action$='/update/'] button").click()
+    expect(page.locator("main")).to_contain_text("Se firmó con tres municipios")
+    no_faults(page)
+    page.goto(f"{programme}/champions/")
+    page.locator("#name").fill("Norma")
+    page.locator("form[action$='/name/'] [value=champion]").check()
+    page.locator("form[action$='/name/'] button").click()
+    expect(page.locator(".champions")).to_contain_text("Norma")
+    no_faults(page)
