@@ -4,6 +4,8 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+from minga.ground.errors import Words
+from minga.participation.boards import kind_of
 from minga.participation.models import Board, Note, NoteEdge, Seat, Workshop
 from minga.participation.rules import Became
 from minga.programme.bringing import BECOMES, Draft, draft_of
@@ -35,6 +37,11 @@ class Wall:
     board: Board
     kinds: list[Kind]
     offers: list[Offer]
+
+    @property
+    def name(self) -> Words:
+        """Its title, or what it is when nobody gave it one."""
+        return self.board.title or kind_of(self.board.kind).name
 
 
 def session_of(programme: Programme, code: str) -> Session | None:
