@@ -69,7 +69,7 @@ POLICIES: dict[str, Need] = {
     "participation:run": Need.KEY,
     "participation:renew_link": Need.PERSON,
     "participation:seat_api": Need.ANYBODY,
-    "participation:run_api": Need.KEY,
+    "participation:run_api": Need.ANYBODY,
     # conversations: the seat is asked inside, by cookie
     "opinions:conversations": Need.ANYBODY,
     "opinions:new": Need.FACILITATOR,
