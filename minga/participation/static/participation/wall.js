@@ -27,13 +27,13 @@ let heldRound = 0;
 const room = openRoom(setup, { onChange: changed, onState: stateShower($("live")) });
 const drawTimers = showTimers($("timers"), room, { onEnd: (one) => speak("timer", say("timer_over", { name: one.label || say("timer") }), { soon: true }) });
 
-function changed(_, { told, first, changed: before }) {
+function changed(_, { told, was, first, changed: before }) {
   if (!first) {
     const fresh = (told.notes ?? []).filter((one) => one.state === "standing" && !before.get(`notes:${one.note}`)).length;
     if (fresh) speak("notes", sayCount("new_notes", fresh));
   }
   // Whatever the room turns to, the wall turns to.
-  if (first) asked = null;
+  if (first || was?.state !== told.state) asked = null;
   else if (told.rounds?.length) asked = "round";
   else if (told.groupings?.some((one) => one.state === "drawn")) asked = "tables";
   else if (told.boards?.length || told.notes?.length) asked = null;
