@@ -79,7 +79,7 @@ def data_set(request: HttpRequest, code: str) -> HttpResponse:
         "programme": node.programme if node else None,
         "kind": KINDS["dataset"],
         "names": _choice_names(),
-        "document": dcat.written_inside(dcat.as_document(one)),
+        "document": dcat.as_document(one),
         "ways": one.ways,
     }
     return render(request, "programme/data_set.html", told)

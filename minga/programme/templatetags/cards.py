@@ -1,10 +1,13 @@
 """Tags of the programme's cards and tables."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django import template
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 
+from minga.programme.dcat import written_inside
 from minga.programme.kinds import KINDS
 from minga.programme.models import Node, Programme, Step
 from minga.programme.queries.graph import Relative
@@ -39,3 +42,10 @@ def of_kind(relatives: Iterable[Relative], kind: str) -> list[Relative]:
 def choice_names(kind: str) -> dict[str, dict[str, Any]]:
     """The words of the choices of a kind, by field and code."""
     return {field.code: dict(field.choices) for field in KINDS[kind].fields if field.choices}
+
+
+@register.simple_tag
+def linked_data(document: Mapping[str, Any]) -> SafeString:
+    """A JSON-LD document as a block of data inside a page; nothing in it can end the block."""
+    inside = SafeString(written_inside(document))
+    return format_html('<script type="application/ld+json">{}</script>', inside)

@@ -11,7 +11,9 @@ async function renew() {
   const address = new URL(location.href);
   address.searchParams.set("part", "1");
   const answer = await fetch(address, { cache: "no-store" }).catch(() => null);
-  if (answer?.ok) place.innerHTML = await answer.text();
+  if (!answer?.ok) return;
+  const html = await answer.text();
+  place.innerHTML = html;
 }
 
 function heard({ event, data }) {
