@@ -116,16 +116,7 @@ def line_arrays(runs: AllRuns, windows: Windows, stops: int) -> dict[str, NDArra
     # Only where one hails along the shape does a line need one shape.
     words = (runs.stop.astype(np.int64) * 64 + how) << 24
     words += np.where(runs.along > 0, np.repeat((shape + 1) % (1 << 24), many), 0)
-    timed = np.flatnonzero(~template)
-    group = group_trips(runs.ofs, words)
-    first_s, last_s = runs.depart[runs.ofs[timed]], runs.arrive[runs.ofs[timed + 1] - 1]
-    order = timed[np.lexsort((last_s, first_s, group[timed]))]
-    chain = split_chains(order, group, runs.ofs, runs.arrive, runs.depart)
-    by_line = np.lexsort((chain, group[order]))  # stable: departures stay in order
-    order, chain = order[by_line], chain[by_line]
-    key = np.stack([group[order], chain], axis=1)
-    starts = np.flatnonzero(np.any(key[1:] != key[:-1], axis=1)) + 1 if len(key) else np.empty(0)
-    line_first = np.concatenate([[0], starts, [len(order)]]) if len(key) else np.zeros(1)
+    order, line_first = _chained(runs, words, np.flatnonzero(~template))
     models, window_ofs, window = _templates(runs, windows)
     timed_lines = len(line_first) - 1
     order = np.concatenate([order, models]).astype(np.int64)
@@ -168,6 +159,20 @@ def line_arrays(runs: AllRuns, windows: Windows, stops: int) -> dict[str, NDArra
         "line_dist": runs.dist[rows],
         "order": order,
     }
+
+
+def _chained(runs: AllRuns, words: I64, timed: NDArray) -> tuple[I64, I64]:
+    """Trips with a timetable by line and departure; where each line begins, and the end."""
+    group = group_trips(runs.ofs, words)
+    first_s, last_s = runs.depart[runs.ofs[timed]], runs.arrive[runs.ofs[timed + 1] - 1]
+    order = timed[np.lexsort((last_s, first_s, group[timed]))]
+    chain = split_chains(order, group, runs.ofs, runs.arrive, runs.depart)
+    by_line = np.lexsort((chain, group[order]))  # stable: departures stay in order
+    order, chain = order[by_line], chain[by_line]
+    key = np.stack([group[order], chain], axis=1)
+    starts = np.flatnonzero(np.any(key[1:] != key[:-1], axis=1)) + 1 if len(key) else np.empty(0)
+    line_first = np.concatenate([[0], starts, [len(order)]]) if len(key) else np.zeros(1)
+    return order, line_first.astype(np.int64)
 
 
 def _from_start(runs: AllRuns, template: NDArray) -> tuple[I32, I32]:

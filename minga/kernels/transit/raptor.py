@@ -180,30 +180,9 @@ def search(tt: Timetable, work: Work, query: Query, at_s: int, marked: int, deep
                 p, to_p = span[line, 0], span[line, 1]
                 span[line, 0] = UNREACHED
             else:
-                # Hail: the trip that passes first, then on from the next stop; but one may
-                # leave the vehicle before that, further on in the same segment.
                 p, to_p, from_p = query.seed[seed, 1] + 1, -1, -1 - seed
-                here, ready = query.seed[seed, 2], at_s + query.seed[seed, 3]
-                if trips > 0:
-                    found = point_trip(arrive, depart, base, trips, n, p - 1, here, ready)
-                    if step_free:
-                        found = skip_steps(tt.trip_access, tt.trip_ofs[line], found, trips)
-                    trip, row = found, base + found * n
-                else:
-                    off = point_s(arrive, depart, base, trips, n, 0, p - 1, here)
-                    first, last = window_ofs[line], window_ofs[line + 1]
-                    trip = next_run(window, first, last, ready - off, none, wait)
-                    shift = trip
-                while point < points and alight[point, 0] == line and alight[point, 1] < p:
-                    if trip < none and alight[point, 1] == p - 1 and alight[point, 2] > here:
-                        last = alight[point, 3]
-                        come = last + point_s(
-                            arrive, depart, base, trips, n, trip, p - 1, alight[point, 2]
-                        )
-                        if come < best:
-                            best = come
-                            note(target, k, best, line, trip, from_p, -1 - point, -1, last, deep)
-                    point += 1
+                trip, best = hail(tt, work, query, k, at_s, seed, none, best, deep)
+                row, shift = (base + trip * n, 0) if trips > 0 else (base, trip)
             while p < n:
                 packed = line_stop[ofs + p]
                 s = packed >> 2
@@ -278,6 +257,43 @@ def search(tt: Timetable, work: Work, query: Query, at_s: int, marked: int, deep
             break
         marked = walk_on(tt, work, k, hits, best, deep)
     return query.max_rides
+
+
+@kernel
+def hail(
+    tt: Timetable,
+    work: Work,
+    query: Query,
+    k: int,
+    at_s: int,
+    seed: int,
+    none: int,
+    best: int,
+    deep: int,
+) -> tuple[int, int]:
+    """The first trip (or start) that passes a hailing point, `none` if there is none; the best
+    arrival, should one leave the vehicle further on in the same segment already."""
+    line, segment, here = query.seed[seed, 0], query.seed[seed, 1], query.seed[seed, 2]
+    ready, arrive, depart = at_s + query.seed[seed, 3], tt.arrive, tt.depart
+    base, trips = tt.time_ofs[line], tt.line_trips[line]
+    n, alight, point = tt.line_ofs[line + 1] - tt.line_ofs[line], query.alight, work.alight_of[line]
+    if trips > 0:
+        trip = point_trip(arrive, depart, base, trips, n, segment, here, ready)
+        if query.step_free:
+            trip = skip_steps(tt.trip_access, tt.trip_ofs[line], trip, trips)
+    else:
+        off = point_s(arrive, depart, base, trips, n, 0, segment, here)
+        first, end = tt.window_ofs[line], tt.window_ofs[line + 1]
+        trip = next_run(tt.window, first, end, ready - off, none, query.wait)
+    while trip < none and point < len(alight) and alight[point, 0] == line:
+        if alight[point, 1] == segment and alight[point, 2] > here:
+            last, there = alight[point, 3], alight[point, 2]
+            come = last + point_s(arrive, depart, base, trips, n, trip, segment, there)
+            if come < best:
+                best = come
+                note(work.target, k, best, line, trip, -1 - seed, -1 - point, -1, last, deep)
+        point += 1
+    return trip, best
 
 
 @kernel
