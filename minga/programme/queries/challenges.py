@@ -1,5 +1,6 @@
 """The challenge bank as lists, what is alike in it, and what was decided about proposals."""
 
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, NamedTuple
@@ -17,6 +18,8 @@ from minga.reports.models import Report
 COMPARED_MOST = 3000
 """Of a larger bank so many of the newest are compared with each other: time grows squared."""
 PROGRAMMES_KEPT = 8
+SMALL, STALE_S = 500, 60.0
+"""A larger bank's index may be a minute old: making it anew for every change would cost seconds."""
 COLUMNS = ("node", "title", "text", "state", "nature", "route", "owner", "origin", "where",
            "evidence", "evidence_link", "nature_reason", "made", "changed", "address")  # fmt: skip
 
@@ -86,10 +89,16 @@ class _Index:
     stamp: tuple[Any, ...]
     ids: list[int]
     likeness: Likeness
+    made_s: float
 
 
 _indexes: dict[tuple[int, bool], _Index] = {}
 """By programme and whether officials ask: building one for 10,000 challenges takes a second."""
+
+
+def _may_wait(kept: _Index) -> bool:
+    """True for a large bank that was indexed less than a minute ago."""
+    return len(kept.ids) > SMALL and time.monotonic() - kept.made_s < STALE_S
 
 
 def _index_of(programme: Programme, *, everything: bool) -> _Index:
@@ -97,10 +106,10 @@ def _index_of(programme: Programme, *, everything: bool) -> _Index:
     told = rows.aggregate(many=Count("pk"), newest=Max("pk"), changed=Max("changed_at"))
     stamp = tuple(told.values())
     kept = _indexes.get((programme.pk, everything))
-    if kept is None or kept.stamp != stamp:
+    if kept is None or (kept.stamp != stamp and not _may_wait(kept)):
         found = list(rows.values_list("pk", "title", "text"))
         likeness = Likeness([f"{title} {text}" for _, title, text in found])
-        kept = _Index(stamp, [pk for pk, _, _ in found], likeness)
+        kept = _Index(stamp, [pk for pk, _, _ in found], likeness, time.monotonic())
         if len(_indexes) >= PROGRAMMES_KEPT:
             _indexes.clear()
         _indexes[programme.pk, everything] = kept
