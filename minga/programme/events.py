@@ -192,7 +192,7 @@ class LearningLogged(ProgrammeFact):
     """A champion learnt something by doing it. `component`: its code, "" for none."""
 
     champion_id: int
-    component: str = ""
+    component: str
 
 
 @fact

@@ -20,7 +20,9 @@ WRITES = {
 # The floor under the rooms keeps its own books: facts, errands, signs of life, allowances.
 OWN_BOOKS = {f"minga/ground/{name}.py" for name in ("work", "worker", "pulse", "limits")}
 # Not database rows: a digest, a picture, a set.
-NO_ROWS = {"router.delete", "digest.update", "clean.save"}
+NO_ROWS = {
+    "router.delete", "digest.update", "clean.save", "font.save", "whole.save", "self._book.save",
+}  # fmt: skip
 CLOCK = {"now", "timezone.now", "datetime.now", "datetime.today", "date.today", "time.time"}
 CLOCKLESS = {
     "rules", "events", "models", "queries", "actions", "present", "verbs", "intake", "reactions",
