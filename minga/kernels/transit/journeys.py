@@ -81,6 +81,7 @@ class Names:
         self.stop_place = arrays["stop_place"]
         self._places: dict[int, Place] = {}
         self._routes: dict[int, tuple[str, str]] = {}
+        self._trips: dict[int, tuple[str, str, str, str]] = {}
 
     def place(self, stop: int) -> Place:
         """A stop by number."""
@@ -103,9 +104,12 @@ class Names:
 
     def trip(self, number: int) -> tuple[str, str, str, str]:
         """A trip's route id, name on the bus, headsign and id."""
-        route = self.route(int(self.trip_route[number]))
-        sign = self.texts["headsign"][int(self.trip_headsign[number])]
-        return (*route, sign, self.texts["trip_id"][number])
+        told = self._trips.get(number)
+        if told is None:
+            route = self.route(int(self.trip_route[number]))
+            sign = self.texts["headsign"][int(self.trip_headsign[number])]
+            told = self._trips[number] = (*route, sign, self.texts["trip_id"][number])
+        return told
 
 
 class PatchedNames(Names):
