@@ -20,7 +20,8 @@ from demo.bodies import (
     Row,
 )
 from demo.cast import PASSWORD, PEOPLE
-from demo.programme import begin_demo
+from demo.course import run_course
+from demo.opinions import open_demo_conversation
 from demo.stories import tell_stories
 from minga.ground.geo import Bounds
 from minga.ground.work import unit_of_work
@@ -50,7 +51,8 @@ def build(*, at: datetime) -> City:
         actions.rule_jurisdictions(city=city, rules=rules, at=at)
         people = {one.key: _person(one, organisations, at) for one in PEOPLE}
         tell_stories(city, people, at=at)
-        begin_demo(city, at=at)
+        run_course(city, at=at)
+        open_demo_conversation(city=city, by=people["fabian"], at=at)
     return city
 
 
