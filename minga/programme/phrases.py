@@ -91,7 +91,9 @@ ROUTE_NAMES = {
 }
 NO_REPORT = _("There is no public report with this number.")
 ALREADY_SENT = _("This form has sent a challenge already. Begin anew to send another one.")
-TOO_MANY_PROPOSALS = _("Many challenges are coming from here. Your words are kept: send again soon.")
+TOO_MANY_PROPOSALS = _(
+    "Many challenges are coming from here. Your words are kept: send again soon."
+)
 NOTE_ELSEWHERE = _("That note belongs to another workshop.")
 NOTE_KIND = _("A note of that board cannot become this.")
 QUESTION_WORDS = {

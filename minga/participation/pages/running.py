@@ -25,7 +25,6 @@ from minga.participation.pages.knocking import (
     shown_url,
     workshop_or_404,
 )
-from minga.participation.pages.wall import qr_of
 from minga.participation.rules import DOTS_MOST
 from minga.territory.authority import authority_of
 
@@ -49,7 +48,6 @@ def run(request: HttpRequest, code: str) -> HttpResponse:
         "workshop": one,
         "kinds": BOARDS.values(),
         "dots_most": DOTS_MOST,
-        "qr": qr_of(join_url(one)),
         "join_url": join_url(one),
         "shown_url": shown_url(one),
         "facilitator_url": _facilitator_url(request, one),
