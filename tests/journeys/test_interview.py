@@ -92,7 +92,7 @@ def test_an_interview_recorded_without_signal_arrives_once(
     ]
     page.locator(".node-card__title a").click()
     expect(page.get_by_text(STATEMENT, exact=True).first).to_be_visible()
-    page.locator('a[href*="k/challenge/add/?up="]').click()
+    page.locator('li a[href*="k/challenge/add/?up="]').click()
     page.fill("#title", "Avisar al centro cuando un semáforo falla")
     page.locator("main form button[type=submit]").click()
     if page.locator("#alike").count():
@@ -111,6 +111,7 @@ def test_closing_the_tab_loses_no_word(
     page.goto(live_city.url + RECORD)
     told(page, "Alumbrado", level="named")
     page.locator("#answer-1").press_sequentially(" Y la última palabra")
+    page.wait_for_timeout(150)  # a finger needs longer from the last key to the tab's cross
     page.close(run_before_unload=False)
     again = context.new_page()
     again.goto(live_city.url + RECORD)
