@@ -151,9 +151,9 @@ class Network:
         wait: str = "timetable",
         on_foot: OnFoot = USUAL_WALKER,
     ) -> list[Journey]:
-        """The best journeys that leave within `window_s` seconds, by departure.
+        """The best journeys for whoever is ready within `window_s` seconds, by departure.
 
-        None leaves later, arrives sooner and rides as seldom as another. Walking all the way is
+        The last may leave after that time, where there is nothing before. None leaves later, arrives sooner and rides as seldom as another. Walking all the way is
         not repeated; journeys that are no faster are left out.
         """
         if not 0 <= window_s <= 2 * 86_400:
@@ -171,7 +171,6 @@ class Network:
                 journey_of(self.tt, self.names, asked, ends, rides, rows)
                 for rides, rows in work_rows(work)
             ]
-        told = [journey for journey in told if journey.departure_s <= last_s]
         return sorted(told, key=lambda journey: (journey.departure_s, journey.rides))
 
     def reach(

@@ -194,7 +194,9 @@ def search(tt: Timetable, work: Work, query: Query, at_s: int, marked: int, deep
                     elif here < label[s, at, 1] and packed & MAY_ALIGHT:
                         label[s, at, 1] = here
                         for later in range(at + 1, label.shape[1]):
-                            label[s, later, 1] = min(label[s, later, 1], here)
+                            if label[s, later, 1] <= here:
+                                break  # more rides never arrive later
+                            label[s, later, 1] = here
                         parent[k, s, 0], parent[k, s, 1] = line, trip
                         parent[k, s, 2], parent[k, s, 3] = from_p, p
                         if touched[s] != k:
@@ -343,7 +345,9 @@ def walk_on(tt: Timetable, work: Work, k: int, hits: int, best: int, deep: int) 
                     marked += 1
                 label[s, following, 0] = ready
                 for later in range(at, rounds):
-                    label[s, later, 2] = min(label[s, later, 2], ready)
+                    if label[s, later, 2] <= ready:
+                        break
+                    label[s, later, 2] = ready
                 foot[k, s, 0] = v
                 foot[k, s, 1] = walked
     return marked

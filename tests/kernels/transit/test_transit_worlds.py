@@ -257,6 +257,7 @@ def test_profile_tells_each_departure_once(tmp_path: Path) -> None:
         (at("8:10"), at("8:35"), 1),
         (at("8:30"), at("9:10"), 1),
         (at("8:40"), at("9:00"), 2),
+        (at("9:30"), at("9:50"), 1),  # for one ride, whoever is ready at 8:40 waits till then
     ]
 
 
