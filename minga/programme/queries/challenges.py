@@ -15,7 +15,7 @@ from minga.programme.queries.nodes import nodes_of
 from minga.programme.sorting import OFFERED, SAME
 from minga.reports.models import Report
 
-COMPARED_MOST = 3000
+COMPARED_MOST = 1000
 """Of a larger bank so many of the newest are compared with each other: time grows squared."""
 PROGRAMMES_KEPT = 8
 SMALL, STALE_S = 500, 60.0
@@ -93,7 +93,7 @@ class _Index:
 
 
 _indexes: dict[tuple[int, bool], _Index] = {}
-"""By programme and whether officials ask: building one for 10,000 challenges takes a second."""
+"""By programme and whether officials ask: building one for 10,000 challenges takes seconds."""
 
 
 def _may_wait(kept: _Index) -> bool:
