@@ -153,8 +153,9 @@ class Network:
     ) -> list[Journey]:
         """The best journeys for whoever is ready within `window_s` seconds, by departure.
 
-        The last may leave after that time, where there is nothing before. None leaves later, arrives sooner and rides as seldom as another. Walking all the way is
-        not repeated; journeys that are no faster are left out.
+        The last may leave after that time, where there is nothing before. None leaves later,
+        arrives sooner and rides as seldom as another. Walking all the way is not repeated;
+        journeys that are no faster are left out.
         """
         if not 0 <= window_s <= 2 * 86_400:
             raise ValueError(f"window_s={window_s}")

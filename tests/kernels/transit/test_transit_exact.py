@@ -57,3 +57,23 @@ def hangs_together(journey: Journey, origin: str, target: str, at: int) -> None:
         assert before.end == after.start
         assert before.arrival_s <= after.departure_s
         assert "ride" in (before.kind, after.kind)
+
+
+@pytest.mark.slow
+@pytest.mark.real_data
+def test_a_profile_is_never_worse_than_asking_again_and_again(
+    real_data: Path, tmp_path: Path
+) -> None:
+    zipped, queries, day, at = FEEDS["cdmx"]
+    Network.compile([real_data / "gtfs" / zipped], day, tmp_path / "city")
+    network = Network.open(tmp_path / "city")
+    for origin, target in json.loads((real_data / "gtfs" / queries).read_text())[:12]:
+        found = network.profile(origin, target, at, 3600)
+        for ready in range(at, at + 3600, 397):
+            for journey in network.plan(origin, target, ready):
+                assert any(
+                    other.departure_s >= ready
+                    and other.arrival_s <= journey.arrival_s
+                    and other.rides <= journey.rides
+                    for other in found
+                )
