@@ -89,7 +89,7 @@ def test_an_interview_recorded_without_signal_arrives_once(
     page.reload()
     expect(sent(page)).to_have_count(1)
     assert "semáforos fallan" not in page.content()
-    assert [one.split(": ")[1] for one in arrived(page, live_city.url, service)] == ["Semaforos"]
+    assert [one.split(": ")[1] for one in arrived(page, live_city.url, service)] == [service]
     page.locator(".node-card__title a").click()
     expect(page.get_by_text(STATEMENT, exact=True).first).to_be_visible()
     page.locator('li a[href*="k/challenge/add/?up="]').click()
