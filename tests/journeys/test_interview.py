@@ -14,6 +14,7 @@ from tests.journeys.conftest import DESK, PHONE
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
+MARK = secrets.token_hex(3)
 RECORD = "/programme/movernos/interviews/record/"
 SAID = "Los semáforos fallan y nadie nos avisa. Después llega la radio."
 STATEMENT = "Los semáforos fallan y nadie nos avisa."
@@ -146,7 +147,7 @@ def test_two_phones_and_two_tabs_send_each_interview_once(
         second = context.new_page()
         second.goto(live_city.url + RECORD)
         context.set_offline(True)
-        told(page, f"Doble {number}")
+        told(page, f"Doble{MARK} {number}")
         page.locator("#interview button[type=submit]").click()
         expect(waiting(page)).to_have_count(1)
         pages.append((context, page, second))
@@ -155,8 +156,8 @@ def test_two_phones_and_two_tabs_send_each_interview_once(
     for _context, page, second in pages:
         expect(sent(page)).to_have_count(1, timeout=60_000)
         expect(sent(second)).to_have_count(1)
-    found = arrived(pages[0][1], live_city.url, "Doble")
-    assert sorted(one.split(": ")[1] for one in found) == ["Doble 0", "Doble 1"]
+    found = arrived(pages[0][1], live_city.url, f"Doble{MARK}")
+    assert sorted(one.split(": ")[1] for one in found) == [f"Doble{MARK} 0", f"Doble{MARK} 1"]
 
 
 def test_an_answer_that_got_lost_is_asked_for_again(
@@ -175,14 +176,14 @@ def test_an_answer_that_got_lost_is_asked_for_again(
             route.fulfill(response=answer)
 
     page.route("**/interviews/send/**", lose)
-    told(page, "Perdida")
+    told(page, f"Perdida{MARK}")
     page.locator("#interview button[type=submit]").click()
     page.wait_for_function("() => true")
     expect(waiting(page)).to_have_count(1)
     page.evaluate("dispatchEvent(new Event('online'))")
     expect(sent(page)).to_have_count(1, timeout=60_000)
     assert lost == [201, 200]
-    assert len(arrived(page, live_city.url, "Perdida")) == 1
+    assert len(arrived(page, live_city.url, f"Perdida{MARK}")) == 1
 
 
 def test_a_stranger_finds_the_map_and_proposes_a_challenge(
