@@ -5,6 +5,7 @@ import sys
 
 WITHOUT_DATA = {
     "assets",
+    "transit",
     "help",
     "--help",
     "-h",

@@ -22,6 +22,7 @@ OWN_BOOKS = {f"minga/ground/{name}.py" for name in ("work", "worker", "pulse", "
 # Not database rows: a digest, a picture, a set.
 NO_ROWS = {
     "router.delete", "digest.update", "clean.save", "font.save", "whole.save", "self._book.save",
+    "np.save", "self.__dict__.update",
 }  # fmt: skip
 CLOCK = {"now", "timezone.now", "datetime.now", "datetime.today", "date.today", "time.time"}
 CLOCKLESS = {

@@ -52,19 +52,11 @@ class Lead:
     def step(self, node: str, verb: str, reason: str = "") -> None:
         """Take a step on the node's own page."""
         self.page.goto(f"{self.url}/n/{node}/")
-        form = self.page.locator(f"main form[action='/n/{node}/{verb}/']")
+        form = self.page.locator(f"main form[action$='/{verb}/'][action*='/n/{node}/']")
         if reason:
             form.locator("[name=reason]").fill(reason)
         form.locator("button").click()
         expect(self.page.locator("main [role=alert]")).to_have_count(0)
-
-    def open_phase(self, makes: str) -> None:
-        """Open the phase that makes a kind; its gate must be met."""
-        self.page.goto(f"{self.url}{PLACE}desk/")
-        there = self.page.locator(f"article:has(a[href*='/k/{makes}/add/'])").first
-        expect(there.locator(".notice--warn")).to_have_count(0)
-        there.locator("form[action$='/open/'] button").click()
-        expect(there.locator("form[action$='/close/']")).to_have_count(1)
 
     def hold(self, makes: str) -> str:
         """Open a workshop in the phase that makes a kind; answers its code."""
@@ -95,81 +87,10 @@ def test_from_an_interview_to_the_roadmap(
     lead = Lead(browser_context(viewport=DESK).new_page(), url)
     phone: Page = browser_context(viewport=PHONE).new_page()
     wall: Page = browser_context(viewport=WALL, permissions=[]).new_page()
-
-    # What somebody said becomes a challenge, which goes its way with a reason.
-    interview = lead.enter(
-        "interview", "Entrevista en el terminal", answers="Nadie sabe a qué hora"
-    )
-    said = lead.enter("statement", "Nadie sabe a qué hora pasa la última micro", interview)
-    challenge = lead.enter("challenge", "Saber a qué hora pasa la última micro", said)
-    lead.step(challenge, "accept")
-
-    # A workshop in its phase: the phone writes, the wall shows it.
-    code = lead.hold("concept")
-    wall.goto(f"{url}/w/{code}/wall/")
-    live(wall)
-    phone.goto(f"{url}/w/{code}/")
-    phone.locator("main form button[type=submit]").first.click()
-    live(phone)
-    note_from(phone, "Un cartel que dice cuándo pasa la última")
-    expect(wall.locator(".note__text", has_text="Un cartel")).to_be_visible(timeout=3000)
-    no_faults(phone)
-    wall.screenshot(path=shots / "programme-wall.png")
-
-    # The note becomes a concept that answers the challenge, and is selected with a reason.
-    lead.page.goto(f"{url}{PLACE}bring/{code}/")
-    lead.page.locator("[name=notes]").first.check()
-    kind = lead.page.locator("select[name^=kind-]").first
-    if kind.count():
-        kind.select_option("concept")
-    lead.page.locator("[name^=for_whom-]").first.fill("Quien vuelve tarde")
-    lead.page.locator("[name^=does-]").first.fill("Muestra la última salida de cada línea")
-    lead.page.locator("main [name=up]").select_option(challenge)
-    lead.page.locator("main form button[type=submit]").last.click()
-    made = lead.page.locator(".notice--success a[href*='/n/']").first
-    concept = re.search(r"/n/([\w-]+)/", str(made.get_attribute("href")))[1]  # type: ignore[index]
-    lead.step(concept, "present")
-    lead.step(concept, "select", "La empresa ofrece ponerlo en diez paraderos")
-
-    # A prototype, and a citizen who tries it on the phone.
-    lead.open_phase("prototype")
-    prototype = lead.enter("prototype", "Cartel de papel con código QR", concept, hours="6")
-    test = lead.enter(
-        "test",
-        "Busca la última micro",
-        prototype,
-        address="/list/",
-        tasks="Abre la lista\nMira la hora",
-    )
-    lead.step(test, "open")
-    phone.goto(f"{url}{PLACE}test/{test}/")
-    for number in (1, 2):
-        phone.locator(f"[name=outcome-{number}][value=done]").check(force=True)
-    phone.locator("[name=rating][value='4']").check(force=True)
-    phone.locator("#answer button[type=submit]").click()
-    expect(phone.locator("#outcome")).to_be_visible()
-    no_faults(phone)
-
-    # Strengths validated, one vision, and what will be done.
-    lead.open_phase("swot")
-    swot = lead.enter(
-        "swot", "La gente ya comparte horarios", quadrant="strength", group="Terminal"
-    )
-    lead.step(swot, "agree")
-    lead.open_phase("vision")
-    persona = lead.enter("persona", "Estudiante que sale de clases a las diez")
-    vision = lead.enter(
-        "vision", "Nadie se queda abajo de la última micro", persona, swot, year="2030"
-    )
-    lead.step(vision, "share")
-    lead.open_phase("initiative")
-    initiative = lead.enter(
-        "initiative",
-        "Horarios de las últimas salidas, abiertos",
-        vision,
-        block="Datos",
-        year="2027",
-    )
+    challenge = told_in_an_interview(lead)
+    concept = designed_in_a_workshop(lead, phone, wall, challenge, no_faults, shots)
+    tried_by_a_citizen(lead, phone, concept, no_faults)
+    initiative = agreed_on_the_roadmap(lead)
 
     # Everybody sees it on the roadmap, and walks back to where it came from in one click.
     phone.goto(f"{url}{PLACE}roadmap/")
@@ -186,6 +107,83 @@ def test_from_an_interview_to_the_roadmap(
     lead.page.goto(f"{url}{PLACE}")
     no_faults(lead.page)
     lead.page.screenshot(path=shots / "programme-desk.png", full_page=True)
+
+
+def told_in_an_interview(lead: Lead) -> str:
+    """What somebody said becomes a challenge."""
+    interview = lead.enter(
+        "interview", "Entrevista en el terminal", answers="Nadie sabe a qué hora"
+    )
+    said = lead.enter("statement", "Nadie sabe a qué hora pasa la última micro", interview)
+    challenge = lead.enter("challenge", "Saber a qué hora pasa la última micro", said)
+    lead.step(challenge, "accept")
+    return challenge
+
+
+def designed_in_a_workshop(
+    lead: Lead,
+    phone: Page,
+    wall: Page,
+    challenge: str,
+    no_faults: Callable[[Page], None],
+    shots: Path,
+) -> str:
+    """The phone writes, the wall shows it; the note becomes a concept, selected with a reason."""
+    code = lead.hold("concept")
+    wall.goto(f"{lead.url}/w/{code}/wall/")
+    live(wall)
+    phone.goto(f"{lead.url}/w/{code}/")
+    phone.locator("main form button[type=submit]").first.click()
+    live(phone)
+    note_from(phone, "Un cartel que dice cuándo pasa la última")
+    expect(wall.locator(".note__text", has_text="Un cartel")).to_be_visible(timeout=3000)
+    no_faults(phone)
+    wall.screenshot(path=shots / "programme-wall.png")
+    lead.page.goto(f"{lead.url}{PLACE}bring/{code}/")
+    lead.page.locator("[name=notes]").first.check()
+    kind = lead.page.locator("select[name^=kind-]").first
+    if kind.count():
+        kind.select_option("concept")
+    lead.page.locator("[name^=for_whom-]").first.fill("Quien vuelve tarde")
+    does = lead.page.locator("[name^=does-]")
+    if does.count():
+        does.first.fill("Muestra la última salida de cada línea")
+    lead.page.locator("main [name=up]").select_option(challenge)
+    lead.page.locator("main form button[type=submit]").last.click()
+    made = lead.page.locator(".notice--success a[href*='/n/']").first
+    concept = re.search(r"/n/([\w-]+)/", str(made.get_attribute("href")))[1]  # type: ignore[index]
+    lead.step(concept, "present")
+    lead.step(concept, "select", "La empresa ofrece ponerlo en diez paraderos")
+    return concept
+
+
+def tried_by_a_citizen(
+    lead: Lead, phone: Page, concept: str, no_faults: Callable[[Page], None]
+) -> None:
+    """A prototype, and a citizen who tries it on the phone."""
+    prototype = lead.enter("prototype", "Cartel de papel con código QR", concept, hours="6")
+    tasks = "Abre la lista\nMira la hora"
+    test = lead.enter("test", "Busca la última micro", prototype, address="/list/", tasks=tasks)
+    lead.step(test, "open")
+    phone.goto(f"{lead.url}{PLACE}test/{test}/")
+    for number in (1, 2):
+        phone.locator(f"[name=outcome-{number}][value=done]").check(force=True)
+    phone.locator("[name=rating][value='4']").check(force=True)
+    phone.locator("#answer button[type=submit]").click()
+    expect(phone.locator("#outcome")).to_be_visible()
+    no_faults(phone)
+
+
+def agreed_on_the_roadmap(lead: Lead) -> str:
+    """Strengths validated, one vision, and what will be done."""
+    told = {"quadrant": "strength", "group": "Terminal"}
+    swot = lead.enter("swot", "La gente ya comparte horarios", **told)
+    lead.step(swot, "agree")
+    persona = lead.enter("persona", "Estudiante que sale de clases a las diez")
+    vision = lead.enter("vision", "Nadie se queda abajo de la última micro", persona, swot)
+    lead.step(vision, "share")
+    told = {"block": "Datos", "year": "2025"}
+    return lead.enter("initiative", "Horarios de las últimas salidas, abiertos", vision, **told)
 
 
 PAGES = ("/programme/", PLACE, f"{PLACE}k/challenge/", f"{PLACE}k/concept/", f"{PLACE}k/dataset/")

@@ -142,7 +142,22 @@ def test_a_whole_workshop_with_two_phones_a_wall_and_paper(
     expect(card(wall, "Las dos en una").locator(".note__votes .dot")).to_have_count(5)
     expect(card(one, "Una idea en papel")).to_have_count(0)
 
-    # Tables: announced with a fingerprint, then drawn.
+    draw_tables(room, wall, one, no_faults)
+    find_consensus(room, wall, one, two, no_faults)
+    wall.screenshot(path=shots / "workshop-consensus.png")
+
+    # The end: what was made stays with those who made it.
+    room.desk.locator("[data-do=close-workshop]").click()
+    room.desk.locator("[data-do=close-workshop]").click()
+    expect(part(one, "closed")).to_be_visible()
+    expect(one.locator(".composer")).to_be_hidden()
+    one.reload()
+    expect(card(one, "Las dos en una")).to_be_visible()
+    expect(wall.locator(".wall__view[data-view=over]")).to_be_visible()
+
+
+def draw_tables(room: Room, wall: Page, one: Page, no_faults: Any) -> None:
+    """Tables: announced with a fingerprint, then drawn."""
     for helix in ("government", "private", "academia", "civil", "government", "private"):
         room.sit(helix)
     room.desk.locator("#groups-many").fill("2")
@@ -156,7 +171,9 @@ def test_a_whole_workshop_with_two_phones_a_wall_and_paper(
     no_faults(wall)
     no_faults(room.desk)
 
-    # Consensus, with an objection that everybody reads.
+
+def find_consensus(room: Room, wall: Page, one: Page, two: Page, no_faults: Any) -> None:
+    """Consensus, with an objection that everybody reads."""
     card(room.desk, "Las dos en una").locator(".note__choose").check()
     room.desk.locator("[data-do=round]").click()
     one.locator("[data-stance=agree]").click()
@@ -170,16 +187,6 @@ def test_a_whole_workshop_with_two_phones_a_wall_and_paper(
     expect(wall.locator(".result__objections")).to_contain_text("Falta el campo")
     expect(wall.locator(".result__row--object .result__count")).to_have_text("1")
     no_faults(wall)
-    wall.screenshot(path=shots / "workshop-consensus.png")
-
-    # The end: what was made stays with those who made it.
-    room.desk.locator("[data-do=close-workshop]").click()
-    room.desk.locator("[data-do=close-workshop]").click()
-    expect(part(one, "closed")).to_be_visible()
-    expect(one.locator(".composer")).to_be_hidden()
-    one.reload()
-    expect(card(one, "Las dos en una")).to_be_visible()
-    expect(wall.locator(".wall__view[data-view=over]")).to_be_visible()
 
 
 def test_a_phone_without_signal_sends_each_note_once(room: Room) -> None:
