@@ -8,7 +8,7 @@ import importlib
 import os
 
 USUAL = ("report_post", "control_list", "geojson", "live_latency", "workshop")
-LONG = ("faults", "challenges", "planner", "planner_size")
+LONG = ("faults", "planner", "planner_size")
 
 
 def main() -> None:
