@@ -78,6 +78,7 @@ class Running:
             if self.is_ready():
                 return self
             time.sleep(0.1)
+        self.kill_all()
         raise AssertionError(f"not ready: {self.log()[-3000:]}")
 
     def is_ready(self) -> bool:

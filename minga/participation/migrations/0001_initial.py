@@ -6,425 +6,860 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('territory', '0001_initial'),
+        ("territory", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Grouping',
+            name="Grouping",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveSmallIntegerField()),
-                ('label', models.CharField(blank=True, max_length=120)),
-                ('state', models.CharField(default='committed', max_length=10)),
-                ('groups', models.PositiveSmallIntegerField()),
-                ('rounds', models.PositiveSmallIntegerField(default=1)),
-                ('by_helix', models.BooleanField(default=True)),
-                ('seed', models.CharField(max_length=64)),
-                ('commitment', models.CharField(max_length=64)),
-                ('method', models.CharField(blank=True, max_length=20)),
-                ('input_hash', models.CharField(blank=True, max_length=64)),
-                ('account', models.JSONField(default=dict)),
-                ('committed_at', models.DateTimeField()),
-                ('drawn_at', models.DateTimeField(null=True)),
-                ('revision', models.PositiveBigIntegerField()),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("number", models.PositiveSmallIntegerField()),
+                ("label", models.CharField(blank=True, max_length=120)),
+                ("state", models.CharField(default="committed", max_length=10)),
+                ("groups", models.PositiveSmallIntegerField()),
+                ("rounds", models.PositiveSmallIntegerField(default=1)),
+                ("by_helix", models.BooleanField(default=True)),
+                ("seed", models.CharField(max_length=64)),
+                ("commitment", models.CharField(max_length=64)),
+                ("method", models.CharField(blank=True, max_length=20)),
+                ("input_hash", models.CharField(blank=True, max_length=64)),
+                ("account", models.JSONField(default=dict)),
+                ("committed_at", models.DateTimeField()),
+                ("drawn_at", models.DateTimeField(null=True)),
+                ("revision", models.PositiveBigIntegerField()),
             ],
         ),
         migrations.CreateModel(
-            name='Seat',
+            name="Seat",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('token_digest', models.CharField(max_length=64, unique=True)),
-                ('number', models.PositiveIntegerField()),
-                ('name', models.CharField(blank=True, max_length=120)),
-                ('helix', models.CharField(blank=True, choices=[('government', 'Government'), ('private', 'Private sector'), ('academia', 'Academia'), ('civil', 'Civil society')], max_length=12)),
-                ('organisation', models.CharField(blank=True, max_length=120)),
-                ('arrived_by', models.CharField(max_length=12)),
-                ('joined_at', models.DateTimeField()),
-                ('here', models.BooleanField(default=True)),
-                ('ended_at', models.DateTimeField(null=True)),
-                ('revision', models.PositiveBigIntegerField(default=0)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("token_digest", models.CharField(max_length=64, unique=True)),
+                ("number", models.PositiveIntegerField()),
+                ("name", models.CharField(blank=True, max_length=120)),
+                (
+                    "helix",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("government", "Government"),
+                            ("private", "Private sector"),
+                            ("academia", "Academia"),
+                            ("civil", "Civil society"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                ("organisation", models.CharField(blank=True, max_length=120)),
+                ("arrived_by", models.CharField(max_length=12)),
+                ("joined_at", models.DateTimeField()),
+                ("here", models.BooleanField(default=True)),
+                ("ended_at", models.DateTimeField(null=True)),
+                ("revision", models.PositiveBigIntegerField(default=0)),
             ],
         ),
         migrations.CreateModel(
-            name='Board',
+            name="Board",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('position', models.PositiveSmallIntegerField()),
-                ('kind', models.CharField(max_length=20)),
-                ('title', models.CharField(max_length=160)),
-                ('question', models.TextField(blank=True)),
-                ('state', models.CharField(default='open', max_length=10)),
-                ('dots', models.PositiveSmallIntegerField(default=0)),
-                ('revision', models.PositiveBigIntegerField(default=0)),
-                ('source', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='participation.board')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("position", models.PositiveSmallIntegerField()),
+                ("kind", models.CharField(max_length=20)),
+                ("title", models.CharField(max_length=160)),
+                ("question", models.TextField(blank=True)),
+                ("state", models.CharField(default="open", max_length=10)),
+                ("dots", models.PositiveSmallIntegerField(default=0)),
+                ("revision", models.PositiveBigIntegerField(default=0)),
+                (
+                    "source",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="participation.board",
+                    ),
+                ),
             ],
             options={
-                'ordering': ('position',),
+                "ordering": ("position",),
             },
         ),
         migrations.CreateModel(
-            name='Conversation',
+            name="Conversation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('slug', models.SlugField(max_length=40)),
-                ('title', models.CharField(max_length=120)),
-                ('question', models.CharField(max_length=200)),
-                ('about', models.TextField(blank=True)),
-                ('state', models.CharField(default='open', max_length=10)),
-                ('takes_statements', models.BooleanField(default=True)),
-                ('seed', models.CharField(max_length=64)),
-                ('opened_at', models.DateTimeField()),
-                ('closed_at', models.DateTimeField(null=True)),
-                ('stale_at', models.DateTimeField(null=True)),
-                ('drawing_until', models.DateTimeField(null=True)),
-                ('simulated', models.BooleanField(default=False)),
-                ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('city', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='conversations', to='territory.city')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("slug", models.SlugField(max_length=40)),
+                ("title", models.CharField(max_length=120)),
+                ("question", models.CharField(max_length=200)),
+                ("about", models.TextField(blank=True)),
+                ("state", models.CharField(default="open", max_length=10)),
+                ("takes_statements", models.BooleanField(default=True)),
+                ("seed", models.CharField(max_length=64)),
+                ("opened_at", models.DateTimeField()),
+                ("closed_at", models.DateTimeField(null=True)),
+                ("stale_at", models.DateTimeField(null=True)),
+                ("drawing_until", models.DateTimeField(null=True)),
+                ("simulated", models.BooleanField(default=False)),
+                (
+                    "by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "city",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="conversations",
+                        to="territory.city",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Note',
+            name="Note",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('public_id', models.CharField(max_length=12, unique=True)),
-                ('column', models.CharField(blank=True, max_length=20)),
-                ('text', models.TextField()),
-                ('fields', models.JSONField(default=dict)),
-                ('state', models.CharField(default='standing', max_length=10)),
-                ('version', models.PositiveIntegerField(default=1)),
-                ('revision', models.PositiveBigIntegerField()),
-                ('votes', models.PositiveIntegerField(default=0)),
-                ('made_at', models.DateTimeField()),
-                ('changed_at', models.DateTimeField()),
-                ('intake_key', models.CharField(max_length=64, unique=True)),
-                ('intake_digest', models.CharField(max_length=64)),
-                ('board', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='notes', to='participation.board')),
-                ('seat', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='notes', to='participation.seat')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("public_id", models.CharField(max_length=12, unique=True)),
+                ("column", models.CharField(blank=True, max_length=20)),
+                ("text", models.TextField()),
+                ("fields", models.JSONField(default=dict)),
+                ("state", models.CharField(default="standing", max_length=10)),
+                ("version", models.PositiveIntegerField(default=1)),
+                ("revision", models.PositiveBigIntegerField()),
+                ("votes", models.PositiveIntegerField(default=0)),
+                ("made_at", models.DateTimeField()),
+                ("changed_at", models.DateTimeField()),
+                ("intake_key", models.CharField(max_length=64, unique=True)),
+                ("intake_digest", models.CharField(max_length=64)),
+                (
+                    "board",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="notes",
+                        to="participation.board",
+                    ),
+                ),
+                (
+                    "seat",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="notes",
+                        to="participation.seat",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='NoteEdge',
+            name="NoteEdge",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('relation', models.CharField(max_length=12)),
-                ('at', models.DateTimeField()),
-                ('source', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='became', to='participation.note')),
-                ('target', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='came_from', to='participation.note')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("relation", models.CharField(max_length=12)),
+                ("at", models.DateTimeField()),
+                (
+                    "source",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="became",
+                        to="participation.note",
+                    ),
+                ),
+                (
+                    "target",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="came_from",
+                        to="participation.note",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='OpinionMap',
+            name="OpinionMap",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('at', models.DateTimeField()),
-                ('drawn', models.JSONField()),
-                ('conversation', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='map', to='participation.conversation')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("at", models.DateTimeField()),
+                ("drawn", models.JSONField()),
+                (
+                    "conversation",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="map",
+                        to="participation.conversation",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='OpinionSeat',
+            name="OpinionSeat",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('token_digest', models.CharField(max_length=64, unique=True)),
-                ('joined_at', models.DateTimeField()),
-                ('conversation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='seats', to='participation.conversation')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("token_digest", models.CharField(max_length=64, unique=True)),
+                ("joined_at", models.DateTimeField()),
+                (
+                    "conversation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="seats",
+                        to="participation.conversation",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Round',
+            name="Round",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveSmallIntegerField()),
-                ('state', models.CharField(default='open', max_length=10)),
-                ('outcome', models.CharField(blank=True, max_length=12)),
-                ('agreed', models.PositiveIntegerField(default=0)),
-                ('stood_aside', models.PositiveIntegerField(default=0)),
-                ('objected', models.PositiveIntegerField(default=0)),
-                ('opened_at', models.DateTimeField()),
-                ('closed_at', models.DateTimeField(null=True)),
-                ('revision', models.PositiveBigIntegerField()),
-                ('board', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='rounds', to='participation.board')),
-                ('note', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='rounds', to='participation.note')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("number", models.PositiveSmallIntegerField()),
+                ("state", models.CharField(default="open", max_length=10)),
+                ("outcome", models.CharField(blank=True, max_length=12)),
+                ("agreed", models.PositiveIntegerField(default=0)),
+                ("stood_aside", models.PositiveIntegerField(default=0)),
+                ("objected", models.PositiveIntegerField(default=0)),
+                ("opened_at", models.DateTimeField()),
+                ("closed_at", models.DateTimeField(null=True)),
+                ("revision", models.PositiveBigIntegerField()),
+                (
+                    "board",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="rounds",
+                        to="participation.board",
+                    ),
+                ),
+                (
+                    "note",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="rounds",
+                        to="participation.note",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='NoteVersion',
+            name="NoteVersion",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', models.PositiveIntegerField()),
-                ('column', models.CharField(blank=True, max_length=20)),
-                ('text', models.TextField()),
-                ('fields', models.JSONField(default=dict)),
-                ('until', models.DateTimeField()),
-                ('note', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='versions', to='participation.note')),
-                ('seat', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='participation.seat')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("version", models.PositiveIntegerField()),
+                ("column", models.CharField(blank=True, max_length=20)),
+                ("text", models.TextField()),
+                ("fields", models.JSONField(default=dict)),
+                ("until", models.DateTimeField()),
+                (
+                    "note",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="versions",
+                        to="participation.note",
+                    ),
+                ),
+                (
+                    "seat",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="participation.seat",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='GroupSeat',
+            name="GroupSeat",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('round', models.PositiveSmallIntegerField(default=1)),
-                ('group', models.PositiveSmallIntegerField()),
-                ('grouping', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='places', to='participation.grouping')),
-                ('seat', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='places', to='participation.seat')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("round", models.PositiveSmallIntegerField(default=1)),
+                ("group", models.PositiveSmallIntegerField()),
+                (
+                    "grouping",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="places",
+                        to="participation.grouping",
+                    ),
+                ),
+                (
+                    "seat",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="places",
+                        to="participation.seat",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Dot',
+            name="Dot",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('slot', models.PositiveSmallIntegerField(null=True)),
-                ('at', models.DateTimeField()),
-                ('intake_key', models.CharField(max_length=64, null=True, unique=True)),
-                ('board', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='participation.board')),
-                ('cast_on', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='participation.note')),
-                ('note', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='dots', to='participation.note')),
-                ('seat', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='dots', to='participation.seat')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("slot", models.PositiveSmallIntegerField(null=True)),
+                ("at", models.DateTimeField()),
+                ("intake_key", models.CharField(max_length=64, null=True, unique=True)),
+                (
+                    "board",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="participation.board",
+                    ),
+                ),
+                (
+                    "cast_on",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="participation.note",
+                    ),
+                ),
+                (
+                    "note",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="dots",
+                        to="participation.note",
+                    ),
+                ),
+                (
+                    "seat",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="dots",
+                        to="participation.seat",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Stance',
+            name="Stance",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('stance', models.CharField(max_length=12)),
-                ('reason', models.TextField(blank=True)),
-                ('at', models.DateTimeField()),
-                ('round', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='stances', to='participation.round')),
-                ('seat', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='stances', to='participation.seat')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("stance", models.CharField(max_length=12)),
+                ("reason", models.TextField(blank=True)),
+                ("at", models.DateTimeField()),
+                (
+                    "round",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="stances",
+                        to="participation.round",
+                    ),
+                ),
+                (
+                    "seat",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="stances",
+                        to="participation.seat",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Statement',
+            name="Statement",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveIntegerField()),
-                ('text', models.CharField(max_length=200)),
-                ('folded', models.CharField(max_length=200)),
-                ('origin', models.CharField(max_length=12)),
-                ('state', models.CharField(max_length=10)),
-                ('reason', models.CharField(blank=True, max_length=12)),
-                ('at', models.DateTimeField()),
-                ('conversation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='statements', to='participation.conversation')),
-                ('seat', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='statements', to='participation.opinionseat')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("number", models.PositiveIntegerField()),
+                ("text", models.CharField(max_length=200)),
+                ("folded", models.CharField(max_length=200)),
+                ("origin", models.CharField(max_length=12)),
+                ("state", models.CharField(max_length=10)),
+                ("reason", models.CharField(blank=True, max_length=12)),
+                ("at", models.DateTimeField()),
+                (
+                    "conversation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="statements",
+                        to="participation.conversation",
+                    ),
+                ),
+                (
+                    "seat",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="statements",
+                        to="participation.opinionseat",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Opinion',
+            name="Opinion",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('value', models.SmallIntegerField()),
-                ('at', models.DateTimeField()),
-                ('until', models.DateTimeField(null=True)),
-                ('seat', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='opinions', to='participation.opinionseat')),
-                ('statement', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='opinions', to='participation.statement')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("value", models.SmallIntegerField()),
+                ("at", models.DateTimeField()),
+                ("until", models.DateTimeField(null=True)),
+                (
+                    "seat",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="opinions",
+                        to="participation.opinionseat",
+                    ),
+                ),
+                (
+                    "statement",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="opinions",
+                        to="participation.statement",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='StatementStep',
+            name="StatementStep",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('state', models.CharField(max_length=10)),
-                ('reason', models.CharField(blank=True, max_length=12)),
-                ('at', models.DateTimeField()),
-                ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('statement', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='steps', to='participation.statement')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("state", models.CharField(max_length=10)),
+                ("reason", models.CharField(blank=True, max_length=12)),
+                ("at", models.DateTimeField()),
+                (
+                    "by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "statement",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="steps",
+                        to="participation.statement",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Workshop',
+            name="Workshop",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=6, unique=True)),
-                ('title', models.CharField(max_length=160)),
-                ('purpose', models.TextField(blank=True)),
-                ('state', models.CharField(default='draft', max_length=10)),
-                ('dots', models.PositiveSmallIntegerField(default=3)),
-                ('revision', models.PositiveBigIntegerField(default=1)),
-                ('facilitator_digest', models.CharField(max_length=64)),
-                ('made_at', models.DateTimeField()),
-                ('opened_at', models.DateTimeField(null=True)),
-                ('closed_at', models.DateTimeField(null=True)),
-                ('simulated', models.BooleanField(default=False)),
-                ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='workshops', to=settings.AUTH_USER_MODEL)),
-                ('city', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='workshops', to='territory.city')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("code", models.CharField(max_length=6, unique=True)),
+                ("title", models.CharField(max_length=160)),
+                ("purpose", models.TextField(blank=True)),
+                ("state", models.CharField(default="draft", max_length=10)),
+                ("dots", models.PositiveSmallIntegerField(default=3)),
+                ("revision", models.PositiveBigIntegerField(default=1)),
+                ("facilitator_digest", models.CharField(max_length=64)),
+                ("made_at", models.DateTimeField()),
+                ("opened_at", models.DateTimeField(null=True)),
+                ("closed_at", models.DateTimeField(null=True)),
+                ("simulated", models.BooleanField(default=False)),
+                (
+                    "by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="workshops",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "city",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="workshops",
+                        to="territory.city",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Timer',
+            name="Timer",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('label', models.CharField(blank=True, max_length=120)),
-                ('started_at', models.DateTimeField()),
-                ('ends_at', models.DateTimeField()),
-                ('stopped_at', models.DateTimeField(null=True)),
-                ('revision', models.PositiveBigIntegerField()),
-                ('workshop', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='timers', to='participation.workshop')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("label", models.CharField(blank=True, max_length=120)),
+                ("started_at", models.DateTimeField()),
+                ("ends_at", models.DateTimeField()),
+                ("stopped_at", models.DateTimeField(null=True)),
+                ("revision", models.PositiveBigIntegerField()),
+                (
+                    "workshop",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="timers",
+                        to="participation.workshop",
+                    ),
+                ),
             ],
         ),
         migrations.AddField(
-            model_name='seat',
-            name='workshop',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='seats', to='participation.workshop'),
+            model_name="seat",
+            name="workshop",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="seats",
+                to="participation.workshop",
+            ),
         ),
         migrations.AddField(
-            model_name='grouping',
-            name='workshop',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='groupings', to='participation.workshop'),
+            model_name="grouping",
+            name="workshop",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="groupings",
+                to="participation.workshop",
+            ),
         ),
         migrations.CreateModel(
-            name='BoardPhoto',
+            name="BoardPhoto",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=64, unique=True)),
-                ('sha256', models.CharField(max_length=64)),
-                ('width', models.PositiveIntegerField()),
-                ('height', models.PositiveIntegerField()),
-                ('text', models.CharField(blank=True, max_length=500)),
-                ('public', models.BooleanField(default=False)),
-                ('added_at', models.DateTimeField()),
-                ('revision', models.PositiveBigIntegerField()),
-                ('board', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='photos', to='participation.board')),
-                ('workshop', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='photos', to='participation.workshop')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=64, unique=True)),
+                ("sha256", models.CharField(max_length=64)),
+                ("width", models.PositiveIntegerField()),
+                ("height", models.PositiveIntegerField()),
+                ("text", models.CharField(blank=True, max_length=500)),
+                ("public", models.BooleanField(default=False)),
+                ("added_at", models.DateTimeField()),
+                ("revision", models.PositiveBigIntegerField()),
+                (
+                    "board",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="photos",
+                        to="participation.board",
+                    ),
+                ),
+                (
+                    "workshop",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="photos",
+                        to="participation.workshop",
+                    ),
+                ),
             ],
         ),
         migrations.AddField(
-            model_name='board',
-            name='workshop',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='boards', to='participation.workshop'),
+            model_name="board",
+            name="workshop",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="boards",
+                to="participation.workshop",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='conversation',
-            constraint=models.UniqueConstraint(fields=('city', 'slug'), name='one_conversation_a_slug'),
+            model_name="conversation",
+            constraint=models.UniqueConstraint(
+                fields=("city", "slug"), name="one_conversation_a_slug"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='conversation',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['open', 'closed'])), name='conversation_state_is_known'),
+            model_name="conversation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("state__in", ["open", "closed"])),
+                name="conversation_state_is_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='noteedge',
-            constraint=models.UniqueConstraint(fields=('source', 'target'), name='note_edge_once'),
+            model_name="noteedge",
+            constraint=models.UniqueConstraint(fields=("source", "target"), name="note_edge_once"),
         ),
         migrations.AddConstraint(
-            model_name='noteedge',
-            constraint=models.CheckConstraint(condition=models.Q(('relation__in', ['merged_into', 'split_from', 'taken_from'])), name='note_relation_is_known'),
+            model_name="noteedge",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("relation__in", ["merged_into", "split_from", "taken_from"])),
+                name="note_relation_is_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='noteedge',
-            constraint=models.CheckConstraint(condition=models.Q(('source', models.F('target')), _negated=True), name='note_edge_leads'),
+            model_name="noteedge",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("source", models.F("target")), _negated=True),
+                name="note_edge_leads",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='round',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'open')), fields=('note',), name='one_open_round_a_note'),
+            model_name="round",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("state", "open")),
+                fields=("note",),
+                name="one_open_round_a_note",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='round',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['open', 'closed'])), name='round_state_is_known'),
+            model_name="round",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("state__in", ["open", "closed"])), name="round_state_is_known"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='round',
-            constraint=models.CheckConstraint(condition=models.Q(('outcome__in', ['', 'consensus', 'objections', 'nobody'])), name='round_outcome_is_known'),
+            model_name="round",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("outcome__in", ["", "consensus", "objections", "nobody"])),
+                name="round_outcome_is_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='noteversion',
-            constraint=models.UniqueConstraint(fields=('note', 'version'), name='note_version_once'),
+            model_name="noteversion",
+            constraint=models.UniqueConstraint(
+                fields=("note", "version"), name="note_version_once"
+            ),
         ),
         migrations.AddIndex(
-            model_name='note',
-            index=models.Index(fields=['board', 'revision'], name='note_changes'),
+            model_name="note",
+            index=models.Index(fields=["board", "revision"], name="note_changes"),
         ),
         migrations.AddConstraint(
-            model_name='note',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['standing', 'merged', 'split', 'withdrawn'])), name='note_state_is_known'),
+            model_name="note",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("state__in", ["standing", "merged", "split", "withdrawn"])),
+                name="note_state_is_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='groupseat',
-            constraint=models.UniqueConstraint(fields=('grouping', 'seat', 'round'), name='one_place_each'),
+            model_name="groupseat",
+            constraint=models.UniqueConstraint(
+                fields=("grouping", "seat", "round"), name="one_place_each"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='dot',
-            constraint=models.UniqueConstraint(fields=('board', 'seat', 'slot'), name='dot_spent_once'),
+            model_name="dot",
+            constraint=models.UniqueConstraint(
+                fields=("board", "seat", "slot"), name="dot_spent_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='dot',
-            constraint=models.CheckConstraint(condition=models.Q(('slot__isnull', True), ('slot__gte', 1), _connector='OR'), name='dot_slot_counts_from_one'),
+            model_name="dot",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("slot__isnull", True), ("slot__gte", 1), _connector="OR"),
+                name="dot_slot_counts_from_one",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='stance',
-            constraint=models.UniqueConstraint(fields=('round', 'seat'), name='one_stance_each'),
+            model_name="stance",
+            constraint=models.UniqueConstraint(fields=("round", "seat"), name="one_stance_each"),
         ),
         migrations.AddConstraint(
-            model_name='stance',
-            constraint=models.CheckConstraint(condition=models.Q(('stance__in', ['agree', 'stand_aside', 'object'])), name='stance_is_known'),
+            model_name="stance",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("stance__in", ["agree", "stand_aside", "object"])),
+                name="stance_is_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='stance',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('stance', 'object'), _negated=True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='objection_has_a_reason'),
+            model_name="stance",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("stance", "object"), _negated=True),
+                    models.Q(("reason", ""), _negated=True),
+                    _connector="OR",
+                ),
+                name="objection_has_a_reason",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='statement',
-            constraint=models.UniqueConstraint(fields=('conversation', 'number'), name='statement_number_once'),
+            model_name="statement",
+            constraint=models.UniqueConstraint(
+                fields=("conversation", "number"), name="statement_number_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='statement',
-            constraint=models.UniqueConstraint(fields=('conversation', 'folded'), name='statement_said_once'),
+            model_name="statement",
+            constraint=models.UniqueConstraint(
+                fields=("conversation", "folded"), name="statement_said_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='statement',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['pending', 'shown', 'set_aside'])), name='statement_state_is_known'),
+            model_name="statement",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("state__in", ["pending", "shown", "set_aside"])),
+                name="statement_state_is_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='statement',
-            constraint=models.CheckConstraint(condition=models.Q(('origin__in', ['seed', 'participant'])), name='statement_origin_is_known'),
+            model_name="statement",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("origin__in", ["seed", "participant"])),
+                name="statement_origin_is_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='statement',
-            constraint=models.CheckConstraint(condition=models.Q(('reason__in', ['', 'duplicate', 'off_topic', 'unclear', 'several', 'personal', 'insult'])), name='statement_reason_is_known'),
+            model_name="statement",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "reason__in",
+                        ["", "duplicate", "off_topic", "unclear", "several", "personal", "insult"],
+                    )
+                ),
+                name="statement_reason_is_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='opinion',
-            constraint=models.UniqueConstraint(condition=models.Q(('until__isnull', True)), fields=('seat', 'statement'), name='one_opinion_at_a_time'),
+            model_name="opinion",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("until__isnull", True)),
+                fields=("seat", "statement"),
+                name="one_opinion_at_a_time",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='opinion',
-            constraint=models.CheckConstraint(condition=models.Q(('value__in', (1, 0, -1))), name='opinion_is_known'),
+            model_name="opinion",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("value__in", (1, 0, -1))), name="opinion_is_known"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='workshop',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'open', 'closed'])), name='workshop_state_is_known'),
+            model_name="workshop",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("state__in", ["draft", "open", "closed"])),
+                name="workshop_state_is_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='seat',
-            constraint=models.UniqueConstraint(fields=('workshop', 'number'), name='seat_number_once'),
+            model_name="seat",
+            constraint=models.UniqueConstraint(
+                fields=("workshop", "number"), name="seat_number_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='seat',
-            constraint=models.CheckConstraint(condition=models.Q(('arrived_by__in', ['phone', 'paper', 'facilitator'])), name='seat_arrival_is_known'),
+            model_name="seat",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("arrived_by__in", ["phone", "paper", "facilitator"])),
+                name="seat_arrival_is_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='grouping',
-            constraint=models.UniqueConstraint(fields=('workshop', 'number'), name='grouping_number_once'),
+            model_name="grouping",
+            constraint=models.UniqueConstraint(
+                fields=("workshop", "number"), name="grouping_number_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='grouping',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['committed', 'drawn', 'refused'])), name='grouping_state_is_known'),
+            model_name="grouping",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("state__in", ["committed", "drawn", "refused"])),
+                name="grouping_state_is_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='boardphoto',
-            constraint=models.UniqueConstraint(fields=('workshop', 'sha256'), name='board_photo_once'),
+            model_name="boardphoto",
+            constraint=models.UniqueConstraint(
+                fields=("workshop", "sha256"), name="board_photo_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='board',
-            constraint=models.UniqueConstraint(fields=('workshop', 'position'), name='board_position_once'),
+            model_name="board",
+            constraint=models.UniqueConstraint(
+                fields=("workshop", "position"), name="board_position_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='board',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['open', 'closed'])), name='board_state_is_known'),
+            model_name="board",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("state__in", ["open", "closed"])), name="board_state_is_known"
+            ),
         ),
     ]

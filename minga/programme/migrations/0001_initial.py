@@ -6,325 +6,760 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('participation', '0001_initial'),
-        ('people', '0002_facilitators'),
-        ('territory', '0001_initial'),
+        ("participation", "0001_initial"),
+        ("people", "0002_facilitators"),
+        ("territory", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Component',
+            name="Component",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveSmallIntegerField()),
-                ('code', models.SlugField(max_length=40)),
-                ('title', models.CharField(max_length=160)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("number", models.PositiveSmallIntegerField()),
+                ("code", models.SlugField(max_length=40)),
+                ("title", models.CharField(max_length=160)),
             ],
         ),
         migrations.CreateModel(
-            name='Champion',
+            name="Champion",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=120)),
-                ('roles', models.JSONField(default=list)),
-                ('since', models.DateField()),
-                ('public', models.BooleanField(default=False)),
-                ('simulated', models.BooleanField(default=False)),
-                ('made_at', models.DateTimeField()),
-                ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('organisation', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='champions', to='people.organisation')),
-                ('person', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='champion_of', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=120)),
+                ("roles", models.JSONField(default=list)),
+                ("since", models.DateField()),
+                ("public", models.BooleanField(default=False)),
+                ("simulated", models.BooleanField(default=False)),
+                ("made_at", models.DateTimeField()),
+                (
+                    "by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="champions",
+                        to="people.organisation",
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="champion_of",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Node',
+            name="Node",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('public_id', models.CharField(max_length=12, unique=True)),
-                ('kind', models.CharField(max_length=20)),
-                ('title', models.CharField(max_length=200)),
-                ('text', models.TextField(blank=True)),
-                ('fields', models.JSONField(default=dict)),
-                ('state', models.CharField(max_length=20)),
-                ('standing', models.CharField(default='current', max_length=10)),
-                ('due_on', models.DateField(null=True)),
-                ('lineage', models.CharField(blank=True, max_length=12)),
-                ('public', models.BooleanField(default=True)),
-                ('version', models.PositiveIntegerField(default=1)),
-                ('made_at', models.DateTimeField()),
-                ('changed_at', models.DateTimeField()),
-                ('intake_key', models.CharField(blank=True, max_length=64)),
-                ('simulated', models.BooleanField(default=False)),
-                ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='made_nodes', to=settings.AUTH_USER_MODEL)),
-                ('note', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='nodes', to='participation.note')),
-                ('organisation', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='nodes', to='people.organisation')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("public_id", models.CharField(max_length=12, unique=True)),
+                ("kind", models.CharField(max_length=20)),
+                ("title", models.CharField(max_length=200)),
+                ("text", models.TextField(blank=True)),
+                ("fields", models.JSONField(default=dict)),
+                ("state", models.CharField(max_length=20)),
+                ("standing", models.CharField(default="current", max_length=10)),
+                ("due_on", models.DateField(null=True)),
+                ("lineage", models.CharField(blank=True, max_length=12)),
+                ("public", models.BooleanField(default=True)),
+                ("version", models.PositiveIntegerField(default=1)),
+                ("made_at", models.DateTimeField()),
+                ("changed_at", models.DateTimeField()),
+                ("intake_key", models.CharField(blank=True, max_length=64)),
+                ("simulated", models.BooleanField(default=False)),
+                (
+                    "by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="made_nodes",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "note",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="nodes",
+                        to="participation.note",
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="nodes",
+                        to="people.organisation",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Learning',
+            name="Learning",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('what', models.CharField(max_length=400)),
-                ('hours', models.DecimalField(decimal_places=2, max_digits=6, null=True)),
-                ('done_on', models.DateField()),
-                ('made_at', models.DateTimeField()),
-                ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('champion', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='learnings', to='programme.champion')),
-                ('component', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='learnings', to='programme.component')),
-                ('node', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='programme.node')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("what", models.CharField(max_length=400)),
+                ("hours", models.DecimalField(decimal_places=2, max_digits=6, null=True)),
+                ("done_on", models.DateField()),
+                ("made_at", models.DateTimeField()),
+                (
+                    "by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "champion",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="learnings",
+                        to="programme.champion",
+                    ),
+                ),
+                (
+                    "component",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="learnings",
+                        to="programme.component",
+                    ),
+                ),
+                (
+                    "node",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="programme.node",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Credit',
+            name="Credit",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=120)),
-                ('role', models.SlugField(max_length=40)),
-                ('helix', models.CharField(blank=True, choices=[('government', 'Government'), ('private', 'Private sector'), ('academia', 'Academia'), ('civil', 'Civil society')], max_length=12)),
-                ('public', models.BooleanField(default=False)),
-                ('organisation', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='people.organisation')),
-                ('person', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='credited', to=settings.AUTH_USER_MODEL)),
-                ('node', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='credits', to='programme.node')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=120)),
+                ("role", models.SlugField(max_length=40)),
+                (
+                    "helix",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("government", "Government"),
+                            ("private", "Private sector"),
+                            ("academia", "Academia"),
+                            ("civil", "Civil society"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                ("public", models.BooleanField(default=False)),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="people.organisation",
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="credited",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "node",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="credits",
+                        to="programme.node",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Phase',
+            name="Phase",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveSmallIntegerField()),
-                ('code', models.SlugField(max_length=40)),
-                ('title', models.CharField(max_length=160)),
-                ('purpose', models.TextField(blank=True)),
-                ('needs', models.JSONField(default=list)),
-                ('makes', models.JSONField(default=list)),
-                ('roles', models.JSONField(default=list)),
-                ('state', models.CharField(default='waiting', max_length=10)),
-                ('opens_on', models.DateField(null=True)),
-                ('opened_at', models.DateTimeField(null=True)),
-                ('closed_at', models.DateTimeField(null=True)),
-                ('exception', models.TextField(blank=True)),
-                ('component', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='phases', to='programme.component')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("number", models.PositiveSmallIntegerField()),
+                ("code", models.SlugField(max_length=40)),
+                ("title", models.CharField(max_length=160)),
+                ("purpose", models.TextField(blank=True)),
+                ("needs", models.JSONField(default=list)),
+                ("makes", models.JSONField(default=list)),
+                ("roles", models.JSONField(default=list)),
+                ("state", models.CharField(default="waiting", max_length=10)),
+                ("opens_on", models.DateField(null=True)),
+                ("opened_at", models.DateTimeField(null=True)),
+                ("closed_at", models.DateTimeField(null=True)),
+                ("exception", models.TextField(blank=True)),
+                (
+                    "component",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="phases",
+                        to="programme.component",
+                    ),
+                ),
             ],
         ),
         migrations.AddField(
-            model_name='node',
-            name='phase',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='nodes', to='programme.phase'),
+            model_name="node",
+            name="phase",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="nodes",
+                to="programme.phase",
+            ),
         ),
         migrations.CreateModel(
-            name='Assignment',
+            name="Assignment",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('role', models.SlugField(max_length=40)),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='assignments', to=settings.AUTH_USER_MODEL)),
-                ('phase', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='assignments', to='programme.phase')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("role", models.SlugField(max_length=40)),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="assignments",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "phase",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="assignments",
+                        to="programme.phase",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Programme',
+            name="Programme",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('slug', models.SlugField(max_length=60, unique=True)),
-                ('title', models.CharField(max_length=160)),
-                ('sector', models.CharField(max_length=80)),
-                ('summary', models.TextField(blank=True)),
-                ('objectives', models.JSONField(default=list)),
-                ('method', models.CharField(max_length=40)),
-                ('language', models.CharField(default='es', max_length=5)),
-                ('starts_on', models.DateField(null=True)),
-                ('ends_on', models.DateField(null=True)),
-                ('budget_line', models.CharField(blank=True, max_length=200)),
-                ('horizon', models.JSONField(default=list)),
-                ('lineage', models.JSONField(default=dict)),
-                ('simulated', models.BooleanField(default=False)),
-                ('made_at', models.DateTimeField()),
-                ('city', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='programmes', to='territory.city')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("slug", models.SlugField(max_length=60, unique=True)),
+                ("title", models.CharField(max_length=160)),
+                ("sector", models.CharField(max_length=80)),
+                ("summary", models.TextField(blank=True)),
+                ("objectives", models.JSONField(default=list)),
+                ("method", models.CharField(max_length=40)),
+                ("language", models.CharField(default="es", max_length=5)),
+                ("starts_on", models.DateField(null=True)),
+                ("ends_on", models.DateField(null=True)),
+                ("budget_line", models.CharField(blank=True, max_length=200)),
+                ("horizon", models.JSONField(default=list)),
+                ("lineage", models.JSONField(default=dict)),
+                ("simulated", models.BooleanField(default=False)),
+                ("made_at", models.DateTimeField()),
+                (
+                    "city",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="programmes",
+                        to="territory.city",
+                    ),
+                ),
             ],
         ),
         migrations.AddField(
-            model_name='node',
-            name='programme',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='nodes', to='programme.programme'),
+            model_name="node",
+            name="programme",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="nodes",
+                to="programme.programme",
+            ),
         ),
         migrations.CreateModel(
-            name='HandOver',
+            name="HandOver",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('what', models.CharField(max_length=400)),
-                ('from_team', models.CharField(max_length=120)),
-                ('to_team', models.CharField(max_length=120)),
-                ('handed_at', models.DateTimeField()),
-                ('accepted_at', models.DateTimeField(null=True)),
-                ('accepted_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('component', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='hand_overs', to='programme.component')),
-                ('node', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='programme.node')),
-                ('programme', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='hand_overs', to='programme.programme')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("what", models.CharField(max_length=400)),
+                ("from_team", models.CharField(max_length=120)),
+                ("to_team", models.CharField(max_length=120)),
+                ("handed_at", models.DateTimeField()),
+                ("accepted_at", models.DateTimeField(null=True)),
+                (
+                    "accepted_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "component",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="hand_overs",
+                        to="programme.component",
+                    ),
+                ),
+                (
+                    "node",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="programme.node",
+                    ),
+                ),
+                (
+                    "programme",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="hand_overs",
+                        to="programme.programme",
+                    ),
+                ),
             ],
         ),
         migrations.AddField(
-            model_name='component',
-            name='programme',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='components', to='programme.programme'),
+            model_name="component",
+            name="programme",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="components",
+                to="programme.programme",
+            ),
         ),
         migrations.AddField(
-            model_name='champion',
-            name='programme',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='champions', to='programme.programme'),
+            model_name="champion",
+            name="programme",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="champions",
+                to="programme.programme",
+            ),
         ),
         migrations.CreateModel(
-            name='Session',
+            name="Session",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('phase', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='sessions', to='programme.phase')),
-                ('workshop', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='session', to='participation.workshop')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "phase",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="sessions",
+                        to="programme.phase",
+                    ),
+                ),
+                (
+                    "workshop",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="session",
+                        to="participation.workshop",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Stake',
+            name="Stake",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('role', models.CharField(blank=True, max_length=200)),
-                ('interest', models.PositiveSmallIntegerField(null=True)),
-                ('influence', models.PositiveSmallIntegerField(null=True)),
-                ('buy_in', models.CharField(default='not_met', max_length=10)),
-                ('simulated', models.BooleanField(default=False)),
-                ('made_at', models.DateTimeField()),
-                ('changed_at', models.DateTimeField()),
-                ('component', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='stakes', to='programme.component')),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='stakes', to='people.organisation')),
-                ('programme', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='stakes', to='programme.programme')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("role", models.CharField(blank=True, max_length=200)),
+                ("interest", models.PositiveSmallIntegerField(null=True)),
+                ("influence", models.PositiveSmallIntegerField(null=True)),
+                ("buy_in", models.CharField(default="not_met", max_length=10)),
+                ("simulated", models.BooleanField(default=False)),
+                ("made_at", models.DateTimeField()),
+                ("changed_at", models.DateTimeField()),
+                (
+                    "component",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="stakes",
+                        to="programme.component",
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="stakes",
+                        to="people.organisation",
+                    ),
+                ),
+                (
+                    "programme",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="stakes",
+                        to="programme.programme",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='StakeStep',
+            name="StakeStep",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('buy_in', models.CharField(max_length=10)),
-                ('reason', models.TextField(blank=True)),
-                ('on', models.DateField()),
-                ('at', models.DateTimeField()),
-                ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('stake', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='steps', to='programme.stake')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("buy_in", models.CharField(max_length=10)),
+                ("reason", models.TextField(blank=True)),
+                ("on", models.DateField()),
+                ("at", models.DateTimeField()),
+                (
+                    "by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "stake",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="steps",
+                        to="programme.stake",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Step',
+            name="Step",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('verb', models.SlugField(max_length=20)),
-                ('state', models.CharField(max_length=20)),
-                ('reason', models.TextField(blank=True)),
-                ('before', models.JSONField(default=dict)),
-                ('at', models.DateTimeField()),
-                ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('node', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='steps', to='programme.node')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("verb", models.SlugField(max_length=20)),
+                ("state", models.CharField(max_length=20)),
+                ("reason", models.TextField(blank=True)),
+                ("before", models.JSONField(default=dict)),
+                ("at", models.DateTimeField()),
+                (
+                    "by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "node",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="steps",
+                        to="programme.node",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='TestAnswer',
+            name="TestAnswer",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('public_id', models.CharField(max_length=12, unique=True)),
-                ('tasks', models.JSONField(default=list)),
-                ('rating', models.PositiveSmallIntegerField(null=True)),
-                ('text', models.TextField(blank=True)),
-                ('published_text', models.TextField(blank=True)),
-                ('helix', models.CharField(blank=True, choices=[('government', 'Government'), ('private', 'Private sector'), ('academia', 'Academia'), ('civil', 'Civil society')], max_length=12)),
-                ('age_band', models.CharField(blank=True, max_length=10)),
-                ('intake_key', models.CharField(max_length=64, unique=True)),
-                ('intake_digest', models.CharField(max_length=64)),
-                ('answered_at', models.DateTimeField()),
-                ('forgotten_at', models.DateTimeField(null=True)),
-                ('simulated', models.BooleanField(default=False)),
-                ('test', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='answers', to='programme.node')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("public_id", models.CharField(max_length=12, unique=True)),
+                ("tasks", models.JSONField(default=list)),
+                ("rating", models.PositiveSmallIntegerField(null=True)),
+                ("text", models.TextField(blank=True)),
+                ("published_text", models.TextField(blank=True)),
+                (
+                    "helix",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("government", "Government"),
+                            ("private", "Private sector"),
+                            ("academia", "Academia"),
+                            ("civil", "Civil society"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                ("age_band", models.CharField(blank=True, max_length=10)),
+                ("intake_key", models.CharField(max_length=64, unique=True)),
+                ("intake_digest", models.CharField(max_length=64)),
+                ("answered_at", models.DateTimeField()),
+                ("forgotten_at", models.DateTimeField(null=True)),
+                ("simulated", models.BooleanField(default=False)),
+                (
+                    "test",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="answers",
+                        to="programme.node",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Edge',
+            name="Edge",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('relation', models.CharField(max_length=20)),
-                ('at', models.DateTimeField()),
-                ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('source', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='down', to='programme.node')),
-                ('target', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='up', to='programme.node')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("relation", models.CharField(max_length=20)),
+                ("at", models.DateTimeField()),
+                (
+                    "by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "source",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="down",
+                        to="programme.node",
+                    ),
+                ),
+                (
+                    "target",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="up",
+                        to="programme.node",
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('source', 'target'), name='edge_once'), models.CheckConstraint(condition=models.Q(('source', models.F('target')), _negated=True), name='edge_between_two')],
+                "constraints": [
+                    models.UniqueConstraint(fields=("source", "target"), name="edge_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(("source", models.F("target")), _negated=True),
+                        name="edge_between_two",
+                    ),
+                ],
             },
         ),
         migrations.AddConstraint(
-            model_name='phase',
-            constraint=models.UniqueConstraint(fields=('component', 'code'), name='phase_once'),
+            model_name="phase",
+            constraint=models.UniqueConstraint(fields=("component", "code"), name="phase_once"),
         ),
         migrations.AddConstraint(
-            model_name='phase',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['waiting', 'open', 'closed'])), name='phase_state_is_known'),
+            model_name="phase",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("state__in", ["waiting", "open", "closed"])),
+                name="phase_state_is_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='assignment',
-            constraint=models.UniqueConstraint(fields=('phase', 'person'), name='one_role_in_a_phase'),
+            model_name="assignment",
+            constraint=models.UniqueConstraint(
+                fields=("phase", "person"), name="one_role_in_a_phase"
+            ),
         ),
         migrations.AddIndex(
-            model_name='node',
-            index=models.Index(fields=['programme', 'kind', 'standing', '-id'], name='programme_n_program_c5a847_idx'),
+            model_name="node",
+            index=models.Index(
+                fields=["programme", "kind", "standing", "-id"],
+                name="programme_n_program_c5a847_idx",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='node',
-            constraint=models.UniqueConstraint(condition=models.Q(('intake_key', ''), _negated=True), fields=('intake_key',), name='node_key_once'),
+            model_name="node",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("intake_key", ""), _negated=True),
+                fields=("intake_key",),
+                name="node_key_once",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='node',
-            constraint=models.UniqueConstraint(condition=models.Q(('note__isnull', False)), fields=('programme', 'note', 'kind'), name='note_brought_once'),
+            model_name="node",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("note__isnull", False)),
+                fields=("programme", "note", "kind"),
+                name="note_brought_once",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='node',
-            constraint=models.CheckConstraint(condition=models.Q(('standing__in', ['current', 'merged', 'split', 'withdrawn'])), name='node_standing_is_known'),
+            model_name="node",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("standing__in", ["current", "merged", "split", "withdrawn"])),
+                name="node_standing_is_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='handover',
-            constraint=models.CheckConstraint(condition=models.Q(('from_team', models.F('to_team')), _negated=True), name='hand_over_between_two'),
+            model_name="handover",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("from_team", models.F("to_team")), _negated=True),
+                name="hand_over_between_two",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='component',
-            constraint=models.UniqueConstraint(fields=('programme', 'code'), name='component_once'),
+            model_name="component",
+            constraint=models.UniqueConstraint(fields=("programme", "code"), name="component_once"),
         ),
         migrations.AddConstraint(
-            model_name='component',
-            constraint=models.UniqueConstraint(fields=('programme', 'number'), name='component_number_once'),
+            model_name="component",
+            constraint=models.UniqueConstraint(
+                fields=("programme", "number"), name="component_number_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='stake',
-            constraint=models.UniqueConstraint(condition=models.Q(('component', None)), fields=('programme', 'organisation'), name='stake_in_programme_once'),
+            model_name="stake",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("component", None)),
+                fields=("programme", "organisation"),
+                name="stake_in_programme_once",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='stake',
-            constraint=models.UniqueConstraint(fields=('programme', 'organisation', 'component'), name='stake_once'),
+            model_name="stake",
+            constraint=models.UniqueConstraint(
+                fields=("programme", "organisation", "component"), name="stake_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='stake',
-            constraint=models.CheckConstraint(condition=models.Q(('buy_in__in', ['not_met', 'presented', 'agreed', 'committed'])), name='buy_in_is_known'),
+            model_name="stake",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("buy_in__in", ["not_met", "presented", "agreed", "committed"])),
+                name="buy_in_is_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='stake',
-            constraint=models.CheckConstraint(condition=models.Q(('interest', None), ('interest__in', [1, 2, 3, 4, 5]), _connector='OR'), name='interest_on_scale'),
+            model_name="stake",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("interest", None), ("interest__in", [1, 2, 3, 4, 5]), _connector="OR"
+                ),
+                name="interest_on_scale",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='stake',
-            constraint=models.CheckConstraint(condition=models.Q(('influence', None), ('influence__in', [1, 2, 3, 4, 5]), _connector='OR'), name='influence_on_scale'),
+            model_name="stake",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("influence", None), ("influence__in", [1, 2, 3, 4, 5]), _connector="OR"
+                ),
+                name="influence_on_scale",
+            ),
         ),
         migrations.AddIndex(
-            model_name='testanswer',
-            index=models.Index(fields=['test', '-id'], name='answers_of_a_test'),
+            model_name="testanswer",
+            index=models.Index(fields=["test", "-id"], name="answers_of_a_test"),
         ),
         migrations.AddConstraint(
-            model_name='testanswer',
-            constraint=models.CheckConstraint(condition=models.Q(('rating__isnull', True), models.Q(('rating__gte', 1), ('rating__lte', 5)), _connector='OR'), name='rating_is_one_to_five'),
+            model_name="testanswer",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("rating__isnull", True),
+                    models.Q(("rating__gte", 1), ("rating__lte", 5)),
+                    _connector="OR",
+                ),
+                name="rating_is_one_to_five",
+            ),
         ),
     ]
