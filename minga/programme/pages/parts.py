@@ -163,4 +163,4 @@ def hold(request: HttpRequest, slug: str, phase: int) -> HttpResponse:
     opened = hold_workshop(
         programme=programme, phase=row, title=title[:120], boards=boards, at=now(), by=by
     )
-    return redirect(f"/w/{opened.code}/run/")
+    return redirect("participation:run", opened.code)
