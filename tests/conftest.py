@@ -21,9 +21,19 @@ REAL_DATA = os.environ.get("MINGA_REAL_DATA", "")
 FORBIDDEN_SKIPS = set(filter(None, os.environ.get("MINGA_FORBID_SKIPS", "").split(",")))
 
 
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Open both databases for every test that opens one; name what real data would test."""
+    """Open both databases for every test that opens one; name what real data would test.
+
+    Whatever opens a database, or runs servers on one, is marked `engine`. Long files come first,
+    so that no worker is left alone with one at the end.
+    """
+    items.sort(key=lambda item: not {"journeys", "faults", "transit"} & set(item.path.parts))
     for item in items:
+        told = {"db", "transactional_db"} & set(getattr(item, "fixturenames", ()))
+        serves = hasattr(getattr(item, "module", None), "Running") or "faults" in item.path.parts
+        if told or serves or item.get_closest_marker("django_db"):
+            item.add_marker("engine")
         mark = item.get_closest_marker("django_db")
         if mark is not None and "databases" not in mark.kwargs:
             item.add_marker(

@@ -14,6 +14,7 @@ from django.core.management import CommandError, call_command
 from demo import geography
 from demo.bodies import ANSWERS, EACH_COMUNA, MUNICIPALITIES, ORGANISATIONS
 from demo.cast import PASSWORD, PEOPLE
+from demo.partners import ADDED
 from demo.stories import stories
 from demo.town import build
 from minga.ground.clock import now
@@ -62,10 +63,12 @@ def test_the_town_is_built_quickly_and_once(db: None) -> None:
 def test_every_institution_of_the_tables_is_there_and_inventions_say_so(town: City) -> None:
     helices = Counter(Organisation.objects.values_list("helix", flat=True))
     assert set(helices) == {"government", "private", "academia", "civil"}
-    assert Organisation.objects.count() == len(ORGANISATIONS) + len(MUNICIPALITIES)
+    assert Organisation.objects.count() == len(ORGANISATIONS) + len(MUNICIPALITIES) + len(ADDED)
     for organisation in Organisation.objects.filter(simulated=True):
         assert "simulada" in organisation.name
-    assert not Organisation.objects.filter(helix="private", simulated=False).exists()
+    # The one association that the report interviewed; companies are invented.
+    named = Organisation.objects.filter(helix="private", simulated=False)
+    assert list(named.values_list("code", flat=True)) == ["gremio-taxis-buses"]
     assert town.bodies.filter(is_centre=True, is_default=True).count() == 1
 
 
@@ -129,6 +132,8 @@ def test_each_of_the_cast_can_sign_in_and_do_what_the_role_says(town: City) -> N
         assert person.simulated
         authority = authority_of(person, town.pk)
         reach[one.key] = (authority.dispatches, len(authority.answers), len(authority.leads))
+        assert authority.facilitates == (one.key in {"maite", "fabian"})
+        assert authority.leads_programme == (one.key == "maite")
     assert reach["tito"] == (True, 1, 0)
     assert reach["raul"] == (False, 1, 1)
     assert {key for key, value in reach.items() if value == (False, 1, 0)} == {
@@ -141,6 +146,8 @@ def test_each_of_the_cast_can_sign_in_and_do_what_the_role_says(town: City) -> N
         "paz",
         "nahuel",
         "nadie",
+        "maite",
+        "fabian",
     }
 
 

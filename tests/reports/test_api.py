@@ -292,7 +292,7 @@ def test_filing_names_its_city_or_takes_the_default(city: City) -> None:
     assert Report.objects.filter(city=other).count() == 1
     unknown = post(body(city="atlantis"))
     assert unknown.status_code == 404
-    assert fields_of(unknown) == {""}
+    assert fields_of(unknown) == {"city"}
 
 
 def test_without_a_city_the_api_says_how_to_make_one(db: None) -> None:

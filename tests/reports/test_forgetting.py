@@ -127,7 +127,7 @@ def test_closing_an_account_takes_its_name_off_calls(city: City, cast: Cast) -> 
         city=city, category=kind, filing=filing, key="call", source=Source.CALL, at=now(),
         by=cast.tito,
     )  # fmt: skip
-    assert privacy.export_of(cast.tito) == {"filed": [Report.objects.get().receipt]}
+    assert privacy.export_of(cast.tito)["filed"] == [Report.objects.get().receipt]
     privacy.forget(cast.tito, at=now())
-    assert privacy.export_of(cast.tito) == {"filed": []}
+    assert privacy.export_of(cast.tito)["filed"] == []
     assert Entry.objects.count() == 1

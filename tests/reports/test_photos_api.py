@@ -89,7 +89,7 @@ def test_what_is_no_good_photo_is_refused_and_leaves_nothing(told: Any, name: st
     assert answer.status_code in (400, 413, 422)
     assert fields_of(answer) == {"photo"}
     assert Attachment.objects.count() == 0
-    assert not list((store._folder()).rglob("*.*"))
+    assert not list(store.folder().rglob("*.*"))
 
 
 def test_no_file_is_a_clear_refusal(told: Any) -> None:

@@ -79,6 +79,8 @@ def test_every_route_opens_to_whom_the_table_says(scene: Scene, role: str) -> No
         answer = client.get(path)
         need = POLICIES[route.name]
         assert answer.status_code < 500 or route.name == "web:health", path
+        if need in (Need.PART, Need.KEY) and answer.status_code == 405:
+            continue  # only a form is taken there: see the unsafe methods below
         if need not in (Need.ANYWHERE, Need.ANYBODY):
             assert is_refused(answer) != lets_in(need, role, route), (path, answer.status_code)
         else:
@@ -99,7 +101,7 @@ def test_unsafe_methods_change_nothing_for_who_has_no_right(
         send = getattr(client, method)
         answer = send(route.path(scene.samples()), b"{}", content_type="application/json")
         assert answer.status_code < 500 or route.name == "web:health", route.name
-        if POLICIES[route.name] in (Need.OFFICIAL, Need.DISPATCHER):
+        if POLICIES[route.name] in (Need.OFFICIAL, Need.DISPATCHER, Need.PART):
             assert is_refused(answer) or answer.status_code == 405, route.name
     assert _counts() == before
 

@@ -191,6 +191,7 @@ def test_replayed_frames_hold_public_codes_only(lived: Scene) -> None:
             if line.startswith("data: "):
                 data = json.loads(line.removeprefix("data: "))
                 allowed = {"report", "category", "state", "area", "body", "city"}
+                allowed |= {"programme", "component", "phase", "node", "kind"}
                 assert set(data) <= allowed
 
 
