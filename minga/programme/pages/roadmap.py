@@ -118,7 +118,7 @@ def picture(request: HttpRequest, slug: str, form: str) -> HttpResponse:
 
 
 def _policy(drawn: str | bytes) -> str:
-    """A picture may do nothing; an SVG may use the letters in its own style element, by its hash."""
+    """A picture may do nothing; an SVG may use the letters of its style element, by its hash."""
     style = STYLE.search(drawn) if isinstance(drawn, str) else None
     if style is None:
         return "default-src 'none'"
