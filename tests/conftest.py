@@ -17,6 +17,8 @@ from tests.cast import Cast
 from tests.network import LOOPBACK, NetworkShut
 from tests.world import small_city
 
+LONG = {"journeys", "faults", "transit", "test_policies.py", "test_contract_fuzz.py"}
+"""Folders and files that take longest."""
 REAL_DATA = os.environ.get("MINGA_REAL_DATA", "")
 FORBIDDEN_SKIPS = set(filter(None, os.environ.get("MINGA_FORBID_SKIPS", "").split(",")))
 
@@ -28,7 +30,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     Whatever opens a database, or runs servers on one, is marked `engine`. Long files come first,
     so that no worker is left alone with one at the end.
     """
-    items.sort(key=lambda item: not {"journeys", "faults", "transit"} & set(item.path.parts))
+    items.sort(key=lambda item: not LONG & set(item.path.parts))
     for item in items:
         told = {"db", "transactional_db"} & set(getattr(item, "fixturenames", ()))
         serves = hasattr(getattr(item, "module", None), "Running") or "faults" in item.path.parts
