@@ -14,6 +14,7 @@ from django.core.management import CommandError, call_command
 from demo import geography
 from demo.bodies import ANSWERS, EACH_COMUNA, MUNICIPALITIES, ORGANISATIONS
 from demo.cast import PASSWORD, PEOPLE
+from demo.inventory import KEEPERS
 from demo.partners import ADDED
 from demo.stories import stories
 from demo.town import build
@@ -63,12 +64,14 @@ def test_the_town_is_built_quickly_and_once(db: None) -> None:
 def test_every_institution_of_the_tables_is_there_and_inventions_say_so(town: City) -> None:
     helices = Counter(Organisation.objects.values_list("helix", flat=True))
     assert set(helices) == {"government", "private", "academia", "civil"}
-    assert Organisation.objects.count() == len(ORGANISATIONS) + len(MUNICIPALITIES) + len(ADDED)
+    named = {row.code for row in ORGANISATIONS} | {code for code, _ in MUNICIPALITIES.values()}
+    named |= {row[0] for row in (*ADDED, *KEEPERS)}
+    assert set(Organisation.objects.values_list("code", flat=True)) == named
     for organisation in Organisation.objects.filter(simulated=True):
         assert "simulada" in organisation.name
     # The one association that the report interviewed; companies are invented.
-    named = Organisation.objects.filter(helix="private", simulated=False)
-    assert list(named.values_list("code", flat=True)) == ["gremio-taxis-buses"]
+    companies = Organisation.objects.filter(helix="private", simulated=False)
+    assert list(companies.values_list("code", flat=True)) == ["gremio-taxis-buses"]
     assert town.bodies.filter(is_centre=True, is_default=True).count() == 1
 
 
