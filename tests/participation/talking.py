@@ -52,6 +52,9 @@ def two_camps(city: City, by: Person, each: int = 12) -> Conversation:
     """Two camps that differ on seven of nine statements and agree on the first; map drawn."""
     names = [f"Afirmación {number}." for number in range(1, 10)]
     conversation = opened(city, by, statements=names, title="Dos campos")
+    # One seed, one map: with another the two camps are found stable in 99 of 100 draws only.
+    Conversation.objects.filter(pk=conversation.pk).update(seed="dos campos")
+    conversation.refresh_from_db()
     begun = now() - timedelta(days=1)
     for number in range(each):
         for side in ("+-", "-+"):
