@@ -166,6 +166,7 @@ def _own(
     title: Words,
     about: Words,
     ways: list[Way],
+    /,
     *,
     simulated: bool,
     theme: str = "GOVE",

@@ -14,6 +14,8 @@ from minga.programme import actions, dcat
 from minga.programme.actions import campaigns as campaign_actions
 from minga.programme.models import Node, Programme
 from minga.territory.models import City
+from tests.cast import Cast
+from tests.participation.talking import two_camps
 from tests.programme.making import AT, made
 from tests.programme.test_campaigns import answered, open_test
 
@@ -311,3 +313,12 @@ def test_any_field_content_gives_a_document_that_reads_back(
 def test_a_format_is_known_by_its_name(written: str, code: str | None) -> None:
     known = dcat.format_of(written)
     assert (known[0] if known else None) == code
+
+
+def test_a_conversation_is_a_data_set_of_the_catalogue(city: City, cast: Cast) -> None:
+    two_camps(city, cast.fabian)
+    answer = Client().get("/data/catalog.jsonld")
+    assert answer.status_code == 200
+    assert "Dos campos" in answer.content.decode()
+    assert Client().get("/data/").status_code == 200
+    assert Client().get("/data/opinions-dos-campos/").status_code == 200
