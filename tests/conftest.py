@@ -17,8 +17,6 @@ from tests.cast import Cast
 from tests.network import LOOPBACK, NetworkShut
 from tests.world import small_city
 
-LONG = {"journeys", "faults", "transit", "test_policies.py", "test_contract_fuzz.py"}
-"""Folders and files that take longest."""
 REAL_DATA = os.environ.get("MINGA_REAL_DATA", "")
 FORBIDDEN_SKIPS = set(filter(None, os.environ.get("MINGA_FORBID_SKIPS", "").split(",")))
 
@@ -27,10 +25,8 @@ FORBIDDEN_SKIPS = set(filter(None, os.environ.get("MINGA_FORBID_SKIPS", "").spli
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Open both databases for every test that opens one; name what real data would test.
 
-    Whatever opens a database, or runs servers on one, is marked `engine`. Long files come first,
-    so that no worker is left alone with one at the end.
+    Whatever opens a database, or runs servers on one, is marked `engine`.
     """
-    items.sort(key=lambda item: not LONG & set(item.path.parts))
     for item in items:
         told = {"db", "transactional_db"} & set(getattr(item, "fixturenames", ()))
         serves = hasattr(getattr(item, "module", None), "Running") or "faults" in item.path.parts
