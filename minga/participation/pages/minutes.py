@@ -7,10 +7,8 @@ from django.views.decorators.http import require_safe
 
 from minga.ground.access import refuse_unless
 from minga.ground.clock import now
-from minga.ground.paper.workbook import XLSX
 from minga.participation import queries
 from minga.participation.pages.knocking import running_hand, workshop_or_404
-from minga.participation.papers import minutes_pdf, minutes_xlsx
 
 
 @require_safe
@@ -18,6 +16,10 @@ def minutes(request: HttpRequest, code: str, form: str) -> HttpResponse:
     """The minutes with names. Raises Refused for everybody but the facilitator."""
     one = workshop_or_404(request, code)
     refuse_unless(running_hand(request, one).facilitates, "not the facilitator")
+    # Writers of papers take a second to load and 60 MB: only a process that is asked for one pays.
+    from minga.ground.paper.workbook import XLSX
+    from minga.participation.papers import minutes_pdf, minutes_xlsx
+
     told, at = queries.minutes_of(one, with_names=True), now()
     if form == "pdf":
         data = minutes_pdf(told, language=get_language() or "es", at=at)

@@ -25,7 +25,6 @@ from minga.programme.kinds import KINDS
 from minga.programme.models import Programme
 from minga.programme.pages import asking
 from minga.programme.pages.nodes import TROUBLES, show_node
-from minga.programme.papers import Wall, roadmap_pdf, roadmap_svg
 from minga.programme.queries.roadmap import news_of, roadmap_of, today_of
 
 NEWS_DAYS = 90
@@ -104,9 +103,8 @@ def update(request: HttpRequest, public_id: str) -> HttpResponse:
 def picture(request: HttpRequest, slug: str, form: str) -> HttpResponse:
     """The public roadmap as one picture: SVG for screens, PDF on A3 for the wall."""
     programme = asking.programme_or_404(request, slug)
-    draw: Callable[..., str | bytes] = roadmap_svg if form == "svg" else roadmap_pdf
     kind = "image/svg+xml" if form == "svg" else "application/pdf"
-    drawn = _drawn(programme, form, draw)
+    drawn = _drawn(programme, form)
     response = HttpResponse(
         drawn, content_type=kind, headers={"Cache-Control": "public, max-age=60"}
     )
@@ -126,7 +124,7 @@ def _policy(drawn: str | bytes) -> str:
     return f"default-src 'none'; style-src 'sha256-{own}'; font-src data:"
 
 
-def _drawn(programme: Programme, form: str, draw: Callable[..., str | bytes]) -> str | bytes:
+def _drawn(programme: Programme, form: str) -> str | bytes:
     """The picture, drawn once for each state of the roadmap, day and language."""
     at, language = now(), get_language() or "es"
     nodes = programme.nodes.filter(kind="initiative")
@@ -136,6 +134,10 @@ def _drawn(programme: Programme, form: str, draw: Callable[..., str | bytes]) ->
         today_of(at), language, form,
     )  # fmt: skip
     if key not in _pictures:
+        # Loaded when the first picture is drawn: it takes a second, and most processes draw none.
+        from minga.programme.papers import Wall, roadmap_pdf, roadmap_svg
+
+        draw: Callable[..., str | bytes] = roadmap_svg if form == "svg" else roadmap_pdf
         wall = Wall(
             roadmap_of(programme, today=today_of(at)),
             settings.MINGA_BASE_URL + reverse("programme:roadmap", args=[programme.slug]),

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
-from openpyxl import load_workbook
 
 from minga.ground.errors import Words
 from minga.programme.sheets.cells import CELL_MOST, plain
@@ -70,6 +69,8 @@ def read_tables(data: bytes) -> list[Table]:
 
 
 def _workbook(data: bytes) -> Iterator[Table]:
+    from openpyxl import load_workbook  # heavy; only who takes in a workbook needs it
+
     try:
         _refuse_bombs(data)
         book = load_workbook(io.BytesIO(data), read_only=True)
