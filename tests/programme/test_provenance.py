@@ -13,7 +13,7 @@ from minga.programme.actions import Part
 from minga.programme.kinds import KINDS
 from minga.programme.models import Edge, Node, Programme
 from minga.programme.queries.graph import (
-    arrows_down,
+    Graph,
     credits_of,
     orphans,
     provenance_of,
@@ -167,7 +167,7 @@ def _take(programme: Programme, verb: str, first: int, second: int) -> None:
 
 
 def _check(programme: Programme, interview: Node) -> None:
-    down = arrows_down(programme.pk)
+    down = Graph.of(programme.pk).down()
     from_interview = reached(interview.pk, down)
     nodes = list(Node.objects.filter(programme=programme))
     assert orphans(nodes, ROOTED) == []

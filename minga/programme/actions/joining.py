@@ -21,7 +21,7 @@ from minga.programme.actions.nodes import TEXT, TITLE, check_sources
 from minga.programme.events import NodeCredited, NodeLinked, NodeMerged, NodeSplit
 from minga.programme.models import Credit, Edge, Node, Programme
 from minga.programme.phrases import ALIKE_ONLY, TWO_AT_LEAST
-from minga.programme.queries.graph import arrows_down
+from minga.programme.queries.graph import Graph
 from minga.programme.rules import Relation, Standing, WouldCircle, would_circle
 
 
@@ -133,7 +133,7 @@ def link_nodes(*, source: Node, target: Node, at: datetime, by: Person | None) -
     upper, lower = locked(source), current(target)
     refuse_unless_writer(lower.programme, lower.phase, by)
     check_sources(lower.programme, lower.kind, [upper])
-    if would_circle(upper.pk, lower.pk, arrows_down(lower.programme_id)):
+    if would_circle(upper.pk, lower.pk, Graph.of(lower.programme_id).down()):
         raise WouldCircle
     edge, new = Edge.objects.get_or_create(
         source=upper,

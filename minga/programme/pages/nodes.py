@@ -16,7 +16,7 @@ from minga.programme.kinds import KINDS, Kind
 from minga.programme.models import Node, Programme
 from minga.programme.pages import asking
 from minga.programme.phrases import NODE_CHANGED, NOT_CURRENT, STEP_NOT_POSSIBLE, WOULD_CIRCLE
-from minga.programme.queries.graph import credits_of, provenance_of, successors_of
+from minga.programme.queries.graph import Graph, credits_of, provenance_of, successors_of
 from minga.programme.queries.nodes import nodes_of, page_of
 from minga.programme.rules import NodeChanged, NotCurrent, StepNotPossible, WouldCircle
 
@@ -62,14 +62,15 @@ def show_node(
     """The page of a node, perhaps with a fault to tell."""
     everything = asking.writes(request, found.programme)
     of = KINDS[found.kind]
+    graph = Graph.of(found.programme_id)
     around = {
         "programme": found.programme,
         "node": found,
         "kind": of,
         "kind_table": KINDS,
-        "provenance": provenance_of(found, everything=everything),
-        "credits": credits_of(found, everything=everything),
-        "became": [one for one in successors_of(found) if one.pk != found.pk],
+        "provenance": provenance_of(found, everything=everything, graph=graph),
+        "credits": credits_of(found, everything=everything, graph=graph),
+        "became": [one for one in successors_of(found, graph=graph) if one.pk != found.pk],
         "steps": found.steps.select_related("by").order_by("-pk"),
         "possible": of.possible(found.state) if everything else {},
         "writes": everything,

@@ -2,10 +2,11 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from typing import NamedTuple
 
 from minga.programme.models import Credit, Edge, Node
-from minga.programme.rules import reached
+from minga.programme.rules import Relation, reached
 
 
 class Relative(NamedTuple):
@@ -24,42 +25,50 @@ class Provenance(NamedTuple):
     down: list[Relative]
 
 
-def arrows_down(programme_id: int) -> dict[int, list[int]]:
-    """Node id → ids it led to, for a whole programme: one statement."""
-    arrows: dict[int, list[int]] = defaultdict(list)
-    rows = Edge.objects.filter(source__programme_id=programme_id).order_by("pk")
-    for source, target in rows.values_list("source_id", "target_id"):
-        arrows[source].append(target)
-    return dict(arrows)
+@dataclass(frozen=True)
+class Graph:
+    """The edges of a programme: source, target and relation, in the order they were drawn."""
+
+    edges: list[tuple[int, int, str]]
+
+    @classmethod
+    def of(cls, programme_id: int) -> "Graph":
+        """Read them: one statement."""
+        rows = Edge.objects.filter(source__programme_id=programme_id).order_by("pk")
+        return cls(list(rows.values_list("source_id", "target_id", "relation")))
+
+    def down(self, *, taken_over: bool = False) -> dict[int, list[int]]:
+        """Node id → ids it led to; with `taken_over` only those that stand in its place."""
+        arrows: dict[int, list[int]] = defaultdict(list)
+        for source, target, relation in self.edges:
+            if not taken_over or relation != Relation.LED_TO:
+                arrows[source].append(target)
+        return dict(arrows)
+
+    def up(self, *, taken_over: bool = False) -> dict[int, list[int]]:
+        """The same, the other way."""
+        turned = Graph([(target, source, relation) for source, target, relation in self.edges])
+        return turned.down(taken_over=taken_over)
 
 
-def provenance_of(node: Node, *, everything: bool = False) -> Provenance:
+def provenance_of(
+    node: Node, *, everything: bool = False, graph: Graph | None = None
+) -> Provenance:
     """The node's whole ancestry and offspring, in three statements.
 
     Without `everything` (officials of the programme) what is not public is passed through but
     not shown: an interview stays hidden, the challenge made of it is still two steps away.
     """
-    rows = list(
-        Edge.objects.filter(source__programme_id=node.programme_id)
-        .order_by("pk")
-        .values_list("source_id", "target_id", "relation")
-    )
-    down: dict[int, list[int]] = defaultdict(list)
-    up: dict[int, list[int]] = defaultdict(list)
-    relation = {}
-    for source, target, named in rows:
-        down[source].append(target)
-        up[target].append(source)
-        relation[source, target] = named
-    above, below = reached(node.pk, up), reached(node.pk, down)
+    graph = graph or Graph.of(node.programme_id)
+    above, below = reached(node.pk, graph.up()), reached(node.pk, graph.down())
     shown = Node.objects.filter(pk__in=[*above, *below]).select_related("organisation")
     if not everything:
         shown = shown.filter(public=True)
     nodes = shown.in_bulk()
     return Provenance(
         node,
-        _relatives(above, nodes, {pair[0]: named for pair, named in relation.items()}),
-        _relatives(below, nodes, {pair[1]: named for pair, named in relation.items()}),
+        _relatives(above, nodes, {source: relation for source, _, relation in graph.edges}),
+        _relatives(below, nodes, {target: relation for _, target, relation in graph.edges}),
     )
 
 
@@ -73,23 +82,17 @@ def _relatives(
     ]
 
 
-def successors_of(node: Node) -> list[Node]:
+def successors_of(node: Node, *, graph: Graph | None = None) -> list[Node]:
     """The current nodes that a merged or split one became; itself when it is current."""
-    down: dict[int, list[int]] = defaultdict(list)
-    rows = Edge.objects.filter(source__programme_id=node.programme_id).exclude(relation="led_to")
-    for source, target in rows.values_list("source_id", "target_id"):
-        down[source].append(target)
-    ids = [node.pk, *reached(node.pk, down)]
+    graph = graph or Graph.of(node.programme_id)
+    ids = [node.pk, *reached(node.pk, graph.down(taken_over=True))]
     return list(Node.objects.current().filter(pk__in=ids).order_by("pk"))
 
 
-def credits_of(node: Node, *, everything: bool = False) -> list[Credit]:
+def credits_of(node: Node, *, everything: bool = False, graph: Graph | None = None) -> list[Credit]:
     """Who is credited for a node and for everything merged into it or split off to it."""
-    up: dict[int, list[int]] = defaultdict(list)
-    rows = Edge.objects.filter(source__programme_id=node.programme_id).exclude(relation="led_to")
-    for source, target in rows.values_list("source_id", "target_id"):
-        up[target].append(source)
-    ids = [node.pk, *reached(node.pk, up)]
+    graph = graph or Graph.of(node.programme_id)
+    ids = [node.pk, *reached(node.pk, graph.up(taken_over=True))]
     found = Credit.objects.filter(node_id__in=ids).select_related("organisation")
     if not everything:
         found = found.filter(public=True)
