@@ -95,6 +95,26 @@ def test_merging_makes_a_new_node_and_keeps_every_author(programme: Programme) -
     assert Node.objects.count() == 4
 
 
+def test_what_a_public_node_became_is_named_to_strangers_only_when_it_is_public(
+    programme: Programme, client: Client, cast: Cast
+) -> None:
+    shown, hidden = made(programme, "challenge"), made(programme, "challenge", public=False)
+    actions.merge_nodes(nodes=[shown, hidden], title="Con Juana Pérez", at=AT, by=None)
+    path = f"/n/{shown.public_id}/"
+    assert "Juana" not in client.get(path).content.decode()
+    client.force_login(cast.maite)
+    assert "Juana" in client.get(path).content.decode()
+
+
+def test_a_relative_hangs_by_the_edge_that_leads_to_it(programme: Programme) -> None:
+    challenge, twin = made(programme, "challenge"), made(programme, "challenge")
+    concept = made(programme, "concept", challenge)
+    merged = actions.merge_nodes(nodes=[challenge, twin], title="Los dos", at=AT, by=None)
+    assert [one.relation for one in provenance_of(concept).up] == ["led_to"]
+    down = {one.node.pk: one.relation for one in provenance_of(challenge).down}
+    assert down == {concept.pk: "led_to", merged.pk: "merged_into"}
+
+
 def test_only_several_of_one_kind_and_programme_merge(programme: Programme, city: City) -> None:
     one, other = made(programme, "challenge"), made(programme, "persona")
     elsewhere = made(begun(city, None, slug="otro"), "challenge")

@@ -67,14 +67,23 @@ def provenance_of(
     nodes = shown.in_bulk()
     return Provenance(
         node,
-        _relatives(above, nodes, {source: relation for source, _, relation in graph.edges}),
-        _relatives(below, nodes, {target: relation for _, target, relation in graph.edges}),
+        _relatives(node, above, nodes, graph.edges),
+        _relatives(node, below, nodes, [(other, one, by) for one, other, by in graph.edges]),
     )
 
 
 def _relatives(
-    distances: Mapping[int, int], nodes: Mapping[int, Node], relation: Mapping[int, str]
+    start: Node,
+    distances: Mapping[int, int],
+    nodes: Mapping[int, Node],
+    edges: Iterable[tuple[int, int, str]],
 ) -> list[Relative]:
+    """Each with the relation of the edge that leads one step nearer to where one stands."""
+    away = {start.pk: 0, **distances}
+    relation: dict[int, str] = {}
+    for further, nearer, named in edges:
+        if further in away and nearer in away and away[further] == away[nearer] + 1:
+            relation.setdefault(further, named)
     return [
         Relative(nodes[pk], distance, relation[pk])
         for pk, distance in distances.items()
@@ -83,7 +92,10 @@ def _relatives(
 
 
 def successors_of(node: Node, *, graph: Graph | None = None) -> list[Node]:
-    """The current nodes that a merged or split one became; itself when it is current."""
+    """The current nodes that a merged or split one became; itself when it is current.
+
+    Public or not: whoever shows them to strangers says of the others only that they are there.
+    """
     graph = graph or Graph.of(node.programme_id)
     ids = [node.pk, *reached(node.pk, graph.down(taken_over=True))]
     return list(Node.objects.current().filter(pk__in=ids).order_by("pk"))
