@@ -124,6 +124,8 @@ class Migration(migrations.Migration):
                             ("officer", "officer"),
                             ("lead", "lead"),
                             ("member", "member"),
+                            ("facilitator", "facilitator"),
+                            ("programme_lead", "programme_lead"),
                         ],
                         max_length=20,
                     ),
@@ -151,7 +153,19 @@ class Migration(migrations.Migration):
                         fields=("person", "organisation"), name="one_role_each"
                     ),
                     models.CheckConstraint(
-                        condition=models.Q(("role__in", ["operator", "officer", "lead", "member"])),
+                        condition=models.Q(
+                            (
+                                "role__in",
+                                [
+                                    "operator",
+                                    "officer",
+                                    "lead",
+                                    "member",
+                                    "facilitator",
+                                    "programme_lead",
+                                ],
+                            )
+                        ),
                         name="role_is_known",
                     ),
                 ],
