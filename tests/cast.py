@@ -12,7 +12,7 @@ PASSWORD = "una clave larga y buena"
 class Cast:
     """Rosa, Tito, Inés, Dr. Paz, Nahuel, an officer of each municipality, and a stranger.
 
-    Maite leads the city's programme, Fabián runs workshops.
+    Maite leads the city's programme, Fabián runs workshops, Olga keeps its public transport.
     """
 
     def __init__(self, city: City, *, at: datetime) -> None:
@@ -24,6 +24,7 @@ class Cast:
         self.lidia = self._named("lidia", "Lidia", f"{slug}-norte", "lead")
         self.maite = self._named("maite", "Maite", f"{slug}-centro", "programme_lead")
         self.fabian = self._named("fabian", "Fabián", f"{slug}-norte", "facilitator")
+        self.olga = self._named("olga", "Olga", f"{slug}-norte", "transit_operator")
         self.rosa = self._member("rosa", "Rosa", "juntas-de-vecinos", "civil")
         self.ines = self._member("ines", "Inés", "buses-ines", "private")
         self.paz = self._member("paz", "Dr. Paz", "universidad", "academia")

@@ -24,6 +24,9 @@ class May(StrEnum):
     LEAD_PROGRAMME = "lead_programme"
     """Run the programme: enter and change its records, open its phases."""
 
+    RUN_TRANSIT = "run_transit"
+    """Import feeds, draw lines, warn passengers."""
+
 
 class Role:
     """One role. Subclasses are the whole list; `code` is what is stored."""
@@ -88,6 +91,16 @@ class ProgrammeLead(Role):
     permissions = frozenset({May.FACILITATE, May.LEAD_PROGRAMME})
 
 
+class TransitOperator(Role):
+    """Answers for the public transport of a city."""
+
+    code = "transit_operator"
+    name = _("Public transport operator")
+    description = _("Keeps timetables and lines, and warns passengers.")
+    permissions = frozenset({May.RUN_TRANSIT})
+
+
 ROLES: dict[str, type[Role]] = {
-    role.code: role for role in (Operator, Officer, Lead, Member, Facilitator, ProgrammeLead)
+    role.code: role
+    for role in (Operator, Officer, Lead, Member, Facilitator, ProgrammeLead, TransitOperator)
 }

@@ -11,7 +11,8 @@ from minga.territory.models import Body
 class Authority:
     """A person's reach in one city. `answers`: ids of the bodies whose reports one attends.
 
-    `facilitates` opens and runs workshops, `leads_programme` the programme, for a body of the city.
+    `facilitates` opens and runs workshops, `leads_programme` the programme, `runs_transit` keeps the
+    city's public transport, for a body of the city.
     """
 
     city_id: int
@@ -20,6 +21,7 @@ class Authority:
     leads: frozenset[int] = frozenset()
     facilitates: bool = False
     leads_programme: bool = False
+    runs_transit: bool = False
 
     @property
     def is_official(self) -> bool:
@@ -46,4 +48,5 @@ def authority_of(person: Person | None, city_id: int) -> Authority:
         leads=frozenset(body for body, _, may in grants if May.LEAD in may),
         facilitates=any(May.FACILITATE in may for _, _, may in grants),
         leads_programme=any(May.LEAD_PROGRAMME in may for _, _, may in grants),
+        runs_transit=any(May.RUN_TRANSIT in may for _, _, may in grants),
     )

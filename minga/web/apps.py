@@ -5,7 +5,7 @@ from importlib.util import find_spec
 
 from django.apps import AppConfig
 
-ROOMS = ("people", "territory", "reports", "participation", "programme")
+ROOMS = ("people", "territory", "reports", "transit", "participation", "programme")
 
 
 class WebConfig(AppConfig):

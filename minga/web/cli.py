@@ -5,7 +5,6 @@ import sys
 
 WITHOUT_DATA = {
     "assets",
-    "transit",
     "help",
     "--help",
     "-h",
@@ -15,6 +14,8 @@ WITHOUT_DATA = {
     "check",
     "opinions",
 }
+"""Commands that need no data folder."""
+LIGHT_VERBS = {("transit", "compile"), ("transit", "plan")}
 
 
 def main(arguments: list[str] | None = None) -> None:
@@ -24,7 +25,7 @@ def main(arguments: list[str] | None = None) -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "minga.web.settings")
     from django.core.management import execute_from_command_line  # after the environment is set
 
-    if given and given[0] not in WITHOUT_DATA:
+    if given and given[0] not in WITHOUT_DATA and tuple(given[:2]) not in LIGHT_VERBS:
         import django
 
         django.setup()

@@ -209,6 +209,8 @@ def _is_enough(need: Need, authority: Authority) -> bool:
         Need.DISPATCHER: authority.dispatches,
         Need.FACILITATOR: authority.facilitates,
         Need.PROGRAMME_LEAD: authority.leads_programme,
+        Need.TRANSIT: authority.runs_transit,
+        Need.WARNER: authority.runs_transit or authority.dispatches,
     }
     return enough.get(need, False)
 

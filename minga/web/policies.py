@@ -18,6 +18,8 @@ class Need(Enum):
     KEY = "who runs the workshop: by its link, or as a facilitator of the city (asked inside)"
     PART = "somebody with a part in the city's programme (which part, is asked inside)"
     PROGRAMME_LEAD = "somebody who runs the city's programme"
+    TRANSIT = "somebody who keeps the city's public transport"
+    WARNER = "who warns passengers: public transport or the control centre"
     NOBODY = "nobody"
 
 

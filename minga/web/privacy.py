@@ -17,6 +17,7 @@ from minga.people import privacy as people
 from minga.people.models import Person
 from minga.programme import privacy as programme
 from minga.reports import privacy as reports
+from minga.transit import privacy as transit
 
 
 class Section(NamedTuple):
@@ -30,6 +31,7 @@ def sections() -> list[Section]:
     """The rooms, citizens' first."""
     return [
         Section(_("When you report"), reports.PURPOSES),
+        Section(_("When you travel"), transit.PURPOSES),
         Section(_("When you take part in a workshop"), participation.PURPOSES),
         Section(_("When you take part in the city's programme"), programme.PURPOSES),
         Section(_("When you have an account"), people.PURPOSES),

@@ -65,6 +65,7 @@ INSTALLED_APPS = [
     "minga.people",
     "minga.territory",
     "minga.reports",
+    "minga.transit",
     "minga.participation",
     "minga.programme",
     "minga.web",

@@ -7,6 +7,7 @@ from minga.participation.conversations.urls import patterns as opinions
 from minga.participation.urls import patterns as participation
 from minga.programme.urls import patterns as programme
 from minga.reports.urls import patterns as reports
+from minga.transit.urls import patterns as transit
 from minga.web.api import api
 from minga.web.pages import accounts, colleagues, control, doors, home, manifest, privacy, shell
 
@@ -56,6 +57,7 @@ urlpatterns = [
     path("language/", set_language, name="set_language"),
     path("", include(web)),
     path("", include((reports, "reports"))),
+    path("move/", include((transit, "transit"))),
     path("", include((participation, "participation"))),
     path("opinions/", include((opinions, "opinions"))),
     path("", include((programme, "programme"))),

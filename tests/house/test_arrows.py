@@ -129,7 +129,7 @@ def _is_ours(model: type) -> bool:
 
 # ------------------------------------------------------------------ facts
 
-ROOMS = ("people", "territory", "reports", "participation", "programme")
+ROOMS = ("people", "territory", "reports", "transit", "participation", "programme")
 
 
 def kinds() -> list[type]:
@@ -171,6 +171,6 @@ def test_what_the_stream_carries_is_a_short_list_of_codes() -> None:
     allowed = {
         "report", "category", "state", "area", "body", "city",
         "workshop", "revision", "board", "note", "round", "timer", "grouping",
-        "programme", "component", "phase", "node", "kind",
+        "programme", "component", "phase", "node", "kind", "alert",
     }  # fmt: skip
     assert {name for kind in kinds() for name in kind.STREAMED} == allowed  # type: ignore[attr-defined]

@@ -18,7 +18,8 @@ pytestmark = pytest.mark.house
 README = (tree.ROOT / "README.md", tree.ROOT / "README.es.md")
 DOCS = tree.ROOT / "docs"
 ROOMS = (
-    "ground", "people", "territory", "reports", "participation", "programme", "kernels", "web",
+    "ground", "people", "territory", "reports", "transit", "participation", "programme", "kernels",
+    "web",
 )  # fmt: skip
 
 

@@ -11,7 +11,7 @@ from minga.people.models import Person
 
 pytestmark = pytest.mark.house
 
-ROOMS = ("people", "reports", "participation", "programme")
+ROOMS = ("people", "reports", "transit", "participation", "programme")
 # Django's own, whose rows hold no more than the key of a session.
 NOT_OURS = {"sessions", "auth", "contenttypes", "admin"}
 # Columns that hold what a person typed, or how to reach somebody.
@@ -83,6 +83,6 @@ def test_every_column_of_private_words_is_known_to_a_purpose() -> None:
     # Names of places and institutions are nobody's own.
     nobodys = {
         "territory.City", "territory.Area", "territory.Road", "territory.Place", "territory.Crew",
-        "people.Organisation", "ground.Pulse",
+        "people.Organisation", "ground.Pulse", "transit.Feed", "transit.Stop",
     }  # fmt: skip
     assert holding - nobodys - covered() == set()

@@ -65,6 +65,7 @@ class Scene:
         self.fabian = self._named("fabian", "Fabián", f"{city.slug}-norte", "facilitator")
         self.fatima = self._named("fatima", "Fátima", "otra-norte", "facilitator")
         self.pilar = self._named("pilar", "Pilar", f"{city.slug}-sur", "programme_lead")
+        self.olga = self._named("olga", "Olga", f"{city.slug}-sur", "transit_operator")
         self.own = filed(city, key=SENTINELS["key"], at=at, **told())
         self.sur = filed(city, key="sur", at=at, place=IN_SUR, text=SENTINELS["text"])
         self.away = filed(self.other, key="away", at=at, text=SENTINELS["text"])
@@ -111,6 +112,7 @@ class Scene:
             "facilitator": Role(self.fabian),
             "other facilitator": Role(self.fatima),
             "programme lead": Role(self.pilar),
+            "transit operator": Role(self.olga),
         }
 
     def _token(self, person: Person) -> str:

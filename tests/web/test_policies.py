@@ -21,7 +21,10 @@ pytestmark = pytest.mark.django_db
 FACILITATING = {"facilitator", "programme lead"}
 INSIDE = {"officer", "lead", "other officer", "operator"}
 """Roles with a session that belong in the control room of the default city."""
-SIGNED_IN = {*INSIDE, *FACILITATING, "stranger", "member", "other operator", "other facilitator"}
+SIGNED_IN = {
+    *INSIDE, *FACILITATING, "stranger", "member", "other operator", "other facilitator",
+    "transit operator",
+}  # fmt: skip
 DISPATCHERS = {"operator", "operator token"}
 
 
@@ -51,6 +54,8 @@ def lets_in(need: Need, role: str, route: Route) -> bool:
         Need.FACILITATOR: role in FACILITATING,
         Need.PROGRAMME_LEAD: role == "programme lead",
         Need.KEY: role in FACILITATING,
+        Need.TRANSIT: role == "transit operator",
+        Need.WARNER: role in ("transit operator", "operator") or by_token,
         Need.PART: role == "programme lead",
         Need.NOBODY: False,
     }[need]
@@ -65,7 +70,7 @@ ROLES = [
     "anonymous", "reporter", "another reporter", "nonsense token", "stranger", "member",
     "officer", "lead", "other officer", "operator", "other operator", "operator token",
     "other operator token", "closed operator", "closed operator token",
-    "facilitator", "other facilitator", "programme lead",
+    "facilitator", "other facilitator", "programme lead", "transit operator",
 ]  # fmt: skip
 
 

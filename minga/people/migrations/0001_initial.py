@@ -126,6 +126,7 @@ class Migration(migrations.Migration):
                             ("member", "member"),
                             ("facilitator", "facilitator"),
                             ("programme_lead", "programme_lead"),
+                            ("transit_operator", "transit_operator"),
                         ],
                         max_length=20,
                     ),
@@ -163,6 +164,7 @@ class Migration(migrations.Migration):
                                     "member",
                                     "facilitator",
                                     "programme_lead",
+                                    "transit_operator",
                                 ],
                             )
                         ),

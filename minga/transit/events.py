@@ -1,0 +1,57 @@
+"""The facts of the room transit. The live stream carries the fields named in STREAMED only."""
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from minga.ground.facts import Fact, fact
+
+
+@dataclass(frozen=True, kw_only=True)
+class FeedFact(Fact):
+    """What every fact about a feed holds: its slug and the number of the version."""
+
+    feed: str
+    version: int
+
+    SUBJECT: ClassVar[str] = "feed"
+
+
+@fact
+@dataclass(frozen=True, kw_only=True)
+class FeedVersionImported(FeedFact):
+    """A version of a feed was imported; it is in service from its switch-over date."""
+
+
+@fact
+@dataclass(frozen=True, kw_only=True)
+class FeedVersionWithdrawn(FeedFact):
+    """A version of a feed was taken out of service; the one before serves again."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class AlertFact(Fact):
+    """What every fact about an alert holds: its public id, and the report it came from."""
+
+    alert: str
+    report: str | None = None
+
+    SUBJECT: ClassVar[str] = "alert"
+    STREAMED: ClassVar[tuple[str, ...]] = ("alert", "report")
+
+
+@fact
+@dataclass(frozen=True, kw_only=True)
+class AlertOpened(AlertFact):
+    """Passengers are warned of something."""
+
+
+@fact
+@dataclass(frozen=True, kw_only=True)
+class AlertChanged(AlertFact):
+    """What an alert says, or what it touches, has changed."""
+
+
+@fact
+@dataclass(frozen=True, kw_only=True)
+class AlertClosed(AlertFact):
+    """What an alert warned of is over."""

@@ -1,0 +1,178 @@
+"""Compiled timetables: one folder for each city and service day, mapped by every process.
+
+A folder is named by what went into it, so it is made once, by whoever needs it first, and never
+changed. What is late or cancelled now lies over it as a snapshot in memory, made anew when the
+city's revision of moving things has risen.
+"""
+
+import hashlib
+import os
+import shutil
+import tempfile
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from django.conf import settings
+
+from minga.territory.models import City
+from minga.transit.models import FeedVersion, Line, Stop
+from minga.transit.queries.changes import changes_of, revision_of
+from minga.transit.queries.feeds import versions_on
+
+try:
+    import fcntl
+except ImportError:  # Windows: two processes may compile the same day; the last one stays
+    fcntl = None  # type: ignore[assignment]
+
+if TYPE_CHECKING:
+    from minga.kernels.planner import Network
+
+MOST_KEPT = 6
+"""So many days a process holds at once; they are mapped, not read, and cost little."""
+STALE_AFTER = timedelta(seconds=30)
+"""A snapshot forgets what has expired after so long, even if nothing new was told."""
+
+
+class NoService(Exception):
+    """No feed of the city runs on this day."""
+
+
+@dataclass
+class Day:
+    """A compiled day, its names, and its latest snapshot."""
+
+    planned: "Network"
+    versions: list[FeedVersion]
+    line_code: dict[str, str] = field(default_factory=dict)
+    """Codes of lines by the network's route ids; `route_id` is the way back."""
+    stop_code: dict[str, str] = field(default_factory=dict)
+    """Codes of stops by the network's stop ids; `stop_id` is the way back."""
+    route_id: dict[str, str] = field(default_factory=dict)
+    stop_id: dict[str, str] = field(default_factory=dict)
+    now: "Network | None" = None
+    revision: int = -1
+    made_at: datetime | None = None
+
+
+_days: dict[str, Day] = {}
+_lock = threading.Lock()
+
+
+def zip_of(version: FeedVersion) -> Path:
+    """Where a version's file lies; its name is the feed's, as ids are told apart by it."""
+    folder = Path(settings.MINGA_DATA) / "transit" / "feeds" / version.digest
+    return folder / f"{version.feed.slug}.zip"
+
+
+def folder_of(city: City, day: date, versions: list[FeedVersion]) -> Path:
+    """Where the compiled day lies: named by what went into it."""
+    from minga.kernels.transit.timetable import FORMAT
+
+    told = [
+        f"{FORMAT}",
+        *(f"{one.feed.slug} {one.digest} {one.feed.hail_anywhere}" for one in versions),
+    ]
+    key = hashlib.sha256("\n".join(told).encode()).hexdigest()[:16]
+    return Path(settings.MINGA_DATA) / "transit" / "days" / city.slug / f"{day.isoformat()}-{key}"
+
+
+def compiled(city: City, day: date, versions: list[FeedVersion]) -> Path:
+    """The folder of a day, made now if nobody has yet. Raises NoService."""
+    from minga.kernels.planner import FeedRefused, Network
+
+    folder = folder_of(city, day, versions)
+    if (folder / "about.json").exists():
+        return folder
+    if not versions:
+        raise NoService(city.slug)
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    with _turn(folder.parent / "compile.lock"):
+        if (folder / "about.json").exists():
+            return folder
+        half = Path(tempfile.mkdtemp(prefix="half-", dir=folder.parent))
+        try:
+            Network.compile(
+                [zip_of(one) for one in versions],
+                day,
+                half,
+                names=[one.feed.slug for one in versions],
+                hail_anywhere=any(one.feed.hail_anywhere for one in versions),
+                tomorrow=True,
+            )
+            half.chmod(0o755)
+            os.replace(half, folder)
+        except FeedRefused as refused:
+            raise NoService(city.slug) from refused
+        finally:
+            shutil.rmtree(half, ignore_errors=True)
+    return folder
+
+
+def day_of_service(city: City, day: date) -> Day:
+    """A compiled day with its names, kept by this process. Raises NoService."""
+    from minga.kernels.planner import Network
+
+    versions = versions_on(city, day)
+    key = str(folder_of(city, day, versions))
+    held = _days.get(key)
+    if held is None:
+        held = Day(Network.open(compiled(city, day, versions)), versions)
+        _name(held)
+        with _lock:
+            held = _days.setdefault(key, held)
+            for old in list(_days)[:-MOST_KEPT]:
+                del _days[old]
+    return held
+
+
+def network_of(city: City, day: date, *, at: datetime) -> "Network":
+    """The day as it runs now: timetable and everything told since. Raises NoService."""
+    return running(day_of_service(city, day), city, day, at=at)
+
+
+def running(held: Day, city: City, day: date, *, at: datetime) -> "Network":
+    """The snapshot of a day, made anew where something has changed or expired."""
+    revision = revision_of(city)
+    old = held.made_at is None or abs(at - held.made_at) > STALE_AFTER
+    if held.now is None or held.revision != revision or old:
+        changes = changes_of(city, day, held.planned, at)
+        held.now = held.planned.changed(changes) if changes else held.planned
+        held.revision, held.made_at = revision, at
+    return held.now
+
+
+def clear(city: City, *, before: date) -> int:
+    """Delete the compiled days before one; how many there were."""
+    folder = Path(settings.MINGA_DATA) / "transit" / "days" / city.slug
+    old = [one for one in folder.glob("????-??-??-*") if one.name[:10] < before.isoformat()]
+    for one in old:
+        shutil.rmtree(one, ignore_errors=True)
+    return len(old)
+
+
+def _name(held: Day) -> None:
+    for version in held.versions:
+        prefix = f"{version.feed.slug}:"
+        lines = Line.objects.filter(version=version).values_list("route_id", "code")
+        held.line_code |= {prefix + route: code for route, code in lines}
+        stops = Stop.objects.filter(version=version).values_list("stop_id", "code")
+        held.stop_code |= {prefix + stop: code for stop, code in stops}
+    held.stop_id = {code: stop for stop, code in held.stop_code.items()}
+    held.route_id = {code: route for route, code in held.line_code.items()}
+
+
+@contextmanager
+def _turn(path: Path) -> Iterator[None]:
+    """One process compiles, the others wait for what it made."""
+    handle = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    try:
+        if fcntl is not None:
+            fcntl.flock(handle, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(handle)

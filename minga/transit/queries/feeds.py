@@ -1,0 +1,33 @@
+"""Which feeds serve a city on a day."""
+
+from datetime import date
+
+from django.db.models import QuerySet
+
+from minga.territory.models import City
+from minga.transit.models import FeedVersion, Line, Stop
+
+
+def versions_on(city: City, day: date) -> list[FeedVersion]:
+    """The version of each feed that is in service, by slug of the feed; one query.
+
+    Demonstration feeds serve only as long as no other feed of the city does.
+    """
+    rows = (
+        FeedVersion.objects.filter(feed__city=city, withdrawn_at=None, starts_on__lte=day)
+        .select_related("feed")
+        .order_by("feed__slug", "starts_on", "number")
+    )
+    latest = {version.feed.slug: version for version in rows}
+    real = [version for version in latest.values() if not version.feed.is_demo]
+    return real or list(latest.values())
+
+
+def lines_on(city: City, day: date) -> QuerySet[Line]:
+    """The lines in service, in the feeds' order."""
+    return Line.objects.filter(version__in=versions_on(city, day)).select_related("version__feed")
+
+
+def stops_on(city: City, day: date) -> QuerySet[Stop]:
+    """The stops in service."""
+    return Stop.objects.filter(version__in=versions_on(city, day))

@@ -1,0 +1,75 @@
+"""States and codes of the room, most of them GTFS Realtime's own words."""
+
+from enum import StrEnum
+
+
+class VehicleSource(StrEnum):
+    """Who says where a vehicle is."""
+
+    FEED = "feed"
+    DRIVER = "driver"
+    PASSENGER = "passenger"
+    SIMULATED = "simulated"
+
+
+class Carrier(StrEnum):
+    """Whose phone is the bus's position."""
+
+    DRIVER = "driver"
+    PASSENGER = "passenger"
+
+
+class Relation(StrEnum):
+    """GTFS Realtime TripDescriptor.ScheduleRelationship, what of it is kept."""
+
+    SCHEDULED = "scheduled"
+    CANCELED = "canceled"
+    ADDED = "added"
+
+
+class AlertSource(StrEnum):
+    """Where an alert comes from."""
+
+    STAFF = "staff"
+    REPORT = "report"
+    FEED = "feed"
+
+
+class AlertState(StrEnum):
+    """An alert is open until somebody closes it or what it tells of is over."""
+
+    OPEN = "open"
+    CLOSED = "closed"
+
+
+class Cause(StrEnum):
+    """GTFS Realtime Alert.Cause."""
+
+    UNKNOWN_CAUSE = "unknown_cause"
+    OTHER_CAUSE = "other_cause"
+    TECHNICAL_PROBLEM = "technical_problem"
+    STRIKE = "strike"
+    DEMONSTRATION = "demonstration"
+    ACCIDENT = "accident"
+    HOLIDAY = "holiday"
+    WEATHER = "weather"
+    MAINTENANCE = "maintenance"
+    CONSTRUCTION = "construction"
+    POLICE_ACTIVITY = "police_activity"
+    MEDICAL_EMERGENCY = "medical_emergency"
+
+
+class Effect(StrEnum):
+    """GTFS Realtime Alert.Effect."""
+
+    NO_SERVICE = "no_service"
+    REDUCED_SERVICE = "reduced_service"
+    SIGNIFICANT_DELAYS = "significant_delays"
+    DETOUR = "detour"
+    ADDITIONAL_SERVICE = "additional_service"
+    MODIFIED_SERVICE = "modified_service"
+    OTHER_EFFECT = "other_effect"
+    UNKNOWN_EFFECT = "unknown_effect"
+    STOP_MOVED = "stop_moved"
+    NO_EFFECT = "no_effect"
+    ACCESSIBILITY_ISSUE = "accessibility_issue"
