@@ -1,7 +1,9 @@
 """What every test stands on: real databases, a shut network, a city with its cast."""
 
 import os
+import shutil
 import socket
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -13,12 +15,34 @@ from minga.ground import wake
 from minga.ground.clock import now
 from minga.ground.models import Event
 from minga.territory.models import City
+from tests import prepared
 from tests.cast import Cast
 from tests.network import LOOPBACK, NetworkShut
 from tests.world import small_city
 
 REAL_DATA = os.environ.get("MINGA_REAL_DATA", "")
 FORBIDDEN_SKIPS = set(filter(None, os.environ.get("MINGA_FORBID_SKIPS", "").split(",")))
+MADE = pytest.StashKey[Path]()
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Let all workers of this run, and the servers they start, share what is made once.
+
+    Prepared data folders (`tests/prepared.py`), and compiled modules: a server is three
+    processes, each of which would compile Minga anew where the machine forbids bytecode.
+    """
+    if prepared.PREPARED not in os.environ:
+        config.stash[MADE] = Path(tempfile.mkdtemp(prefix="minga-tests-"))
+        os.environ[prepared.PREPARED] = str(config.stash[MADE])
+        os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+        os.environ.setdefault("PYTHONPYCACHEPREFIX", str(prepared.CHECKOUT / "build" / "bytecode"))
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """Whoever made the folder takes it away."""
+    if MADE in config.stash:
+        del os.environ[prepared.PREPARED]
+        shutil.rmtree(config.stash[MADE], ignore_errors=True)
 
 
 @pytest.hookimpl(tryfirst=True)

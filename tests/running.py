@@ -7,12 +7,15 @@ import socket
 import subprocess
 import sys
 import time
+from http.client import HTTPConnection, HTTPException
 from pathlib import Path
 from typing import Any
 
 import httpx
 
-CHECKOUT = Path(__file__).resolve().parents[1]
+from tests import prepared
+from tests.prepared import CHECKOUT
+
 READY_WITHIN_S = 90
 
 
@@ -45,6 +48,7 @@ class Running:
 
     def minga(self, *words: str, check: bool = True) -> str:
         """Run one verb of the command line on this data folder; its standard output."""
+        self._lay()
         ran = subprocess.run(
             [sys.executable, "-m", "minga", *words],
             env=self.env,
@@ -57,8 +61,12 @@ class Running:
             raise AssertionError(f"minga {' '.join(words)}: {ran.stderr[-2000:]}")
         return ran.stdout.strip()
 
+    def _lay(self) -> None:
+        prepared.lay(self.data, demo=self.demo, env=self.env)
+
     def start(self) -> "Running":
         """Start, and wait until /healthz says ok."""
+        self._lay()
         words = ["serve", "--port", str(self.port), "--workers", str(self.workers)]
         words += [] if self.demo else ["--no-demo"]
         with (self.data / "serve.log").open("ab") as log:
@@ -83,10 +91,14 @@ class Running:
 
     def is_ready(self) -> bool:
         """True when /healthz answers 200."""
+        asked = HTTPConnection("127.0.0.1", self.port, timeout=2)
         try:
-            return httpx.get(f"{self.url}/healthz", timeout=2).status_code == 200
-        except httpx.HTTPError:
+            asked.request("GET", "/healthz")
+            return asked.getresponse().status == 200
+        except (OSError, HTTPException):
             return False
+        finally:
+            asked.close()
 
     def log(self) -> str:
         """What the processes have said."""

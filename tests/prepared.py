@@ -1,0 +1,61 @@
+"""Prepared data folders: made once in a run of the tests, copied by each server that starts on
+an empty one. A migration takes seconds, a demonstration city many; a copy takes neither.
+
+MINGA_TEST_PREPARED names the folder that all workers of a run share (`tests/conftest.py` makes
+it). Without it every server prepares its own, as in life.
+"""
+
+import fcntl
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+
+CHECKOUT = Path(__file__).resolve().parents[1]
+PREPARED = "MINGA_TEST_PREPARED"
+DATABASE = "minga.sqlite3"
+
+
+def lay(data: Path, *, demo: bool, env: Mapping[str, str]) -> None:
+    """Fill a data folder that has no database yet: migrated, with the demonstration if wanted.
+
+    Does nothing on PostgreSQL, on a folder in use, or outside a run of the tests.
+    """
+    shared = os.environ.get(PREPARED)
+    if shared and not env.get("MINGA_DATABASE_URL") and not (data / DATABASE).exists():
+        name = "demo" if demo else "empty"
+        shutil.copytree(_prepared(Path(shared), name, env), data, dirs_exist_ok=True)
+
+
+def _prepared(shared: Path, name: str, env: Mapping[str, str]) -> Path:
+    """The folder to copy; the first who asks makes it, by the verb that keepers use."""
+    done = shared / name
+    with (shared / f"{name}.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not done.exists():
+            draft = shared / f"{name}.draft"
+            if name == "demo":
+                shutil.copytree(_prepared(shared, "empty", env), draft)
+            words = [] if name == "demo" else ["--no-demo"]
+            _prepare(draft, words, env)
+            draft.rename(done)
+    return done
+
+
+def _prepare(draft: Path, words: list[str], env: Mapping[str, str]) -> None:
+    draft.mkdir(exist_ok=True)
+    usual = {word: told for word, told in env.items() if not word.startswith("MINGA_")}
+    ran = subprocess.run(
+        [sys.executable, "-m", "minga", "prepare", *words],
+        env={**usual, "MINGA_DATA": str(draft)},
+        cwd=CHECKOUT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    if ran.returncode:
+        raise AssertionError(f"minga prepare: {ran.stderr[-2000:]}")
+    # An installation makes its own secret.
+    (draft / "secret.key").unlink(missing_ok=True)
