@@ -9,79 +9,52 @@ Times are whole seconds since midnight of the service day; past midnight they go
 Nothing here knows of Django. A network may be asked from many threads at once.
 """
 
-import copy
 import datetime
-import threading
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import numpy as np
 
-from minga.kernels.transit import raptor, timetable
-from minga.kernels.transit.ask import NO_WALKS, Ground, OnFoot, PlaceUnknown, Where, direct_s
+from minga.kernels.transit import raptor
+from minga.kernels.transit.around import Passing, Through
+from minga.kernels.transit.ask import (
+    NO_WALKS,
+    OnFoot,
+    PlaceUnknown,
+    Where,
+    degrees,
+    direct_s,
+)
+from minga.kernels.transit.boards import Departure
 from minga.kernels.transit.compile import compile_network
-from minga.kernels.transit.hail import ALIGHT, BOARD, Ways
-from minga.kernels.transit.journeys import (
-    Ends,
-    Journey,
-    Leg,
-    Names,
-    PatchedNames,
-    Place,
-    journey_of,
-    walk_alone,
-)
-from minga.kernels.transit.mirror import (
-    mirror,
-    mirrored_legs,
-    mirrored_points,
-    mirrored_query,
-)
+from minga.kernels.transit.hail import ALIGHT, BOARD
+from minga.kernels.transit.journeys import Ends, Journey, Leg, Place, journey_of, walk_alone
+from minga.kernels.transit.mirror import mirrored_legs, mirrored_points, mirrored_query
 from minga.kernels.transit.notices import FeedRefused, Notice
+from minga.kernels.transit.opened import Bounds, Opened
 from minga.kernels.transit.profile import departures
-from minga.kernels.transit.query import EXPECTED, NEVER, TIMETABLE, WORST, Query, Work, work_for
+from minga.kernels.transit.query import EXPECTED, NEVER, TIMETABLE, WORST, Query, Work
 from minga.kernels.transit.reached import Reach
-from minga.kernels.transit.realtime import Added, Cancelled, Change, Delay, Told, Trips, patched
-from minga.kernels.transit.timetable import UNREACHED, Texts, Timetable
-from minga.kernels.transit.walks import Plane, WalkRules
+from minga.kernels.transit.realtime import Added, Cancelled, Delay
+from minga.kernels.transit.rides import Call
+from minga.kernels.transit.timetable import UNREACHED, Timetable
+from minga.kernels.transit.walks import WalkRules
 
 __all__ = [
-    "Added", "Cancelled", "Delay", "FeedRefused", "Journey", "Leg", "Network", "Notice", "OnFoot",
-    "Place", "PlaceUnknown", "Reach", "WalkRules", "Where",
+    "Added", "Bounds", "Call", "Cancelled", "Delay", "Departure", "FeedRefused", "Journey", "Leg",
+    "Network", "Notice", "OnFoot", "Passing", "Place", "PlaceUnknown", "Reach", "Through",
+    "WalkRules", "Where",
 ]  # fmt: skip
-TEXTS = (
-    "stop_id", "stop_name", "route_id", "route_name", "route_long_name", "route_color",
-    "route_operator", "trip_id", "headsign", "other_id", "other_name",
-)  # fmt: skip
 WAITS = {"timetable": TIMETABLE, "expected": EXPECTED, "worst": WORST}
-USUAL_RIDES, MOST_RIDES = 8, 32
+MOST_RIDES = 32
 LONGEST_S = 10 * 86_400
+HAIL_M = 250.0
+"""From so far off the board of a point looks for stops and lines."""
 USUAL_WALKER = OnFoot()
 
 
-class Network:
-    """A compiled day of public transport."""
-
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
-        self.about = timetable.read_about(folder)
-        self.tt = Timetable(*[timetable.load(folder, name) for name in Timetable._fields])
-        texts = {name: Texts.load(folder, name) for name in TEXTS}
-        arrays = ("trip_route", "trip_headsign", "stop_place", "stop_xy", "stop_access")
-        loaded = {name: timetable.load(folder, name) for name in (*arrays, "other_place")}
-        self.names = Names(texts, loaded)
-        plane = Plane(self.about["lat_0"], self.about["lon_0"])
-        ways = Ways(*[timetable.load(folder, f"ways_{name}") for name in Ways._fields])
-        rules = WalkRules(**self.about["walks"])
-        self.ground = Ground(self.names, plane, loaded["stop_xy"], ways, rules)
-        self.ground.other_place = loaded["other_place"]
-        self.shut = (loaded["stop_access"] == 2).astype(np.uint8)
-        self.slack_s = 0
-        self.told = Told()
-        self._mirror: Timetable | None = None
-        self._trips: Trips | None = None
-        self._base: Network | None = None
-        self._own = threading.local()
+class Network(Opened):
+    """A compiled day of public transport; `changed` gives the day as it really runs."""
 
     @staticmethod
     def compile(
@@ -92,8 +65,12 @@ class Network:
         hail_anywhere: bool = False,
         walks: WalkRules | None = None,
         tomorrow: bool = False,
+        names: Sequence[str] | None = None,
     ) -> list[Notice]:
         """Compile feeds (zips or folders) for one day into a folder.
+
+        With `names`, one for each feed, every stop, route and trip id becomes `<name>:<id>`;
+        without, only ids that several feeds use, by the names of their files.
 
         Walks between stops come from a feed's `transfers.txt` where it has one, else from
         `walks`. `hail_anywhere` lets one board and alight anywhere along the shapes of a feed
@@ -101,8 +78,9 @@ class Network:
         what could be borne.
         """
         return compile_network(
-            gtfs_paths, day, out_dir, hail_anywhere=hail_anywhere, walks=walks, tomorrow=tomorrow
-        )
+            gtfs_paths, day, out_dir, hail_anywhere=hail_anywhere, walks=walks,
+            tomorrow=tomorrow, names=names,
+        )  # fmt: skip
 
     @classmethod
     def open(cls, out_dir: str | Path) -> "Network":
@@ -161,7 +139,7 @@ class Network:
             raise ValueError(f"window_s={window_s}")
         how = (max_rides, wheelchair, wait, on_foot)
         asked, ends = self._query(origin, destination, departure_s, *how)
-        work = self._work("deep", max_rides)
+        work = self.work("deep", max_rides)
         last_s = int(departure_s) + window_s
         times = departures(self.tt, asked, last_s)
         told: list[Journey] = []
@@ -191,40 +169,86 @@ class Network:
         asked = asked._replace(
             egress=NO_WALKS, alight=asked.alight[:0], direct_s=int(within_s), slack_s=-1
         )
-        work = self._work("plan", max_rides)
+        work = self.work("plan", max_rides)
         raptor.answer(self.tt, work, asked, np.array([asked.depart_s]), 0, 0)
         arrivals = work.label[:, 0, 1:3].min(axis=1)
         arrivals[arrivals == NEVER] = UNREACHED
         return Reach(self.names, ends.origin, int(departure_s), int(within_s), arrivals)
 
-    def changed(self, changes: Iterable[Change]) -> "Network":
-        """This network with delays, cancelled and added trips, as of now; this one stays as it is.
+    def departures(
+        self,
+        where: Where,
+        after_s: int,
+        most: int = 20,
+        *,
+        wait: str = "timetable",
+        within_m: float | None = None,
+    ) -> list[Departure]:
+        """What leaves a stop at `after_s` or later, soonest first; cancelled trips are told too.
 
-        Changes count from the timetable, not from earlier changes. Trips that are unknown today
-        are passed over; `told` of the answer counts them.
+        Of a point, and of a stop where `within_m` is more than 0, what leaves the stops so near
+        by and passes where it can be hailed: each vehicle once, where it is nearest. Lines with
+        headways are told as `plan` would board them with the same `wait`. Raises PlaceUnknown,
+        or ValueError for what is no coordinate, time or wait.
         """
-        base = self._base or self
-        if base._trips is None:
-            shift = timetable.load(self.folder, "trip_shift")
-            base._trips = Trips(base.tt, base.names.texts["trip_id"].whole(), shift)
-        patch = patched(base.tt, base._trips, self.ground.numbers, changes)
-        other = copy.copy(base)
-        other._base, other._mirror, other._own = base, None, threading.local()
-        other.tt, other.told = patch.tt, patch.told
-        other.names = PatchedNames(base.names, patch)
-        other.slack_s = patch.slack_s
-        return other
+        if wait not in WAITS or not -LONGEST_S < after_s < LONGEST_S:
+            raise ValueError(f"after_s={after_s}, wait={wait!r}")
+        if within_m is None:
+            within_m = 0.0 if isinstance(where, str) else HAIL_M
+        stands = self.ground.stands(self.tt, where, within_m)
+        return self.board.departures(stands, int(after_s), most, WAITS[wait])
 
-    @property
-    def mirror(self) -> Timetable:
-        """The timetable backwards, made when first asked for."""
-        if self._mirror is None:
-            self._mirror = mirror(self.tt)
-        return self._mirror
+    def calls(self, ride: Leg | Departure) -> tuple[Call, ...]:
+        """The stops that a ride of this network passes, its ends included; none of a walk.
+
+        Of a departure, all to the line's end. Raises ValueError for a ride of another network:
+        one with realtime changes is another one.
+        """
+        return self.rides.calls(ride)
+
+    def shape(self, ride: Leg | Departure) -> list[tuple[float, float]]:
+        """The path of a leg, or of what follows a departure: latitudes and longitudes.
+
+        Along the line's shape; straight from stop to stop where it has none. Raises as `calls`.
+        """
+        return self.rides.shape(ride)
+
+    def lines_near(self, lat: float, lon: float, metres: float = 30.0) -> list[Passing]:
+        """Which routes pass within so many metres of a point, and between which of their stops.
+
+        Raises ValueError for what is no coordinate.
+        """
+        return self.around.lines_near(*degrees((lat, lon)), metres)
+
+    def trips_through(
+        self,
+        route_id: str,
+        *,
+        near: tuple[float, float] | None = None,
+        metres: float = 30.0,
+        from_s: int = -LONGEST_S,
+        until_s: int = LONGEST_S,
+        most: int = 500,
+    ) -> list[Through]:
+        """A route's trips that pass a point (or leave their first stop) in a stretch of time.
+
+        Empty for a route that has none today. Raises ValueError for what is no coordinate.
+        """
+        spot = None if near is None else degrees(near)
+        return self.around.trips_through(route_id, spot, metres, from_s, until_s, most)
+
+    def stops_near(
+        self, lat: float, lon: float, metres: float = 800.0
+    ) -> list[tuple[Place, float]]:
+        """The stops within so many metres, the nearest first, and how far they are.
+
+        Raises ValueError for what is no coordinate.
+        """
+        return self.ground.near(lat, lon, metres)
 
     def _journeys(self, tt: Timetable, query: Query, asked: Query, ends: Ends) -> list[Journey]:
         """Search `tt`; where it is the mirror, `asked` is the question seen from the front."""
-        work = self._work("plan", query.max_rides)
+        work = self.work("plan", query.max_rides)
         raptor.answer(tt, work, query, np.array([query.depart_s]), 0, 0)
         back = tt is not self.tt
         if back and (len(query.seed) or len(query.alight)):
@@ -255,16 +279,6 @@ class Network:
             max_rides, int(wheelchair), WAITS[wait], slack,
         )  # fmt: skip
         return asked, Ends(source.place, target.place, self.ground.spot)
-
-    def _work(self, kind: str, max_rides: int) -> Work:
-        """This thread's memory for plans ("plan") or profiles ("deep"), grown to so many rides."""
-        work: Work | None = getattr(self._own, kind, None)
-        if work is None or len(work.target) <= max_rides:
-            stops, lines = len(self.tt.change), len(self.tt.line_trips)
-            rides = max(USUAL_RIDES, max_rides)
-            work = work_for(stops, lines, rides, self.shut, deep=kind == "deep")
-            setattr(self._own, kind, work)
-        return work
 
 
 def work_rows(work: Work) -> Iterator[tuple[int, list[list[int]]]]:

@@ -1,14 +1,18 @@
 """From stops and coordinates to a `Query`: who walks where before and after the rides."""
 
+import copy
 import math
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
 
-from minga.kernels.transit.hail import Ways, as_points, passes, point_on
+from minga.kernels.transit.boards import Stand, nearest_of_each_pass
+from minga.kernels.transit.hail import BOARD, Ways, as_points, passes, point_on
 from minga.kernels.transit.journeys import Names, Place
 from minga.kernels.transit.query import FRACTIONS
-from minga.kernels.transit.timetable import I32, UNREACHED
+from minga.kernels.transit.real import Real
+from minga.kernels.transit.timetable import I32, UNREACHED, Timetable
 from minga.kernels.transit.walks import Plane, WalkRules
 
 NOISE_S = 0.01
@@ -49,7 +53,14 @@ class Ground:
     ) -> None:
         self._names, self.plane, self.xy, self.ways, self.rules = names, plane, xy, ways, rules
         self._numbers: dict[str, int] | None = None
+        self._real: Real | None = None
         self.others: dict[str, Place] = {}
+
+    def beside(self, real: Real) -> "Ground":
+        """The same ground for a network with realtime changes."""
+        other = copy.copy(self)
+        other._real = real
+        return other
 
     @property
     def numbers(self) -> dict[str, int]:
@@ -93,10 +104,7 @@ class Ground:
                 return End(stop, self._names.place(stop), walks, points, (x, y))
             place = self.others[where]
         else:
-            lat, lon = float(where[0]), float(where[1])
-            if not (math.isfinite(lat) and math.isfinite(lon) and abs(lat) <= 90):
-                raise ValueError(f"no coordinates: {where}")
-            place = Place(None, "", lat, lon)
+            place = Place(None, "", *degrees(where))
         spot = self.plane.metres(np.array(place.lat), np.array(place.lon))
         x, y = spot.tolist()
         points = self._points(x, y, on_foot.reach_m, on_foot, wanted)
@@ -107,15 +115,65 @@ class Ground:
     ) -> I32:
         if not len(self.ways.way_line):
             return NO_POINTS
-        found = passes(self.ways, x, y, reach_m, wanted)
+        found = self._passes(x, y, reach_m, wanted)
         if on_foot is None:
             return as_points(found, self.rules.seconds(found[:, 3]))
         return as_points(found, np.ceil(found[:, 3] / on_foot.speed_m_s - NOISE_S).astype(np.int32))
 
+    def _passes(self, x: float, y: float, reach_m: float, wanted: int) -> np.ndarray:
+        """As `hail.passes`, trips with lines of their own included."""
+        found = passes(self.ways, x, y, reach_m, wanted)
+        if self._real is None:
+            return found
+        parts = [found]
+        for row in found:
+            for line in self._real.away(int(row[0])):
+                parts.append(np.array([[line, *row[1:]]]))
+        return np.concatenate(parts)
+
     def spot(self, line: int, segment: int, fraction: int) -> tuple[float, float]:
         """Latitude and longitude of a point of a line that can be hailed."""
-        way = int(np.searchsorted(self.ways.way_line, line))
+        home = line if self._real is None else self._real.home(line)
+        way = int(np.searchsorted(self.ways.way_line, home))
         return self.plane.degrees(*point_on(self.ways, way, segment, fraction / FRACTIONS))
+
+    def stands(self, tt: Timetable, where: Where, within_m: float) -> list[Stand]:
+        """Where lines can be boarded at a stop, and at stops and points within so many metres.
+
+        Raises PlaceUnknown, and ValueError for coordinates that are none.
+        """
+        here, xy = -1, np.zeros(2)
+        if isinstance(where, str):
+            here = self.number(where)
+            place = self._names.place(here) if here >= 0 else self.others[where]
+            xy = self.plane.metres(np.array(place.lat), np.array(place.lon))
+        else:
+            xy = self.plane.metres(*map(np.array, degrees(where)))
+        told = [] if here < 0 else list(self._boarded(tt, here, 0.0))
+        if within_m <= 0:
+            return told
+        far = np.hypot(*(self.xy - xy).T)
+        for stop in np.flatnonzero(far <= within_m).tolist():
+            if stop != here:
+                told += self._boarded(tt, stop, float(far[stop]))
+        if len(self.ways.way_line):
+            rows = self._passes(float(xy[0]), float(xy[1]), within_m, BOARD)
+            parts = as_points(rows, np.arange(len(rows), dtype=np.int32)).tolist()
+            for line, segment, part, row in parts:
+                spot = Place(None, "", *self.spot(line, segment, part))
+                told.append(Stand(line, segment, part, spot, float(rows[row, 3]), True))
+        return nearest_of_each_pass(told)
+
+    def _boarded(self, tt: Timetable, stop: int, metres: float) -> Iterator[Stand]:
+        for line, p in tt.stop_line[tt.stop_ofs[stop] : tt.stop_ofs[stop + 1]].tolist():
+            yield Stand(line, p, 0, self._names.place(stop), metres, False)
+
+    def near(self, lat: float, lon: float, metres: float) -> list[tuple[Place, float]]:
+        """The stops that are served within so many metres, nearest first."""
+        far = np.hypot(*(self.xy - self.plane.metres(*map(np.array, degrees((lat, lon))))).T)
+        found = np.flatnonzero(far <= metres)
+        rows = found[np.argsort(far[found], kind="stable")].tolist()
+        return [(self._names.place(stop), float(far[stop])) for stop in rows]
 
     def _around(self, spot: np.ndarray, on_foot: OnFoot) -> I32:
         off = self.xy - spot
@@ -126,6 +184,14 @@ class Ground:
         walks[:, 0] = near
         walks[:, 1] = np.ceil(far / on_foot.speed_m_s - NOISE_S)
         return walks
+
+
+def degrees(where: tuple[float, float]) -> tuple[float, float]:
+    """Latitude and longitude. Raises ValueError where they are none."""
+    lat, lon = float(where[0]), float(where[1])
+    if not (abs(lat) <= 90 and abs(lon) <= 180):  # nor is NaN
+        raise ValueError(f"no coordinates: {where}")
+    return lat, lon
 
 
 def direct_s(source: End, target: End, on_foot: OnFoot) -> int:

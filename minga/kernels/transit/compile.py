@@ -13,11 +13,13 @@ from numpy.typing import NDArray
 from minga.kernels.transit import bounds
 from minga.kernels.transit.feed import Feed, read_feed
 from minga.kernels.transit.hail import ways_of
-from minga.kernels.transit.lines import AllRuns, joined, line_arrays, windows_of
+from minga.kernels.transit.lines import joined, line_arrays, windows_of
 from minga.kernels.transit.notices import FeedRefused, Notice
-from minga.kernels.transit.timetable import FORMAT, I32, Texts, Timetable, save, write_about
+from minga.kernels.transit.shapes import metres_along
+from minga.kernels.transit.timetable import FORMAT, I32, Timetable, save, write_about
 from minga.kernels.transit.trips import Runs, runs_on
 from minga.kernels.transit.walks import Plane, WalkRules, as_rows, near_pairs
+from minga.kernels.transit.words import line_words, stop_words, told_apart
 
 IMPOSSIBLE = 3
 """GTFS transfer type: one may not change here."""
@@ -31,21 +33,24 @@ def compile_network(
     hail_anywhere: bool = False,
     walks: WalkRules | None = None,
     tomorrow: bool = False,
+    names: Sequence[str] | None = None,
 ) -> list[Notice]:
     """Compile one service day of one or more feeds into `out_dir`.
 
     Yesterday's services come too where they run past midnight; tomorrow's only when asked for.
-    Answers what was wrong and could be borne. Raises FeedRefused, naming rows, and leaves
-    `out_dir` without a network then.
+    With `names`, one for each feed, every stop, route and trip id becomes `<name>:<id>`; without,
+    only ids that several feeds use, by the names of their files. Answers what was wrong and could
+    be borne. Raises FeedRefused, naming rows, and leaves `out_dir` without a network then.
     """
     walks = walks or WalkRules()
-    feeds = [read_feed(Path(path), name) for path, name in _named(gtfs_paths)]
+    named = _named(gtfs_paths, names)
+    feeds = [read_feed(path, name) for path, name in named]
     days = (-1, 0, 1) if tomorrow else (-1, 0)
     runs = [runs_on(feed, number, day, days) for number, feed in enumerate(feeds)]
     if not any(len(part.trips) for part in runs):
         names = "+".join(feed.name for feed in feeds)
         raise FeedRefused(names, [Notice("no_service", "calendar.txt", value=day.isoformat())])
-    served, others, stop_numbers = _served(feeds, runs)
+    served, others, stop_numbers = _served(feeds, runs, always=names is not None)
     plane = Plane(float(served["lat"].mean()), float(served["lon"].mean()))  # type: ignore[arg-type]
     places = plane.metres(served["lat"].to_numpy(), served["lon"].to_numpy())
     anywhere = [hail_anywhere and not _says_hail(feed) for feed in feeds]
@@ -62,9 +67,9 @@ def compile_network(
     made |= _way_arrays(made, shapes, plane, places)
     made |= {"stop_place": np.stack([served["lat"], served["lon"]], axis=1), "stop_xy": places}
     made |= {"stop_access": served["wheelchair"].to_numpy().astype(np.uint8)}
-    made |= _text_arrays(feeds, served, every, routes, order) | shapes
-    made |= Texts.arrays("other_id", others["id"].to_list())
-    made |= Texts.arrays("other_name", others["stop_name"].to_list())
+    trips = every.trips[order.tolist()]
+    made |= stop_words(served, others) | shapes
+    made |= line_words(feeds, trips, routes, always=names is not None)
     made["other_place"] = np.stack([others["lat"], others["lon"]], axis=1)
     out = Path(out_dir)
     out.mkdir(parents=True, exist_ok=True)
@@ -75,10 +80,16 @@ def compile_network(
     return notices
 
 
-def _named(paths: Sequence[str | Path]) -> list[tuple[Path, str]]:
-    """A name for each feed: its file's, with a number where two are the same."""
+def _named(paths: Sequence[str | Path], names: Sequence[str] | None) -> list[tuple[Path, str]]:
+    """A name for each feed: the one given, or its file's, numbered where two are the same."""
+    files = [Path(path) for path in ([paths] if isinstance(paths, (str, Path)) else paths)]
+    if names is not None:
+        fine = len(set(names)) == len(names) == len(files)
+        if not fine or not all(name and ":" not in name for name in names):
+            raise ValueError(f"one name without a colon for each feed: {list(names)}")
+        return list(zip(files, names, strict=True))
     told: list[tuple[Path, str]] = []
-    for path in map(Path, [paths] if isinstance(paths, (str, Path)) else paths):
+    for path in files:
         name, taken = path.stem, {name for _, name in told}
         number = 2
         while name in taken:
@@ -94,10 +105,11 @@ def _says_hail(feed: Feed) -> bool:
     return any((table[column] != "").any() for table in tables for column in columns)
 
 
-def _served(feeds: list[Feed], runs: list[Runs]) -> tuple[pl.DataFrame, pl.DataFrame, list[I32]]:
+def _served(
+    feeds: list[Feed], runs: list[Runs], *, always: bool
+) -> tuple[pl.DataFrame, pl.DataFrame, list[I32]]:
     """Stops where something stops today, the others, and each feed's rows as numbers."""
-    ids = pl.concat([feed["stops"].select("stop_id") for feed in feeds])["stop_id"]
-    twice = set(ids.filter(ids.is_duplicated()).to_list())
+    ids = told_apart(feeds, "stops", "stop_id", always=always)
     parts, numbers, others, many = [], [], [], 0
     for number, (feed, part) in enumerate(zip(feeds, runs, strict=True)):
         used = np.unique(part.stop)
@@ -105,13 +117,7 @@ def _served(feeds: list[Feed], runs: list[Runs]) -> tuple[pl.DataFrame, pl.DataF
         to[used] = many + np.arange(len(used))
         many += len(used)
         numbers.append(to)
-        rows = feed["stops"].with_columns(
-            pl.lit(number).alias("feed"),
-            pl.when(pl.col("stop_id").is_in(list(twice)))
-            .then(pl.lit(f"{feed.name}:") + pl.col("stop_id"))
-            .otherwise("stop_id")
-            .alias("id"),
-        )
+        rows = feed["stops"].with_columns(pl.lit(number).alias("feed"), ids[number].alias("id"))
         parts.append(rows[used.tolist()])
         others.append(rows.filter(pl.Series(to < 0)))
     return pl.concat(parts), pl.concat(others), numbers
@@ -197,50 +203,18 @@ def _told_walks(
 def _way_arrays(
     made: dict[str, NDArray], shapes: dict[str, NDArray], plane: Plane, places: NDArray
 ) -> dict[str, NDArray]:
-    """Where lines that can be hailed go."""
-    lat, lon = shapes["shape_point"].T
+    """Where lines go, and where they can be hailed."""
+    shape_xy = plane.metres(*shapes["shape_point"].T)
+    line_at = metres_along(
+        made["line_ofs"], made["line_stop"], made["line_dist"], made["line_shape"],
+        shapes["shape_ofs"], shapes["shape_dist"], shape_xy, places,
+    )  # fmt: skip
     ways = ways_of(
         made["line_ofs"], made["line_stop"], (made["line_how"] >> 4).astype(np.uint8),
-        made["line_shape"], shapes["shape_ofs"], plane.metres(lat, lon), places,
+        made["line_shape"], shapes["shape_ofs"], shape_xy, places, line_at,
     )  # fmt: skip
-    return {f"ways_{name}": array for name, array in ways._asdict().items()}
-
-
-def _text_arrays(
-    feeds: list[Feed], served: pl.DataFrame, every: AllRuns, routes: pl.DataFrame, order: NDArray
-) -> dict[str, NDArray]:
-    """Names of stops, routes and trips, in the order of the arrays."""
-    ordered = every.trips[order.tolist()]
-    agency = {
-        (number, row["agency_id"]): row["agency_name"]
-        for number, feed in enumerate(feeds)
-        for row in feed["agency"].iter_rows(named=True)
-    }
-    operators = [agency.get(key, "") for key in routes.select("feed", "agency_id").iter_rows()]
-    return {
-        **Texts.arrays("stop_id", served["id"].to_list()),
-        **Texts.arrays("stop_name", served["stop_name"].to_list()),
-        **Texts.arrays("route_id", routes["route_id"].to_list()),
-        **Texts.arrays("route_name", routes["route_short_name"].to_list()),
-        **Texts.arrays("route_long_name", routes["route_long_name"].to_list()),
-        **Texts.arrays("route_color", routes["route_color"].to_list()),
-        **Texts.arrays("route_operator", operators),
-        **Texts.arrays("trip_id", ordered["trip_id"].to_list()),
-        "trip_route": ordered["route"].to_numpy().astype(np.int32),
-        "trip_shift": ordered["shift"].to_numpy().astype(np.int32),
-        "trip_feed": ordered["feed"].to_numpy().astype(np.int32),
-        **_headsigns(ordered["trip_headsign"]),
-    }
-
-
-def _headsigns(signs: pl.Series) -> dict[str, NDArray]:
-    """Each headsign once, and which one each trip carries."""
-    distinct = signs.unique(maintain_order=True)
-    number = signs.replace_strict(distinct, pl.Series(range(len(distinct))))
-    return {
-        **Texts.arrays("headsign", distinct.to_list()),
-        "trip_headsign": number.to_numpy().astype(np.int32),
-    }
+    told = {f"ways_{name}": array for name, array in ways._asdict().items()}
+    return told | {"line_at": line_at}
 
 
 def _about(

@@ -42,9 +42,12 @@ class Ways(NamedTuple):
 
 def ways_of(
     line_ofs: I32, line_stop: I32, along: U8, line_shape: I32, shape_ofs: I32, shape_xy: F64,
-    places: F64,
+    places: F64, line_at: F64,
 ) -> Ways:  # fmt: skip
-    """The ways of the lines that can be hailed; a line with no shape goes straight on."""
+    """The ways of the lines that can be hailed; a line with no shape goes straight on.
+
+    `line_at` as `shapes.metres_along` tells it.
+    """
     lines, points, marks, allowed = [], [], [], []
     for line in range(len(line_ofs) - 1):
         a, b = line_ofs[line], line_ofs[line + 1]
@@ -56,7 +59,7 @@ def ways_of(
         way = stops if len(way) < 2 else way
         lines.append(line)
         points.append(np.ascontiguousarray(way, np.float64))
-        marks.append(stops_along(points[-1], lengths(points[-1]), stops))
+        marks.append(line_at[a:b])
         allowed.append(along[a:b])
     empty = np.empty((0, 2))
     return Ways(

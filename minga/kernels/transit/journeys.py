@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from minga.kernels.transit.query import RIDE, Query
+from minga.kernels.transit.query import FRACTIONS, RIDE, Query
 from minga.kernels.transit.realtime import Patch
 from minga.kernels.transit.timetable import Texts, Timetable
 
@@ -43,9 +43,16 @@ class Leg:
     alighted_along: bool = False
     """Left between two stops."""
     line: int = -1
-    """The network's number of the line; with the positions below it names the stops passed."""
+    """The network's number of the line; `Network.calls` and `Network.shape` read on from here."""
+    run: int = -1
+    """The trip's number within the line, or when the run started where the line has headways."""
     from_position: int = 0
+    """The stop of the line at which, or after which, one boards."""
     to_position: int = 0
+    """The stop of the line at which, or after which, one alights."""
+    from_share: float = 0.0
+    """How much of the way to the next stop is passed where one boards."""
+    to_share: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +118,10 @@ class Names:
             told = self._trips[number] = (*route, sign, self.texts["trip_id"][number])
         return told
 
+    def planned(self, number: int) -> tuple[str, str, str, str]:
+        """A trip of the timetable, as `trip` tells it."""
+        return self.trip(number)
+
 
 class PatchedNames(Names):
     """The words of a network with realtime changes; what was known stays known."""
@@ -118,6 +129,10 @@ class PatchedNames(Names):
     def __init__(self, names: Names, patch: Patch) -> None:
         self.__dict__.update(names.__dict__)
         self._patch, self._known = patch, len(names.trip_route)
+
+    def planned(self, number: int) -> tuple[str, str, str, str]:
+        """A trip of the timetable, whether it runs or not."""
+        return super().trip(number)
 
     def trip(self, number: int) -> tuple[str, str, str, str]:
         """As ever; for a trip that is gone the next one, for lines of their own what runs there."""
@@ -133,7 +148,9 @@ class PatchedNames(Names):
         return ("", added.route_name, added.headsign, added.trip_id)
 
 
-def ride_leg(tt: Timetable, names: Names, row: list[int], start: Place, end: Place) -> Leg:
+def ride_leg(
+    tt: Timetable, names: Names, query: Query, row: list[int], start: Place, end: Place
+) -> Leg:
     """One ride from its row; see `query.KIND` and its neighbours."""
     _, _, _, leaves, comes, line, trip, from_p, to_p, _ = row
     number, headway, wait = int(tt.trip_ofs[line]), 0, 0
@@ -142,9 +159,15 @@ def ride_leg(tt: Timetable, names: Names, row: list[int], start: Place, end: Pla
     else:
         headway = headway_at(tt, line, trip)
         wait = headway
+    ahead, behind = (from_p, 0), (to_p, 0)
+    if from_p < 0:
+        ahead = query.seed[-1 - from_p, 1:3].tolist()
+    if to_p < 0:
+        behind = query.alight[-1 - to_p, 1:3].tolist()
     return Leg(
         "ride", start, end, leaves, comes, *names.trip(number), headway,
-        wait // 2, wait, from_p < 0, to_p < 0, line, from_p, to_p,
+        wait // 2, wait, from_p < 0, to_p < 0, line, trip, ahead[0], behind[0],
+        ahead[1] / FRACTIONS, behind[1] / FRACTIONS,
     )  # fmt: skip
 
 
@@ -192,7 +215,7 @@ def journey_of(
         else:
             end = ends.destination
         if kind == RIDE:
-            legs.append(ride_leg(tt, names, row, start, end))
+            legs.append(ride_leg(tt, names, query, row, start, end))
         else:
             legs.append(Leg("walk", start, end, leaves, comes))
     legs = _joined(legs)

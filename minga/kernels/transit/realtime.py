@@ -91,8 +91,14 @@ class Patch:
     """Where the first of those came from: trip numbers."""
     added: list[Added]
     """The last of them."""
+    homes: I32
+    """The lines those came from."""
     gone: U8
     """[T] 1 for trips that no longer run where they stood."""
+    cancelled: U8
+    """[T] 1 for trips that do not run at all."""
+    touched: U8
+    """[T] 1 for trips of which a delay was told, be it none."""
     slack_s: int
     """By so much one ride can be quicker than the bounds know; -1: they do not hold."""
     told: Told
@@ -129,6 +135,7 @@ def patched(
     rows = np.array(sorted(delays), np.int32).reshape(-1, 3)
     gone = np.zeros(len(tt.trip_access), np.uint8)
     gone[cancelled] = 1
+    out = gone.copy()
     arrive, depart = tt.arrive.copy(), tt.depart.copy()
     slack = delay_trips(tt, arrive, depart, trips.line, rows, trips.least)
     touched = np.unique(rows[:, 0])
@@ -142,7 +149,10 @@ def patched(
     access = np.concatenate([tt.trip_access[moved], np.zeros(len(added), np.uint8)])
     grown = _with_lines(tt._replace(arrive=arrive, depart=depart), parts, spans, access)
     slack = -1 if added else int(slack)
-    return Patch(grown, moved, [change for change, _ in added], gone, slack, told)
+    late = np.zeros_like(gone)
+    late[touched] = 1
+    news = [change for change, _ in added]
+    return Patch(grown, moved, news, trips.line[moved], gone, out, late, slack, told)
 
 
 Part = tuple[I32, I32, I32]

@@ -200,3 +200,15 @@ def pareto(
             best = arrival
             found.append((k, arrival))
     return found
+
+
+def board(world: World, stop: str, after: int) -> list[tuple[int, str]]:
+    """[(time, trip)] of every departure from a stop, by time."""
+    found, names = [], list(world.trips)
+    for i in np.flatnonzero((world.stop == world.stops[stop]) & (world.may & 1 > 0)).tolist():
+        trip = int(np.searchsorted(world.ofs, i, "right")) - 1
+        if i < world.ofs[trip + 1] - 1:
+            starts = world.run_start[world.run_template == trip]
+            leaves = starts[starts + world.depart[i] >= after] + world.depart[i]
+            found += [(time, names[trip]) for time in leaves.tolist()]
+    return sorted(found)
