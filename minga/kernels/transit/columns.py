@@ -14,13 +14,13 @@ WANTED: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "agency": ((), ("agency_id", "agency_name", "agency_timezone")),
     "stops": (
         ("stop_id",),
-        ("stop_name", "stop_lat", "stop_lon", "location_type", "parent_station",
+        ("stop_code", "stop_name", "stop_lat", "stop_lon", "location_type", "parent_station",
          "wheelchair_boarding"),
     ),
     "routes": (
         ("route_id",),
         ("agency_id", "route_short_name", "route_long_name", "route_type", "route_color",
-         "continuous_pickup", "continuous_drop_off"),
+         "route_text_color", "route_sort_order", "continuous_pickup", "continuous_drop_off"),
     ),
     "trips": (
         ("trip_id", "route_id", "service_id"),
