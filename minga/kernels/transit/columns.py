@@ -86,7 +86,7 @@ def table(feed: str, name: str, content: bytes) -> pl.DataFrame:
         for column in (*must, *may)
     ]
     shaped = read.with_row_index("row", offset=2).select("row", *columns)
-    blank = pl.all_horizontal(pl.col(must) == "")
+    blank = pl.all_horizontal(pl.col(must or may) == "")
     return shaped.filter(~blank).cast({"row": pl.Int64})
 
 
