@@ -1,8 +1,153 @@
-"""The counter that tells every process to read anew."""
+"""What moves: the one writer of vehicles' positions, and the counter that others read anew by."""
+
+import logging
+import secrets
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 
 from minga.ground.work import action
 from minga.territory.models import City
-from minga.transit.models import Moving
+from minga.transit.models import Feed, Moving, Vehicle
+from minga.transit.rules import VehicleSource
+
+KEPT = timedelta(minutes=5)
+"""So long after it was told a position is shown, unless its source says otherwise."""
+BATCH = 400
+COLUMNS = (
+    "feed", "label", "route_id", "line", "trip_id", "direction", "lat", "lon", "bearing", "speed",
+    "simulated", "at", "expires_at",
+)  # fmt: skip
+
+Listener = Callable[[Sequence[Vehicle], datetime], None]
+MOVED: list[Listener] = []
+"""Called with the vehicles whose positions are new, once these are committed, in the process that
+wrote them. A listener asks which of them it knows in one query, and writes through actions."""
+
+log = logging.getLogger("minga.transit")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Position:
+    """Where a vehicle was at a moment; empty where nobody says.
+
+    `vehicle_id` is its name within city and source: of several feeds, `<feed>:<id>`. `line` is
+    the public code of a line, `route_id` and `trip_id` are the feed's own; `bearing` in degrees
+    from north, `speed` in m/s.
+    """
+
+    vehicle_id: str
+    lat: float
+    lon: float
+    at: datetime
+    line: str = ""
+    route_id: str = ""
+    trip_id: str = ""
+    direction: int | None = None
+    bearing: float | None = None
+    speed: float | None = None
+    label: str = ""
+
+
+def place_vehicles(
+    *,
+    city: City,
+    source: VehicleSource,
+    positions: Iterable[Position],
+    at: datetime,
+    feed: Feed | None = None,
+    keep: timedelta = KEPT,
+) -> list[Vehicle]:
+    """Write the last positions of vehicles, then let the listeners act; the rows that are new.
+
+    Not to be called inside a unit of work: listeners act after the commit. A position that is no
+    newer than the one known is left aside, and so is all but the newest of one vehicle.
+    """
+    newest: dict[str, Position] = {}
+    for position in sorted(positions, key=lambda one: one.at):
+        newest[position.vehicle_id] = position
+    moved = _write(city=city, source=source, newest=newest, feed=feed, keep=keep)
+    if moved:
+        _tell(moved, at)
+    return moved
+
+
+def _tell(moved: list[Vehicle], at: datetime) -> None:
+    for listener in MOVED:
+        try:
+            listener(moved, at)
+        except Exception:
+            log.exception("listener %s failed", listener.__qualname__)
+
+
+@action
+def _write(
+    *,
+    city: City,
+    source: VehicleSource,
+    newest: dict[str, Position],
+    feed: Feed | None,
+    keep: timedelta,
+) -> list[Vehicle]:
+    known: dict[str, datetime] = {}
+    ours = Vehicle.objects.filter(city=city, source=source.value)
+    names = sorted(newest)
+    for start in range(0, len(names), BATCH):
+        held = ours.filter(vehicle_id__in=names[start : start + BATCH])
+        known |= dict(held.values_list("vehicle_id", "at"))
+    rows = [
+        _row(city, source, position, feed, keep)
+        for name, position in newest.items()
+        if name not in known or known[name] < position.at
+    ]
+    Vehicle.objects.bulk_create(
+        rows,
+        batch_size=BATCH,
+        update_conflicts=True,
+        unique_fields=["city", "source", "vehicle_id"],
+        update_fields=COLUMNS,
+    )
+    moved: list[Vehicle] = []
+    told = sorted(row.vehicle_id for row in rows)
+    for start in range(0, len(told), BATCH):
+        moved += ours.filter(vehicle_id__in=told[start : start + BATCH]).select_related("city")
+    return moved
+
+
+def _row(
+    city: City,
+    source: VehicleSource,
+    position: Position,
+    feed: Feed | None,
+    keep: timedelta,
+) -> Vehicle:
+    return Vehicle(
+        city=city,
+        feed=feed,
+        public_id=secrets.token_urlsafe(9),
+        vehicle_id=position.vehicle_id,
+        label=position.label,
+        route_id=position.route_id,
+        line=position.line,
+        trip_id=position.trip_id,
+        direction=position.direction,
+        lat=position.lat,
+        lon=position.lon,
+        bearing=position.bearing,
+        speed=position.speed,
+        source=source.value,
+        simulated=source is VehicleSource.SIMULATED,
+        at=position.at,
+        expires_at=position.at + keep,
+    )
+
+
+@action
+def clear_vehicles(*, at: datetime, most: int = 5000) -> int:
+    """Forget positions that nobody is shown any more; how many."""
+    old = Vehicle.objects.filter(expires_at__lt=at).order_by("pk").values_list("pk", flat=True)
+    gone, _ = Vehicle.objects.filter(pk__in=list(old[:most])).delete()
+    return gone
 
 
 @action
