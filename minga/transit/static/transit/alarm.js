@@ -4,7 +4,7 @@
 // thousands of positions in both and wants every state equal. Change both together.
 
 import { distance, pointOf } from "./course.js";
-import { MOST_MS, SLACK_M, VAGUE_M, WALKING_MS, followed } from "./following.js";
+import { BY_M, MOST_MS, SLACK_M, VAGUE_M, WALKING_MS, followed } from "./following.js";
 
 export { courseOf } from "./course.js";
 
@@ -17,7 +17,6 @@ const GAIN_MS2 = 3;
 const FADE_S = 100;
 const BASE_S = 10;
 const QUIET_S = 60;
-const BY_M = 150;
 const AWAY_M = 100;
 
 // A ride that begins at its boarding point; `aboard`, one already on the way.
@@ -128,20 +127,19 @@ function hearing(course, state, place) {
 
 function speeding(course, state, place, toldMs) {
   if (!state.base || !state.last) return [{ ...state, base: place }, []];
-  let { base } = state;
+  let { base, paceMs } = state;
   const dt = place.atS - state.last.atS;
   const isTold = Number.isFinite(toldMs) && toldMs > 0 && toldMs <= MOST_MS;
-  let pace = isTold ? toldMs : state.paceMs;
+  if (isTold) paceMs = Math.min(toldMs, paceMs + GAIN_MS2 * dt);
   if (place.atS - base.atS >= BASE_S) {
     const vague = Math.max(0, base.accuracyM + place.accuracyM - 2 * VAGUE_M);
     const far = distance([base.x, base.y], [place.x, place.y]);
-    const measured = Math.max(0, far - vague) / (place.atS - base.atS);
-    pace = isTold ? Math.min(pace, 2 * measured + 5) : measured;
+    const measured = Math.min(Math.max(0, far - vague) / (place.atS - base.atS), MOST_MS);
+    paceMs = isTold ? Math.min(paceMs, 2 * measured + 5) : measured;
     base = place;
   }
-  pace = Math.min(pace, state.paceMs + GAIN_MS2 * dt, MOST_MS);
-  const speedMs = Math.max(pace, state.speedMs / (1 + dt / FADE_S));
-  return [{ ...state, base, paceMs: pace, speedMs }, []];
+  const speedMs = Math.max(paceMs, state.speedMs / (1 + dt / FADE_S));
+  return [{ ...state, base, paceMs, speedMs }, []];
 }
 
 const follow = (course, state, place) => followed(course, state, place);

@@ -8,6 +8,7 @@ export const WALKING_MS = 3;
 export const VAGUE_M = 30;
 export const SLACK_M = 60;
 const BACKWARDS_M = 120;
+export const BY_M = 150;
 const REJOIN_M = 300;
 const BESIDE_M = 5;
 const MOST_TRACKS = 8;
@@ -22,7 +23,8 @@ export function followed(course, before, place) {
   if (state.tracks.length) {
     state = { ...state, leftM: leftAlong(course, state.tracks, place), nearestM: nearer(state.nearestM, straight) };
   } else {
-    const left = before.last ? closest(course, [before.last.x, before.last.y], point) : straight;
+    const by = before.last ? closest(course, [before.last.x, before.last.y], point) : straight;
+    const left = by <= BY_M ? by : straight;
     state = { ...state, leftM: left, nearestM: nearer(state.nearestM, left) };
   }
   if (astray === null || state.astray || !isAboard(state)) return [state, []];
