@@ -2,13 +2,32 @@
 
 from datetime import datetime, timedelta
 
-from minga.ground.worker import chore
+from minga.ground.worker import chore, on
+from minga.reports.events import (
+    ReportAcknowledged,
+    ReportAssigned,
+    ReportDismissed,
+    ReportFact,
+    ReportHidden,
+    ReportPlaced,
+    ReportReopened,
+    ReportResolved,
+    ReportStarted,
+    ReportUnhidden,
+)
 from minga.territory.models import City
 from minga.transit import networks
+from minga.transit.actions.alerts import close_alert
+from minga.transit.actions.incidents import follow_incident
 from minga.transit.clock import day_of
+from minga.transit.incidents import INCIDENTS
+from minga.transit.queries import hindrances
+from minga.transit.queries.alerts import over_alerts
+from minga.transit.queries.changes import SOURCES
 from minga.transit.queries.feeds import versions_on
 
 AHEAD = timedelta(days=1)
+SOURCES.append(hindrances.changes_of_alerts)
 
 
 @chore
@@ -21,3 +40,30 @@ def keep_days_compiled(at: datetime) -> None:
             if versions:
                 networks.compiled(city, day, versions)
         networks.clear(city, before=today - AHEAD)
+
+
+def concerns_passengers(fact: ReportFact) -> bool:
+    """False for what never warns, and for rows of another system's export."""
+    return fact.category in INCIDENTS and fact.source != "import"
+
+
+@on(ReportAcknowledged, when=concerns_passengers)
+@on(ReportAssigned, when=concerns_passengers)
+@on(ReportStarted, when=concerns_passengers)
+@on(ReportResolved, when=concerns_passengers)
+@on(ReportDismissed, when=concerns_passengers)
+@on(ReportReopened, when=concerns_passengers)
+@on(ReportHidden, when=concerns_passengers)
+@on(ReportUnhidden, when=concerns_passengers)
+@on(ReportPlaced, when=concerns_passengers)
+def warn_passengers(fact: ReportFact, at: datetime) -> None:
+    """Open, change or close the alert of a report, as its newest fact says."""
+    city = City.objects.get(pk=fact.city_id)
+    follow_incident(city=city, report=fact.report, at=at)
+
+
+@chore
+def close_what_is_over(at: datetime) -> None:
+    """End every alert whose time is past, so that open pages hear of it."""
+    for alert in over_alerts(at=at):
+        close_alert(alert=alert, at=at, by=None)

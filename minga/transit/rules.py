@@ -1,6 +1,7 @@
 """States and codes of the room, most of them GTFS Realtime's own words."""
 
 from enum import StrEnum
+from typing import Protocol
 
 
 class VehicleSource(StrEnum):
@@ -73,3 +74,18 @@ class Effect(StrEnum):
     STOP_MOVED = "stop_moved"
     NO_EFFECT = "no_effect"
     ACCESSIBILITY_ISSUE = "accessibility_issue"
+
+
+class Warner(Protocol):
+    """What `territory.Authority` offers here."""
+
+    @property
+    def runs_transit(self) -> bool: ...
+
+    @property
+    def dispatches(self) -> bool: ...
+
+
+def may_warn(reach: Warner) -> bool:
+    """May warn passengers: who keeps public transport, and the control centre."""
+    return reach.runs_transit or reach.dispatches

@@ -44,6 +44,8 @@ class Through:
     headway_s: int = 0
     delay_s: int | None = None
     is_cancelled: bool = False
+    after_position: int = 0
+    """Which stop of the trip `after` is, from 0."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,19 +111,28 @@ class Around:
                     if passes >= last_s:
                         break
                     gap = 0 if exact else headway
-                    yield Through(trip[3], *trip[:3], passes, before, after, gap)
+                    yield Through(
+                        trip[3], *trip[:3], passes, before, after, gap,
+                        after_position=stretch.after,
+                    )  # fmt: skip
             return
         a, b = np.searchsorted(times, [first_s, last_s]).tolist()
         for t in range(a, b):
             trip = names.trip(number + t)
             if trip[0] == route_id and not real.is_gone(number + t):
                 late = real.delay_s(line, t, stretch.position, stretch.fraction, int(times[t]))
-                yield Through(trip[3], *trip[:3], int(times[t]), before, after, 0, late)
+                yield Through(
+                    trip[3], *trip[:3], int(times[t]), before, after, 0, late,
+                    after_position=stretch.after,
+                )  # fmt: skip
         for t in real.cancelled(line):
             at_s = int(times_at(real.base, line, stretch.position, stretch.fraction)[t])
             trip = names.planned(number + t)
             if first_s <= at_s < last_s and trip[0] == route_id:
-                yield Through(trip[3], *trip[:3], at_s, before, after, is_cancelled=True)
+                yield Through(
+                    trip[3], *trip[:3], at_s, before, after, is_cancelled=True,
+                    after_position=stretch.after,
+                )  # fmt: skip
 
     def _kinds(self, first: int, end: int) -> list[int]:
         """Of the trips of a line, one for each route and headsign."""

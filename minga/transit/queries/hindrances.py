@@ -1,0 +1,120 @@
+"""What alerts do to plans: trips that pass there meanwhile are late by what is assumed, or do not
+run.
+
+Lines with headways have no trips that could be late; whoever plans one is warned in the plan
+(`alerts_for`). A trip of which the operator tells itself keeps what was told.
+"""
+
+from collections.abc import Iterable, Iterator
+from datetime import date, datetime, timedelta
+from typing import TYPE_CHECKING
+
+from minga.territory.models import City
+from minga.transit.clock import seconds_of
+from minga.transit.incidents import REACH_M
+from minga.transit.models import Alert, TripUpdate
+from minga.transit.queries.alerts import open_alerts
+from minga.transit.queries.feeds import lines_on, stops_on
+
+if TYPE_CHECKING:
+    from minga.kernels.planner import Network
+    from minga.kernels.transit.around import Through
+    from minga.kernels.transit.realtime import Change
+
+A_DAY = timedelta(days=1)
+UNDER_WAY_S = 2 * 3600
+"""A trip that left its first stop so long before an alert begins may still be on its way."""
+TRIPS_MOST = 5000
+NO_END_S = 4 * 86_400
+
+Spot = tuple[float, float] | None
+
+
+def changes_of_alerts(
+    city: City, day: date, network: "Network", at: datetime
+) -> Iterable["Change"]:
+    """What the alerts that hold now or soon change on a service day; four queries at most."""
+    alerts = [one for one in open_alerts(city, at=at, ahead=A_DAY) if one.delay_s or one.is_cut]
+    if not alerts:
+        return []
+    reach = _Reach(city, day, alerts)
+    told = _told(city, day, at)
+    changes: dict[str, Change] = {}
+    for alert in alerts:
+        for route, spot in reach.of(alert):
+            for trip in _through(network, route, spot, _window(city, day, alert)):
+                if not trip.headway_s and (alert.is_cut or trip.trip_id not in told):
+                    _worst(changes, trip, alert, trip.after_position if spot else 0)
+    return changes.values()
+
+
+def _worst(changes: dict[str, "Change"], trip: "Through", alert: Alert, position: int) -> None:
+    """Of several alerts on a trip's way the worst counts: delays are guesses, not sums."""
+    from minga.kernels.transit.realtime import Cancelled, Delay
+
+    before = changes.get(trip.trip_id)
+    if alert.is_cut:
+        changes[trip.trip_id] = Cancelled(trip.trip_id)
+    elif before is None or (isinstance(before, Delay) and before.delay_s < alert.delay_s):
+        changes[trip.trip_id] = Delay(trip.trip_id, alert.delay_s, position)
+
+
+def _window(city: City, day: date, alert: Alert) -> tuple[int, int]:
+    """When the alert holds, in seconds of the service day."""
+    first = seconds_of(city, day, alert.starts_at)
+    if alert.ends_at is None:
+        return first, NO_END_S
+    return first, min(seconds_of(city, day, alert.ends_at), NO_END_S)
+
+
+def _through(
+    network: "Network", route: str, spot: Spot, window: tuple[int, int]
+) -> list["Through"]:
+    """Trips of a route that pass the spot meanwhile, or with no spot are under way then."""
+    first, last = max(window[0], -NO_END_S), window[1]
+    if last <= first:
+        return []
+    if spot is None:
+        first -= UNDER_WAY_S
+    return network.trips_through(
+        route, near=spot, metres=REACH_M, from_s=first, until_s=last, most=TRIPS_MOST
+    )
+
+
+class _Reach:
+    """Which routes an alert touches, and where: read once for all alerts of a day."""
+
+    def __init__(self, city: City, day: date, alerts: list[Alert]) -> None:
+        informed = [one for alert in alerts for one in alert.informed.all()]
+        stops = stops_on(city, day).filter(code__in={one.stop for one in informed if one.stop})
+        self.stop = {
+            code: ((lat, lon), lines)
+            for code, lat, lon, lines in stops.values_list("code", "lat", "lon", "lines")
+        }
+        wanted = {one.line for one in informed if one.line}
+        wanted |= {line for _, lines in self.stop.values() for line in lines}
+        everything = any(not list(alert.informed.all()) for alert in alerts)
+        lines = lines_on(city, day)
+        rows = lines if everything else lines.filter(code__in=wanted)
+        self.route = {
+            code: f"{slug}:{route}"
+            for code, slug, route in rows.values_list("code", "version__feed__slug", "route_id")
+        }
+
+    def of(self, alert: Alert) -> Iterator[tuple[str, Spot]]:
+        """Route ids of the network, and the spot where they are held up (None: all the way)."""
+        place = (alert.lat, alert.lon) if alert.lat is not None and alert.lon is not None else None
+        informed = list(alert.informed.all())
+        if not informed:
+            yield from ((route, place) for route in self.route.values())
+        for one in informed:
+            spot, passing = self.stop.get(one.stop, (place, []))
+            for code in [one.line] if one.line else passing:
+                if code in self.route and not (one.stop and one.stop not in self.stop):
+                    yield self.route[code], spot
+
+
+def _told(city: City, day: date, at: datetime) -> set[str]:
+    """Ids, as the network has them, of the trips of which a feed tells itself now."""
+    rows = TripUpdate.objects.filter(feed__city=city, day=day, expires_at__gt=at)
+    return {f"{slug}:{trip}" for slug, trip in rows.values_list("feed__slug", "trip_id")}
