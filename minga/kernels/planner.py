@@ -62,7 +62,7 @@ class Network(Opened):
         day: datetime.date,
         out_dir: str | Path,
         *,
-        hail_anywhere: bool = False,
+        hail_anywhere: bool | Sequence[bool] = False,
         walks: WalkRules | None = None,
         tomorrow: bool = False,
         names: Sequence[str] | None = None,
@@ -74,8 +74,8 @@ class Network(Opened):
 
         Walks between stops come from a feed's `transfers.txt` where it has one, else from
         `walks`. `hail_anywhere` lets one board and alight anywhere along the shapes of a feed
-        that does not speak of it. Raises FeedRefused with row-level notices; answers notices of
-        what could be borne.
+        that does not speak of it; it may be told for each feed. Raises FeedRefused with
+        row-level notices; answers notices of what could be borne.
         """
         return compile_network(
             gtfs_paths, day, out_dir, hail_anywhere=hail_anywhere, walks=walks,

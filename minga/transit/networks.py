@@ -101,7 +101,7 @@ def compiled(city: City, day: date, versions: list[FeedVersion]) -> Path:
                 day,
                 half,
                 names=[one.feed.slug for one in versions],
-                hail_anywhere=any(one.feed.hail_anywhere for one in versions),
+                hail_anywhere=[one.feed.hail_anywhere for one in versions],
                 tomorrow=True,
             )
             half.chmod(0o755)

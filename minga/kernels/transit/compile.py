@@ -30,7 +30,7 @@ def compile_network(
     day: datetime.date,
     out_dir: str | Path,
     *,
-    hail_anywhere: bool = False,
+    hail_anywhere: bool | Sequence[bool] = False,
     walks: WalkRules | None = None,
     tomorrow: bool = False,
     names: Sequence[str] | None = None,
@@ -53,7 +53,8 @@ def compile_network(
     served, others, stop_numbers = _served(feeds, runs, always=names is not None)
     plane = Plane(float(served["lat"].mean()), float(served["lon"].mean()))  # type: ignore[arg-type]
     places = plane.metres(served["lat"].to_numpy(), served["lon"].to_numpy())
-    anywhere = [hail_anywhere and not _says_hail(feed) for feed in feeds]
+    asked = [hail_anywhere] * len(feeds) if isinstance(hail_anywhere, bool) else hail_anywhere
+    anywhere = [one and not _says_hail(feed) for one, feed in zip(asked, feeds, strict=True)]
     every = joined(runs, stop_numbers, anywhere)
     every.trips, routes, shapes = _numbered(feeds, every.trips)
     made = line_arrays(every, windows_of(feeds, every), len(served))
