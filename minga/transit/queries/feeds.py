@@ -8,10 +8,11 @@ from minga.territory.models import City
 from minga.transit.models import FeedVersion, Line, Stop
 
 
-def versions_on(city: City, day: date) -> list[FeedVersion]:
+def versions_on(city: City, day: date, *, coming: FeedVersion | None = None) -> list[FeedVersion]:
     """The version of each feed that is in service, by slug of the feed; one query.
 
-    Demonstration feeds serve only as long as no other feed of the city does.
+    Demonstration feeds serve only as long as no other feed of the city does. `coming`: as if this
+    one, which is not stored yet, were the latest of its feed.
     """
     rows = (
         FeedVersion.objects.filter(feed__city=city, withdrawn_at=None, starts_on__lte=day)
@@ -19,6 +20,9 @@ def versions_on(city: City, day: date) -> list[FeedVersion]:
         .order_by("feed__slug", "starts_on", "number")
     )
     latest = {version.feed.slug: version for version in rows}
+    if coming is not None:
+        latest[coming.feed.slug] = coming
+        latest = {slug: latest[slug] for slug in sorted(latest)}
     real = [version for version in latest.values() if not version.feed.is_demo]
     return real or list(latest.values())
 

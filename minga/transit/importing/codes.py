@@ -1,0 +1,27 @@
+"""Public names of lines and stops in addresses, made of the feed's own ids."""
+
+from collections.abc import Iterable
+
+from django.utils.text import slugify
+
+LONGEST = 110
+"""Ten less than the column: room for a number where two ids look alike."""
+
+
+def codes_of(slug: str, ids: Iterable[str]) -> dict[str, str]:
+    """A code for each id, the same whenever the ids are the same, in whatever order they come.
+
+    `62 Norte` and `62-norte` look alike in an address: the one that sorts first has the plain
+    name, the others a number.
+    """
+    given: dict[str, str] = {}
+    taken: set[str] = set()
+    for one in sorted(set(ids)):
+        plain = slugify(f"{slug}-{one}")[:LONGEST]
+        code, number = plain, 1
+        while code in taken:
+            number += 1
+            code = f"{plain}-{number}"
+        taken.add(code)
+        given[one] = code
+    return given

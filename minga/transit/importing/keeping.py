@@ -1,0 +1,91 @@
+"""The zip itself, kept in the data folder under its digest: every compiled day is made of it.
+
+Written whole and flushed before the row that names it; a crash between the two leaves a file
+that no row names, never a row without its file.
+"""
+
+import hashlib
+import os
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from django.conf import settings
+
+from minga.kernels.planner import FeedRefused, Notice
+
+MOST_BYTES = 512 * 2**20
+"""The largest zip that is taken; the whole of New York's buses is a tenth of it."""
+BLOCK = 2**20
+
+
+@dataclass(frozen=True)
+class Taken:
+    """A copy of our own that nobody else writes to, and the SHA-256 of its bytes."""
+
+    path: Path
+    digest: str
+    size: int
+
+
+def folder() -> Path:
+    """Where the feeds lie."""
+    return Path(settings.MINGA_DATA) / "transit" / "feeds"
+
+
+@contextmanager
+def take(source: Path) -> Iterator[Taken]:
+    """Copy a file into the data folder for as long as it is looked at. Raises FeedRefused."""
+    folder().mkdir(parents=True, exist_ok=True)
+    handle, name = tempfile.mkstemp(prefix="incoming-", suffix=".zip", dir=folder())
+    path = Path(name)
+    try:
+        with os.fdopen(handle, "wb") as copy:
+            digest, size = _copied(source, copy)
+        yield Taken(path, digest, size)
+    finally:
+        path.unlink(missing_ok=True)
+
+
+def put_in_place(taken: Taken, final: Path) -> None:
+    """Give a taken file its lasting name, once and for all."""
+    if final.exists():
+        return
+    final.parent.mkdir(parents=True, exist_ok=True)
+    os.replace(taken.path, final)
+    for one in (final.parent, final.parent.parent):
+        _flush(one)
+
+
+def _copied(source: Path, copy) -> tuple[str, int]:  # type: ignore[no-untyped-def]
+    digest, size = hashlib.sha256(), 0
+    try:
+        with source.open("rb") as file:
+            while block := file.read(BLOCK):
+                size += len(block)
+                if size > MOST_BYTES:
+                    raise FeedRefused(source.name, [Notice("too_large", source.name)])
+                digest.update(block)
+                copy.write(block)
+    except FileNotFoundError as trouble:
+        raise FeedRefused(source.name, [Notice("feed_not_found", source.name)]) from trouble
+    except OSError as trouble:
+        told = Notice("zip_unreadable", source.name, value=str(trouble.strerror))
+        raise FeedRefused(source.name, [told]) from trouble
+    copy.flush()
+    os.fsync(copy.fileno())
+    return digest.hexdigest(), size
+
+
+def _flush(folder: Path) -> None:
+    """Make a new name in a folder last (Windows has no such thing)."""
+    try:
+        handle = os.open(folder, os.O_RDONLY)
+    except PermissionError:
+        return
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
