@@ -7,7 +7,7 @@ import argparse
 import importlib
 import os
 
-USUAL = ("report_post", "control_list", "geojson", "live_latency", "workshop")
+USUAL = ("report_post", "control_list", "geojson", "live_latency", "workshop", "screens")
 LONG = ("faults", "planner", "planner_size")
 
 

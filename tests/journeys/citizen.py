@@ -1,6 +1,7 @@
 """What a citizen does on the report page, in words the journeys share."""
 
 import json
+from collections.abc import Callable
 from typing import Any
 
 import httpx
@@ -82,3 +83,12 @@ def receipts_of(url: str) -> set[str]:
 def bodies_of(requests: list[Any]) -> list[dict[str, Any]]:
     """The JSON of the reports that went out."""
     return [json.loads(request.post_data) for request in requests]
+
+
+def until(page: Page, is_so: Callable[[], Any], *, within_s: float = 20) -> None:
+    """Look again and again while the browser goes on, where no element tells."""
+    for _ in range(int(within_s * 10)):
+        if is_so():
+            return
+        page.wait_for_timeout(100)
+    assert is_so()

@@ -7,9 +7,12 @@ from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from tests.running import Running
+
+# A machine that runs other tests beside may take its time. How soon: `python -m bench screens`.
+expect.set_options(timeout=20_000)
 
 PHONE = {"width": 360, "height": 740}
 DESK = {"width": 1280, "height": 800}

@@ -8,9 +8,10 @@ from typing import Any
 
 import httpx
 import pytest
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import BrowserContext, Page, Route, expect
 
 from demo.cast import PASSWORD
+from tests.journeys.citizen import until
 from tests.journeys.conftest import DESK, PHONE
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
@@ -99,6 +100,7 @@ def test_a_report_is_attended_by_keyboard_alone(browser_context, live_city, file
     page.keyboard.press("Control+Enter")
     expect(dossier(page, receipt).locator(".timeline")).to_contain_text("equipo")
     page.keyboard.press("r")
+    expect(page.locator("#words-resolve")).to_be_focused()
     page.keyboard.press("Control+Enter")
     expect(dossier(page, receipt)).to_have_class(re.compile("is-resolved"))
     page.keyboard.press("Escape")
@@ -126,6 +128,40 @@ def test_two_operators_see_each_other_work(browser_context, live_city, file):
     two.keyboard.press("Control+Enter")
     expect(dossier(two, receipt)).to_contain_text("La vecina volvió a llamar")
     expect(dossier(one, receipt)).to_contain_text("La vecina volvió a llamar")
+
+
+def test_a_key_pressed_before_the_report_has_come_is_kept(browser_context, live_city, file):
+    receipt = file("flood")
+    page = signed_in(browser_context(viewport=DESK), live_city.url)
+    held: list[Route] = []
+    page.route(f"**/control/{receipt}/", lambda route: held.append(route))
+    row(page, receipt).locator("a").click()
+    until(page, lambda: held)
+    page.keyboard.press("n")
+    for route in held:
+        route.continue_()
+    expect(page.locator("#words-note")).to_be_focused()
+
+
+def test_a_form_unfolded_while_the_panel_renews_itself_stays(browser_context, live_city, file):
+    receipt = file("flood")
+    page = signed_in(browser_context(viewport=DESK), live_city.url)
+    row(page, receipt).locator("a").click()
+    expect(dossier(page, receipt)).to_be_visible()
+    held: list[Route] = []
+    page.route(f"**/control/{receipt}/", lambda route: held.append(route))
+    token = live_city.minga("token", "new", "--role", "operator")
+    httpx.post(
+        f"{live_city.url}/api/v1/control/reports/{receipt}/acknowledge",
+        headers={"Authorization": f"Bearer {token}"},
+    ).raise_for_status()
+    until(page, lambda: held)
+    page.keyboard.press("n")
+    expect(page.locator("#words-note")).to_be_focused()
+    for route in held:
+        route.continue_()
+    expect(page.locator("[data-refreshes]")).to_be_visible()
+    expect(page.locator("#words-note")).to_be_focused()
 
 
 def test_filters_change_queue_and_address(browser_context, live_city, file):
@@ -165,6 +201,7 @@ def test_an_address_only_report_is_placed(browser_context, live_city):
     row(page, told["receipt"]).locator("a").click()
     expect(dossier(page, told["receipt"])).to_contain_text("Sin ubicar en el mapa")
     page.keyboard.press("g")
+    expect(page.locator("#place-lat")).to_be_visible()
     page.locator("#place-lat").fill("-36,8270")
     page.locator("#place-lon").fill("-73,0503")
     page.keyboard.press("Control+Enter")
@@ -188,7 +225,7 @@ def test_a_caller_is_filed_in_few_keys(browser_context, live_city):
     press("1", "Tab", *"plaza")
     page.locator("#call-found [role=option]").first.wait_for()
     press("ArrowDown", "Enter")
-    assert page.locator("#call-lat").input_value()
+    expect(page.locator("#call-lat")).not_to_have_value("")
     press("Tab", "Tab", *"choque leve", "Tab", *"Ana", "Tab", *"912345678")
     press("Control+Enter")
     code = page.locator(".readout__code")
@@ -232,6 +269,7 @@ def test_boxes_are_drawn_by_keyboard_and_by_pointer(browser_context, live_city, 
     page.keyboard.press("p")
     page.locator("#act-publish [name=photo]").check()
     page.locator("[data-adds-box]").click()
+    expect(page.locator("[data-boxes]")).not_to_have_value("")
     page.keyboard.press("ArrowLeft")
     page.keyboard.press("Shift+ArrowDown")
     assert page.locator("[data-boxes]").input_value() == "0.38,0.4,0.2,0.22"

@@ -112,7 +112,7 @@ def test_closing_the_tab_loses_no_word(
     page.goto(live_city.url + RECORD)
     told(page, "Alumbrado", level="named")
     page.locator("#answer-1").press_sequentially(" Y la última palabra")
-    page.wait_for_timeout(150)  # a finger needs longer from the last key to the tab's cross
+    page.wait_for_timeout(400)  # a finger needs longer from the last key to the tab's cross
     page.close(run_before_unload=False)
     again = context.new_page()
     again.goto(live_city.url + RECORD)

@@ -17,6 +17,7 @@ from tests.journeys.citizen import (
     receipt_shown,
     receipts_of,
     send,
+    until,
     wait_for_worker,
 )
 from tests.running import Running
@@ -208,11 +209,10 @@ def test_with_the_page_closed_the_browsers_own_sync_sends_it(browser_context, li
     )
     page.goto(f"{live_city.url}/privacy/")
     debugger.send("ServiceWorker.enable")
-    page.wait_for_timeout(300)
+    until(page, lambda: registrations)
     sync = {"origin": live_city.url, "tag": "minga.queue", "lastChance": True}
     debugger.send("ServiceWorker.dispatchSyncEvent", {**sync, "registrationId": registrations[0]})
-    page.wait_for_timeout(1500)
-    assert drawer(page, "waiting") == []
+    until(page, lambda: not drawer(page, "waiting"))
     assert len(drawer(page, "mine")) == 1
 
 

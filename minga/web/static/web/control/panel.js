@@ -9,6 +9,7 @@ export class Panel {
     this.box = side.querySelector("#panel");
     this.receipt = "";
     this.wanted = "";
+    this.kept = "";
     side.addEventListener("click", (event) => this.#click(event));
     this.box.addEventListener("htmx:beforeSwap", (event) => this.#beforeSwap(event));
     this.box.addEventListener("htmx:afterSwap", () => this.#shown());
@@ -27,13 +28,16 @@ export class Panel {
     return !this.side.hidden;
   }
 
-  // `then` is a verb to unfold, or null to leave the focus where it is.
-  async open(receipt, { then = null, focus = false } = {}) {
+  // `then` is the key of a verb to unfold, or null to leave the focus where it is. `quiet`: nobody
+  // asked, so what somebody unfolds meanwhile stays.
+  async open(receipt, { then = null, focus = false, quiet = false } = {}) {
     this.side.hidden = false;
     document.body.classList.add("has-report");
     const isOther = receipt !== this.receipt;
     this.receipt = this.wanted = receipt;
+    this.quiet = quiet;
     if (isOther) {
+      this.kept = "";
       this.onPlacing(null);
       this.box.innerHTML = "";
       this.box.append(bones());
@@ -43,13 +47,15 @@ export class Panel {
     if (this.wanted !== receipt || !this.dossier) return;
     if (isOther) this.side.querySelector(".side__in").scrollTop = 0;
     htmx.process(this.box); // the answer is here before htmx has looked at its forms
-    if (then) this.press(then);
+    const key = this.kept || then;
+    this.kept = "";
+    if (key) this.press(key);
     else if (focus) this.box.querySelector("#dossier-title")?.focus();
   }
 
   close() {
     if (!this.isOpen) return;
-    this.receipt = this.wanted = "";
+    this.receipt = this.wanted = this.kept = "";
     this.side.hidden = true;
     document.body.classList.remove("has-report");
     this.box.replaceChildren();
@@ -57,8 +63,13 @@ export class Panel {
     this.onChange("");
   }
 
-  // Press the button of a key, when this report has it now.
+  // Press the button of a key, when this report has it now. A key that comes before the report
+  // does is kept until then.
   press(key) {
+    if (this.isOpen && !this.dossier && this.side.getAttribute("aria-busy") === "true") {
+      this.kept = key;
+      return true;
+    }
     const button = this.dossier?.querySelector(`.acts__bar [data-key="${key}"]`);
     if (!button || button.disabled) return false;
     button.click();
@@ -77,9 +88,12 @@ export class Panel {
   heard(receipt, changed) {
     if (receipt !== this.receipt || !this.dossier || this.dossier.dataset.changed === changed) return;
     if (this.side.getAttribute("aria-busy") === "true") return;
-    const isUnfolded = this.dossier.querySelector('[data-opens][aria-expanded="true"]');
-    if (isDirty(this.dossier) || isUnfolded) this.#offerRefresh();
-    else this.open(receipt);
+    if (this.#isInUse) this.#offerRefresh();
+    else this.open(receipt, { quiet: true });
+  }
+
+  get #isInUse() {
+    return isDirty(this.dossier) || Boolean(this.dossier.querySelector('[data-opens][aria-expanded="true"]'));
   }
 
   #offerRefresh() {
@@ -119,6 +133,11 @@ export class Panel {
   #beforeSwap(event) {
     const isFor = event.detail.serverResponse?.includes(`"${this.wanted}"`);
     if (event.detail.xhr.status === 200 && !isFor) event.detail.shouldSwap = false;
+    const isAsked = event.detail.requestConfig.verb === "get";
+    if (this.quiet && isAsked && this.dossier && this.#isInUse) {
+      event.detail.shouldSwap = false;
+      this.#offerRefresh();
+    }
     this.scrolled = this.side.querySelector(".side__in").scrollTop;
     this.hadFocus = this.box.contains(document.activeElement);
   }
@@ -146,6 +165,7 @@ export class Panel {
   }
 
   #failed(event) {
+    this.kept = "";
     const status = event.detail.xhr?.status ?? 0;
     const notice = Object.assign(document.createElement("p"), {
       className: "notice notice--error",
