@@ -89,3 +89,36 @@ class Warner(Protocol):
 def may_warn(reach: Warner) -> bool:
     """May warn passengers: who keeps public transport, and the control centre."""
     return reach.runs_transit or reach.dispatches
+
+
+class Phase(StrEnum):
+    """A ride that the server follows: the person waits for the bus, or is on it."""
+
+    WAITING = "waiting"
+    ABOARD = "aboard"
+
+
+class Side(StrEnum):
+    """A side: of the bus's way where somebody waits, or from which the bus comes to them."""
+
+    LEFT = "left"
+    RIGHT = "right"
+    UNKNOWN = ""
+
+
+class Told(StrEnum):
+    """What a rider is told by the server, each once."""
+
+    COMING = "coming"
+    """A bus of the line was found."""
+    NEAR = "near"
+    ARRIVING = "arriving"
+    GONE = "gone"
+    """The bus left the boarding stop."""
+    READY = "ready"
+    NOW = "now"
+    PASSED = "passed"
+    LOST = "lost"
+    """The bus has not been heard of for long."""
+    BLIND = "blind"
+    ASTRAY = "astray"
