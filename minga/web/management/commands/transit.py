@@ -1,6 +1,5 @@
-"""`minga transit compile|plan`: feeds into a network, and journeys out of it."""
+"""`minga transit …`: feeds into a network and journeys out of it; the feeds of a city."""
 
-import datetime
 import json
 import re
 from argparse import ArgumentParser, ArgumentTypeError
@@ -10,6 +9,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from minga.kernels.planner import FeedRefused, Journey, Network, PlaceUnknown, Where
+from minga.web.management import feeds
 
 CLOCK = re.compile(r"(\d{1,3}):([0-5]\d)(?::([0-5]\d))?")
 POINT = re.compile(r"(-?\d+(?:\.\d+)?),(-?\d+(?:\.\d+)?)")
@@ -17,9 +17,9 @@ WAITS = ("timetable", "expected", "worst")
 
 
 class Command(BaseCommand):
-    """Needs no database: a folder holds the network."""
+    """`compile` and `plan` need no database: a folder holds the network."""
 
-    help = "Compile GTFS feeds into a network, or plan a journey on one."
+    help = "Public transport: compile and plan without a city; import and list a city's feeds."
     requires_system_checks: list[str] = []
     requires_migrations_checks = False
 
@@ -27,7 +27,7 @@ class Command(BaseCommand):
         verbs = parser.add_subparsers(dest="verb", required=True)
         made = verbs.add_parser("compile", help="make a network for one day")
         made.add_argument("feeds", nargs="+", metavar="FEED.zip")
-        made.add_argument("--day", required=True, type=_day, metavar="YYYY-MM-DD")
+        made.add_argument("--day", required=True, type=feeds.day_given, metavar="YYYY-MM-DD")
         made.add_argument("--out", required=True, metavar="DIR")
         made.add_argument(
             "--hail-anywhere",
@@ -46,12 +46,15 @@ class Command(BaseCommand):
         asked.add_argument("--wheelchair", action="store_true")
         asked.add_argument("--wait", choices=WAITS, default="timetable")
         asked.add_argument("--json", action="store_true")
+        feeds.add_verbs(verbs)
 
     def handle(self, *args: Any, **options: Any) -> None:
         if options["verb"] == "compile":
             self._compile(options)
-        else:
+        elif options["verb"] == "plan":
             self._plan(options)
+        else:
+            feeds.VERBS[options["verb"]](self, options)
 
     def _compile(self, options: dict[str, Any]) -> None:
         try:
@@ -125,10 +128,3 @@ def _clock(text: str) -> int:
     if found is None:
         raise ArgumentTypeError(f"no time of day: {text!r}")
     return int(found[1]) * 3600 + int(found[2]) * 60 + int(found[3] or 0)
-
-
-def _day(text: str) -> datetime.date:
-    try:
-        return datetime.date.fromisoformat(text)
-    except ValueError as trouble:
-        raise ArgumentTypeError(f"no day: {text!r}") from trouble

@@ -1,0 +1,163 @@
+"""The verbs of `minga transit` about a city's feeds: import, feeds, withdraw."""
+
+import json
+from argparse import ArgumentTypeError, _SubParsersAction
+from dataclasses import asdict
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+
+from minga.ground.clock import now
+from minga.kernels.transit.notices import FeedRefused, Notice
+from minga.territory.models import City
+from minga.transit.actions.feeds import import_feed, withdraw_version
+from minga.transit.clock import day_of
+from minga.transit.models import FeedVersion
+from minga.transit.queries.feeds import versions_on
+from minga.web.keeper import city_or_refuse, name_or_refuse, slug_or_refuse
+
+SHOWN_MOST = 20
+
+
+def add_verbs(verbs: "_SubParsersAction") -> None:
+    """Their arguments."""
+    taken = verbs.add_parser("import", help="put a GTFS zip in service")
+    taken.add_argument("file", metavar="FILE.zip")
+    taken.add_argument("--city", default="", metavar="SLUG", help="(the default city)")
+    taken.add_argument("--feed", default="", metavar="SLUG", help="(the file's name)")
+    taken.add_argument("--name", default="", help="who publishes it, as passengers know it")
+    taken.add_argument("--credit", default="", help="the words its licence asks for")
+    taken.add_argument("--licence", default="")
+    taken.add_argument(
+        "--starts-on", type=day_given, metavar="YYYY-MM-DD", help="the switch-over (today)"
+    )
+    taken.add_argument(
+        "--hail-anywhere",
+        action="store_true",
+        help="where it does not speak of it, one boards and alights anywhere along the shapes",
+    )
+    taken.add_argument("--demo", action="store_true", help="drawn to show: labelled so everywhere")
+    taken.add_argument("--json", action="store_true", help="print a last line with figures")
+    listed = verbs.add_parser("feeds", help="name every feed and its versions")
+    listed.add_argument("--city", default="", metavar="SLUG")
+    listed.add_argument("--json", action="store_true")
+    gone = verbs.add_parser("withdraw", help="take a version out; the one before serves again")
+    gone.add_argument("feed", metavar="SLUG")
+    gone.add_argument("--city", default="", metavar="SLUG")
+    gone.add_argument("--version", type=int, default=0, dest="number", help="(the latest)")
+
+
+def bring(command: BaseCommand, options: dict[str, Any]) -> None:
+    """`minga transit import FILE.zip`."""
+    city = city_or_refuse(options["city"])
+    path = Path(options["file"])
+    slug = slug_or_refuse(options["feed"] or path.stem.lower().replace("_", "-")[:40])
+    try:
+        told = import_feed(
+            city=city,
+            slug=slug,
+            path=path,
+            name=name_or_refuse(options["name"] or slug),
+            credit=options["credit"][:300],
+            licence=options["licence"][:200],
+            starts_on=options["starts_on"] or day_of(city, now()),
+            is_demo=options["demo"],
+            hail_anywhere=options["hail_anywhere"],
+            by=None,
+            at=now(),
+            progress=lambda step: command.stderr.write(f"{path.name}: {step} …"),
+        )
+    except FeedRefused as refused:
+        if options["json"]:
+            command.stdout.write(json.dumps({"refused": _plain(refused.notices)}))
+        raise CommandError(
+            f"{path.name} cannot be used; nothing was changed.\n{_lines(refused.notices)}"
+        ) from refused
+    if told.notices:
+        command.stderr.write(_lines(told.notices))
+    if options["json"]:
+        figures = _row(told.version, city) | {"new": told.is_new, "notices": _plain(told.notices)}
+        command.stdout.write(json.dumps(figures, ensure_ascii=False))
+        return
+    counts = told.version.counts
+    since = "is in service from" if told.is_new else "is in service already, since"
+    command.stdout.write(
+        f"{told.version}: {counts['lines']} lines, {counts['stops']} stops, "
+        f"{counts['trips']} trips, {counts['stop_times']} stop times; "
+        f"it {since} {told.version.starts_on}."
+    )
+
+
+def list_feeds(command: BaseCommand, options: dict[str, Any]) -> None:
+    """`minga transit feeds`."""
+    city = city_or_refuse(options["city"])
+    versions = (
+        FeedVersion.objects.filter(feed__city=city)
+        .select_related("feed")
+        .order_by("feed__slug", "number")
+    )
+    serving = {one.pk for one in versions_on(city, day_of(city, now()))}
+    rows = [_row(one, city) | {"in_service": one.pk in serving} for one in versions]
+    if options["json"]:
+        command.stdout.write(json.dumps(rows, ensure_ascii=False))
+        return
+    for row in rows:
+        state = "withdrawn" if row["withdrawn"] else "in service" if row["in_service"] else ""
+        command.stdout.write(
+            f"{row['feed']} {row['version']}  from {row['starts_on']}  "
+            f"{row['first_day']} to {row['last_day']}  {row['counts']['lines']} lines  {state}"
+        )
+
+
+def withdraw(command: BaseCommand, options: dict[str, Any]) -> None:
+    """`minga transit withdraw SLUG`."""
+    city = city_or_refuse(options["city"])
+    rows = FeedVersion.objects.filter(
+        feed__city=city, feed__slug=options["feed"], withdrawn_at=None
+    ).order_by("starts_on", "number")
+    if options["number"]:
+        rows = rows.filter(number=options["number"])
+    version = rows.last()
+    if version is None:
+        raise CommandError(f"{city.name} has no such version in service: {options['feed']}.")
+    withdraw_version(version=version, by=None, at=now())
+    left = [f"{one}" for one in versions_on(city, day_of(city, now()))]
+    command.stdout.write(f"{version} is withdrawn. In service: {', '.join(left) or 'none'}.")
+
+
+VERBS = {"import": bring, "feeds": list_feeds, "withdraw": withdraw}
+
+
+def day_given(text: str) -> date:
+    """A day of the calendar from the command line."""
+    try:
+        return date.fromisoformat(text)
+    except ValueError as trouble:
+        raise ArgumentTypeError(f"no day: {text!r}") from trouble
+
+
+def _row(version: FeedVersion, city: City) -> dict[str, Any]:
+    return {
+        "city": city.slug,
+        "feed": version.feed.slug,
+        "version": version.number,
+        "starts_on": version.starts_on.isoformat(),
+        "first_day": version.first_day.isoformat(),
+        "last_day": version.last_day.isoformat(),
+        "withdrawn": version.withdrawn_at is not None,
+        "demo": version.feed.is_demo,
+        "digest": version.digest,
+        "counts": version.counts,
+    }
+
+
+def _plain(notices: list[Notice]) -> list[dict[str, Any]]:
+    return [asdict(notice) for notice in notices]
+
+
+def _lines(notices: list[Notice]) -> str:
+    lines = [f"  {notice}" for notice in notices[:SHOWN_MOST]]
+    more = len(notices) - SHOWN_MOST
+    return "\n".join([*lines, f"  and {more} more"] if more > 0 else lines)

@@ -1,0 +1,53 @@
+"""`minga transit import | feeds | withdraw`."""
+
+import json
+from io import StringIO
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from minga.territory.models import City
+from minga.transit.models import Feed, FeedVersion
+
+pytestmark = pytest.mark.slow
+
+
+def said(*words: str, **options: Any) -> tuple[str, str]:
+    out, err = StringIO(), StringIO()
+    call_command("transit", *words, stdout=out, stderr=err, **options)
+    return out.getvalue(), err.getvalue()
+
+
+def test_feed_is_imported_by_one_command(city: City, drawn_feed: Path) -> None:
+    out, err = said("import", str(drawn_feed), "--name", "Buses Inés", "--credit", "Inés", "--json")
+    figures = json.loads(out)
+    assert (figures["feed"], figures["version"], figures["new"]) == ("lineas", 1, True)
+    assert figures["counts"]["stop_times"] == 404
+    steps = [line.split(": ")[1] for line in err.splitlines()]
+    assert steps == ["copying …", "reading …", "compiling …", "storing …"]
+    feed = Feed.objects.get()
+    assert (feed.city, feed.name, feed.credit, feed.is_demo) == (city, "Buses Inés", "Inés", False)
+    assert "is in service already" in said("import", str(drawn_feed))[0]
+
+
+def test_feed_refused_names_its_rows(city: City, tmp_path: Path) -> None:
+    folder = Path(__file__).parent
+    out = StringIO()
+    with pytest.raises(CommandError, match="zip_unreadable"):
+        call_command("transit", "import", str(folder / "worlds.py"), "--json", stdout=out)
+    assert json.loads(out.getvalue())["refused"][0]["code"] == "zip_unreadable"
+    with pytest.raises(CommandError, match="feed_not_found"):
+        said("import", str(tmp_path / "none.zip"))
+    assert not FeedVersion.objects.exists()
+
+
+def test_feeds_are_listed_and_withdrawn(city: City, feed: Feed) -> None:
+    row = json.loads(said("feeds", "--json")[0])[0]
+    assert (row["feed"], row["version"], row["in_service"]) == ("lineas", 1, True)
+    assert "in service" in said("feeds")[0]
+    assert said("withdraw", "lineas")[0] == "lineas 1 is withdrawn. In service: none.\n"
+    assert "withdrawn" in said("feeds")[0]
+    with pytest.raises(CommandError, match="no such version"):
+        said("withdraw", "lineas")
