@@ -1,0 +1,168 @@
+"""From the network's journeys to itineraries: moments for seconds, codes for ids, names for
+points between two stops.
+"""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date, datetime
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+from minga.ground.geo import distance_m
+from minga.territory.models import City
+from minga.transit.clock import moment_of
+from minga.transit.itinerary import Itinerary, LineLook, Passed, Point, Spot, Step
+from minga.transit.models import Alert, Line
+from minga.transit.networks import Day
+from minga.transit.queries.alerts import open_alerts, touches
+from minga.transit.queries.wheres import named
+
+if TYPE_CHECKING:
+    from minga.kernels.planner import Journey, Leg, Network, Place
+
+MOST_KEPT = 8
+_looks: dict[str, dict[str, LineLook]] = {}
+"""The lines of a compiled day by the network's route ids, by folder: neither ever changes."""
+
+
+def looks_of(held: Day) -> dict[str, LineLook]:
+    """What a day's lines look like, by the network's route ids; read once a process."""
+    key = str(held.planned.folder)
+    told = _looks.get(key)
+    if told is None:
+        told = {}
+        for version in held.versions:
+            for line in Line.objects.filter(version=version).defer("ways"):
+                route = f"{version.feed.slug}:{line.route_id}"
+                told[route] = look_of(line, is_demo=version.feed.is_demo)
+        _looks[key] = told
+        for old in list(_looks)[:-MOST_KEPT]:
+            _looks.pop(old, None)
+    return told
+
+
+def look_of(line: Line, *, is_demo: bool) -> LineLook:
+    """A line of the table as passengers know it."""
+    return LineLook(
+        code=line.code, name=line.name, long_name=line.long_name, mode=line.mode,
+        colour=line.colour, text_colour=line.text_colour, operator=line.operator, is_demo=is_demo,
+    )  # fmt: skip
+
+
+class Reader:
+    """Reads the journeys of one answer."""
+
+    def __init__(
+        self, network: "Network", held: Day, city: City, day: date, ends: Sequence[Spot] = ()
+    ) -> None:
+        self._network, self._held, self._city, self._day = network, held, city, day
+        self._ends = {spot.point: spot for spot in ends}
+        self._looks = looks_of(held)
+        self._alerts: list[Alert] | None = None
+
+    def moment(self, seconds: int) -> datetime:
+        """Seconds of the service day as a moment, by the city's clock."""
+        return moment_of(self._city, self._day, seconds)
+
+    def itinerary(self, journey: "Journey", later: Sequence[datetime] = ()) -> Itinerary:
+        """A journey as pages and API show it; `later`, when the same lines leave again."""
+        steps, about = [], False
+        for leg in journey.legs:
+            about = about or leg.headway_s > 0
+            steps.append(self._ride(leg, about) if leg.kind == "ride" else self._walk(leg, about))
+        return Itinerary(
+            leaves_at=self.moment(journey.departure_s),
+            arrives_at=self.moment(journey.arrival_s),
+            steps=tuple(steps),
+            later=tuple(later),
+        )
+
+    def spot(self, place: "Place") -> Spot:
+        """A place of the network: an end as it was asked for, a stop, or a point on the way."""
+        if place.stop_id is not None:
+            code = self._held.stop_code.get(place.stop_id, "")
+            return Spot(lat=place.lat, lon=place.lon, name=place.name, stop=code)
+        asked = self._ends.get((place.lat, place.lon))
+        if asked:
+            return asked
+        return named(self._city, [Spot(lat=place.lat, lon=place.lon)])[0]
+
+    def _walk(self, leg: "Leg", about: bool) -> Step:
+        start, end = self.spot(leg.start), self.spot(leg.end)
+        return Step(
+            start=start,
+            end=end,
+            starts_at=self.moment(leg.departure_s),
+            ends_at=self.moment(leg.arrival_s),
+            metres=distance_m(*start.point, *end.point),
+            path=(start.point, end.point),
+            about=about,
+        )
+
+    def _ride(self, leg: "Leg", about: bool) -> Step:
+        network = self._network
+        path = tuple(network.shape(leg))
+        line = self._looks.get(leg.route_id) or LineLook(code="", name=leg.route_name)
+        step = Step(
+            start=self.spot(leg.start),
+            end=self.spot(leg.end),
+            starts_at=self.moment(leg.departure_s),
+            ends_at=self.moment(leg.arrival_s),
+            metres=length_m(path),
+            path=path,
+            line=line,
+            headsign=leg.headsign or self._terminus(leg),
+            trip_id=leg.trip_id,
+            headway_s=leg.headway_s,
+            wait_s=leg.expected_wait_s,
+            worst_wait_s=leg.worst_wait_s,
+            hailed=leg.hailed,
+            leaves_along=leg.alighted_along,
+            about=about,
+            delay_s=self._delay_s(leg),
+            passed=self._passed(leg),
+        )
+        return replace(step, alerts=self._warned(step))
+
+    def _passed(self, leg: "Leg") -> tuple[Passed, ...]:
+        """The stops between the ends."""
+        return tuple(
+            Passed(
+                spot=self.spot(call.place),
+                arrives_at=self.moment(call.arrival_s),
+                leaves_at=self.moment(call.departure_s),
+            )
+            for call in self._network.calls(leg)[1:-1]
+        )
+
+    def _terminus(self, leg: "Leg") -> str:
+        """Where the vehicle goes, for feeds that do not say what it shows."""
+        from minga.kernels.planner import Departure
+
+        onward = Departure(
+            leg.departure_s, leg.route_id, leg.route_name, "", leg.trip_id, leg.start,
+            line=leg.line, run=leg.run, from_position=leg.from_position, from_share=leg.from_share,
+        )  # fmt: skip
+        calls = self._network.calls(onward)
+        return calls[-1].place.name if calls else ""
+
+    def _delay_s(self, leg: "Leg") -> int | None:
+        if leg.headway_s:
+            return None
+        from minga.kernels.transit.query import FRACTIONS
+
+        part = round(leg.from_share * FRACTIONS)
+        real = self._network.real
+        return real.delay_s(leg.line, leg.run, leg.from_position, part, leg.departure_s)
+
+    def _warned(self, step: Step) -> tuple[Alert, ...]:
+        if self._alerts is None:
+            self._alerts = list(open_alerts(self._city, at=step.starts_at))
+        lines = {step.line.code} if step.line else set()
+        stops = {code for code in (step.start.stop, step.end.stop) if code}
+        return tuple(alert for alert in self._alerts if touches(alert, lines, stops))
+
+
+def length_m(path: Sequence[Point]) -> float:
+    """Metres along a path."""
+    return sum(distance_m(*one, *other) for one, other in pairwise(path))
