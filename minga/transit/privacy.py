@@ -33,7 +33,7 @@ PURPOSES = (
         basis=_("Public function of the municipality"),
         kept_for=_("As long as what was entered"),
         seen_by=_("Officials, and whoever audits the city"),
-        models=("transit.FeedVersion", "transit.DrawnLine", "transit.Alert"),
+        models=("transit.FeedVersion", "transit.Upload", "transit.DrawnLine", "transit.Alert"),
     ),
 )
 RETENTION = timedelta(hours=4)

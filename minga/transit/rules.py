@@ -122,3 +122,11 @@ class Told(StrEnum):
     """The bus has not been heard of for long."""
     BLIND = "blind"
     ASTRAY = "astray"
+
+
+class UploadState(StrEnum):
+    """What became of a zip that an official sent."""
+
+    WAITING = "waiting"
+    REFUSED = "refused"
+    IMPORTED = "imported"

@@ -146,6 +146,7 @@ class Migration(migrations.Migration):
                 ("withdrawn_at", models.DateTimeField(null=True)),
                 ("counts", models.JSONField(default=dict)),
                 ("notices", models.JSONField(default=list)),
+                ("checked", models.JSONField(default=dict)),
                 (
                     "by",
                     models.ForeignKey(
@@ -258,6 +259,45 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+        ),
+        migrations.CreateModel(
+            name="RealtimeSource",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("url", models.URLField(blank=True, max_length=500)),
+                ("is_on", models.BooleanField(default=False)),
+                ("every_s", models.PositiveSmallIntegerField(default=30)),
+                ("due_at", models.DateTimeField(null=True)),
+                ("asked_at", models.DateTimeField(null=True)),
+                ("heard_at", models.DateTimeField(null=True)),
+                ("stamped_at", models.DateTimeField(null=True)),
+                ("trouble", models.CharField(blank=True, max_length=40)),
+                ("told", models.JSONField(default=dict)),
+                (
+                    "feed",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="sources",
+                        to="transit.feed",
+                    ),
+                ),
+            ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("feed", "url"), name="one_realtime_source_each"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("every_s__gte", 10)),
+                        name="realtime_is_asked_with_patience",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Ride",
@@ -389,6 +429,63 @@ class Migration(migrations.Migration):
                         condition=models.Q(("relation__in", ["scheduled", "canceled", "added"])),
                         name="trip_relation_is_known",
                     ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="Upload",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("file", models.CharField(max_length=60)),
+                ("slug", models.SlugField(max_length=40)),
+                ("name", models.CharField(max_length=120)),
+                ("credit", models.CharField(blank=True, max_length=300)),
+                ("licence", models.CharField(blank=True, max_length=200)),
+                ("hail_anywhere", models.BooleanField(default=False)),
+                ("starts_on", models.DateField()),
+                ("state", models.CharField(default="waiting", max_length=10)),
+                ("attempts", models.PositiveSmallIntegerField(default=0)),
+                ("lease_until", models.DateTimeField(null=True)),
+                ("notices", models.JSONField(default=list)),
+                ("sent_at", models.DateTimeField()),
+                (
+                    "by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "city",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="feed_uploads",
+                        to="territory.city",
+                    ),
+                ),
+                (
+                    "version",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="uploads",
+                        to="transit.feedversion",
+                    ),
+                ),
+            ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("state__in", ["waiting", "refused", "imported"])),
+                        name="upload_state_is_known",
+                    )
                 ],
             },
         ),

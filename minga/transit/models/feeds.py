@@ -37,6 +37,8 @@ class FeedVersion(models.Model):
     """One edition of a feed, in service from `starts_on` until a later one starts.
 
     `digest` names its zip in the data folder; `first_day` and `last_day` are its calendar's.
+    `notices`: what we could bear, as `minga.kernels.planner.Notice`; `checked`: what the
+    independent validator said, {"by", "errors", "warnings", "notices"}, empty where none ran.
     """
 
     feed = models.ForeignKey(Feed, on_delete=models.PROTECT, related_name="versions")
@@ -50,6 +52,7 @@ class FeedVersion(models.Model):
     by = models.ForeignKey(Person, on_delete=models.SET_NULL, null=True, related_name="+")
     counts: "models.JSONField[Any, Any]" = models.JSONField(default=dict)
     notices: "models.JSONField[Any, Any]" = models.JSONField(default=list)
+    checked: "models.JSONField[Any, Any]" = models.JSONField(default=dict)
 
     class Meta:
         constraints = (
