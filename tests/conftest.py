@@ -17,8 +17,8 @@ from minga.ground.models import Event
 from minga.territory.models import City
 from tests import prepared
 from tests.cast import Cast
+from tests.kept import lay_cast, lay_city
 from tests.network import LOOPBACK, NetworkShut
-from tests.world import small_city
 
 REAL_DATA = os.environ.get("MINGA_REAL_DATA", "")
 FORBIDDEN_SKIPS = set(filter(None, os.environ.get("MINGA_FORBID_SKIPS", "").split(",")))
@@ -101,11 +101,23 @@ def django_db_modify_db_settings(
     """The embedded test database lies in a folder of this run and worker: two runs at once in
     one checkout leave each other alone.
     """
-    folder = tmp_path_factory.mktemp("databases")
-    for alias in connections:
-        if connections[alias].vendor == "sqlite":
-            name = str(folder / f"test-{alias}.sqlite3")
-            connections[alias].settings_dict["TEST"]["NAME"] = name
+    for alias, place in own_databases(tmp_path_factory).items():
+        connections[alias].settings_dict["TEST"]["NAME"] = str(place)
+
+
+@pytest.fixture(scope="session")
+def django_db_keepdb(tmp_path_factory: pytest.TempPathFactory) -> bool:
+    """True where a migrated database was laid in the place of the embedded test database."""
+    places = own_databases(tmp_path_factory)
+    return bool(places) and prepared.lay_databases(places)
+
+
+def own_databases(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+    """Where the embedded test databases lie, by alias; none on PostgreSQL."""
+    folder = tmp_path_factory.getbasetemp() / "databases"
+    folder.mkdir(exist_ok=True)
+    embedded = [alias for alias in connections if connections[alias].vendor == "sqlite"]
+    return {alias: folder / f"test-{alias}.sqlite3" for alias in embedded}
 
 
 @pytest.fixture(autouse=True)
@@ -142,13 +154,13 @@ def real_data() -> Path:
 @pytest.fixture
 def city(db: None) -> City:
     """Two comunas, a highway, a control centre, two municipalities; see `tests.world`."""
-    return small_city(at=now())
+    return lay_city(at=now())
 
 
 @pytest.fixture
 def cast(city: City) -> Cast:
     """The people every test knows."""
-    return Cast(city, at=now())
+    return lay_cast(city, at=now())
 
 
 class FactsSeen:

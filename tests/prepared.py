@@ -15,7 +15,7 @@ from pathlib import Path
 
 CHECKOUT = Path(__file__).resolve().parents[1]
 PREPARED = "MINGA_TEST_PREPARED"
-DATABASE = "minga.sqlite3"
+DATABASES = {"default": "minga.sqlite3", "counters": "counters.sqlite3"}
 
 
 def lay(data: Path, *, demo: bool, env: Mapping[str, str]) -> None:
@@ -24,9 +24,23 @@ def lay(data: Path, *, demo: bool, env: Mapping[str, str]) -> None:
     Does nothing on PostgreSQL, on a folder in use, or outside a run of the tests.
     """
     shared = os.environ.get(PREPARED)
-    if shared and not env.get("MINGA_DATABASE_URL") and not (data / DATABASE).exists():
+    if shared and not env.get("MINGA_DATABASE_URL") and not (data / DATABASES["default"]).exists():
         name = "demo" if demo else "empty"
         shutil.copytree(_prepared(Path(shared), name, env), data, dirs_exist_ok=True)
+
+
+def lay_databases(places: Mapping[str, Path]) -> bool:
+    """Copy empty, migrated databases (`{"default": …, "counters": …}`) for the tests' own use.
+
+    False where that would cost more than it spares: in a run of one worker.
+    """
+    shared = os.environ.get(PREPARED)
+    if not shared or "PYTEST_XDIST_WORKER" not in os.environ:
+        return False
+    folder = _prepared(Path(shared), "empty", os.environ)
+    for alias, place in places.items():
+        shutil.copyfile(folder / DATABASES[alias], place)
+    return True
 
 
 def _prepared(shared: Path, name: str, env: Mapping[str, str]) -> Path:
