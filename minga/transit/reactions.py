@@ -1,5 +1,6 @@
 """What the room does by itself."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from minga.ground.worker import chore, on
@@ -17,16 +18,20 @@ from minga.reports.events import (
 )
 from minga.territory.models import City
 from minga.transit import networks
+from minga.transit.actions import MOVED, riding
 from minga.transit.actions.alerts import close_alert
 from minga.transit.actions.incidents import follow_incident
 from minga.transit.clock import day_of
 from minga.transit.incidents import INCIDENTS
+from minga.transit.models import Vehicle
 from minga.transit.queries import hindrances
 from minga.transit.queries.alerts import over_alerts
 from minga.transit.queries.changes import SOURCES
 from minga.transit.queries.feeds import versions_on
+from minga.transit.queries.riding import rides_met_by, silent_rides
 
 AHEAD = timedelta(days=1)
+UNHEARD = timedelta(minutes=1)
 SOURCES.append(hindrances.changes_of_alerts)
 
 
@@ -67,3 +72,22 @@ def close_what_is_over(at: datetime) -> None:
     """End every alert whose time is past, so that open pages hear of it."""
     for alert in over_alerts(at=at):
         close_alert(alert=alert, at=at, by=None)
+
+
+def tell_riders(vehicles: Sequence[Vehicle], at: datetime) -> None:
+    """New positions: wake whom they concern."""
+    rides = rides_met_by(vehicles, at=at)
+    if rides:
+        riding.follow_vehicles(vehicles=vehicles, rides=rides, at=at)
+
+
+MOVED.append(tell_riders)
+
+
+@chore
+def look_after_rides(at: datetime) -> None:
+    """Tell riders whose bus is not heard of any more; forget the rides whose time is over."""
+    silent = silent_rides(before=at - UNHEARD, at=at)
+    if silent:
+        riding.tell_silence(rides=silent, at=at)
+    riding.clear_rides(at=at)

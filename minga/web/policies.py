@@ -51,6 +51,13 @@ POLICIES: dict[str, Need] = {
     "reports:map": Need.ANYBODY,
     "reports:list": Need.ANYBODY,
     "reports:find": Need.ANYBODY,
+    # the alarm of a ride; what the server follows is asked for with the ride's secret
+    "transit:ride": Need.ANYBODY,
+    "transit:ride_lines": Need.ANYBODY,
+    "transit:ride_line": Need.ANYBODY,
+    "transit:ride_begin": Need.ANYBODY,
+    "transit:ride_notices": Need.ANYBODY,
+    "transit:ride_verb": Need.ANYBODY,
     # the control room
     "control:room": Need.OFFICIAL,
     "control:rows": Need.OFFICIAL,

@@ -12,9 +12,19 @@ are equal to the last bit; a test replays thousands of positions in both.
 
 from minga.kernels.alarm.course import Course, course_of
 from minga.kernels.alarm.machine import begin, confirm, lead_m, step, wait
-from minga.kernels.alarm.state import Effect, Fix, Kind, Place, Stage, State, Track
+from minga.kernels.alarm.state import (
+    Effect,
+    Fix,
+    Kind,
+    Place,
+    Stage,
+    State,
+    Track,
+    as_data,
+    state_of,
+)  # fmt: skip
 
 __all__ = [
     "Course", "Effect", "Fix", "Kind", "Place", "Stage", "State", "Track",
-    "begin", "confirm", "course_of", "lead_m", "step", "wait",
+    "as_data", "begin", "confirm", "course_of", "lead_m", "state_of", "step", "wait",
 ]  # fmt: skip

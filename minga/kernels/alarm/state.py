@@ -1,7 +1,8 @@
 """What the alarm knows of a ride, and what it says."""
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from enum import StrEnum
+from typing import Any
 
 
 class Stage(StrEnum):
@@ -108,3 +109,20 @@ class State:
     """0 heard, 1 said that positions lack, 2 said that the stop may be near."""
     astray: bool = False
     """Whether it was already said that the ride may be a wrong one."""
+
+
+def as_data(state: State) -> dict[str, Any]:
+    """A state as plain values that JSON can carry."""
+    return asdict(state)
+
+
+def state_of(data: dict[str, Any]) -> State:
+    """The state again. Raises TypeError, KeyError or ValueError when it is none."""
+    places = {name: Place(**data[name]) for name in ("last", "base", "doubt") if data[name]}
+    told: dict[str, Any] = {
+        "stage": Stage(data["stage"]),
+        "start": tuple(data["start"]) if data["start"] else None,
+        "gaps_s": tuple(data["gaps_s"]),
+        "tracks": tuple(Track(**track) for track in data["tracks"]),
+    }
+    return State(**{**data, **places, **told})

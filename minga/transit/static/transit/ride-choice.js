@@ -1,0 +1,228 @@
+// Choosing where to get off: a search, then ordinary lists, which every keyboard and screen reader
+// knows. A link from a plan fills them in: #to=STOP&line=LINE&from=STOP, or latitude,longitude.
+
+import { data, say, sayCount } from "../reports/words.js";
+import { fold, loaded, matches } from "./ride-lines.js";
+
+const KEPT = "minga.ride";
+const TYPING_MS = 150;
+const byId = (id) => document.getElementById(id);
+
+function option(value, words) {
+  const made = document.createElement("option");
+  made.value = value;
+  made.textContent = words;
+  return made;
+}
+
+function icon(name) {
+  const svg = document.createElementNS("http://www.w3.org/2000/svg", "svg");
+  svg.setAttribute("class", "icon");
+  svg.setAttribute("aria-hidden", "true");
+  svg.append(document.createElementNS("http://www.w3.org/2000/svg", "use"));
+  svg.firstChild.setAttribute("href", `${data("sprite")}#${name}`);
+  return svg;
+}
+
+export function choice(page) {
+  let directory = { lines: [], stops: [] };
+  let line = null;
+  let ways = null; // of the line, with their paths; null until loaded, or without signal
+  let point = null; // a destination by its coordinates, from a link
+  const [way, to, from] = [byId("way"), byId("to"), byId("from")];
+
+  // Searching -------------------------------------------------------------------------------
+
+  let typing = 0;
+  byId("sought").addEventListener("input", ({ target }) => {
+    clearTimeout(typing);
+    typing = setTimeout(() => show(target.value), TYPING_MS);
+  });
+  byId("sought").addEventListener("keydown", (event) => {
+    if (event.key !== "Enter") return;
+    event.preventDefault();
+    clearTimeout(typing);
+    show(event.target.value);
+    byId("found").querySelector("button")?.focus();
+  });
+
+  function show(typed) {
+    const found = matches(directory, typed);
+    byId("found").replaceChildren(...found.map(entry));
+    const told = found.length ? sayCount("found", found.length) : say("found_none");
+    byId("found-count").textContent = fold(typed).trim() ? told : "";
+  }
+
+  function entry(match) {
+    const [item, button] = [document.createElement("li"), document.createElement("button")];
+    const [title, small] = [document.createElement("strong"), document.createElement("small")];
+    const named = say("line", { line: match.line.name });
+    title.textContent = match.stop ? match.stop.name : named;
+    const towards = match.stop && say("towards", { headsign: match.line.ways[match.way].headsign });
+    const about = match.stop ? `${named} ${towards}` : match.line.about;
+    small.textContent = match.line.demo ? [about, say("demo")].filter(Boolean).join(" · ") : about;
+    button.type = "button";
+    button.className = "ride__pick";
+    button.append(icon(match.stop ? "map-pin" : "bus"), title, small);
+    button.addEventListener("click", () => pick(match.line, match.way ?? 0, match.stop?.code, "", true));
+    item.append(button);
+    return item;
+  }
+
+  // The lists -------------------------------------------------------------------------------
+
+  async function pick(chosen, at, toCode, fromCode, isPressed) {
+    if (line !== chosen) ways = null;
+    line = chosen;
+    way.replaceChildren(...line.ways.map(({ headsign }, i) => option(i, say("towards", { headsign }))));
+    way.value = at;
+    page.querySelector('[data-row="way"]').hidden = line.ways.length < 2;
+    fill(toCode, fromCode);
+    byId("details").hidden = false;
+    byId("details-title").textContent = say("line", { line: line.name });
+    if (isPressed) {
+      byId("found").replaceChildren();
+      byId("found-count").textContent = "";
+      byId("details-title").focus();
+    }
+    const wanted = line;
+    const drawn = await loaded(page.dataset.line.replace("LINE", encodeURIComponent(line.code))).catch(() => null);
+    if (wanted !== line) return;
+    ways = drawn?.ways ?? null;
+    const chosenNow = [to.value, from.value];
+    fill(toCode, fromCode);
+    if (chosenNow[0]) to.value = chosenNow[0];
+    if (chosenNow[1]) from.value = chosenNow[1];
+    page.dataset.ready = line.code;
+  }
+
+  const drawn = () => ways?.[Number(way.value)] ?? null;
+  const stops = () => (line?.ways[Number(way.value)]?.stops ?? []).map((i) => directory.stops[i]);
+
+  function fill(toCode, fromCode) {
+    const [called, places] = [stops(), drawn()?.places ?? []];
+    const on = called.map(({ name }, i) => option(`s${i}`, name));
+    const off = called.map(({ name }, i) => option(`s${i}`, name)).slice(1);
+    from.replaceChildren(option("", say("choose")), ...on.slice(0, -1));
+    to.replaceChildren(option("", say("choose")));
+    if (point) to.append(option("x", point.name));
+    to.append(...grouped(say("stops"), off, places.length > 0));
+    to.append(...grouped(say("places"), places.map(({ name }, i) => option(`p${i}`, name)), true));
+    const fromAt = called.findIndex(({ code }) => code === fromCode);
+    const toAt = called.findIndex(({ code }, i) => code === toCode && i > Math.max(0, fromAt));
+    to.value = toAt > 0 ? `s${toAt}` : point && !toCode ? "x" : "";
+    from.value = fromAt >= 0 ? `s${fromAt}` : "";
+  }
+
+  function grouped(label, options, isGroup) {
+    if (!isGroup || !options.length) return options;
+    const group = document.createElement("optgroup");
+    group.label = label;
+    group.append(...options);
+    return [group];
+  }
+
+  way.addEventListener("change", () => fill("", ""));
+  byId("follow").addEventListener("change", ({ target }) => {
+    byId("follow-more").hidden = !target.checked;
+  });
+  for (const radio of page.querySelectorAll('[name="where"]')) {
+    radio.addEventListener("change", () => {
+      page.querySelector('[data-row="bus"]').hidden = isAboard();
+    });
+  }
+  const isAboard = () => page.querySelector('[name="where"]:checked').value === "aboard";
+
+  function placeOf(value) {
+    if (!value) return null;
+    const i = Number(value.slice(1));
+    if (value === "x") return { ...point, aboutM: null };
+    const { name, lat, lon } = value[0] === "s" ? stops()[i] : drawn().places[i];
+    const aboutM = value[0] === "s" ? drawn()?.metres[i] : drawn().places[i].metres;
+    return { name, lat, lon, aboutM: aboutM ?? null, code: value[0] === "s" ? stops()[i].code : "" };
+  }
+
+  // From a link, or from before the page was loaded anew ---------------------------------------
+
+  function placeOfLink(text, name) {
+    const [lat, lon] = (text ?? "").split(",").map(Number);
+    const isPoint = text?.includes(",") && Math.abs(lat) <= 90 && Math.abs(lon) <= 180;
+    return isPoint ? { name: name || text, lat, lon, code: "" } : null;
+  }
+
+  function handed(wish) {
+    point = placeOfLink(wish.get("to"), wish.get("name"));
+    const [toCode, fromCode] = [point ? "" : wish.get("to"), wish.get("from")];
+    const named = directory.lines.find(({ code }) => code === wish.get("line"));
+    const candidates = (named ? [named] : directory.lines).flatMap((one) =>
+      one.ways.map((_, i) => ({ one, i, fits: calls(one.ways[i], fromCode, toCode) })),
+    );
+    const told = wish.get("way");
+    const asTold = named && told !== null && candidates.find(({ i }) => String(i) === told);
+    const best = asTold || candidates.find(({ fits }) => fits === 2) || candidates.find(({ fits }) => fits === 1);
+    const chosen = best || (named && { one: named, i: 0 });
+    if (!chosen) return;
+    if (wish.get("aboard")) page.querySelector('[name="where"][value="aboard"]').click();
+    pick(chosen.one, chosen.i, toCode, fromCode, false).then(() => {
+      if (to.value) byId("found-count").textContent = say("set", { stop: placeOf(to.value).name });
+    });
+  }
+
+  // 2: gets on and off there in this order; 1: gets off there.
+  function calls({ stops: called }, fromCode, toCode) {
+    const codes = called.map((i) => directory.stops[i].code);
+    const end = codes.lastIndexOf(toCode);
+    const start = codes.indexOf(fromCode);
+    return end > 0 ? (start >= 0 && start < end ? 2 : 1) : 0;
+  }
+
+  function wished() {
+    const link = new URLSearchParams(location.hash.slice(1) || location.search);
+    // What a link brought is read once, and leaves the address.
+    if (link.has("to")) {
+      const city = new URLSearchParams(location.search).get("city");
+      history.replaceState(null, "", location.pathname + (city ? `?city=${encodeURIComponent(city)}` : ""));
+      return link;
+    }
+    return new URLSearchParams(sessionStorage.getItem(KEPT) ?? "");
+  }
+
+  return {
+    async load() {
+      byId("found-count").textContent = say("loading");
+      try {
+        directory = await loaded(page.dataset.lines);
+        byId("found-count").textContent = "";
+      } catch {
+        byId("found-count").textContent = say("no_lines");
+      }
+      const wish = wished();
+      if (wish.has("line") || wish.has("to")) handed(wish);
+    },
+    // What was chosen; null as long as it is not known where to get off.
+    wish() {
+      const end = placeOf(to.value);
+      if (!line || !end) return null;
+      return {
+        line,
+        way: Number(way.value),
+        path: drawn()?.path ?? [],
+        to: end,
+        from: isAboard() ? null : placeOf(from.value),
+        aboard: isAboard(),
+        follow: byId("follow").checked && !isAboard(),
+        side: byId("side").value,
+        speak: byId("speak").checked,
+      };
+    },
+    // Kept on this phone while the ride goes on, should the page be loaded anew.
+    keep({ line: { code }, way: at, to: end }) {
+      const coordinates = `${end.lat},${end.lon}`;
+      const wish = { line: code, way: at, to: end.code || coordinates, name: end.name, aboard: "1" };
+      sessionStorage.setItem(KEPT, new URLSearchParams(wish));
+    },
+    forget() {
+      sessionStorage.removeItem(KEPT);
+    },
+  };
+}

@@ -1,0 +1,50 @@
+// The city's lines and stops on this phone: loaded whole, so that nobody is told what is looked up
+// here. Kept in the browser's cache, so that the next ride can be chosen without signal.
+
+const KEPT = "ride lines";
+
+export async function loaded(address) {
+  try {
+    const answer = await fetch(address);
+    if (!answer.ok) throw new Error(`${answer.status}`);
+    keep(address, answer.clone());
+    return await answer.json();
+  } catch (trouble) {
+    const kept = await caches?.match(address, { cacheName: KEPT }).catch(() => null);
+    if (!kept) throw trouble;
+    return kept.json();
+  }
+}
+
+async function keep(address, answer) {
+  try {
+    await (await caches.open(KEPT)).put(address, answer);
+  } catch {
+    // Private windows keep nothing; there the page needs signal.
+  }
+}
+
+export const fold = (text) => text.normalize("NFD").replaceAll(/[\u0300-\u036f]/g, "").toLowerCase();
+
+// What a search finds: lines by number or name, and stops with each line and direction that calls
+// there. At most `most`, the likeliest first.
+export function matches({ lines, stops }, typed, most = 12) {
+  const words = fold(typed).split(/\s+/).filter(Boolean);
+  if (!words.length) return [];
+  const holds = (text) => words.every((word) => text.includes(word));
+  const wanted = words.join(" ");
+  const found = lines
+    .map((line) => ({ line, name: fold(line.name), text: fold(`${line.name} ${line.about}`) }))
+    .filter(({ text }) => holds(text))
+    .map(({ line, name }) => ({ rank: name === wanted ? 0 : name.startsWith(wanted) ? 1 : 3, line }));
+  const named = new Set(stops.flatMap(({ name }, i) => (holds(fold(name)) ? [i] : [])));
+  for (const line of lines) {
+    line.ways.forEach((way, i) => {
+      for (const stop of new Set(way.stops.slice(1))) {
+        if (!named.has(stop)) continue;
+        found.push({ rank: fold(stops[stop].name).startsWith(words[0]) ? 2 : 4, line, way: i, stop: stops[stop] });
+      }
+    });
+  }
+  return found.sort((one, other) => one.rank - other.rank).slice(0, most);
+}
