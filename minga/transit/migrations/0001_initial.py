@@ -620,6 +620,8 @@ class Migration(migrations.Migration):
                 ("speed_kmh", models.FloatField(default=18)),
                 ("ways", models.JSONField(default=list)),
                 ("periods", models.JSONField(default=list)),
+                ("is_draft", models.BooleanField(default=False)),
+                ("revision", models.PositiveIntegerField(default=1)),
                 ("changed_at", models.DateTimeField()),
                 ("is_demo", models.BooleanField(default=False)),
                 (

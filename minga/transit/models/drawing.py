@@ -9,11 +9,13 @@ from minga.territory.models import City
 
 
 class DrawnLine(models.Model):
-    """One line as drawn: where it goes and how often; `publish` makes a feed of all of a city's.
+    """One line as drawn: where it goes and how often; `publish_drawn` makes a feed of them.
 
-    `ways`: [{"headsign": "…", "path": [[lon, lat], …], "stops": [{"name", "lat", "lon"}, …]}],
-    one or two; `periods`: [{"days": "weekday" | "saturday" | "sunday", "from_s", "until_s",
-    "headway_s"}] with seconds since the service day's midnight.
+    `ways`: [{"origin": "…", "headsign": "…", "path": [[lon, lat], …], "stops": [{"name", "lat",
+    "lon"}, …]}], one or two; `periods`: [{"days": "weekday" | "saturday" | "sunday", "from_s",
+    "until_s", "headway_s", "exact", "speed_kmh"}] with seconds since the service day's midnight,
+    the last two where they are said. A draft may lack anything and is not published. `revision`
+    rises with every change: who saves must have seen the last one.
     """
 
     city = models.ForeignKey(City, on_delete=models.CASCADE, related_name="drawn_lines")
@@ -27,6 +29,8 @@ class DrawnLine(models.Model):
     speed_kmh = models.FloatField(default=18)
     ways: "models.JSONField[Any, Any]" = models.JSONField(default=list)
     periods: "models.JSONField[Any, Any]" = models.JSONField(default=list)
+    is_draft = models.BooleanField(default=False)
+    revision = models.PositiveIntegerField(default=1)
     changed_at = models.DateTimeField()
     by = models.ForeignKey(Person, on_delete=models.SET_NULL, null=True, related_name="+")
     is_demo = models.BooleanField(default=False)
