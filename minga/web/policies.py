@@ -152,6 +152,19 @@ POLICIES: dict[str, Need] = {
     "programme:visions_verb": Need.PART,
     "programme:champions": Need.ANYBODY,
     "programme:champions_verb": Need.PART,
+    # moving: what runs now
+    "transit:move": Need.ANYBODY,
+    "transit:near": Need.ANYBODY,
+    "transit:lines": Need.ANYBODY,
+    "transit:line": Need.ANYBODY,
+    "transit:place": Need.ANYBODY,
+    "transit:board": Need.ANYBODY,
+    "transit:network": Need.ANYBODY,
+    "transit:vehicles": Need.ANYBODY,
+    "transit:alerts": Need.WARNER,
+    "transit:alert_write": Need.WARNER,
+    "transit:alert_change": Need.WARNER,
+    "transit:alert_close": Need.WARNER,
     # the API
     "api-1:openapi-json": Need.ANYWHERE,
     "api-1:api-root": Need.ANYWHERE,
@@ -168,6 +181,11 @@ POLICIES: dict[str, Need] = {
     "api-1:control_reports": Need.OFFICIAL,
     "api-1:control_verb": Need.OFFICIAL,
     "api-1:provenance": Need.ANYBODY,
+    # plans: nobody is asked who they are
+    "api-1:plan": Need.ANYBODY,
+    "api-1:stoptimes": Need.ANYBODY,
+    "api-1:one_to_all": Need.ANYBODY,
+    "api-1:geocode": Need.ANYBODY,
     # workshops: the seat's token or the facilitator's secret is asked inside
     "api-1:workshop": Need.ANYBODY,
     "api-1:workshop_join": Need.ANYBODY,

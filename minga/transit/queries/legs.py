@@ -77,6 +77,11 @@ class Reader:
             later=tuple(later),
         )
 
+    def stop(self, stop_id: str) -> Spot:
+        """A stop by the network's id. Raises PlaceUnknown."""
+        network = self._network
+        return self.spot(network.names.place(network.ground.number(stop_id)))
+
     def spot(self, place: "Place") -> Spot:
         """A place of the network: an end as it was asked for, a stop, or a point on the way."""
         if place.stop_id is not None:

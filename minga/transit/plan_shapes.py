@@ -1,0 +1,244 @@
+"""Questions and answers of the planning API as schemas, for its documentation.
+
+A subset of MOTIS's REST interface under the same names, and what it has no name for: hailing
+between two stops (`alongShape`, `boardingPoint`), headways (`headwaySecs`, `waitEstimate`), times
+that are expected (`estimated`), walks measured straight (`straightLine`), and sentences.
+"""
+
+from datetime import datetime
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+Text = Annotated[str, Field(max_length=160)]
+
+
+class Asked(BaseModel):
+    """Parameters are named as in MOTIS; those that are not listed are passed over."""
+
+    model_config = ConfigDict(populate_by_name=True)
+
+
+class PlanAsked(Asked):
+    """`GET /plan`."""
+
+    from_place: Text = Field(alias="fromPlace", description='"lat,lon" or a stop\'s code')
+    to_place: Text = Field(alias="toPlace", description='"lat,lon" or a stop\'s code')
+    time: str = Field("", max_length=40, description="ISO 8601; without a zone, the city's clock")
+    arrive_by: bool = Field(False, alias="arriveBy")
+    max_transfers: int = Field(4, alias="maxTransfers", ge=0, le=8)
+    num_itineraries: int = Field(5, alias="numItineraries", ge=1, le=12)
+    timetable_view: bool = Field(
+        True, alias="timetableView", description="false: only what is best at that very time"
+    )
+    search_window: int = Field(
+        900, alias="searchWindow", ge=0, le=7200, description="seconds; wider where it is empty"
+    )
+    pedestrian_profile: Literal["FOOT", "WHEELCHAIR"] = Field("FOOT", alias="pedestrianProfile")
+    page_cursor: str = Field("", alias="pageCursor", max_length=40)
+
+
+class StopTimesAsked(Asked):
+    """`GET /stoptimes`."""
+
+    stop_id: Text = Field(
+        alias="stopId",
+        description='a stop\'s code, or "lat,lon": what leaves or can be hailed near it',
+    )
+    time: str = Field("", max_length=40)
+    n: int = Field(20, ge=1, le=100)
+    radius: int = Field(0, ge=0, le=1000, description="metres around the stop; 250 for a point")
+
+
+class OneToAllAsked(Asked):
+    """`GET /one-to-all`."""
+
+    one: Text = Field(description='"lat,lon" or a stop\'s code')
+    time: str = Field("", max_length=40)
+    max_travel_time: int = Field(30, alias="maxTravelTime", ge=1, le=120, description="minutes")
+    max_transfers: int = Field(4, alias="maxTransfers", ge=0, le=8)
+    pedestrian_profile: Literal["FOOT", "WHEELCHAIR"] = Field("FOOT", alias="pedestrianProfile")
+
+
+class PlaceOut(BaseModel):
+    """A stop (`stopId`) or a point."""
+
+    name: str
+    lat: float
+    lon: float
+    vertexType: Literal["NORMAL", "TRANSIT"]
+    stopId: str | None = None
+    arrival: datetime | None = None
+    departure: datetime | None = None
+    scheduledArrival: datetime | None = None
+    scheduledDeparture: datetime | None = None
+
+
+class PointOut(BaseModel):
+    """Where to hail a vehicle, or to ask to be let off: no stop."""
+
+    lat: float
+    lon: float
+    name: str
+
+
+class WaitOut(BaseModel):
+    """How long one waits for a line with a headway: reckoned, not promised."""
+
+    kind: Literal["expected"]
+    expectedSecs: int
+    worstSecs: int
+
+
+class AlertOut(BaseModel):
+    """What passengers are warned of."""
+
+    id: str
+    headerText: str
+    descriptionText: str
+    cause: str
+    effect: str
+    source: str
+    toldAt: datetime
+
+
+class GeometryOut(BaseModel):
+    """An encoded polyline with six decimals."""
+
+    points: str
+    precision: int
+    length: int
+
+
+class LegOut(BaseModel):
+    """A walk or a ride; what is below `intermediateStops` is of rides only."""
+
+    mode: str
+    # `from` is a word of Python: the alias is what is sent.
+    from_: PlaceOut = Field(alias="from")
+    to: PlaceOut
+    duration: int
+    startTime: datetime
+    endTime: datetime
+    scheduledStartTime: datetime
+    scheduledEndTime: datetime
+    realTime: bool
+    distance: int
+    estimated: bool
+    instructions: list[str]
+    legGeometry: GeometryOut
+    straightLine: bool | None = None
+    intermediateStops: list[PlaceOut] | None = None
+    routeId: str | None = None
+    routeShortName: str | None = None
+    routeLongName: str | None = None
+    routeColor: str | None = None
+    routeTextColor: str | None = None
+    agencyName: str | None = None
+    headsign: str | None = None
+    tripId: str | None = None
+    demonstration: bool | None = None
+    alongShape: bool | None = None
+    boardingPoint: PointOut | None = None
+    alightingPoint: PointOut | None = None
+    headwaySecs: int | None = None
+    waitEstimate: WaitOut | None = None
+    alerts: list[AlertOut] | None = None
+
+
+class ItineraryOut(BaseModel):
+    """A way from door to door."""
+
+    duration: int
+    startTime: datetime
+    endTime: datetime
+    transfers: int
+    walkDistance: int
+    estimated: bool
+    legs: list[LegOut]
+
+
+class TroubleOut(BaseModel):
+    """Why there is no itinerary."""
+
+    code: str
+    message: str
+
+
+class PlanOut(BaseModel):
+    """`direct`: walking all the way; `itineraries`: with at least one ride."""
+
+    from_: PlaceOut = Field(alias="from")
+    to: PlaceOut
+    direct: list[ItineraryOut]
+    itineraries: list[ItineraryOut]
+    previousPageCursor: str
+    nextPageCursor: str
+    trouble: TroubleOut | None = None
+
+
+class StopTimeOut(BaseModel):
+    """A vehicle that leaves, or passes where it can be hailed."""
+
+    place: PlaceOut
+    mode: str
+    realTime: bool
+    headsign: str
+    tripId: str
+    routeId: str
+    routeShortName: str
+    routeLongName: str
+    routeColor: str
+    routeTextColor: str
+    agencyName: str
+    demonstration: bool
+    cancelled: bool
+    alongShape: bool
+    distance: int
+    headwaySecs: int | None = None
+
+
+class StopTimesOut(BaseModel):
+    """What leaves a place next."""
+
+    place: PlaceOut
+    stopTimes: list[StopTimeOut]
+
+
+class ReachableOut(BaseModel):
+    """A stop, and in how many minutes one is there."""
+
+    place: PlaceOut
+    duration: int
+
+
+class OneToAllOut(BaseModel):
+    """Every stop within reach, the nearest first."""
+
+    one: PlaceOut
+    all: list[ReachableOut]
+
+
+class MatchOut(BaseModel):
+    """A place, stop or line of that name; a line has no place of its own."""
+
+    type: Literal["PLACE", "STOP", "LINE"]
+    name: str
+    id: str
+    lat: float | None
+    lon: float | None
+    area: str
+    url: str | None = None
+
+
+class FaultOut(BaseModel):
+    """One thing that is wrong with a request."""
+
+    field: str
+    message: str
+
+
+class Errors(BaseModel):
+    """Every refusal has this shape."""
+
+    errors: list[FaultOut]
