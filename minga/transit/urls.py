@@ -2,9 +2,22 @@
 
 from django.urls import URLPattern, path
 
-from minga.transit.pages import riding
+from minga.transit.pages import alerts, board, layers, lines, moving, riding
 
 patterns: list[URLPattern] = [
+    # what runs now
+    path("", moving.move, name="move"),
+    path("near/", moving.near, name="near"),
+    path("lines/", lines.lines, name="lines"),
+    path("lines/<str:line>/", lines.line, name="line"),
+    path("places/<str:stop>/", board.place, name="place"),
+    path("board/<str:stop>/", board.board, name="board"),
+    path("lines.geojson", layers.network, name="network"),
+    path("vehicles.geojson", layers.vehicles, name="vehicles"),
+    path("alerts/", alerts.alerts, name="alerts"),
+    path("alerts/write/", alerts.write, name="alert_write"),
+    path("alerts/<str:public_id>/", alerts.change, name="alert_change"),
+    path("alerts/<str:public_id>/close/", alerts.close, name="alert_close"),
     # the alarm
     path("ride/", riding.page, name="ride"),
     path("ride/lines.json", riding.lines, name="ride_lines"),

@@ -134,6 +134,8 @@ class Scene:
             "code": self.workshop.code,
             **dict.fromkeys(("number", "board", "round", "timer", "grouping"), "1"),
             "note": "AAAAAAAAAA",
+            "line": "no-such-line",
+            "stop": "no-such-stop",
             "kind": "challenge",
             "public_id": self.challenge.public_id,
             "phase": str(phase(self.programme, "interviews").pk),

@@ -7,6 +7,7 @@ from itertools import pairwise
 from typing import Any
 
 from minga.ground.geo import box_around, distance_m, metres_per_degree
+from minga.ground.plain import is_storable
 from minga.territory.models import City
 from minga.territory.names import fold
 from minga.transit.models import Line, Stop
@@ -57,7 +58,7 @@ def search_lines(city: City, day: date, query: str, *, limit: int = FOUND_MOST) 
 def search_stops(city: City, day: date, query: str, *, limit: int = FOUND_MOST) -> list[Stop]:
     """Stops whose folded name holds every word, or whose sign bears the code typed."""
     words = fold(query[:160]).split()
-    if not words:
+    if not words or not is_storable(query):
         return []
     found = stops_on(city, day)
     for word in words[:8]:

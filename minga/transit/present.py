@@ -1,0 +1,94 @@
+"""How alerts and lines look outside: words in the reader's language, names for codes."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.utils.translation import get_language
+
+from minga.territory.models import City
+from minga.transit.models import Alert, Line, Stop
+from minga.transit.phrases import ALERT_SOURCES, EFFECTS, header_of, text_of
+from minga.transit.queries.lines import lines_by_code, stops_by_code
+from minga.transit.rules import Effect
+
+SIGNS: dict[str, str] = {
+    Effect.NO_SERVICE: "circle-slash",
+    Effect.REDUCED_SERVICE: "bus-front",
+    Effect.SIGNIFICANT_DELAYS: "clock",
+    Effect.DETOUR: "split",
+    Effect.STOP_MOVED: "map-pin",
+    Effect.ACCESSIBILITY_ISSUE: "accessibility",
+    Effect.NO_EFFECT: "circle-check",
+    Effect.ADDITIONAL_SERVICE: "plus",
+}
+
+
+@dataclass(frozen=True)
+class AlertTold:
+    """An alert as everybody may see it. Who wrote it is not said."""
+
+    public_id: str
+    header: str
+    text: str
+    effect: str
+    sign: str
+    source: str
+    told_at: datetime
+    starts_at: datetime
+    ends_at: datetime | None
+    is_ahead: bool
+    is_cut: bool
+    simulated: bool
+    report: str
+    lines: list[Line]
+    stops: list[Stop]
+    where: tuple[float, float] | None
+
+    @property
+    def is_wide(self) -> bool:
+        """True for what concerns the whole network."""
+        return not self.lines and not self.stops
+
+
+def told_alerts(city: City, day: date, alerts: Iterable[Alert], *, at: datetime) -> list[AlertTold]:
+    """Alerts in words, with the lines and stops they touch; two queries for all of them."""
+    alerts = list(alerts)
+    informed = [one for alert in alerts for one in alert.informed.all()]
+    lines = lines_by_code(city, day, {one.line for one in informed if one.line})
+    stops = stops_by_code(city, day, {one.stop for one in informed if one.stop})
+    return [_told(alert, lines, stops, at) for alert in alerts]
+
+
+def _told(alert: Alert, lines: dict[str, Line], stops: dict[str, Stop], at: datetime) -> AlertTold:
+    language = get_language() or "es"
+    informed = list(alert.informed.all())
+    touched = [lines[one.line] for one in informed if one.line in lines]
+    return AlertTold(
+        public_id=alert.public_id,
+        header=header_of(alert, language),
+        text=text_of(alert, language),
+        effect=str(EFFECTS[alert.effect]),
+        sign=SIGNS.get(alert.effect, "triangle-alert"),
+        source=str(ALERT_SOURCES[alert.source]),
+        told_at=alert.told_at,
+        starts_at=alert.starts_at,
+        ends_at=alert.ends_at,
+        is_ahead=alert.starts_at > at,
+        is_cut=alert.is_cut,
+        simulated=alert.simulated,
+        report=alert.report,
+        lines=sorted(touched, key=lambda line: (line.position, line.pk)),
+        stops=[stops[one.stop] for one in informed if one.stop in stops],
+        where=(alert.lat, alert.lon) if alert.lat is not None and alert.lon is not None else None,
+    )
+
+
+def spoken_ways(line: Line) -> list[dict[str, Any]]:
+    """The ways a line goes, each direction once: the commonest of it."""
+    ways: Sequence[dict[str, Any]] = line.ways
+    first: dict[Any, dict[str, Any]] = {}
+    for way in ways:
+        first.setdefault(way.get("direction"), way)
+    return list(first.values())
