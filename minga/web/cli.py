@@ -15,7 +15,7 @@ WITHOUT_DATA = {
     "opinions",
 }
 """Commands that need no data folder."""
-LIGHT_VERBS = {("transit", "compile"), ("transit", "plan")}
+LIGHT_VERBS = {("transit", "compile"), ("transit", "plan"), ("transit", "check")}
 
 
 def main(arguments: list[str] | None = None) -> None:

@@ -26,7 +26,7 @@ def test_feed_is_imported_by_one_command(city: City, drawn_feed: Path) -> None:
     assert (figures["feed"], figures["version"], figures["new"]) == ("lineas", 1, True)
     assert figures["counts"]["stop_times"] == 404
     steps = [line.split(": ")[1] for line in err.splitlines()]
-    assert steps == ["copying …", "reading …", "compiling …", "storing …"]
+    assert steps == ["copying …", "reading …", "checking …", "compiling …", "storing …"]
     feed = Feed.objects.get()
     assert (feed.city, feed.name, feed.credit, feed.is_demo) == (city, "Buses Inés", "Inés", False)
     assert "is in service already" in said("import", str(drawn_feed))[0]
@@ -51,3 +51,14 @@ def test_feeds_are_listed_and_withdrawn(city: City, feed: Feed) -> None:
     assert "withdrawn" in said("feeds")[0]
     with pytest.raises(CommandError, match="no such version"):
         said("withdraw", "lineas")
+
+
+def test_feed_is_checked_without_being_stored(city: City, drawn_feed: Path) -> None:
+    told = json.loads(said("check", str(drawn_feed), "--json")[0])
+    assert told["counts"]["lines"] == 2
+    assert told["checked"]["by"].startswith("gtfs-guru")
+    assert told["checked"]["errors"] == 0
+    assert "can be used" in said("check", str(drawn_feed))[0]
+    assert not Feed.objects.exists()
+    with pytest.raises(CommandError, match="cannot be used"):
+        said("check", __file__)

@@ -20,6 +20,7 @@ from minga.transit import networks
 from minga.transit.actions.moving import stir
 from minga.transit.clock import day_of
 from minga.transit.events import FeedVersionImported, FeedVersionWithdrawn
+from minga.transit.importing.checking import checked
 from minga.transit.importing.keeping import Taken, put_in_place, take
 from minga.transit.models import Feed, FeedVersion, Line, Stop
 from minga.transit.queries.feeds import versions_on
@@ -52,12 +53,14 @@ def import_feed(
     licence: str = "",
     is_demo: bool = False,
     hail_anywhere: bool = False,
+    second_opinion: bool = False,
     progress: Progress = lambda step: None,
 ) -> Imported:
     """Read a zip, keep it, compile its first day, and put it in service from `starts_on`.
 
-    The same file twice is the same version. `by` None is the keeper at the terminal. Raises
-    Refused, and FeedRefused with row-level notices: then nothing at all is stored.
+    The same file twice is the same version. `second_opinion` asks the independent validator
+    too. `by` None is the keeper at the terminal. Raises Refused, and FeedRefused with row-level
+    notices: then nothing at all is stored.
     """
     refuse_unless(by is None or authority_of(by, city.pk).runs_transit)
     fresh = Feed(
@@ -71,6 +74,9 @@ def import_feed(
             put_in_place(taken, networks.zip_of(held))
             return Imported(_describe(fresh, held), [Notice(**one) for one in held.notices], False)
         version, reading = _read(fresh, taken, starts_on, at, progress)
+        if second_opinion:
+            progress("checking")
+            version.checked = checked(taken.path, day_of(city, at))
         final = networks.zip_of(version)
         lay_before = final.exists()
         put_in_place(taken, final)

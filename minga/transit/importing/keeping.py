@@ -14,7 +14,7 @@ from pathlib import Path
 
 from django.conf import settings
 
-from minga.kernels.planner import FeedRefused, Notice
+from minga.kernels.transit.notices import FeedRefused, Notice
 
 MOST_BYTES = 512 * 2**20
 """The largest zip that is taken; the whole of New York's buses is a tenth of it."""

@@ -9,8 +9,8 @@ from typing import Any
 import polars as pl
 
 from minga.ground.plain import UNSTORABLE
-from minga.kernels.planner import FeedRefused, Notice
 from minga.kernels.transit.feed import Feed, read_feed
+from minga.kernels.transit.notices import FeedRefused, Notice
 from minga.territory.names import fold
 from minga.transit.importing.codes import codes_of
 from minga.transit.importing.ways import ways_of

@@ -1,4 +1,4 @@
-"""The verbs of `minga transit` about a city's feeds: import, feeds, withdraw."""
+"""The verbs of `minga transit` about a city's feeds: import, check, feeds, withdraw."""
 
 import json
 from argparse import ArgumentTypeError, _SubParsersAction
@@ -14,6 +14,7 @@ from minga.kernels.transit.notices import FeedRefused, Notice
 from minga.territory.models import City
 from minga.transit.actions.feeds import import_feed, withdraw_version
 from minga.transit.clock import day_of
+from minga.transit.importing.checking import checked
 from minga.transit.models import FeedVersion
 from minga.transit.queries.feeds import versions_on
 from minga.web.keeper import city_or_refuse, name_or_refuse, slug_or_refuse
@@ -40,6 +41,9 @@ def add_verbs(verbs: "_SubParsersAction") -> None:
     )
     taken.add_argument("--demo", action="store_true", help="drawn to show: labelled so everywhere")
     taken.add_argument("--json", action="store_true", help="print a last line with figures")
+    looked = verbs.add_parser("check", help="say what is wrong with a GTFS zip, and store nothing")
+    looked.add_argument("file", metavar="FILE.zip")
+    looked.add_argument("--json", action="store_true")
     listed = verbs.add_parser("feeds", help="name every feed and its versions")
     listed.add_argument("--city", default="", metavar="SLUG")
     listed.add_argument("--json", action="store_true")
@@ -65,6 +69,7 @@ def bring(command: BaseCommand, options: dict[str, Any]) -> None:
             starts_on=options["starts_on"] or day_of(city, now()),
             is_demo=options["demo"],
             hail_anywhere=options["hail_anywhere"],
+            second_opinion=True,
             by=None,
             at=now(),
             progress=lambda step: command.stderr.write(f"{path.name}: {step} …"),
@@ -127,7 +132,34 @@ def withdraw(command: BaseCommand, options: dict[str, Any]) -> None:
     command.stdout.write(f"{version} is withdrawn. In service: {', '.join(left) or 'none'}.")
 
 
-VERBS = {"import": bring, "feeds": list_feeds, "withdraw": withdraw}
+def look(command: BaseCommand, options: dict[str, Any]) -> None:
+    """`minga transit check FILE.zip`: our reader, then the independent validator."""
+    from minga.transit.importing.reading import read
+
+    path = Path(options["file"])
+    try:
+        reading = read(path, path.stem)
+    except FeedRefused as refused:
+        if options["json"]:
+            command.stdout.write(json.dumps({"refused": _plain(refused.notices)}))
+        raise CommandError(f"{path.name} cannot be used:\n{_lines(refused.notices)}") from refused
+    opinion = checked(path, now().date())
+    if options["json"]:
+        told = {"counts": reading.counts, "notices": _plain(reading.notices), "checked": opinion}
+        command.stdout.write(json.dumps(told, ensure_ascii=False))
+        return
+    command.stdout.write(f"{path.name} can be used: {reading.counts}")
+    if reading.notices:
+        command.stdout.write(_lines(reading.notices))
+    for one in opinion.get("notices", ()):
+        rows = ", ".join(str(row) for row in one["rows"])
+        command.stdout.write(
+            f"  {opinion['by']} {one['severity']}: {one['message']} ({one['code']}, "
+            f"{one['many']} times) {one['file']} {rows}".rstrip()
+        )
+
+
+VERBS = {"check": look, "import": bring, "feeds": list_feeds, "withdraw": withdraw}
 
 
 def day_given(text: str) -> date:
