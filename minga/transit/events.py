@@ -29,6 +29,28 @@ class FeedVersionWithdrawn(FeedFact):
 
 
 @dataclass(frozen=True, kw_only=True)
+class LineFact(Fact):
+    """What every fact about a drawn line holds: its code and its revision."""
+
+    line: str
+    revision: int
+
+    SUBJECT: ClassVar[str] = "line"
+
+
+@fact
+@dataclass(frozen=True, kw_only=True)
+class LineDrawn(LineFact):
+    """A line was drawn or changed; passengers see it when the lines are published."""
+
+
+@fact
+@dataclass(frozen=True, kw_only=True)
+class LineErased(LineFact):
+    """A drawn line was deleted."""
+
+
+@dataclass(frozen=True, kw_only=True)
 class AlertFact(Fact):
     """What every fact about an alert holds: its public id, and the report it came from."""
 

@@ -1,0 +1,93 @@
+"""Drawn lines as the feed maker's values, and what of them is in service."""
+
+from datetime import date
+from typing import Any
+
+from minga.kernels.feedmaking import Days, Halt, Line, Period, Point, Way
+from minga.territory.models import City
+from minga.transit.models import DrawnLine, FeedVersion
+
+SLUG = "drawn"
+"""The feed that a city's drawn lines become."""
+
+
+def line_of(row: DrawnLine) -> Line:
+    """The line as the feed maker wants it."""
+    return Line(
+        code=row.code,
+        name=row.name,
+        long_name=row.long_name,
+        operator=row.operator,
+        mode=row.mode,
+        colour=row.colour,
+        is_hailed=row.hailed,
+        speed_kmh=row.speed_kmh,
+        ways=tuple(_way(one) for one in row.ways),
+        periods=tuple(_period(one) for one in row.periods),
+    )
+
+
+def _way(told: dict[str, Any]) -> Way:
+    return Way(
+        told["origin"],
+        told["headsign"],
+        tuple(Point(lat, lon) for lon, lat in told["path"]),
+        tuple(Halt(one["name"], one["lat"], one["lon"]) for one in told["stops"]),
+    )
+
+
+def _period(told: dict[str, Any]) -> Period:
+    return Period(
+        Days(told["days"]), told["from_s"], told["until_s"], told["headway_s"],
+        told.get("exact", False), told.get("speed_kmh"),
+    )  # fmt: skip
+
+
+def columns_of(line: Line) -> dict[str, Any]:
+    """The columns of a row that say what the line says; the inverse of `line_of`."""
+    return {
+        "name": line.name,
+        "long_name": line.long_name,
+        "operator": line.operator,
+        "mode": line.mode,
+        "colour": line.colour.upper(),
+        "hailed": line.is_hailed,
+        "speed_kmh": line.speed_kmh,
+        "ways": [_told_way(way) for way in line.ways],
+        "periods": [_told_period(period) for period in line.periods],
+    }
+
+
+def _told_way(way: Way) -> dict[str, Any]:
+    return {
+        "origin": way.origin,
+        "headsign": way.headsign,
+        "path": [[round(lon, 6), round(lat, 6)] for lat, lon in way.path],
+        "stops": [{"name": one.name, "lat": one.lat, "lon": one.lon} for one in way.halts],
+    }
+
+
+def _told_period(period: Period) -> dict[str, Any]:
+    told: dict[str, Any] = {
+        "days": period.days.value,
+        "from_s": period.from_s,
+        "until_s": period.until_s,
+        "headway_s": period.headway_s,
+    }
+    if period.is_exact:
+        told["exact"] = True
+    if period.speed_kmh is not None:
+        told["speed_kmh"] = period.speed_kmh
+    return told
+
+
+def ready_lines(city: City, *, is_demo: bool) -> list[DrawnLine]:
+    """The lines that would be published: whole ones, by name; those of the demonstration apart."""
+    return list(DrawnLine.objects.filter(city=city, is_draft=False, is_demo=is_demo))
+
+
+def published(city: City, day: date) -> FeedVersion | None:
+    """The version of the city's own lines that is in service on a day, or comes next."""
+    rows = FeedVersion.objects.filter(feed__city=city, feed__slug=SLUG, withdrawn_at=None)
+    serving = rows.filter(starts_on__lte=day).order_by("-starts_on", "-number").first()
+    return serving or rows.order_by("starts_on", "-number").first()
