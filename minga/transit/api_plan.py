@@ -37,7 +37,6 @@ FIELDS = {
     Trouble.OUTSIDE_CALENDAR: "time",
 }
 """Troubles that are faults of the question; the others are answers."""
-WIDEST = timedelta(hours=2)
 POINT_M = 250.0
 
 
@@ -60,9 +59,6 @@ def plan(request: Any, asked: Query[shapes.PlanAsked]) -> HttpResponse:
         as_groups=False,
     )
     found = _planned(question)
-    if asked.timetable_view and not asked.arrive_by and len(found.itineraries) < question.most:
-        wider = Ask(**{**vars(question), "window": WIDEST})
-        found = _planned(wider) if window < WIDEST else found
     return JsonResponse(_told(found, question, window))
 
 

@@ -27,12 +27,14 @@ class PlanAsked(Asked):
     time: str = Field("", max_length=40, description="ISO 8601; without a zone, the city's clock")
     arrive_by: bool = Field(False, alias="arriveBy")
     max_transfers: int = Field(4, alias="maxTransfers", ge=0, le=8)
-    num_itineraries: int = Field(5, alias="numItineraries", ge=1, le=12)
+    num_itineraries: int = Field(
+        5, alias="numItineraries", ge=1, le=12, description="at most so many"
+    )
     timetable_view: bool = Field(
         True, alias="timetableView", description="false: only what is best at that very time"
     )
     search_window: int = Field(
-        900, alias="searchWindow", ge=0, le=7200, description="seconds; wider where it is empty"
+        3600, alias="searchWindow", ge=0, le=7200, description="seconds after `time`"
     )
     pedestrian_profile: Literal["FOOT", "WHEELCHAIR"] = Field("FOOT", alias="pedestrianProfile")
     page_cursor: str = Field("", alias="pageCursor", max_length=40)
