@@ -1,8 +1,8 @@
 // The service worker, served at /sw.js. It keeps the shell of the report page, so that one can
 // report without signal, and sends what waits when the browser says that there is signal again.
 //
-// It keeps our own static files, the offline page, the report page and the page that records
-// interviews, as anybody sees them (asked without cookies), nothing else: no API answer, no signed-in page, nobody's report.
+// It keeps our own static files, the offline page, the report page, and the pages that record
+// interviews and wake passengers, as anybody sees them (asked without cookies), nothing else: no API answer, no signed-in page, nobody's report.
 
 import { flush } from "__STATIC__reports/queue.js";
 import { read } from "__STATIC__reports/store.js";
@@ -12,7 +12,7 @@ const CACHE = `minga ${STATIC}`;
 const LANGUAGES = ["es", "en"];
 const PAGES = ["/report/", "/offline/"];
 // Pages that are kept once somebody has been there, because they are worked on without signal.
-const VISITED = /^\/programme\/[^/]+\/interviews\/record\/$/;
+const VISITED = /^\/(programme\/[^/]+\/interviews\/record|move\/ride)\/$/;
 const FRESH_MS = 60 * 60_000;
 const SYNC = "minga.queue";
 const SEND_MS = 4000;
