@@ -13,6 +13,7 @@ from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_POST, require_safe
 
 from minga.ground import limits
@@ -47,6 +48,7 @@ def page(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
+@gzip_page
 def lines(request: HttpRequest) -> HttpResponse:
     """Every line and stop of the city, once."""
     city: Any = request.city  # type: ignore[attr-defined]
@@ -54,6 +56,7 @@ def lines(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
+@gzip_page
 def line(request: HttpRequest, code: str) -> HttpResponse:
     """The ways of one line."""
     city: Any = request.city  # type: ignore[attr-defined]

@@ -33,7 +33,12 @@ def directory(city: City, day: date) -> dict[str, Any]:
     number = {stop.code: i for i, stop in enumerate(stops)}
     return {
         "stops": [
-            {"code": stop.code, "name": stop.name, "lat": stop.lat, "lon": stop.lon}
+            {
+                "code": stop.code,
+                "name": stop.name,
+                "lat": round(stop.lat, 5),
+                "lon": round(stop.lon, 5),
+            }
             for stop in stops
         ],
         "lines": [

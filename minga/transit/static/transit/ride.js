@@ -228,5 +228,14 @@ document.addEventListener("visibilitychange", () => {
   if (isBack && Date.now() - lastAt > MISSED_MS) write("aside", say("was_hidden"));
 });
 
+// With this the page opens again without signal.
+async function keepPage() {
+  const worker = await navigator.serviceWorker.ready;
+  navigator.serviceWorker.addEventListener("message", ({ data }) => {
+    if (data?.kept) page.dataset.kept = data.kept;
+  });
+  worker.active?.postMessage({ keep: location.pathname + location.search });
+}
+
 byId("choice").hidden = false;
-choice.load();
+choice.load().then(() => navigator.serviceWorker && keepPage());
