@@ -155,13 +155,18 @@ def test_a_cursor_loses_nothing_beside_eight_writers_with_slow_transactions() ->
     assert len(seen) == 1200
 
 
-def _slow_then_fast(write: Callable[[str, Callable[[], None]], None]) -> list[int]:
-    """A slow writer numbers its fact, a fast one begins later; what a tailing reader saw."""
+def _slow_then_fast(
+    write: Callable[[str, Callable[[], None]], None], *, patience_s: float
+) -> list[int]:
+    """A slow writer numbers its fact, a fast one begins later; what a tailing reader saw.
+
+    The slow one goes on when the fast one has been read, or when patience ends.
+    """
     numbered, go_on = threading.Event(), threading.Event()
 
     def dawdle() -> None:
         numbered.set()
-        go_on.wait(5)
+        go_on.wait(60)
 
     def slow() -> None:
         write("slow", dawdle)
@@ -174,9 +179,11 @@ def _slow_then_fast(write: Callable[[str, Callable[[], None]], None]) -> list[in
     first, second = threading.Thread(target=slow), threading.Thread(target=fast)
     tail = Tail()
     first.start()
-    numbered.wait(5)
+    numbered.wait(60)
     second.start()
-    second.join(0.5)
+    deadline = time.monotonic() + patience_s
+    while not tail.seen and time.monotonic() < deadline:
+        time.sleep(0.01)
     go_on.set()
     first.join()
     second.join()
@@ -202,5 +209,5 @@ def test_numbering_before_the_last_statement_would_lose_a_fact() -> None:
             record(_lit(lantern), at=now())
             meanwhile()
 
-    assert len(_slow_then_fast(naively)) == 1
-    assert len(_slow_then_fast(by_the_house)) == 2
+    assert len(_slow_then_fast(naively, patience_s=30)) == 1
+    assert len(_slow_then_fast(by_the_house, patience_s=0.5)) == 2
