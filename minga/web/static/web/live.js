@@ -29,6 +29,9 @@ export const FACTS = [
   "report.forgotten",
   "report.overdue",
   "test.answered",
+  "alert.opened",
+  "alert.changed",
+  "alert.closed",
 ];
 
 const KEPT = 300; // frames a tab keeps for its neighbours

@@ -1,0 +1,56 @@
+// A shelter's display: clock, rows that renew themselves, and when the network is lost, since when.
+// What has left goes by itself, so that even an old board tells nothing false for long.
+
+import { inCity } from "../web/city.js";
+
+const EVERY_MS = 20_000;
+const TICK_MS = 1000;
+const GONE_AFTER_MS = 30_000;
+const SOON_MIN = 60;
+
+const board = document.getElementById("board");
+const clock = document.querySelector("[data-clock]");
+const lost = document.querySelector("[data-lost]");
+const language = document.documentElement.lang;
+const hours = new Intl.DateTimeFormat(language, { hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
+let told = new Date();
+
+function tick() {
+  const now = Date.now();
+  clock.textContent = hours.format(now);
+  clock.dateTime = new Date(now).toISOString();
+  for (const row of board.querySelectorAll("[data-leaves]")) {
+    const left = Date.parse(row.dataset.leaves) - now;
+    if (left < -GONE_AFTER_MS) {
+      row.remove();
+      continue;
+    }
+    const minutes = Math.floor(left / 60_000);
+    const words = row.querySelector("[data-minutes]");
+    if (!words) continue;
+    const { now: atOnce, min } = board.dataset;
+    words.textContent = minutes < 1 ? atOnce : minutes < SOON_MIN ? min.replace("COUNT", String(minutes)) : "";
+  }
+}
+
+async function renew() {
+  try {
+    const answer = await fetch(inCity(board.dataset.source), { cache: "no-store" });
+    if (!answer.ok) throw new Error(String(answer.status));
+    const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
+    if (!fresh.querySelector("[data-made]")) throw new Error("not a board"); // a page of somebody's WiFi
+    board.replaceChildren(...fresh.body.childNodes);
+    told = new Date();
+    lost.hidden = true;
+  } catch {
+    lost.textContent = lost.dataset.words.replace("TIME", hours.format(told));
+    lost.hidden = false;
+  }
+  tick();
+}
+
+tick();
+setInterval(tick, TICK_MS);
+setInterval(renew, EVERY_MS);
+addEventListener("online", renew);
+addEventListener("offline", renew);
