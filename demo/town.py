@@ -21,6 +21,7 @@ from demo.bodies import (
 )
 from demo.cast import PASSWORD, PEOPLE
 from demo.course import run_course
+from demo.lines import draw_lines
 from demo.opinions import open_demo_conversation
 from demo.stories import tell_stories
 from minga.ground.geo import Bounds
@@ -52,6 +53,7 @@ def build(*, at: datetime) -> City:
         people = {one.key: _person(one, organisations, at) for one in PEOPLE}
         tell_stories(city, people, at=at)
         run_course(city, at=at)
+        draw_lines(city, by=people["olga"], at=at)
         open_demo_conversation(city=city, by=people["fabian"], at=at)
     return city
 

@@ -112,10 +112,12 @@ def publish_drawn(
     holds: timedelta = HOLDS,
     holidays: tuple[date, ...] = (),
     is_demo: bool = False,
+    compiles: bool = True,
 ) -> Imported:
     """Make a feed of all lines that are whole and put it in service from `starts_on`.
 
-    The same lines and days give the same version. Raises Refused, NothingDrawn, FeedRefused.
+    The same lines and days give the same version; `compiles` as in `import_feed`. Raises Refused,
+    NothingDrawn, FeedRefused.
     """
     _refuse_unless_keeper(city, by)
     content = drawn_feed(
@@ -127,7 +129,7 @@ def publish_drawn(
         path.write_bytes(content)
         return import_feed(
             city=city, slug=slug, path=path, name=name or city.name, starts_on=starts_on,
-            credit=credit, licence=licence, is_demo=is_demo, by=by, at=at,
+            credit=credit, licence=licence, is_demo=is_demo, compiles=compiles, by=by, at=at,
         )  # fmt: skip
 
 

@@ -54,13 +54,15 @@ def import_feed(
     is_demo: bool = False,
     hail_anywhere: bool = False,
     second_opinion: bool = False,
+    compiles: bool = True,
     progress: Progress = lambda step: None,
 ) -> Imported:
     """Read a zip, keep it, compile its first day, and put it in service from `starts_on`.
 
     The same file twice is the same version. `second_opinion` asks the independent validator
-    too. `by` None is the keeper at the terminal. Raises Refused, and FeedRefused with row-level
-    notices: then nothing at all is stored.
+    too. Without `compiles` the first day is left to whoever needs it first. `by` None is the
+    keeper at the terminal. Raises Refused, and FeedRefused with row-level notices: then nothing
+    at all is stored.
     """
     refuse_unless(by is None or authority_of(by, city.pk).runs_transit)
     fresh = Feed(
@@ -81,7 +83,8 @@ def import_feed(
         lay_before = final.exists()
         put_in_place(taken, final)
     try:
-        notices = [*reading.notices, *_compiled(city, version, at, progress)]
+        later = _compiled(city, version, at, progress) if compiles else []
+        notices = [*reading.notices, *later]
     except FeedRefused:
         if not lay_before:
             final.unlink()
