@@ -22,6 +22,7 @@ from minga.transit.actions import MOVED, riding
 from minga.transit.actions.alerts import close_alert
 from minga.transit.actions.incidents import follow_incident
 from minga.transit.clock import day_of
+from minga.transit.feeding import start_readers
 from minga.transit.incidents import INCIDENTS
 from minga.transit.models import Vehicle
 from minga.transit.queries import hindrances
@@ -65,6 +66,12 @@ def warn_passengers(fact: ReportFact, at: datetime) -> None:
     """Open, change or close the alert of a report, as its newest fact says."""
     city = City.objects.get(pk=fact.city_id)
     follow_incident(city=city, report=fact.report, at=at)
+
+
+@chore
+def read_what_was_sent(at: datetime) -> None:
+    """Start a reader for a feed that an official sent."""
+    start_readers(at)
 
 
 @chore

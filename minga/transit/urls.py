@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from minga.transit.pages import alerts, board, layers, lines, moving, riding
+from minga.transit.pages import alerts, board, feeds, layers, lines, moving, riding
 
 patterns: list[URLPattern] = [
     # what runs now
@@ -18,6 +18,10 @@ patterns: list[URLPattern] = [
     path("alerts/write/", alerts.write, name="alert_write"),
     path("alerts/<str:public_id>/", alerts.change, name="alert_change"),
     path("alerts/<str:public_id>/close/", alerts.close, name="alert_close"),
+    # the feeds
+    path("feeds/", feeds.feeds, name="feeds"),
+    path("feeds/uploads/<int:number>/dismiss/", feeds.dismiss, name="feed_dismiss"),
+    path("feeds/<slug:slug>/<int:number>/<str:verb>/", feeds.verb, name="feed_verb"),
     # the alarm
     path("ride/", riding.page, name="ride"),
     path("ride/lines.json", riding.lines, name="ride_lines"),

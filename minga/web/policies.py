@@ -165,6 +165,9 @@ POLICIES: dict[str, Need] = {
     "transit:alert_write": Need.WARNER,
     "transit:alert_change": Need.WARNER,
     "transit:alert_close": Need.WARNER,
+    "transit:feeds": Need.TRANSIT,
+    "transit:feed_verb": Need.TRANSIT,
+    "transit:feed_dismiss": Need.TRANSIT,
     # the API
     "api-1:openapi-json": Need.ANYWHERE,
     "api-1:api-root": Need.ANYWHERE,

@@ -13,10 +13,12 @@ from minga.ground.clock import now
 from minga.kernels.transit.notices import FeedRefused, Notice
 from minga.territory.models import City
 from minga.transit.actions.feeds import import_feed, withdraw_version
+from minga.transit.actions.uploads import read_upload
 from minga.transit.clock import day_of
 from minga.transit.importing.checking import checked
-from minga.transit.models import FeedVersion
+from minga.transit.models import FeedVersion, Upload
 from minga.transit.queries.feeds import versions_on
+from minga.transit.rules import UploadState
 from minga.web.keeper import city_or_refuse, name_or_refuse, slug_or_refuse
 
 SHOWN_MOST = 20
@@ -44,6 +46,8 @@ def add_verbs(verbs: "_SubParsersAction") -> None:
     looked = verbs.add_parser("check", help="say what is wrong with a GTFS zip, and store nothing")
     looked.add_argument("file", metavar="FILE.zip")
     looked.add_argument("--json", action="store_true")
+    sent = verbs.add_parser("read", help="read a feed that was sent by the page (the worker does)")
+    sent.add_argument("upload", type=int, metavar="NUMBER")
     listed = verbs.add_parser("feeds", help="name every feed and its versions")
     listed.add_argument("--city", default="", metavar="SLUG")
     listed.add_argument("--json", action="store_true")
@@ -93,6 +97,15 @@ def bring(command: BaseCommand, options: dict[str, Any]) -> None:
         f"{counts['trips']} trips, {counts['stop_times']} stop times; "
         f"it {since} {told.version.starts_on}."
     )
+
+
+def read_sent(command: BaseCommand, options: dict[str, Any]) -> None:
+    """`minga transit read NUMBER`: what was claimed by whoever starts this."""
+    upload = Upload.objects.select_related("city", "by").filter(pk=options["upload"]).first()
+    if upload is None or upload.state != UploadState.WAITING:
+        raise CommandError(f"No feed waits under the number {options['upload']}.")
+    told = read_upload(upload=upload, at=now())
+    command.stdout.write(str(told.version) if told else "refused")
 
 
 def list_feeds(command: BaseCommand, options: dict[str, Any]) -> None:
@@ -159,7 +172,13 @@ def look(command: BaseCommand, options: dict[str, Any]) -> None:
         )
 
 
-VERBS = {"check": look, "import": bring, "feeds": list_feeds, "withdraw": withdraw}
+VERBS = {
+    "check": look,
+    "import": bring,
+    "read": read_sent,
+    "feeds": list_feeds,
+    "withdraw": withdraw,
+}
 
 
 def day_given(text: str) -> date:

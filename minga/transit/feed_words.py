@@ -1,0 +1,92 @@
+"""What is wrong with a feed, in words for somebody who keeps one and writes no programs."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any, NamedTuple
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+MEANINGS: dict[str, Promise] = {
+    "calendar_over": _("The calendar is over before the switch-over date: no trip would run."),
+    "calendar_starts_later": _("Its calendar begins after the switch-over date."),
+    "column_missing": _("A column that must be there is missing."),
+    "coordinate_invalid": _("A place lies nowhere on Earth."),
+    "csv_unreadable": _("A table cannot be read."),
+    "date_invalid": _("A date does not exist; it is written like 20261014."),
+    "end_without_time": _("A trip has no time at its first or last stop; it is left out."),
+    "feed_not_found": _("There is no such file."),
+    "feed_unreadable": _("The tables cannot be read."),
+    "file_missing": _("A file that every feed needs is missing."),
+    "file_twice": _("A file is in the zip twice."),
+    "headway_invalid": _("A headway is no number of seconds."),
+    "id_invalid": _("An id is too long, or has signs that cannot be stored."),
+    "id_missing": _("An id is empty."),
+    "id_twice": _("An id is used twice."),
+    "no_service": _("On that day no trip runs."),
+    "number_invalid": _("A number cannot be read, or is none that is allowed there."),
+    "path_leaves_the_feed": _("A file in the zip points outside of it. Nothing of it was read."),
+    "reader_died": _("The reader ended before it was done, twice. The file may be too large."),
+    "route_unknown": _("A trip belongs to a line that is not in the feed."),
+    "route_without_trips": _("A line has no trips; it is left out."),
+    "rule_unused": _("A rule for changing between two lines is narrower than we plan; unused."),
+    "sequence_twice": _("A trip calls twice with the same number of order."),
+    "stop_unknown": _("A stop is named that is not in the feed."),
+    "time_invalid": _("A time cannot be read; one is written 08:05:00, past midnight 25:10:00."),
+    "too_large": _("A file is too large, or would grow beyond measure when unpacked."),
+    "too_many_files": _("The zip has far too many files."),
+    "trip_unknown": _("A trip is named that is not in the feed."),
+    "zip_unreadable": _("This is no zip that can be opened."),
+}
+ROWS_SHOWN = 5
+
+
+class Told(NamedTuple):
+    """One kind of fault: what it means, where it stands, how often."""
+
+    code: str
+    meaning: str | Promise
+    file: str
+    rows: list[int]
+    field: str
+    values: list[str]
+    many: int
+    is_error: bool
+
+
+def told_by_us(notices: Iterable[Mapping[str, Any]]) -> list[Told]:
+    """Our reader's notices, one line for each kind, file and column; faults first."""
+    kinds: dict[tuple[str, str, str], list[Mapping[str, Any]]] = {}
+    for one in notices:
+        key = (str(one["code"]), str(one.get("file", "")), str(one.get("field", "")))
+        kinds.setdefault(key, []).append(one)
+    lines = [
+        Told(
+            code=code,
+            meaning=MEANINGS.get(code, code),
+            file=file,
+            rows=[one["row"] for one in group if one.get("row")][:ROWS_SHOWN],
+            field=column,
+            values=list(dict.fromkeys(one["value"] for one in group if one.get("value")))[:3],
+            many=len(group),
+            is_error=any(one.get("is_error", True) for one in group),
+        )
+        for (code, file, column), group in kinds.items()
+    ]
+    return sorted(lines, key=lambda one: not one.is_error)
+
+
+def told_by_validator(checked: Mapping[str, Any]) -> list[Told]:
+    """The independent validator's notices, in its own English words."""
+    return [
+        Told(
+            code=one["code"],
+            meaning=one["message"],
+            file=one["file"],
+            rows=one["rows"],
+            field=one["field"],
+            values=[one["value"]] if one["value"] else [],
+            many=one["many"],
+            is_error=one["severity"] == "error",
+        )
+        for one in checked.get("notices", ())
+    ]
