@@ -1,7 +1,6 @@
 """What every test stands on: real databases, a shut network, a city with its cast."""
 
 import os
-import shutil
 import socket
 import tempfile
 from collections.abc import Iterator
@@ -42,7 +41,7 @@ def pytest_unconfigure(config: pytest.Config) -> None:
     """Whoever made the folder takes it away."""
     if MADE in config.stash:
         del os.environ[prepared.PREPARED]
-        shutil.rmtree(config.stash[MADE], ignore_errors=True)
+        prepared.forget(config.stash[MADE])
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -103,6 +102,9 @@ def django_db_modify_db_settings(
     """
     for alias, place in own_databases(tmp_path_factory).items():
         connections[alias].settings_dict["TEST"]["NAME"] = str(place)
+    if connections["default"].vendor == "postgresql" and "PYTEST_XDIST_WORKER" in os.environ:
+        template = prepared.template_on(os.environ["MINGA_DATABASE_URL"])
+        connections["default"].settings_dict["TEST"]["TEMPLATE"] = template or None
 
 
 @pytest.fixture(scope="session")

@@ -1,5 +1,5 @@
-"""Prepared data folders: made once in a run of the tests, copied by each server that starts on
-an empty one. A migration takes seconds, a demonstration city many; a copy takes neither.
+"""Prepared data folders and databases: made once in a run of the tests, copied by each server
+that starts on an empty one. A migration takes seconds, a demonstration many; a copy takes neither.
 
 MINGA_TEST_PREPARED names the folder that all workers of a run share (`tests/conftest.py` makes
 it). Without it every server prepares its own, as in life.
@@ -10,8 +10,14 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from hashlib import sha256
 from pathlib import Path
+from urllib.parse import urlsplit, urlunsplit
+
+import psycopg
+from psycopg import sql
 
 CHECKOUT = Path(__file__).resolve().parents[1]
 PREPARED = "MINGA_TEST_PREPARED"
@@ -43,11 +49,43 @@ def lay_databases(places: Mapping[str, Path]) -> bool:
     return True
 
 
+def template_on(server: str) -> str:
+    """The name of an empty, migrated database on a PostgreSQL server; "" outside a run."""
+    shared = os.environ.get(PREPARED)
+    if not shared:
+        return ""
+    name = f"{Path(shared).name}_{sha256(server.encode()).hexdigest()[:8]}"
+    told = Path(shared, f"{name}.url")
+    with _alone(Path(shared), name):
+        if not told.exists():
+            with psycopg.connect(server, autocommit=True) as keeper:
+                keeper.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
+            told.write_text(server)
+            url = urlunsplit(urlsplit(server)._replace(path=f"/{name}"))
+            _prepare(Path(shared, name), ["--no-demo"], os.environ, MINGA_DATABASE_URL=url)
+    return name
+
+
+def forget(shared: Path) -> None:
+    """Take the folder away, and the databases with it."""
+    for told in shared.glob("*.url"):
+        with psycopg.connect(told.read_text(), autocommit=True) as keeper:
+            name = sql.Identifier(told.stem)
+            keeper.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(name))
+    shutil.rmtree(shared, ignore_errors=True)
+
+
+@contextmanager
+def _alone(shared: Path, name: str) -> Iterator[None]:
+    with (shared / f"{name}.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+
+
 def _prepared(shared: Path, name: str, env: Mapping[str, str]) -> Path:
     """The folder to copy; the first who asks makes it, by the verb that keepers use."""
     done = shared / name
-    with (shared / f"{name}.lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
+    with _alone(shared, name):
         if not done.exists():
             draft = shared / f"{name}.draft"
             if name == "demo":
@@ -58,12 +96,12 @@ def _prepared(shared: Path, name: str, env: Mapping[str, str]) -> Path:
     return done
 
 
-def _prepare(draft: Path, words: list[str], env: Mapping[str, str]) -> None:
+def _prepare(draft: Path, words: list[str], env: Mapping[str, str], **settings: str) -> None:
     draft.mkdir(exist_ok=True)
     usual = {word: told for word, told in env.items() if not word.startswith("MINGA_")}
     ran = subprocess.run(
         [sys.executable, "-m", "minga", "prepare", *words],
-        env={**usual, "MINGA_DATA": str(draft)},
+        env={**usual, "MINGA_DATA": str(draft), **settings},
         cwd=CHECKOUT,
         capture_output=True,
         text=True,

@@ -13,6 +13,7 @@ from urllib.parse import urlsplit, urlunsplit
 import psycopg
 from psycopg import sql
 
+from tests.prepared import template_on
 from tests.running import Running
 
 POSTGRES = os.environ.get("MINGA_DATABASE_URL", "")
@@ -23,13 +24,15 @@ TEST_POSTGRES = os.environ.get("MINGA_TEST_POSTGRES", "")
 
 @contextmanager
 def fresh_database(server: str) -> Iterator[str]:
-    """The URL of an empty database on this server, dropped at the end; "" stays "" (SQLite)."""
+    """The URL of a database without a city, dropped at the end; "" stays "" (SQLite)."""
     if not server:
         yield ""
         return
     name = f"minga_{secrets.token_hex(6)}"
+    like = sql.Identifier(template_on(server) or "template1")
     with psycopg.connect(server, autocommit=True) as keeper:
-        keeper.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
+        make = sql.SQL("CREATE DATABASE {} TEMPLATE {}")
+        keeper.execute(make.format(sql.Identifier(name), like))
     try:
         yield urlunsplit(urlsplit(server)._replace(path=f"/{name}"))
     finally:
