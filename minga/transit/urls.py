@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from minga.transit.pages import alerts, board, feeds, layers, lines, moving, riding
+from minga.transit.pages import alerts, board, feeds, layers, lines, moving, planning, riding, sheet
 
 patterns: list[URLPattern] = [
     # what runs now
@@ -22,6 +22,9 @@ patterns: list[URLPattern] = [
     path("feeds/", feeds.feeds, name="feeds"),
     path("feeds/uploads/<int:number>/dismiss/", feeds.dismiss, name="feed_dismiss"),
     path("feeds/<slug:slug>/<int:number>/<str:verb>/", feeds.verb, name="feed_verb"),
+    # plans
+    path("plan/", planning.plan, name="plan"),
+    path("plan/sheet/<str:token>/", sheet.sheet, name="plan_sheet"),
     # the alarm
     path("ride/", riding.page, name="ride"),
     path("ride/lines.json", riding.lines, name="ride_lines"),

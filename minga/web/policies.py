@@ -52,6 +52,8 @@ POLICIES: dict[str, Need] = {
     "reports:list": Need.ANYBODY,
     "reports:find": Need.ANYBODY,
     # the alarm of a ride; what the server follows is asked for with the ride's secret
+    "transit:plan": Need.ANYBODY,
+    "transit:plan_sheet": Need.ANYBODY,
     "transit:ride": Need.ANYBODY,
     "transit:ride_lines": Need.ANYBODY,
     "transit:ride_line": Need.ANYBODY,

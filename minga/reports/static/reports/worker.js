@@ -12,7 +12,7 @@ const CACHE = `minga ${STATIC}`;
 const LANGUAGES = ["es", "en"];
 const PAGES = ["/report/", "/offline/"];
 // Pages that are kept once somebody has been there, because they are worked on without signal.
-const VISITED = /^\/(programme\/[^/]+\/interviews\/record|move\/ride)\/$/;
+const VISITED = /^\/(programme\/[^/]+\/interviews\/record|move\/ride|move\/plan\/sheet\/[\w-]+)\/$/;
 const FRESH_MS = 60 * 60_000;
 const SYNC = "minga.queue";
 const SEND_MS = 4000;

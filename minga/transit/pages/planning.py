@@ -1,0 +1,92 @@
+"""Plan a trip: the question as a form, its answer as cards, sentences and a map. All of it stands
+in the address, so it can be shared, and works without scripts.
+"""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_safe
+
+from minga.ground.clock import now
+from minga.territory.models import City
+from minga.transit import present_plan as words
+from minga.transit.clock import day_of
+from minga.transit.pages import plan_cards, plan_form
+from minga.transit.pages.plan_form import Question
+from minga.transit.pages.plan_words import page_words
+from minga.transit.queries.plans import Busy, Prefer, planned
+from minga.transit.queries.troubles import DAYS_AHEAD
+
+BUSY = _(
+    "The timetables of that day are being made ready for the first time. Please ask again in a few"
+    " seconds."
+)
+CHOICES = (
+    (Prefer.SOON, _("Arrive soonest")),
+    (Prefer.WALK_LESS, _("Walk less")),
+    (Prefer.CHANGE_LESS, _("Change less")),
+)
+WHENS = (
+    (plan_form.NOW, _("Now")),
+    (plan_form.DEPART, _("Leave at")),
+    (plan_form.ARRIVE, _("Arrive by")),
+)
+
+
+@require_safe
+def plan(request: HttpRequest) -> HttpResponse:
+    """The form, and under it what it finds."""
+    city: City = request.city  # type: ignore[attr-defined]
+    at = now()
+    question = plan_form.read(request.GET, city, at=at)
+    shown: dict[str, Any] = {
+        "question": question,
+        "ends": (question.origin, question.destination),
+        "prefers": CHOICES,
+        "whens": WHENS,
+        "today": day_of(city, at),
+        "last_day": plan_form.last_day(at),
+        "days_ahead": DAYS_AHEAD,
+        "words": page_words(),
+    }
+    status = 200
+    if question.is_whole:
+        try:
+            shown |= answered(question, at, suffix_of(request))
+        except Busy:
+            shown |= {"trouble": BUSY, "is_busy": True}
+            status = 503
+    response = render(request, "transit/plan.html", shown, status=status)
+    if status != 200:
+        response.headers["Retry-After"] = "5"
+    return response
+
+
+def answered(question: Question, at: Any, suffix: str) -> dict[str, Any]:
+    """What the page shows of an answer. Raises Busy."""
+    found = planned(question.ask(at))
+    city = question.city
+    cards = plan_cards.cards(question, found.itineraries, at, suffix)
+    return {
+        "cards": cards,
+        "trouble": words.trouble_words(found, day_of(city, question.moment), day_of(city, at)),
+        "drawn": {
+            "from": [found.origin.lon, found.origin.lat],
+            "to": [found.destination.lon, found.destination.lat],
+            "ways": plan_cards.drawn(found.itineraries),
+        },
+        "straight": words.STRAIGHT if any(card.has_walk for card in cards) else "",
+        "expected": words.EXPECTED if any(card.about for card in cards) else "",
+        "is_demo": any(card.is_demo for card in cards),
+        "share": question.query(fixed=True),
+    }
+
+
+def suffix_of(request: HttpRequest) -> str:
+    """What an address needs to stay in this city: nothing in the default one."""
+    city: City = request.city  # type: ignore[attr-defined]
+    if city.is_default and request.GET.get("city") != city.slug:
+        return ""
+    return f"?city={city.slug}"

@@ -1,0 +1,54 @@
+"""The route sheet: one way on one page, to print or to keep for where there is no signal."""
+
+from http import HTTPStatus
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from minga.ground.clock import now
+from minga.territory.models import City
+from minga.transit import present_plan as words
+from minga.transit.clock import day_of
+from minga.transit.itinerary import Trouble
+from minga.transit.pages import plan_cards, plan_form
+from minga.transit.pages.planning import BUSY, suffix_of
+from minga.transit.queries.plans import Busy, planned
+
+
+@require_safe
+def sheet(request: HttpRequest, token: str) -> HttpResponse:
+    """The way that the token tells of, asked again: what runs late since then is told."""
+    city: City = request.city  # type: ignore[attr-defined]
+    at = now()
+    try:
+        given = QueryDict(plan_cards.query_of(token))
+    except ValueError as trouble:
+        raise Http404 from trouble
+    question = plan_form.read(given, city, at=at)
+    if not question.is_whole:
+        raise Http404
+    shown: dict[str, Any] = {
+        "question": question,
+        "made_at": at,
+        "again": question.query(),
+        "day": words.day_words(day_of(city, question.moment), day_of(city, at)),
+    }
+    try:
+        found = planned(question.ask(at))
+    except Busy:
+        return render(request, "transit/sheet.html", shown | {"trouble": BUSY}, status=503)
+    one = plan_cards.same_way(found.itineraries, given.get("way", ""))
+    changed = one is None and bool(found.itineraries)
+    one = one or (found.itineraries[0] if found.itineraries else None)
+    (card,) = plan_cards.cards(question, [one], at, suffix_of(request)) if one else (None,)
+    shown |= {
+        "card": card,
+        "changed": changed,
+        "trouble": words.trouble_words(found, day_of(city, question.moment), day_of(city, at)),
+        "straight": words.STRAIGHT,
+        "expected": words.EXPECTED,
+    }
+    status = HTTPStatus.GONE if found.trouble is Trouble.TOO_SOON else HTTPStatus.OK
+    return render(request, "transit/sheet.html", shown, status=status)
