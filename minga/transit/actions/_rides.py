@@ -36,16 +36,18 @@ GOING = {
     Kind.READY: Told.READY, Kind.NOW: Told.NOW, Kind.PASSED: Told.PASSED, Kind.LOST: Told.LOST,
     Kind.BLIND: Told.BLIND, Kind.BEHIND: Told.ASTRAY, Kind.BACKWARDS: Told.ASTRAY,
 }  # fmt: skip
+Metres = Sequence[float | None]
 WRONG = {Kind.BEHIND, Kind.BACKWARDS}
 
 
-def beginning(phase: Phase, way: int, side: Side) -> dict[str, Any]:
-    """What is kept of a ride beside its places: `bus` names the vehicle, whose row may come and
-    go; `left` those that turned out not to be it.
+def beginning(phase: Phase, way: int, side: Side, metres: Metres) -> dict[str, Any]:
+    """What is kept of a ride beside its places: `metres` along the way of boarding and getting
+    off, as far as they are stops; `bus` names the vehicle, whose row may come and go; `left`
+    those that turned out not to be it.
     """
     return {
-        "phase": phase.value, "way": way, "side": side.value, "bus": "", "left": [],
-        "alarm": as_data(begin(aboard=True)),
+        "phase": phase.value, "way": way, "side": side.value, "metres": list(metres), "bus": "",
+        "left": [], "alarm": as_data(begin(aboard=True)),
     }  # fmt: skip
 
 
@@ -56,12 +58,13 @@ def alarm_of(ride: Ride) -> State:
 
 def course_of_ride(ride: Ride, at: datetime) -> Course:
     """Where the bus is expected next: at the boarding stop, then at the destination."""
-    day = day_of(ride.city, at)
-    line = line_named(ride.city, day, ride.line)
-    stops = riding.stops_of(line, ride.city, day) if line else {}
-    waits = ride.state["phase"] == Phase.WAITING and ride.board_lat is not None
-    point = (ride.board_lat, ride.board_lon) if waits else (ride.lat, ride.lon)
-    return riding.course_on(line, ride.state["way"], (float(point[0]), float(point[1])), stops)  # type: ignore[arg-type]
+    line = line_named(ride.city, day_of(ride.city, at), ride.line)
+    board_m, stop_m = ride.state["metres"]
+    waits = ride.state["phase"] == Phase.WAITING
+    if waits and ride.board_lat is not None and ride.board_lon is not None:
+        board = (ride.board_lat, ride.board_lon)
+        return riding.course_on(line, ride.state["way"], board, board_m)
+    return riding.course_on(line, ride.state["way"], (ride.lat, ride.lon), stop_m)
 
 
 def follow(ride: Ride, vehicles: Iterable[Vehicle], at: datetime) -> None:
@@ -163,7 +166,8 @@ def go_aboard(ride: Ride) -> None:
 def let_go(ride: Ride) -> None:
     """This bus goes elsewhere: forget it, and what was said of it."""
     left = [*ride.state["left"], ride.state["bus"]][-MOST_LEFT:]
-    side, way = Side(ride.state["side"]), ride.state["way"]
-    ride.state = beginning(Phase.WAITING, way, side) | {"left": left}
+    about = ride.state
+    new = beginning(Phase.WAITING, about["way"], Side(about["side"]), about["metres"])
+    ride.state = new | {"left": left}
     ride.vehicle = None
     ride.notices.all().delete()

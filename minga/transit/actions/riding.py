@@ -13,6 +13,7 @@ from minga.ground.work import action
 from minga.kernels.alarm import wait
 from minga.territory.models import City
 from minga.transit.actions import _rides
+from minga.transit.clock import day_of
 from minga.transit.models import Line, Ride, Vehicle
 from minga.transit.queries import riding
 from minga.transit.rules import Phase, Side
@@ -50,6 +51,8 @@ def begin_ride(
     """
     handle = secrets.token_urlsafe(24)
     phase = Phase.WAITING if board is not None else Phase.ABOARD
+    stops = riding.stops_of(line, city, day_of(city, at))
+    metres = [one and riding.metres_at(line, way, one, stops) for one in (board, stop)]
     ride = Ride.objects.create(
         city=city,
         digest=digest(handle),
@@ -59,7 +62,7 @@ def begin_ride(
         board_lon=board[1] if board else None,
         lat=stop[0],
         lon=stop[1],
-        state=_rides.beginning(phase, way, side),
+        state=_rides.beginning(phase, way, side, metres),
         began_at=at,
         expires_at=at + LONGEST,
     )

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 
-from minga.ground.geo import box_around
+from minga.ground.geo import box_around, distance_m
 from minga.ground.secrets import digest
 from minga.kernels.alarm import Course, course_of
 from minga.kernels.alarm.course import OFF_ROUTE_M, passes
@@ -21,6 +21,8 @@ from minga.transit.queries.lines import stops_by_code
 Point = tuple[float, float]
 BESIDE_M = 200.0
 MOST_PLACES = 200
+SAME_PLACE_M = 5.0
+"""Phones are told where stops stand to some metres."""
 
 
 def directory(city: City, day: date) -> dict[str, Any]:
@@ -128,19 +130,22 @@ def stops_of(line: Line, city: City, day: date) -> dict[str, Stop]:
     return stops_by_code(city, day, {code for way in line.ways for code in way["stops"]})
 
 
-def course_on(line: Line | None, way: int, point: Point, stops: dict[str, Stop]) -> Course:
-    """The course to a point along a way of a line, straight where there is none.
+def metres_at(line: Line, way: int, point: Point, stops: dict[str, Stop]) -> float | None:
+    """Metres along a way of one of its stops, by where it stands; None for any other point."""
+    drawn = line.ways[way]
+    known = [stops[code] for code in drawn["stops"] if code in stops]
+    for stop, metres in zip(known, metres_of(drawn, stops), strict=True):
+        if distance_m(*point, stop.lat, stop.lon) <= SAME_PLACE_M:
+            return metres
+    return None
 
-    A stop of the way is taken at its own pass; another point at the first.
-    """
+
+def course_on(line: Line | None, way: int, point: Point, about_m: float | None) -> Course:
+    """The course to a point along a way of a line, straight where there is none."""
     if line is None or not 0 <= way < len(line.ways):
         return course_of(point)
-    drawn = line.ways[way]
-    path = [(lat, lon) for lon, lat in drawn["path"]]
-    known = [code for code in drawn["stops"] if code in stops]
-    places = [(stops[code].lat, stops[code].lon) for code in known]
-    about = metres_of(drawn, stops)[places.index(point)] if point in places else None
-    return course_of(point, path, about_m=about)
+    path = [(lat, lon) for lon, lat in line.ways[way]["path"]]
+    return course_of(point, path, about_m=about_m)
 
 
 def ride_of(handle: str, *, at: datetime) -> Ride | None:
