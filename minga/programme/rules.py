@@ -68,20 +68,37 @@ class GateShut(Exception):
 
 @dataclass(frozen=True)
 class Need:
-    """An output that must exist before a phase opens: `least` nodes of a kind, in a state."""
+    """An output that must exist before a phase opens: `least` nodes of a kind, in a state.
+
+    With `most` it is also what may be left: `Need.none_left("swot", "noted")` asks that every item
+    has been dealt with.
+    """
 
     kind: str
     least: int = 1
     states: tuple[str, ...] = ()
+    most: int | None = None
+
+    @classmethod
+    def none_left(cls, kind: str, *states: str) -> "Need":
+        """No node of a kind may be in one of these states any more."""
+        return cls(kind, 0, states, 0)
 
     @classmethod
     def read(cls, raw: Mapping[str, Any]) -> "Need":
         """From the plain data of a phase."""
-        return cls(str(raw["kind"]), int(raw.get("least", 1)), tuple(raw.get("states", ())))
+        most = raw.get("most")
+        least, states = int(raw.get("least", 1)), tuple(raw.get("states", ()))
+        return cls(str(raw["kind"]), least, states, None if most is None else int(most))
 
     def as_data(self) -> dict[str, Any]:
         """As plain data."""
-        return {"kind": self.kind, "least": self.least, "states": list(self.states)}
+        told = {"kind": self.kind, "least": self.least, "states": list(self.states)}
+        return told if self.most is None else told | {"most": self.most}
+
+    def met_with(self, have: int) -> bool:
+        """True when so many nodes that count are neither too few nor too many."""
+        return have >= self.least and (self.most is None or have <= self.most)
 
     def met_by(self, kind: str, state: str) -> bool:
         """True when a current node of this kind and state counts."""
@@ -95,13 +112,18 @@ class Missing:
     need: Need
     have: int
 
+    @property
+    def is_too_many(self) -> bool:
+        """True when something is left that must have been dealt with."""
+        return self.need.most is not None and self.have > self.need.most
+
 
 def missing(needs: Iterable[Need], nodes: Sequence[tuple[str, str]]) -> list[Missing]:
     """The needs that (kind, state) of the current nodes do not meet yet."""
     counted = [
         Missing(need, sum(need.met_by(kind, state) for kind, state in nodes)) for need in needs
     ]
-    return [one for one in counted if one.have < one.need.least]
+    return [one for one in counted if not one.need.met_with(one.have)]
 
 
 def next_phase_state(verb: str, state: str) -> PhaseState:

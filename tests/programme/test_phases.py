@@ -10,7 +10,7 @@ from minga.programme.kinds import KINDS
 from minga.programme.methods import METHODS
 from minga.programme.models import Programme
 from minga.programme.queries.programmes import chapters_of, unmet
-from minga.programme.rules import GateShut, StepNotPossible
+from minga.programme.rules import GateShut, Need, StepNotPossible
 from minga.territory.models import City
 from tests.cast import Cast
 from tests.programme.making import AT, begun, made, phase
@@ -61,6 +61,33 @@ def test_a_withdrawn_output_does_not_open_a_gate(programme: Programme) -> None:
     assert not unmet(phase(programme, "inventory"))
     actions.withdraw_node(node=concept, reason="era de otro", at=AT, by=None)
     assert unmet(phase(programme, "inventory"))
+
+
+def test_vision_waits_until_every_item_of_the_groups_was_decided(
+    programme: Programme, cast: Cast
+) -> None:
+    vision = phase(programme, "vision")
+    first, second, third = (made(programme, "swot", title=f"{number}") for number in range(3))
+    actions.move_node(node=first, verb="agree", at=AT, by=cast.maite)
+    assert [(one.have, one.is_too_many) for one in unmet(vision)] == [(2, True)]
+    with pytest.raises(GateShut):
+        actions.open_phase(phase=vision, at=AT, by=cast.maite)
+    actions.move_node(node=second, verb="dispute", reason="no para todos", at=AT, by=cast.maite)
+    actions.withdraw_node(node=third, reason="estaba dos veces", at=AT, by=cast.maite)
+    assert unmet(vision) == []
+    actions.move_node(node=first, verb="reopen", reason="otra vez", at=AT, by=cast.maite)
+    assert [one.is_too_many for one in unmet(vision)] == [True]
+
+
+def test_no_item_at_all_is_not_the_same_as_none_left(programme: Programme) -> None:
+    lacking = unmet(phase(programme, "vision"))
+    assert [(one.have, one.is_too_many) for one in lacking] == [(0, False)]
+
+
+def test_needs_survive_as_plain_data() -> None:
+    for need in (Need("swot"), Need("media", 2, ("x",)), Need.none_left("swot", "noted")):
+        assert Need.read(need.as_data()) == need
+    assert "most" not in Need("swot").as_data()
 
 
 def test_phases_move_by_their_table_and_by_leads_only(programme: Programme, cast: Cast) -> None:

@@ -34,7 +34,7 @@ CODESIGN = ComponentPlan(
             en="Interviews and challenges",
             es_purpose="Escuchar el trabajo de cada día y convertir lo dicho en desafíos.",
             en_purpose="Listen to everyday work and turn what was said into challenges.",
-            makes=("interview", "statement", "challenge"),
+            makes=("guide", "interview", "statement", "challenge"),
             roles=("interviewer", "official", "citizen"),
         ),
         PhasePlan(
@@ -100,7 +100,7 @@ DIAGNOSIS = ComponentPlan(
             en="Shared vision",
             es_purpose="Grupos mezclados miran el futuro con los ojos de una persona, y unen sus visiones.",
             en_purpose="Mixed groups look at the future as one persona each, and join their visions.",
-            needs=(Need("swot", 1, ("agreed", "disputed")),),
+            needs=(Need("swot", 1, ("agreed", "disputed")), Need.none_left("swot", "noted")),
             makes=("persona", "vision"),
             roles=("facilitator", "official", "partner", "citizen"),
         ),
