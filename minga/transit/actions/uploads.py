@@ -20,7 +20,7 @@ from minga.people.models import Person
 from minga.territory.authority import authority_of
 from minga.territory.models import City
 from minga.transit.actions.feeds import Imported, import_feed
-from minga.transit.models import FeedVersion, Upload
+from minga.transit.models import Feed, FeedVersion, Upload
 from minga.transit.rules import UploadState
 
 LEASE = timedelta(minutes=15)
@@ -90,6 +90,8 @@ def read_upload(*, upload: Upload, at: datetime) -> Imported | None:
             hail_anywhere=upload.hail_anywhere,
             starts_on=upload.starts_on,
             second_opinion=True,
+            # A new version of a demonstration is one too.
+            is_demo=Feed.objects.filter(city=upload.city, slug=upload.slug, is_demo=True).exists(),
             by=upload.by,
             at=at,
         )
