@@ -20,8 +20,8 @@ from minga.kernels.feedmaking import Point as Vertex
 from minga.people.models import Person
 from minga.territory.models import City
 from minga.transit.actions.drawing import draw_line, publish_drawn
+from minga.transit.queries.drawing import DEMO_SLUG
 
-SLUG = "demo"
 NAME = "Red de demostración de Gran Concepción"
 CREDIT = (
     "Recorridos de demostración dibujados por Minga: trazados simplificados y frecuencias"
@@ -58,7 +58,7 @@ def draw_lines(city: City, *, by: Person | None, at: datetime) -> None:
         url=URL,
         name=NAME,
         credit=CREDIT,
-        slug=SLUG,
+        slug=DEMO_SLUG,
         holds=HOLDS,
         is_demo=True,
         compiles=False,  # the city shall be there at once; the worker compiles its days

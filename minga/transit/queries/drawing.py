@@ -5,9 +5,10 @@ from typing import Any
 
 from minga.kernels.feedmaking import Days, Halt, Line, Period, Point, Way
 from minga.territory.models import City
-from minga.transit.models import DrawnLine, FeedVersion
+from minga.transit.models import DrawnLine, Feed, FeedVersion, Upload
+from minga.transit.rules import UploadState
 
-SLUG = "drawn"
+SLUG, DEMO_SLUG = "drawn", "demo"
 """The feed that a city's drawn lines become."""
 
 
@@ -81,13 +82,33 @@ def _told_period(period: Period) -> dict[str, Any]:
     return told
 
 
+def drawn_lines(city: City) -> list[DrawnLine]:
+    """Every drawn line of a city, by name; two queries at most, however many."""
+    return list(DrawnLine.objects.filter(city=city).select_related("by"))
+
+
+def waiting(city: City) -> Upload | None:
+    """The city's lines on their way into service, or why they did not get there."""
+    rows = Upload.objects.filter(city=city, slug=feed_of(city).slug).exclude(state=UploadState.IMPORTED.value)
+    return rows.order_by("-sent_at").first()
+
+
 def ready_lines(city: City, *, is_demo: bool) -> list[DrawnLine]:
     """The lines that would be published: whole ones, by name; those of the demonstration apart."""
     return list(DrawnLine.objects.filter(city=city, is_draft=False, is_demo=is_demo))
 
 
+def feed_of(city: City) -> Feed:
+    """The feed that the lines become: in a demonstration city its own; not saved if it is new."""
+    found = Feed.objects.filter(city=city, slug=DEMO_SLUG, is_demo=True).first()
+    if city.is_demo and found is not None:
+        return found
+    return Feed(city=city, slug=SLUG, name=city.name)
+
+
 def published(city: City, day: date) -> FeedVersion | None:
     """The version of the city's own lines that is in service on a day, or comes next."""
-    rows = FeedVersion.objects.filter(feed__city=city, feed__slug=SLUG, withdrawn_at=None)
+    slug = feed_of(city).slug
+    rows = FeedVersion.objects.filter(feed__city=city, feed__slug=slug, withdrawn_at=None)
     serving = rows.filter(starts_on__lte=day).order_by("-starts_on", "-number").first()
     return serving or rows.order_by("starts_on", "-number").first()
