@@ -1,9 +1,10 @@
 """A programme as a file: what travels to another city, and how a stranger's file is read.
 
-A zip of three parts: `programme.json` (the programme and its phases), `nodes.jsonl` and
-`edges.jsonl` (one JSON object a line). Public ids name the nodes inside the file; who takes it in
-gives them new ones and keeps the old as lineage. What is not public travels as a bare node (its
-kind and its edges), so that the graph stays whole and no private word leaves.
+A zip of parts: `programme.json` (the programme, its phases and its horizon), `nodes.jsonl`,
+`edges.jsonl`, `champions.jsonl` and `hand_overs.jsonl` (one JSON object a line; the last two may be
+missing). Public ids name the nodes inside the file; who takes it in gives them new ones and keeps
+the old as lineage. What is not public travels as a bare node (its kind and its edges), and a
+champion who is not to be named without the name, so that nothing breaks and no private word leaves.
 """
 
 import io
@@ -16,6 +17,7 @@ from typing import Any
 
 FORMAT = "minga-programme/1"
 HEAD, NODES, EDGES = "programme.json", "nodes.jsonl", "edges.jsonl"
+CHAMPIONS, HAND_OVERS = "champions.jsonl", "hand_overs.jsonl"
 UNPACKED_MOST = 200 * 1024 * 1024
 LINES_MOST = 200_000
 
@@ -31,16 +33,22 @@ class Bundle:
     head: dict[str, Any]
     nodes: list[dict[str, Any]]
     edges: list[dict[str, Any]]
+    champions: list[dict[str, Any]] = field(default_factory=list)
+    hand_overs: list[dict[str, Any]] = field(default_factory=list)
     refused: list[str] = field(default_factory=list)
 
 
 def write_bundle(path: Path, bundle: Bundle) -> None:
     """Write a bundle; the same programme gives the same bytes."""
-    parts = {
-        HEAD: json.dumps(bundle.head | {"format": FORMAT}, ensure_ascii=False, indent=1),
-        NODES: "".join(json.dumps(one, ensure_ascii=False) + "\n" for one in bundle.nodes),
-        EDGES: "".join(json.dumps(one, ensure_ascii=False) + "\n" for one in bundle.edges),
+    lines = {
+        NODES: bundle.nodes,
+        EDGES: bundle.edges,
+        CHAMPIONS: bundle.champions,
+        HAND_OVERS: bundle.hand_overs,
     }
+    parts = {HEAD: json.dumps(bundle.head | {"format": FORMAT}, ensure_ascii=False, indent=1)}
+    for name, rows in lines.items():
+        parts[name] = "".join(json.dumps(one, ensure_ascii=False) + "\n" for one in rows)
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as packed:
         for name, text in parts.items():
             packed.writestr(zipfile.ZipInfo(name, (1980, 1, 1, 0, 0, 0)), text.encode())
@@ -49,7 +57,7 @@ def write_bundle(path: Path, bundle: Bundle) -> None:
 def read_bundle(path: Path) -> Bundle:
     """Read a file that anybody may have made. Raises BundleUnreadable.
 
-    Only the three parts are looked at, whatever else lies in the zip; nothing is unpacked to disk.
+    Only its own parts are looked at, whatever else lies in the zip; nothing is unpacked to disk.
     """
     try:
         with zipfile.ZipFile(path) as packed:
@@ -59,11 +67,17 @@ def read_bundle(path: Path) -> Bundle:
             refused: list[str] = []
             nodes = list(_lines(_part(packed, NODES), NODES, refused))
             edges = list(_lines(_part(packed, EDGES), EDGES, refused))
+            champions, hand_overs = (
+                list(_lines(_part(packed, name), name, refused))
+                if name in packed.namelist()
+                else []
+                for name in (CHAMPIONS, HAND_OVERS)
+            )
     except (OSError, zipfile.BadZipFile, KeyError, EOFError, RuntimeError) as trouble:
         raise BundleUnreadable(f"{path.name} cannot be read: {trouble}") from trouble
     except (NotImplementedError, ValueError, RecursionError) as trouble:
         raise BundleUnreadable(f"{path.name} is damaged: {trouble}") from trouble
-    return Bundle(head, nodes, edges, refused)
+    return Bundle(head, nodes, edges, champions, hand_overs, refused)
 
 
 def _part(packed: zipfile.ZipFile, name: str) -> bytes:

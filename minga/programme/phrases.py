@@ -104,3 +104,4 @@ QUESTION_WORDS = {
 }
 NO_SUCH_OWNER = _("There is no organisation called {name}. Add it on the page of partners first.")
 NO_SUCH_NODE = _("There is nothing with the number {number} here.")
+UNNAMED_CHAMPION = _("A champion who is not named")

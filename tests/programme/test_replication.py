@@ -12,15 +12,25 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from minga.programme import actions
-from minga.programme.bundle import EDGES, HEAD, NODES, BundleUnreadable, read_bundle
+from minga.programme.actions.champions import (
+    accept_hand_over,
+    hand_over,
+    log_learning,
+    name_champion,
+)
+from minga.programme.actions.replicating import import_programme
+from minga.programme.actions.roadmap import set_horizon
+from minga.programme.bundle import EDGES, HEAD, NODES, Bundle, BundleUnreadable, read_bundle
 from minga.programme.models import Edge, Node, Programme
 from minga.programme.queries.export import bundle_of
 from minga.programme.rules import in_circles
-from tests.programme.making import AT, made
+from minga.territory.models import City
+from tests.programme.making import AT, made, phase
 from tests.programme.test_provenance import chain
 from tests.world import small_city
 
 pytestmark = pytest.mark.django_db
+SINCE = AT.date()
 
 
 def ran(*words: str) -> str:
@@ -191,3 +201,86 @@ def test_a_bundle_holds_nobody(programme: Programme) -> None:
     node = made(programme, "challenge")
     actions.credit(node=node, name="Rosa Neira", role="author", at=AT, by=None, public=True)
     assert "Rosa" not in json.dumps(bundle_of(programme, with_private=True).nodes)
+
+
+def with_champions(programme: Programme) -> None:
+    """One who is named, one who is not, what they learnt, one hand-over of two accepted."""
+    lines = {"at": AT, "by": None}
+    challenge = made(programme, "challenge", phase=phase(programme, "interviews"))
+    norma = name_champion(
+        programme=programme, name="Norma", roles=["champion"], since=SINCE, public=True, **lines
+    )
+    name_champion(programme=programme, name="Sergio", roles=["role_model"], since=SINCE, **lines)
+    log_learning(
+        champion=norma, what="Facilitó", done_on=SINCE, node=challenge, hours="1,5", **lines
+    )
+    told = hand_over(
+        programme=programme, what="El semáforo", from_team="Norte", to_team="Sur", **lines
+    )
+    accept_hand_over(hand_over=told, **lines)
+    hand_over(programme=programme, what="La feria", from_team="Sur", to_team="Norte", **lines)
+    set_horizon(programme=programme, years=[2030, 2027], **lines)
+
+
+def test_champions_hand_overs_and_the_horizon_travel(programme: Programme, tmp_path: Path) -> None:
+    with_champions(programme)
+    small_city(at=AT, slug="otra", name="Otra ciudad")
+    path = exported(programme, tmp_path)
+    assert "Sergio" not in "".join(map(str, vars(read_bundle(path)).values()))
+    words = ("import", str(path), "--city", "otra", "--sector", "salud", "--json")
+    figures = json.loads(ran(*words).splitlines()[-1])
+    assert figures["refused"] == 0
+    copy = Programme.objects.get(slug=figures["slug"])
+    assert copy.horizon == [2027, 2030]
+    named, unnamed = copy.champions.order_by("pk")
+    assert (named.name, named.public, named.roles) == ("Norma", True, ["champion"])
+    assert (unnamed.public, unnamed.roles) == (False, ["role_model"])
+    learnt = named.learnings.get()
+    assert (learnt.what, str(learnt.hours)) == ("Facilitó", "1.50")
+    assert learnt.node.programme_id == learnt.component.programme_id == copy.pk
+    first, second = copy.hand_overs.order_by("pk")
+    assert first.accepted_at == AT
+    assert second.accepted_at is None
+
+
+def test_all_of_it_with_names_leaves_when_asked_for(programme: Programme, tmp_path: Path) -> None:
+    with_champions(programme)
+    path = exported(programme, tmp_path, "--with-private")
+    told = {one["name"]: one["public"] for one in read_bundle(path).champions}
+    assert told == {"Norma": True, "Sergio": False}
+
+
+HOSTILE_ROWS: list[dict[str, Any]] = [
+    {},
+    {"name": "x" * 121, "roles": ["champion"], "since": "2026-01-01"},
+    {"name": "Ana", "roles": "champion", "since": "2026-01-01"},
+    {"name": "Ana", "roles": ["keeper"], "since": "2026-01-01"},
+    {"name": "Ana", "roles": ["champion"], "since": "mañana"},
+    {"name": ["Ana"], "roles": [["champion"]], "since": 7},
+]
+
+
+def test_rows_of_champions_that_are_no_good_are_refused_one_by_one(
+    programme: Programme, city: City
+) -> None:
+    head = bundle_of(programme).head | {"horizon": ["2027", 1, None]}
+    good = {"name": "Ana", "roles": ["champion"], "since": "2026-01-01", "learnings": [{}, 3]}
+    same = {"what": "x", "from_team": "Uno", "to_team": "uno", "handed_at": AT.isoformat()}
+    late = {"what": "x", "from_team": "Uno", "to_team": "dos", "handed_at": "9999-99-99T00:00"}
+    bundle = Bundle(head, [], [], [*HOSTILE_ROWS, good], [same, late, {}])
+    taken = import_programme(bundle=bundle, city=city, sector="x", slug="copia", at=AT, by=None)
+    assert [one.name for one in taken.programme.champions.all()] == ["Ana"]
+    assert not taken.programme.hand_overs.exists()
+    assert taken.programme.horizon == []
+    assert len(taken.refused) == len(HOSTILE_ROWS) + 1 + 3 + 1
+
+
+def test_a_file_from_before_champions_travelled_is_still_read(
+    programme: Programme, tmp_path: Path
+) -> None:
+    path, older = exported(programme, tmp_path), tmp_path / "older.zip"
+    with zipfile.ZipFile(path) as new, zipfile.ZipFile(older, "w") as old:
+        for name in (HEAD, NODES, EDGES):
+            old.writestr(name, new.read(name))
+    bundle = read_bundle(older)
+    assert (bundle.champions, bundle.hand_overs, bundle.refused) == ([], [], [])

@@ -60,7 +60,7 @@ def name_champion(
         name=read_name,
         person=person,
         organisation=organisation,
-        roles=_roles(roles),
+        roles=read_roles(roles),
         since=since,
         public=public,
         simulated=simulated,
@@ -79,7 +79,7 @@ def change_champion(
     row = Champion.objects.select_for_update(of=("self",)).select_related("programme__city")
     found = row.get(pk=champion.pk)
     refuse_unless_lead(found.programme, by)
-    found.roles, found.public = _roles(roles), public
+    found.roles, found.public = read_roles(roles), public
     found.save(update_fields=["roles", "public"])
     _tell_named(found, at=at, by=by)
     return found
@@ -118,7 +118,7 @@ def log_learning(
         what=read((WHAT,), {"what": what})["what"],
         node=node,
         component=where,
-        hours=_hours(hours),
+        hours=read_hours(hours),
         done_on=done_on,
         made_at=at,
         by=by,
@@ -173,7 +173,7 @@ def accept_hand_over(*, hand_over: HandOver, at: datetime, by: Person | None) ->
     return row
 
 
-def _roles(given: Sequence[str]) -> list[str]:
+def read_roles(given: Sequence[str]) -> list[str]:
     """Known roles in their own order, at least one. Raises BadInput."""
     known = [role.value for role in ChampionRole if role.value in given]
     if not known or len(known) != len(set(given)):
@@ -181,7 +181,8 @@ def _roles(given: Sequence[str]) -> list[str]:
     return known
 
 
-def _hours(written: str) -> Decimal | None:
+def read_hours(written: str) -> Decimal | None:
+    """Hours as somebody wrote them, "" for none said. Raises BadInput."""
     text = str(written).strip().replace(",", ".")
     if not text:
         return None

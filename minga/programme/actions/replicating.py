@@ -13,6 +13,12 @@ from minga.ground.work import action
 from minga.people.models import Organisation, Person
 from minga.programme.actions.nodes import TEXT, TITLE
 from minga.programme.actions.phases import begin_programme
+from minga.programme.actions.replicating_champions import (
+    Around,
+    take_champions,
+    take_hand_overs,
+    take_horizon,
+)
 from minga.programme.bundle import Bundle
 from minga.programme.kinds import KINDS
 from minga.programme.methods import METHODS
@@ -55,6 +61,11 @@ def import_programme(
     Node.objects.bulk_create(nodes.values(), batch_size=500)
     edges = _edges(bundle.edges, nodes, refused, at=at, by=by)
     Edge.objects.bulk_create(edges, batch_size=500)
+    components = {one.code: one for one in programme.components.all()}
+    around = Around(programme, nodes, bodies, components, at, by)
+    take_horizon(programme, bundle.head, refused)
+    take_champions(bundle.champions, around, refused)
+    take_hand_overs(bundle.hand_overs, around, refused)
     return Taken(programme, len(nodes), len(edges), refused)
 
 

@@ -2,8 +2,11 @@
 
 from typing import Any
 
+from django.db.models import Prefetch
+
 from minga.ground.fields import public
 from minga.programme.bundle import Bundle
+from minga.programme.champions_models import Champion, HandOver, Learning
 from minga.programme.kinds import KINDS
 from minga.programme.models import Edge, Node, Programme
 
@@ -21,7 +24,62 @@ def bundle_of(programme: Programme, *, with_private: bool = False) -> Bundle:
                 "source__public_id", "target__public_id", "relation"
             )
         ],
+        champions=_champions(programme, with_private=with_private),
+        hand_overs=_hand_overs(programme),
     )
+
+
+def _champions(programme: Programme, *, with_private: bool) -> list[dict[str, Any]]:
+    rows = programme.champions.select_related("organisation").prefetch_related(
+        Prefetch(
+            "learnings",
+            Learning.objects.select_related("node", "component").order_by("done_on", "pk"),
+        )
+    )
+    return [_champion(one, named=one.public or with_private) for one in rows.order_by("pk")]
+
+
+def _champion(champion: Champion, *, named: bool) -> dict[str, Any]:
+    body = champion.organisation
+    return {
+        "name": champion.name if named else "",
+        "organisation": body.code if named and body else None,
+        "roles": champion.roles,
+        "since": champion.since.isoformat(),
+        "public": champion.public,
+        "simulated": champion.simulated,
+        "learnings": [
+            {
+                "what": one.what,
+                **_where(one),
+                "hours": None if one.hours is None else str(one.hours),
+                "done_on": one.done_on.isoformat(),
+            }
+            for one in champion.learnings.all()
+        ],
+    }
+
+
+def _hand_overs(programme: Programme) -> list[dict[str, Any]]:
+    rows = programme.hand_overs.select_related("node", "component").order_by("handed_at", "pk")
+    return [
+        {
+            "what": one.what,
+            **_where(one),
+            "from_team": one.from_team,
+            "to_team": one.to_team,
+            "handed_at": one.handed_at.isoformat(),
+            "accepted_at": one.accepted_at.isoformat() if one.accepted_at else None,
+        }
+        for one in rows
+    ]
+
+
+def _where(one: Learning | HandOver) -> dict[str, str | None]:
+    return {
+        "node": one.node.public_id if one.node else None,
+        "component": one.component.code if one.component else None,
+    }
 
 
 def _head(programme: Programme) -> dict[str, Any]:
@@ -35,6 +93,7 @@ def _head(programme: Programme) -> dict[str, Any]:
         "objectives": programme.objectives,
         "method": programme.method,
         "language": programme.language,
+        "horizon": programme.horizon,
         "lineage": programme.lineage,
         "simulated": programme.simulated,
         "phases": [
