@@ -70,8 +70,10 @@ def _unnamed(names: Iterable[str]) -> set[str]:
             found |= set(rows.values_list(field.name, flat=True))
         left -= found
     for field in _columns(models.JSONField):
-        words = field.model._base_manager.annotate(words=Cast(field.name, models.TextField()))
-        left = {name for name in left if not words.filter(words__contains=name).exists()}
+        # A name that no table has as a column, for the database would refuse it.
+        told = {"json_column_as_text": Cast(field.name, models.TextField())}
+        rows = field.model._base_manager.annotate(**told)
+        left = {n for n in left if not rows.filter(json_column_as_text__contains=n).exists()}
     return left
 
 
