@@ -11,7 +11,7 @@ from typing import NamedTuple
 from django.conf import settings
 from django.db import connection
 
-from minga.ground import pulse, worker
+from minga.ground import confined, pulse, voice, worker
 from minga.ground.clock import now
 from minga.territory.models import City
 
@@ -41,6 +41,7 @@ def examine() -> list[Finding]:
         _demo,
         _proxy,
         _errands,
+        _files,
     )
     return [check() for check in checks]
 
@@ -141,3 +142,17 @@ def _errands() -> Finding:
     alive = pulse.is_alive("worker", at=now())
     told = f"worker {'is running' if alive else 'is not running'}, {lost} errands given up"
     return Finding("worker", lost == 0, False, told)
+
+
+def _files() -> Finding:
+    """Are photos and voice notes read apart? Tried out on a file that is none."""
+    if not confined.is_apart():
+        told = "photos are read inside the server: this system cannot fork (Linux and macOS can)"
+        return Finding("files", False, False, told)
+    try:
+        voice.inspect_voice(b"not a voice note")
+    except voice.MediaRefused as refusal:
+        if refusal.is_passing:
+            told = "no process can be made to read a photo in: none will be taken in"
+            return Finding("files", False, True, told)
+    return Finding("files", True, False, "each photo is read in a process of its own, and shut in")

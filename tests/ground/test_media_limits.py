@@ -7,14 +7,16 @@ import sys
 import threading
 import time
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from PIL import Image, ImageFile
 
-from minga.ground import media
-from minga.ground.media import MediaRefused
+from minga.ground import confined, media
+from minga.ground.media import MediaRefused, cleaning
+from minga.ground.media.cleaning import cleaned
 from tests.ground import media_bombs as bombs
 from tests.ground import media_corpus as corpus
 from tests.ground.media_checks import assert_bare, ingested
@@ -25,8 +27,9 @@ from tests.ground.media_checks import assert_bare, ingested
 def test_bomb_behind_a_small_picture_never_goes_off(bomb: corpus.Maker) -> None:
     upload = bomb()
     began = time.process_time()
-    assert_bare(ingested(upload).data)
+    assert_bare(cleaned(upload).data)
     assert time.process_time() - began < 0.5
+    assert_bare(ingested(upload).data)
 
 
 def dearest() -> dict[str, bytes]:
@@ -50,8 +53,8 @@ def dearest() -> dict[str, bytes]:
 @pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="peak memory is read from /proc")
 def test_dearest_photos_stay_within_memory_and_time(tmp_path: Path) -> None:
     code = (
-        "import sys, time\nfrom minga.ground.media import ingest_photo\n"
-        "ingest_photo(open(sys.argv[1], 'rb'))\n"
+        "import sys, time\nfrom minga.ground.media.cleaning import cleaned\n"
+        "cleaned(open(sys.argv[1], 'rb').read())\n"
         "peak = open('/proc/self/status').read().partition('VmHWM:')[2].split()[0]\n"
         "print(peak, time.process_time())"
     )
@@ -65,6 +68,7 @@ def test_dearest_photos_stay_within_memory_and_time(tmp_path: Path) -> None:
         print(f"{name}: {len(upload)} bytes, peak {peak_kib / 1024:.0f} MiB, {cpu_s:.2f} s")
         assert peak_kib * 1024 <= 300_000_000, name
         assert cpu_s <= 5, name
+        assert_bare(ingested(upload).data)  # within the walls of `confined` too
 
 
 def test_library_guards_are_set() -> None:
@@ -79,22 +83,22 @@ def test_whatever_the_decoder_raises_is_a_refusal(
     def fail(*_: object) -> Image.Image:
         raise error
 
-    monkeypatch.setattr(media, "picture_of", fail)
+    monkeypatch.setattr(cleaning, "picture_of", fail)
     with pytest.raises(MediaRefused, match="damaged"):
-        ingested(corpus.PHOTOS["jpeg-grey"]())
+        cleaned(corpus.PHOTOS["jpeg-grey"]())
     monkeypatch.undo()
-    assert ingested(corpus.PHOTOS["jpeg-grey"]()).width == 120
+    assert cleaned(corpus.PHOTOS["jpeg-grey"]()).width == 120
 
 
 def test_photos_beyond_the_line_are_told_to_come_back(monkeypatch: pytest.MonkeyPatch) -> None:
     gate, codes = threading.Event(), []
-    picture_of = media.picture_of
+    ask = confined._template.ask
 
-    def slowly(*arguments: object) -> Image.Image:
+    def slowly(job: str, told: Any, data: bytes) -> Any:
         gate.wait(10)
-        return picture_of(*arguments)  # type: ignore[arg-type]
+        return ask(job, told, data)
 
-    monkeypatch.setattr(media, "picture_of", slowly)
+    monkeypatch.setattr(confined._template, "ask", slowly)
     upload = corpus.PHOTOS["jpeg-grey"]()
 
     def send() -> None:
@@ -133,5 +137,13 @@ def mangled(draw: st.DrawFn) -> bytes:
 def test_no_bytes_escape_the_door(upload: bytes) -> None:
     began = time.process_time()
     with contextlib.suppress(MediaRefused):  # the one way out; its code is a key of REFUSALS
-        assert_bare(ingested(upload).data)
+        assert_bare(cleaned(upload).data)
     assert time.process_time() - began < 2
+
+
+@pytest.mark.slow
+@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+@given(upload=mangled())
+def test_no_bytes_escape_the_process_of_their_own(upload: bytes) -> None:
+    with contextlib.suppress(MediaRefused):
+        assert_bare(ingested(upload).data)

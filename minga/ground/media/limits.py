@@ -19,9 +19,3 @@ THUMBNAIL_PX = 320
 PHOTO_QUALITY = 82
 THUMBNAIL_QUALITY = 76
 MAX_BOXES = 200
-
-# One photo is decoded at a time in each process, and no more than three threads of a process ever
-# wait for that, so photos cannot take the threads that serve everybody else.
-PHOTOS_AT_ONCE = 1
-PHOTOS_IN_LINE = 3
-TURN_WAIT_S = 5.0

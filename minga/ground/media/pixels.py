@@ -33,6 +33,17 @@ _UPRIGHT = {
 }
 
 
+def load_decoders() -> None:
+    """Load all that the library loads when it is first needed: apart, no file can be opened."""
+    clean = Image.new("RGB", (16, 16))
+    for kind in ("JPEG", "PNG", "WEBP"):
+        drawn = BytesIO()
+        clean.save(drawn, kind)
+        with Image.open(drawn, formats=[kind]) as picture:
+            jpeg_of(shrunk(picture.convert("RGB"), 8), 80)
+    ImageCms.createProfile("sRGB")
+
+
 def picture_of(bare: Bare, edge_px: int) -> Image.Image:
     """Decode to upright sRGB pixels on white, the longer side at most `edge_px`.
 
