@@ -13,7 +13,7 @@ from minga.territory.authority import authority_of
 from minga.territory.models import City
 from minga.transit.actions.moving import stir
 from minga.transit.events import AlertChanged, AlertClosed, AlertFact, AlertOpened
-from minga.transit.models import Alert, Informed
+from minga.transit.models import Alert, Feed, Informed
 from minga.transit.rules import AlertSource, AlertState, Cause, Effect, may_warn
 
 
@@ -45,6 +45,8 @@ class Origin:
     report: str = ""
     category: str = ""
     simulated: bool = False
+    feed: Feed | None = None
+    entity_id: str = ""
 
 
 @action
@@ -66,6 +68,8 @@ def open_alert(
         report=came.report,
         category=came.category,
         simulated=came.simulated,
+        feed=came.feed,
+        entity_id=came.entity_id,
     )
     _write(alert, card, at=at, by=by)
     _tell(AlertOpened, alert, at=at, by=by)
