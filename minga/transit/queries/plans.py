@@ -17,7 +17,7 @@ from minga.transit.networks import Day, NoService
 from minga.transit.queries import troubles
 from minga.transit.queries.feeds import versions_on
 from minga.transit.queries.legs import Reader
-from minga.transit.queries.ranking import grouped, reasons
+from minga.transit.queries.ranking import grouped, reasons, unrepeated
 from minga.transit.queries.wheres import named
 
 if TYPE_CHECKING:
@@ -170,7 +170,7 @@ def _distinct(journeys: "Iterator[Journey]") -> "Iterator[Journey]":
 
 def _chosen(ask: Ask, journeys: "Sequence[Journey]", read: Reader) -> list[Itinerary]:
     if not ask.as_groups:
-        order = sorted(journeys, key=lambda one: (one.departure_s, one.arrival_s))
+        order = sorted(unrepeated(journeys), key=lambda one: (one.departure_s, one.arrival_s))
         return [read.itinerary(journey) for journey in order[: ask.most]]
     groups = grouped(journeys, ask.prefer, backwards=ask.arrive_by)[: ask.most]
     told = [

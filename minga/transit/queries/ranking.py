@@ -47,8 +47,7 @@ def grouped(
     """
     groups: dict[tuple[str, ...], list[Journey]] = {}
     for journey in journeys:
-        key = tuple(leg.route_id or leg.route_name for leg in journey.legs if leg.kind == "ride")
-        groups.setdefault(key, []).append(journey)
+        groups.setdefault(_lines(journey), []).append(journey)
     told = []
     for many in groups.values():
         costs = [cost_s(journey, prefer, backwards=backwards) for journey in many]
@@ -58,8 +57,27 @@ def grouped(
     return [(first, later) for cost, first, later in told if cost <= told[0][0] + WORSE_S]
 
 
+def unrepeated(journeys: "Iterable[Journey]") -> "list[Journey]":
+    """All of them, but what has no timetable only once for each choice of lines, the soonest."""
+    seen, told = set(), []
+    for journey in sorted(journeys, key=lambda one: (one.arrival_s, -one.departure_s)):
+        lines = _lines(journey)
+        if lines not in seen or not _has_no_timetable(journey):
+            told.append(journey)
+        seen.add(lines)
+    return told
+
+
+def _lines(journey: "Journey") -> tuple[str, ...]:
+    return tuple(leg.route_id or leg.route_name for leg in journey.legs if leg.kind == "ride")
+
+
+def _has_no_timetable(journey: "Journey") -> bool:
+    return all(leg.headway_s for leg in journey.legs if leg.kind == "ride")
+
+
 def _later(first: "Journey", many: "Sequence[Journey]") -> "list[Journey]":
-    if all(leg.headway_s for leg in first.legs if leg.kind == "ride"):
+    if _has_no_timetable(first):
         return []
     after = [
         one

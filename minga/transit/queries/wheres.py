@@ -1,12 +1,12 @@
 """Where somebody wants to leave or arrive: read from coordinates, a stop's code, or words."""
 
-import math
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
 
+from minga.ground.geo import distance_m
 from minga.ground.plain import is_storable
 from minga.territory.atlas import atlas_of
 from minga.territory.models import City
@@ -21,6 +21,7 @@ POINT = re.compile(r"\s*(-?\d{1,3}(?:\.\d{1,12})?)\s*,\s*(-?\d{1,3}(?:\.\d{1,12}
 MOST_WORDS = 160
 MOST_FOUND = 8
 MOST_LINES = 2
+ONE_PLACE_M = 300.0
 VEHICLE = re.compile(r"^\s*(?:la|el)?\s*(?:micro|bus|line|línea|linea)\s+", re.IGNORECASE)
 NUMBERS = re.compile(r"\b\d+[a-z]?\b", re.IGNORECASE)
 
@@ -82,7 +83,7 @@ def matches(city: City, words: str, day: date) -> list[Match]:
     if not told and street and street != words.strip():
         told = [*_places(city, street), *_stops(city, street, day)]
     told.sort(key=lambda one: _unlikely(folded, one))
-    return [*_lines(city, words, day), *told][:MOST_FOUND]
+    return [*_lines(city, words, day), *_apart(told)][:MOST_FOUND]
 
 
 def meant(folded: str, found: Sequence[Match]) -> Match | None:
@@ -120,12 +121,19 @@ def _places(city: City, words: str) -> list[Match]:
     ]  # fmt: skip
 
 
+def _apart(found: Sequence[Match]) -> list[Match]:
+    """Each name once where it means one place: a square and the stop beside it are one."""
+    told: list[Match] = []
+    for one in found:
+        if not any(fold(one.name) == fold(other.name) and _close(one, other) for other in told):
+            told.append(one)
+    return told
+
+
 def _stops(city: City, words: str, day: date) -> list[Match]:
-    """Stops by name, those of one name within a street's width told once."""
-    atlas, told = atlas_of(city), list[Match]()
+    """Stops by name, each with the area it lies in."""
+    atlas, told = atlas_of(city), []
     for stop in search_stops(city, day, words, limit=MOST_FOUND * 3):
-        if any(one.name == stop.name and _close(one, stop) for one in told):
-            continue
         area, _ = atlas.area_at(stop.lat, stop.lon)
         told.append(
             Match(
@@ -136,8 +144,8 @@ def _stops(city: City, words: str, day: date) -> list[Match]:
     return told
 
 
-def _close(one: Match, stop: Stop) -> bool:
-    return math.hypot(one.lat - stop.lat, (one.lon - stop.lon) * 0.8) < 0.003
+def _close(one: Match, other: Match) -> bool:
+    return distance_m(one.lat, one.lon, other.lat, other.lon) < ONE_PLACE_M
 
 
 def _lines(city: City, words: str, day: date) -> list[Match]:

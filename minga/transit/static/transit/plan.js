@@ -226,11 +226,6 @@ part("share")?.addEventListener("click", async (event) => {
 });
 
 const first = page.querySelector(".way");
-if (first) {
-  show(first);
-  document.getElementById("ways").focus({ preventScroll: true });
-} else if (matchMedia("(width >= 60rem)").matches) {
-  openMap();
-}
-document.getElementById("trouble")?.focus({ preventScroll: true });
+if (first) show(first);
+else if (matchMedia("(width >= 60rem)").matches) openMap();
 page.dataset.ready = city || "yes";
