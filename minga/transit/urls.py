@@ -2,7 +2,18 @@
 
 from django.urls import URLPattern, path
 
-from minga.transit.pages import alerts, board, feeds, layers, lines, moving, planning, riding, sheet
+from minga.transit.pages import (
+    alerts,
+    board,
+    drawing,
+    feeds,
+    layers,
+    lines,
+    moving,
+    planning,
+    riding,
+    sheet,
+)
 
 patterns: list[URLPattern] = [
     # what runs now
@@ -22,6 +33,13 @@ patterns: list[URLPattern] = [
     path("feeds/", feeds.feeds, name="feeds"),
     path("feeds/uploads/<int:number>/dismiss/", feeds.dismiss, name="feed_dismiss"),
     path("feeds/<slug:slug>/<int:number>/<str:verb>/", feeds.verb, name="feed_verb"),
+    # lines drawn here
+    path("draw/", drawing.lines, name="draw"),
+    path("draw/new/", drawing.new, name="draw_new"),
+    path("draw/publish/", drawing.publish, name="draw_publish"),
+    path("draw/gtfs.zip", drawing.feed, name="draw_feed"),
+    path("draw/lines/<slug:code>/", drawing.line, name="draw_line"),
+    path("draw/lines/<slug:code>/erase/", drawing.erase, name="draw_erase"),
     # plans
     path("plan/", planning.plan, name="plan"),
     path("plan/sheet/<str:token>/", sheet.sheet, name="plan_sheet"),

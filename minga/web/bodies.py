@@ -31,6 +31,7 @@ ALLOWED = (
     Allowed(re.compile(r"^/api/v1/workshops/[^/]+/photos$"), 10 * 2**20 + FORM_EXTRA, "media"),
     Allowed(re.compile(r"^/programme/[^/]+/partners/import/$"), 2 * 2**20 + FORM_EXTRA, "media"),
     Allowed(re.compile(r"^/w/[^/]+/run/api/photos$"), 10 * 2**20 + FORM_EXTRA, "media"),
+    Allowed(re.compile(r"^/move/draw/(new|lines/[^/]+)/$"), 10 * 2**20 + FORM_EXTRA, "media"),
     Allowed(re.compile(r"^/move/feeds/$"), 64 * 2**20 + FORM_EXTRA, "media"),
     Allowed(re.compile(r"^/api/v1/transit/[^/]+/realtime$"), 8 * 2**20, "media"),
     Allowed(re.compile(r"^/report/$"), 10 * 2**20 + FORM_EXTRA, "media"),

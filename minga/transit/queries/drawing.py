@@ -89,8 +89,8 @@ def drawn_lines(city: City) -> list[DrawnLine]:
 
 def waiting(city: City) -> Upload | None:
     """The city's lines on their way into service, or why they did not get there."""
-    rows = Upload.objects.filter(city=city, slug=feed_of(city).slug).exclude(state=UploadState.IMPORTED.value)
-    return rows.order_by("-sent_at").first()
+    rows = Upload.objects.filter(city=city, slug=feed_of(city).slug)
+    return rows.exclude(state=UploadState.IMPORTED.value).order_by("-sent_at").first()
 
 
 def ready_lines(city: City, *, is_demo: bool) -> list[DrawnLine]:

@@ -1,0 +1,82 @@
+// What was typed and not saved yet outlives a closed page: kept on this device, by line and
+// revision, until it is saved or thrown away.
+
+const LATER_MS = 400;
+
+export function keep(form, onBack) {
+  const { code, revision, kept } = form.dataset;
+  const key = `minga-draw:${document.documentElement.dataset.city ?? ""}:${code ?? ""}:${revision ?? ""}`;
+  const notice = form.querySelector("[data-kept-notice]");
+  const fresh = JSON.stringify(valuesOf(form));
+  const told = read(key);
+  const wasSent = form.querySelector(".notice--error, .notice--warn, .notice--success");
+  if (wasSent) drop(key);
+  else if (told && told !== fresh) {
+    fill(form, JSON.parse(told));
+    notice.querySelector("[data-kept-words]").textContent = kept;
+    notice.hidden = false;
+    onBack();
+  }
+  notice.querySelector("[data-kept-drop]").addEventListener("click", () => {
+    drop(key);
+    location.reload();
+  });
+  let timer = 0;
+  const later = () => {
+    clearTimeout(timer);
+    timer = setTimeout(() => write(key, JSON.stringify(valuesOf(form))), LATER_MS);
+  };
+  form.addEventListener("input", later);
+  form.addEventListener("change", later);
+  form.addEventListener("submit", () => {
+    clearTimeout(timer);
+    drop(key);
+  });
+  return later;
+}
+
+function fieldsOf(form) {
+  return [...form.elements].filter(
+    ({ name, type }) => name && !["hidden", "file", "submit", "button", "fieldset"].includes(type) && name !== "draws",
+  );
+}
+
+function valuesOf(form) {
+  return fieldsOf(form).map((field) =>
+    ["checkbox", "radio"].includes(field.type) ? field.checked : field.value,
+  );
+}
+
+function fill(form, values) {
+  const fields = fieldsOf(form);
+  if (!Array.isArray(values) || values.length !== fields.length) return;
+  fields.forEach((field, i) => {
+    if (["checkbox", "radio"].includes(field.type)) field.checked = Boolean(values[i]);
+    else field.value = String(values[i]);
+  });
+}
+
+// Private windows and full devices: then nothing is kept, and drawing goes on.
+function read(key) {
+  try {
+    return localStorage.getItem(key);
+  } catch {
+    return null;
+  }
+}
+
+function write(key, text) {
+  try {
+    localStorage.setItem(key, text);
+  } catch {
+    drop(key);
+  }
+}
+
+function drop(key) {
+  try {
+    localStorage.removeItem(key);
+  } catch {
+    return;
+  }
+}

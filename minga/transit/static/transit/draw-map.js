@@ -1,0 +1,137 @@
+// The map of one way being drawn: taps add, the line bends, points are dragged.
+
+import { createMap } from "../web/map.js";
+import { token } from "../web/pins.js";
+import { nearestStretch, points, stops } from "./draw-text.js";
+
+const NOTHING = { type: "FeatureCollection", features: [] };
+const NEAR_PX = 12;
+
+export async function drawMap(element, wishes) {
+  const face = await createMap(element, {});
+  return face ? new DrawnMap(face, wishes) : null;
+}
+
+class DrawnMap {
+  constructor(face, wishes) {
+    Object.assign(this, { face, map: face.map, wishes, rows: [], other: [], chosen: -1 });
+    this.colour = token("--brand");
+    if (this.map.isStyleLoaded()) this.#layers();
+    this.map.on("style.load", () => this.#layers());
+    this.map.on("click", (event) => this.#tap(event));
+    for (const begin of ["mousedown", "touchstart"]) {
+      this.map.on(begin, "draw-points", (event) => this.#drag(event));
+    }
+    this.map.on("mousemove", (event) => {
+      this.map.getCanvas().style.cursor = this.#hit(event.point, "draw-points") ? "move" : "crosshair";
+    });
+  }
+
+  show({ rows, other, colour, chosen }) {
+    Object.assign(this, { rows, other, colour, chosen });
+    this.#paint();
+  }
+
+  fit() {
+    this.face.fit([...points(this.rows), ...points(this.other)].map(({ lon, lat }) => [lon, lat]), 40);
+  }
+
+  get middle() {
+    const { lng, lat } = this.map.getCenter();
+    return { lon: lng, lat };
+  }
+
+  #tap({ point, lngLat, originalEvent }) {
+    if (originalEvent.defaultPrevented) return;
+    const on = this.#hit(point, "draw-points");
+    if (on) return this.wishes.choose(on.properties.number);
+    const spot = { lat: lngLat.lat, lon: lngLat.lng };
+    const { after, off } = nearestStretch(this.rows, spot);
+    const bends = off <= NEAR_PX * this.#metresAPixel();
+    return this.wishes.add(spot, bends ? after : points(this.rows).length - 1);
+  }
+
+  #drag(event) {
+    if (event.points && event.points.length > 1) return;
+    event.preventDefault();
+    const { number } = event.features[0].properties;
+    const [move, end] = event.type === "touchstart" ? ["touchmove", "touchend"] : ["mousemove", "mouseup"];
+    const follow = ({ lngLat }) => this.wishes.move(number, { lat: lngLat.lat, lon: lngLat.lng }, false);
+    this.map.on(move, follow);
+    this.map.once(end, (last) => {
+      this.map.off(move, follow);
+      if (last.lngLat && this.wishes.moved()) last.originalEvent?.preventDefault();
+    });
+  }
+
+  #hit(point, layer) {
+    if (!this.map.getLayer(layer)) return null;
+    const box = [
+      [point.x - NEAR_PX, point.y - NEAR_PX],
+      [point.x + NEAR_PX, point.y + NEAR_PX],
+    ];
+    return this.map.queryRenderedFeatures(box, { layers: [layer] })[0] ?? null;
+  }
+
+  #metresAPixel() {
+    const { lat } = this.map.getCenter();
+    return (40075016.7 * Math.cos((lat * Math.PI) / 180)) / (512 * 2 ** this.map.getZoom());
+  }
+
+  #paint() {
+    const { map } = this;
+    if (!map.getSource("draw-way")) return;
+    map.getSource("draw-way").setData(collection([lineOf(this.rows)]));
+    map.getSource("draw-other").setData(collection([lineOf(this.other)]));
+    map.getSource("draw-points").setData(
+      collection(points(this.rows).map((row, number) => spotOf(row, { number, on: number === this.chosen }))),
+    );
+    map.getSource("draw-stops").setData(collection(stops(this.rows).map((row) => spotOf(row, { name: row.name }))));
+    map.setPaintProperty("draw-way", "line-color", this.colour);
+    map.setPaintProperty("draw-points", "circle-stroke-color", this.colour);
+  }
+
+  #layers() {
+    const { map } = this;
+    if (map.getSource("draw-way")) return;
+    for (const id of ["draw-other", "draw-way", "draw-stops", "draw-points"]) {
+      map.addSource(id, { type: "geojson", data: NOTHING });
+    }
+    const round = { "line-cap": "round", "line-join": "round" };
+    map.addLayer({
+      id: "draw-other", type: "line", source: "draw-other", layout: round,
+      paint: { "line-color": token("--ink-soft"), "line-width": 3, "line-opacity": 0.5, "line-dasharray": [1, 2] },
+    });
+    map.addLayer({
+      id: "draw-way", type: "line", source: "draw-way", layout: round,
+      paint: { "line-color": this.colour, "line-width": 5, "line-opacity": 0.85 },
+    });
+    map.addLayer({
+      id: "draw-stops", type: "circle", source: "draw-stops",
+      paint: {
+        "circle-radius": 8, "circle-color": token("--accent"),
+        "circle-stroke-color": token("--ink"), "circle-stroke-width": 2,
+      },
+    });
+    map.addLayer({
+      id: "draw-points", type: "circle", source: "draw-points",
+      paint: {
+        "circle-radius": ["case", ["get", "on"], 9, 6], "circle-color": token("--surface"),
+        "circle-stroke-color": this.colour, "circle-stroke-width": ["case", ["get", "on"], 5, 3],
+      },
+    });
+    this.#paint();
+  }
+}
+
+const collection = (features) => ({ type: "FeatureCollection", features: features.filter(Boolean) });
+
+function lineOf(rows) {
+  const coordinates = points(rows).map(({ lon, lat }) => [lon, lat]);
+  if (coordinates.length < 2) return null;
+  return { type: "Feature", properties: {}, geometry: { type: "LineString", coordinates } };
+}
+
+function spotOf({ lon, lat }, properties) {
+  return { type: "Feature", properties, geometry: { type: "Point", coordinates: [lon, lat] } };
+}
