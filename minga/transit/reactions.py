@@ -25,7 +25,7 @@ from minga.transit.clock import day_of
 from minga.transit.feeding import start_readers
 from minga.transit.incidents import INCIDENTS
 from minga.transit.models import Vehicle
-from minga.transit.queries import hindrances
+from minga.transit.queries import hindrances, updates
 from minga.transit.queries.alerts import over_alerts
 from minga.transit.queries.changes import SOURCES
 from minga.transit.queries.feeds import versions_on
@@ -33,7 +33,7 @@ from minga.transit.queries.riding import rides_met_by, silent_rides
 
 AHEAD = timedelta(days=1)
 UNHEARD = timedelta(minutes=1)
-SOURCES.append(hindrances.changes_of_alerts)
+SOURCES.extend([hindrances.changes_of_alerts, updates.changes_of_updates])
 
 
 @chore

@@ -1,6 +1,7 @@
 """The small city with a feed in service."""
 
 import shutil
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -32,10 +33,15 @@ def _own_days() -> None:
 
 
 @pytest.fixture
-def feed(city: City, drawn_feed: Path, compiled_days: Path, settings: Any) -> Feed:
-    """Lines 62 and Bahías in service, as `tests.transit.worlds` draws them."""
+def feed(city: City, drawn_feed: Path, compiled_days: Path, settings: Any) -> Iterator[Feed]:
+    """Lines 62 and Bahías in service, as `tests.transit.worlds` draws them.
+
+    Whatever day a test asks for is compiled once in a run.
+    """
     here = Path(settings.MINGA_DATA) / "transit" / "days"
     shutil.copytree(compiled_days, here, dirs_exist_ok=True)
-    version = brought(city, drawn_feed, at=now()).version
-    shutil.copytree(here, compiled_days, dirs_exist_ok=True)
-    return version.feed
+    yield brought(city, drawn_feed, at=now()).version.feed
+    for about in here.glob("*/*/about.json"):
+        kept = compiled_days / about.parent.relative_to(here)
+        if not kept.exists():
+            shutil.copytree(about.parent, kept)

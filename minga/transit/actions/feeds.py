@@ -21,7 +21,7 @@ from minga.transit.actions.moving import stir
 from minga.transit.clock import day_of
 from minga.transit.events import FeedVersionImported, FeedVersionWithdrawn
 from minga.transit.importing.checking import checked
-from minga.transit.importing.keeping import Taken, put_in_place, take
+from minga.transit.importing.keeping import Taken, put_in_place, take, take_away
 from minga.transit.models import Feed, FeedVersion, Line, Stop
 from minga.transit.queries.feeds import versions_on
 
@@ -87,7 +87,7 @@ def import_feed(
         notices = [*reading.notices, *later]
     except FeedRefused:
         if not lay_before:
-            final.unlink()
+            take_away(final)
         raise
     version.notices = [asdict(notice) for notice in notices[:MOST_NOTICES]]
     version.counts = reading.counts | {"notices": len(notices)}

@@ -5,12 +5,14 @@ that no row names, never a row without its file.
 """
 
 import hashlib
+import json
 import os
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from django.conf import settings
 
@@ -57,6 +59,21 @@ def put_in_place(taken: Taken, final: Path) -> None:
     os.replace(taken.path, final)
     for one in (final.parent, final.parent.parent):
         _flush(one)
+
+
+def keep_beside(final: Path, kind: str, told: Any) -> Path:
+    """Plain values beside a feed, written whole; they can be made again of it: no flush."""
+    path = final.with_suffix(f".{kind}")
+    half = path.with_suffix(".half")
+    half.write_text(json.dumps(told))
+    os.replace(half, path)
+    return path
+
+
+def take_away(final: Path) -> None:
+    """A feed that cannot be used leaves nothing."""
+    for path in final.parent.glob(f"{final.stem}.*"):
+        path.unlink()
 
 
 def _copied(source: Path, copy) -> tuple[str, int]:  # type: ignore[no-untyped-def]

@@ -13,6 +13,7 @@ from minga.kernels.transit.feed import Feed, read_feed
 from minga.kernels.transit.notices import FeedRefused, Notice
 from minga.territory.names import fold
 from minga.transit.importing.codes import codes_of
+from minga.transit.importing.sequences import sequences_of
 from minga.transit.importing.ways import ways_of
 
 LONGEST_ID = 120
@@ -64,6 +65,7 @@ class Reading:
     first_day: date
     last_day: date
     notices: list[Notice]
+    sequences: dict[str, Any]
 
 
 def read(path: Path, slug: str, *, hail_anywhere: bool = False) -> Reading:
@@ -75,7 +77,8 @@ def read(path: Path, slug: str, *, hail_anywhere: bool = False) -> Reading:
     stop_code = codes_of(slug, feed["stops"]["stop_id"])
     lines = _lines(feed, route_code, stop_code, hail_anywhere)
     stops = _stops(feed, route_code, stop_code)
-    return Reading(lines, stops, _counts(feed), first, last, [*feed.notices, *_remarks(feed)])
+    notices = [*feed.notices, *_remarks(feed)]
+    return Reading(lines, stops, _counts(feed), first, last, notices, sequences_of(feed))
 
 
 def _refuse_ids(feed: Feed) -> None:

@@ -1,0 +1,98 @@
+"""What a GTFS Realtime message says, as plain values: nothing here is trusted yet but its types."""
+
+from collections import Counter
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+EXAMPLES_MOST = 5
+
+
+@dataclass(frozen=True, slots=True)
+class TripTold:
+    """Which trip is meant; empty where nobody says. `relation`: GTFS Realtime's own word."""
+
+    trip_id: str = ""
+    route_id: str = ""
+    direction: int | None = None
+    start_day: date | None = None
+    relation: str = "SCHEDULED"
+
+
+@dataclass(frozen=True, slots=True)
+class VehicleTold:
+    """Where a vehicle was at a moment."""
+
+    vehicle_id: str
+    label: str
+    trip: TripTold
+    lat: float
+    lon: float
+    bearing: float | None
+    speed: float | None
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class CallTold:
+    """What is expected at a stop: delays in seconds, or moments as POSIX seconds."""
+
+    sequence: int | None
+    stop_id: str
+    relation: str
+    arrival_delay: int | None = None
+    arrival_at: int | None = None
+    departure_delay: int | None = None
+    departure_at: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class UpdateTold:
+    """What a trip does instead of its timetable."""
+
+    trip: TripTold
+    calls: tuple[CallTold, ...]
+    delay: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class InformedTold:
+    """What an alert is about: any of these, all that are given."""
+
+    agency_id: str = ""
+    route_id: str = ""
+    route_type: int | None = None
+    stop_id: str = ""
+    trip: TripTold | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class AlertTold:
+    """A warning; `words`: by language, "" where none is said, {"header", "text"}."""
+
+    entity_id: str
+    periods: tuple[tuple[datetime | None, datetime | None], ...]
+    informed: tuple[InformedTold, ...]
+    cause: str
+    effect: str
+    words: dict[str, dict[str, str]]
+
+
+@dataclass
+class Message:
+    """A whole message, and how much of it was refused, by reason."""
+
+    stamped_at: datetime | None
+    is_full: bool
+    vehicles: list[VehicleTold] = field(default_factory=list)
+    updates: list[UpdateTold] = field(default_factory=list)
+    alerts: list[AlertTold] = field(default_factory=list)
+    gone: set[str] = field(default_factory=set)
+    """Entities that a differential message takes back."""
+    refused: Counter[str] = field(default_factory=Counter)
+    examples: list[str] = field(default_factory=list)
+
+    def refuse(self, reason: str, example: str = "") -> None:
+        """Count what cannot be used; name the first few."""
+        self.refused[reason] += 1
+        if example and len(self.examples) < EXAMPLES_MOST:
+            self.examples.append(f"{reason}: {example[:60]}")
