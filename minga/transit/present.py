@@ -23,6 +23,7 @@ SIGNS: dict[str, str] = {
     Effect.NO_EFFECT: "circle-check",
     Effect.ADDITIONAL_SERVICE: "plus",
 }
+LITTLE_S = 180
 
 
 @dataclass(frozen=True)
@@ -40,11 +41,22 @@ class AlertTold:
     ends_at: datetime | None
     is_ahead: bool
     is_cut: bool
+    delay_s: int
     simulated: bool
     report: str
     lines: list[Line]
     stops: list[Stop]
     where: tuple[float, float] | None
+
+    @property
+    def is_lesser(self) -> bool:
+        """True where the city only reckons with a moment more; people's own words never are."""
+        return bool(self.report) and not self.is_cut and self.delay_s < LITTLE_S
+
+    @property
+    def touched(self) -> int:
+        """How many lines and stops it names."""
+        return len(self.lines) + len(self.stops)
 
     @property
     def is_wide(self) -> bool:
@@ -77,6 +89,7 @@ def _told(alert: Alert, lines: dict[str, Line], stops: dict[str, Stop], at: date
         ends_at=alert.ends_at,
         is_ahead=alert.starts_at > at,
         is_cut=alert.is_cut,
+        delay_s=alert.delay_s,
         simulated=alert.simulated,
         report=alert.report,
         lines=sorted(touched, key=lambda line: (line.position, line.pk)),

@@ -65,6 +65,8 @@ def _now(where: Asked) -> dict[str, Any]:
     vehicles = vehicles_now(where.city, at=where.at)
     return {
         "alerts": alerts,
+        "graver": [one for one in alerts if not one.is_lesser],
+        "lesser": [one for one in alerts if one.is_lesser],
         "vehicles": len(vehicles),
         "simulated": sum(one.simulated for one in vehicles),
         "newest": max((one.at for one in vehicles), default=None),

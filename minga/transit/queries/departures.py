@@ -82,7 +82,9 @@ def departures_of(
     network = networks.running(held, city, day, at=at)
     spot = held.stop_id.get(where) if isinstance(where, str) else where
     found = _departures(network, spot, seconds_of(city, day, at), most) if spot else []
-    return _leaving(city, day, held, _once(found)[:most], at)
+    once = _once(found)[:most]
+    signs = [one.headsign or network.calls(one)[-1].place.name for one in once]
+    return _leaving(city, day, held, list(zip(once, signs, strict=True)), at)
 
 
 def _departures(
@@ -117,8 +119,9 @@ def _once(found: Iterable["Departure"]) -> list["Departure"]:
 
 
 def _leaving(
-    city: City, day: date, held: "Day", found: list["Departure"], at: datetime
+    city: City, day: date, held: "Day", signed: list[tuple["Departure", str]], at: datetime
 ) -> list[Leaving]:
+    found = [one for one, _ in signed]
     lines = lines_by_code(city, day, {held.line_code.get(one.route_id, "") for one in found})
     told = _told_at(city, [one.trip_id for one in found if one.delay_s is not None], at)
     return [
@@ -126,7 +129,7 @@ def _leaving(
             at=moment_of(city, day, one.departure_s),
             line=lines.get(held.line_code.get(one.route_id, "")),
             name=one.route_name,
-            headsign=one.headsign,
+            headsign=sign,
             stop=held.stop_code.get(one.place.stop_id or "", ""),
             stop_name=one.place.name if one.place.stop_id else "",
             metres=one.metres,
@@ -137,7 +140,7 @@ def _leaving(
             step_free=one.step_free,
             told_at=told.get(one.trip_id),
         )
-        for one in found
+        for one, sign in signed
     ]
 
 

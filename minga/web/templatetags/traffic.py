@@ -10,7 +10,7 @@ from minga.reports.rules import OPEN
 from minga.transit.incidents import INCIDENTS
 
 register = template.Library()
-SHOWN_MOST = 12
+SHOWN_MOST = 6
 
 
 @register.inclusion_tag("web/_traffic.html", takes_context=True)

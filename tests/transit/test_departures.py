@@ -1,0 +1,192 @@
+"""What leaves a stop or passes a spot, as it runs, and what the pages make of it."""
+
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from minga.territory.models import City
+from minga.transit.actions import stir
+from minga.transit.actions.alerts import AlertCard, open_alert
+from minga.transit.clock import moment_of
+from minga.transit.models import Feed, Line, TripUpdate
+from minga.transit.networks import NoService
+from minga.transit.pages import asking
+from minga.transit.queries.changes import SOURCES
+from minga.transit.queries.departures import Leaving, departures_of, running_of
+from tests.kernels.transit import drawn
+from tests.transit.worlds import HAILED, PLAZA, TIMED
+
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
+DAY = date(2026, 11, 18)
+HOUR = 3600
+
+
+def at(city: City, hours: float, day: date = DAY) -> datetime:
+    return moment_of(city, day, int(hours * HOUR))
+
+
+def leaving(city: City, where: Any, hours: float = 8.0, most: int = 20) -> list[Leaving]:
+    return departures_of(city, where, at=at(city, hours), most=most)
+
+
+def clock(one: Leaving) -> str:
+    return one.at.strftime("%H:%M")
+
+
+@pytest.fixture
+def eight(city: City, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The pages' clock stands at 8:00 on the day of these tests."""
+    monkeypatch.setattr(asking, "now", lambda: at(city, 8).astimezone(UTC))
+
+
+def page(path: str) -> str:
+    answer = Client().get(path, headers={"Accept-Language": "en"})
+    assert answer.status_code == 200, path
+    return " ".join(answer.content.decode().split())
+
+
+# ---------------------------------------------------------------- queries
+
+
+def test_stop_tells_both_directions_in_order_of_time(feed: Feed, city: City) -> None:
+    told = [(clock(one), one.headsign) for one in leaving(city, "lineas-b") if not one.headway_s]
+    assert told[:4] == [
+        ("08:05", "Universidad"), ("08:15", "Terminal Poniente"),
+        ("08:25", "Universidad"), ("08:35", "Terminal Poniente"),
+    ]  # fmt: skip
+
+
+def test_stop_beside_a_hailed_line_tells_it_once_a_direction(feed: Feed, city: City) -> None:
+    hailed = [one for one in leaving(city, "lineas-c") if one.hailed]
+    assert sorted(one.headsign for one in hailed) == ["Norte", "Sur"]
+    assert {(one.headway_s, one.line.code if one.line else "") for one in hailed} == {(600, HAILED)}
+
+
+def test_spot_tells_stops_within_reach_and_lines_to_hail(feed: Feed, city: City) -> None:
+    spot = drawn.spot(60, -3290)
+    told = leaving(city, spot)
+    assert {one.name for one in told} == {"62", "Bahías"}
+    assert all(one.metres <= 400 for one in told)
+    assert leaving(city, drawn.spot(0, -2000))[0].hailed
+    assert leaving(city, drawn.spot(2000, -2000)) == []
+
+
+@pytest.mark.parametrize("where", ["lineas-404", "", "c", (0.0, 0.0), (-36.85, 170.0)])
+def test_unknown_places_have_no_departures(feed: Feed, city: City, where: Any) -> None:
+    assert leaving(city, where) == []
+
+
+def test_late_trip_says_who_told_it_and_when(feed: Feed, city: City) -> None:
+    from minga.kernels.transit.realtime import Delay
+
+    told = at(city, 7.95)
+    TripUpdate.objects.create(
+        feed=feed, trip_id="62-out-6", day=DAY, relation="scheduled", at=told,
+        expires_at=told + timedelta(hours=1), calls=[{"position": 0, "delay_s": 180}],
+    )  # fmt: skip
+
+    def late(*_: Any) -> list[Delay]:
+        return [Delay("lineas:62-out-6", 180)]
+
+    SOURCES.append(late)
+    try:
+        stir(city=city)
+        [one] = [one for one in leaving(city, "lineas-b") if one.delay_s is not None]
+    finally:
+        SOURCES.remove(late)
+    assert (clock(one), one.delay_s, one.told_at, one.is_assumed) == ("08:08", 180, told, False)
+
+
+def test_delay_by_an_alert_is_said_to_be_assumed(feed: Feed, city: City) -> None:
+    card = AlertCard(
+        starts_at=at(city, 8), ends_at=at(city, 9), lines=(TIMED,), delay_s=300,
+        lat=drawn.spot(-2500, -3300)[0], lon=drawn.spot(-2500, -3300)[1],
+    )  # fmt: skip
+    open_alert(city=city, card=card, at=at(city, 8), by=None)
+    late = [one for one in leaving(city, "lineas-b") if one.delay_s]
+    assert clock(late[0]) == "08:10"
+    assert all(one.is_assumed for one in late)
+
+
+def test_cancelled_trip_is_told_and_marked(feed: Feed, city: City) -> None:
+    card = AlertCard(
+        starts_at=at(city, 8), ends_at=at(city, 9), lines=(TIMED,), is_cut=True,
+        lat=drawn.spot(-2500, -3300)[0], lon=drawn.spot(-2500, -3300)[1],
+    )  # fmt: skip
+    open_alert(city=city, card=card, at=at(city, 8), by=None)
+    gone = [one for one in leaving(city, "lineas-b") if one.is_cancelled]
+    assert [clock(one) for one in gone][:1] == ["08:05"]
+
+
+def test_line_tells_first_last_and_how_often_now(feed: Feed, city: City) -> None:
+    line = Line.objects.get(code=TIMED)
+    out, back = sorted(running_of(city, line, at=at(city, 8.1)), key=lambda one: one.headsign)[::-1]
+    assert (out.headsign, back.headsign) == ("Universidad", "Terminal Poniente")
+    assert (out.first.strftime("%H:%M"), out.last.strftime("%H:%M")) == ("06:00", "22:20")
+    assert out.following is not None
+    assert (out.following.strftime("%H:%M"), out.headway_s, out.trips) == ("08:20", 1200, 50)
+    [night, _] = running_of(city, line, at=at(city, 23))
+    assert night.following is None
+    hailed = running_of(city, Line.objects.get(code=HAILED), at=at(city, 8))
+    assert {one.headway_s for one in hailed} == {600}
+
+
+def test_city_without_feed_has_no_service(city: City) -> None:
+    with pytest.raises(NoService):
+        departures_of(city, PLAZA, at=at(city, 8))
+
+
+# ---------------------------------------------------------------- pages
+
+
+def test_stop_page_tells_times_lines_access_and_ways_on(
+    feed: Feed, city: City, eight: None
+) -> None:
+    told = page("/move/places/lineas-b/")
+    assert "Los Aromos" in told
+    assert "Stop PB" in told
+    assert ">5 min</strong>" in told
+    assert "08:05" in told
+    assert "by the timetable" in told
+    assert 'href="/move/board/lineas-b/"' in told
+    assert 'data-follow="place" data-code="lineas-b"' in told
+    assert "fromPlace=lineas-b" in told
+    assert "toPlace=lineas-b" in told
+
+
+def test_hailed_line_says_so_and_tells_its_frequency(feed: Feed, city: City, eight: None) -> None:
+    told = page("/move/places/lineas-c/")
+    assert "Hail it in the street" in told
+    assert "every 10 min" in told
+    assert "by its frequency" in told
+
+
+def test_near_tells_departures_distance_and_stops(feed: Feed, city: City, eight: None) -> None:
+    lat, lon = drawn.spot(60, -3290)
+    told = page(f"/move/near/?lat={lat}&lon={lon}")
+    assert "What leaves within 400 metres" in told
+    assert "m away" in told
+    assert "/move/places/lineas-c/" in told
+
+
+def test_line_page_tells_when_it_runs(feed: Feed, city: City, eight: None) -> None:
+    told = page(f"/move/lines/{TIMED}/")
+    assert "about every 20 min" in told
+    assert "06:00" in told
+    assert "22:20" in told
+
+
+def test_stop_page_marks_what_is_assumed_and_what_does_not_run(
+    feed: Feed, city: City, eight: None
+) -> None:
+    lat, lon = drawn.spot(-2500, -3300)
+    card = AlertCard(
+        starts_at=at(city, 7), ends_at=at(city, 10), lines=(TIMED,), delay_s=300, lat=lat, lon=lon,
+        words={"es": {"header": "Árbol caído", "text": ""}},
+    )  # fmt: skip
+    open_alert(city=city, card=card, at=at(city, 7), by=None)
+    told = page("/move/places/lineas-b/")
+    assert "Árbol caído" in told
+    assert "5 min late (assumed, by an alert)" in told
