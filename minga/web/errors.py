@@ -47,7 +47,10 @@ def error_response(request: HttpRequest, status: int, **headers: str) -> HttpRes
         return errors_json([Fault("", SENTENCES[status])], status, **headers)
     if status == 401:
         return redirect(f"{reverse('web:sign_in')}?{urlencode({'next': request.get_full_path()})}")
-    return render(request, f"{status}.html", status=status)
+    page = render(request, f"{status}.html", status=status)
+    for name, value in headers.items():
+        page[name] = value
+    return page
 
 
 def no_such_city(request: HttpRequest) -> HttpResponse:

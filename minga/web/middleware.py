@@ -163,10 +163,13 @@ class Gate:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
-        if response.status_code == 405 and is_told_in_json(request):
-            # The framework's own refusal is plain text.
-            return error_response(request, 405, Allow=response.headers.get("Allow", ""))
-        return response
+        if response.status_code != 405:
+            return response
+        # The framework's own refusal is empty, or plain text.
+        allowed = response.headers.get("Allow", "")
+        if request.method == "OPTIONS" and not is_told_in_json(request):
+            return HttpResponse(status=204, headers={"Allow": f"{allowed}, OPTIONS"})
+        return error_response(request, 405, Allow=allowed)
 
     def process_view(
         self, request: HttpRequest, view: Any, args: Any, kwargs: Any

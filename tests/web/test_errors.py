@@ -14,6 +14,8 @@ from minga.web import errors
 from minga.web.bodies import ALLOWED, BodyRefused, SenderGone, allowed_for, whole_body
 from minga.web.middleware import spoken_language
 from tests.cast import Cast
+from tests.web.routes import routes
+from tests.web.scene import Scene
 
 pytestmark = pytest.mark.django_db
 
@@ -233,3 +235,77 @@ def test_method_that_is_not_taken_is_told_in_our_shape(
     assert answer.json() == {
         "errors": [{"field": "", "message": "This address does not take that kind of request."}]
     }
+
+
+# ------------------------------------------------------------------ pages, asked in a wrong way
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "allowed"),
+    [
+        ("post", "/map/", {"GET", "HEAD"}),
+        ("delete", "/", {"GET", "HEAD"}),
+        ("put", "/sign-in/", {"GET", "HEAD", "POST"}),
+        ("patch", "/healthz", {"GET", "HEAD"}),
+        ("get", "/sign-out/", {"POST"}),
+        ("trace", "/offline/", {"GET", "HEAD"}),
+    ],
+)
+@pytest.mark.parametrize("language", ["es", "en"])
+def test_page_asked_in_a_wrong_way_says_so_as_a_page(
+    city: City, method: str, path: str, allowed: set[str], language: str
+) -> None:
+    answer = getattr(Client(), method)(path, headers={"Accept-Language": language})
+    page = answer.content.decode()
+    assert answer.status_code == 405
+    assert set(answer.headers["Allow"].split(", ")) == allowed
+    assert answer.headers["Content-Type"] == "text/html; charset=utf-8"
+    assert answer.headers["Cache-Control"] == "no-store"
+    assert f'lang="{language}"' in page
+    assert ("This address is not for that" in page) == (language == "en")
+    assert "<h1>" in page
+
+
+def test_page_without_a_city_refuses_a_wrong_method_too(db: None) -> None:
+    answer = Client().delete("/sign-in/", headers={"Accept-Language": "en"})
+    assert (answer.status_code, "<h1>" in answer.content.decode()) == (405, True)
+
+
+def test_head_is_answered_like_get_without_its_body(city: City) -> None:
+    asked, got = Client().head("/map/"), Client().get("/map/")
+    assert (asked.status_code, asked.content) == (200, b"")
+    assert asked.headers["Content-Type"] == got.headers["Content-Type"]
+    only_forms = Client().head("/sign-out/")
+    assert (only_forms.status_code, only_forms.content) == (405, b"")
+    assert only_forms.headers["Allow"] == "POST"
+
+
+def test_options_tell_what_a_page_takes(city: City) -> None:
+    for path, allowed in (
+        ("/map/", {"GET", "HEAD", "OPTIONS"}),
+        ("/sign-in/", {"GET", "HEAD", "POST", "OPTIONS"}),
+    ):
+        answer = Client().options(path)
+        assert (answer.status_code, answer.content) == (204, b"")
+        assert set(answer.headers["Allow"].split(", ")) == allowed
+        assert "default-src 'self'" in answer.headers["Content-Security-Policy"]
+
+
+@pytest.mark.slow
+def test_no_route_answers_a_bare_refusal(scene: Scene) -> None:
+    """Whatever the route and whoever asks, a method that is not taken has a designed answer."""
+    refused = 0
+    for role in ("anonymous", "operator", "programme lead"):
+        client = scene.roles[role].client()
+        for route in routes():
+            for method in ("get", "delete"):
+                answer = getattr(client, method)(route.path(scene.samples()))
+                if answer.status_code != 405:
+                    continue
+                refused += 1
+                assert answer.headers["Allow"], route
+                if route.is_api:
+                    assert set(answer.json()) == {"errors"}, route
+                else:
+                    assert "<h1>" in answer.content.decode(), route
+    assert refused > 150
