@@ -108,6 +108,12 @@ class BoardOpened(BoardFact):
 
 @fact
 @dataclass(frozen=True, kw_only=True)
+class BoardShifted(BoardFact):
+    """A board changed places with its neighbour in the order of the boards."""
+
+
+@fact
+@dataclass(frozen=True, kw_only=True)
 class BoardClosed(BoardFact):
     """A board takes no more contributions."""
 
@@ -200,6 +206,12 @@ class TimerStopped(TimerFact):
 @dataclass(frozen=True, kw_only=True)
 class GroupsAnnounced(GroupingFact):
     """A draw of groups was announced with the fingerprint of its seed."""
+
+
+@fact
+@dataclass(frozen=True, kw_only=True)
+class GroupsTurned(GroupingFact):
+    """Tables turned to a round of their draw: the one that is sat now."""
 
 
 @fact

@@ -1,5 +1,7 @@
 """The API of the room for the facilitator: the link's secret as bearer, or May.FACILITATE."""
 
+from collections.abc import Callable
+from functools import partial
 from typing import Any, BinaryIO, cast
 
 from django.http import Http404, HttpResponse, JsonResponse
@@ -10,6 +12,7 @@ from minga.ground import store
 from minga.ground.clock import now
 from minga.participation import actions, present, queries, shapes
 from minga.participation.doors import facilitating, found, hand
+from minga.participation.models import Board
 from minga.reports.intake import read_key
 from minga.reports.shapes import Errors
 
@@ -104,12 +107,19 @@ def add_board(request: Any, code: str, words: shapes.BoardIn) -> HttpResponse:
     return JsonResponse(present.board_out(board), status=201)
 
 
-BOARD_VERBS = {"open": actions.open_board, "close": actions.close_board}
+BOARD_VERBS: dict[str, Callable[..., Board]] = {
+    "open": actions.open_board,
+    "close": actions.close_board,
+    "earlier": partial(actions.shift_board, later=False),
+    "later": partial(actions.shift_board, later=True),
+}
 
 
 @router.post("/workshops/{code}/boards/{board}/{verb}", url_name="workshop_board", response=ANY)
 def move_board(request: Any, code: str, verb: str, board: int = Number) -> HttpResponse:
-    """Let a board take contributions (`open`) or nothing more (`close`)."""
+    """Let a board take contributions (`open`) or nothing more (`close`), or change places with
+    the one before it (`earlier`) or after it (`later`).
+    """
     one = found(code)
     own = facilitating(request, one)
     if verb not in BOARD_VERBS or not one.boards.filter(pk=board).exists():
@@ -238,6 +248,21 @@ def draw_groups(request: Any, code: str, grouping: int = Number) -> HttpResponse
         raise Http404
     drawn = actions.draw_groups(workshop=one, grouping=grouping, hand=own, at=now())
     return JsonResponse(present.grouping_out(drawn))
+
+
+@router.post("/workshops/{code}/groupings/{grouping}/turn", url_name="workshop_turn", response=ANY)
+def turn_groups(
+    request: Any, code: str, words: shapes.TurnIn, grouping: int = Number
+) -> HttpResponse:
+    """Say which round of a draw is sat now; wall and phones show its tables."""
+    one = found(code)
+    own = facilitating(request, one)
+    if not one.groupings.filter(pk=grouping).exists():
+        raise Http404
+    turned = actions.turn_groups(
+        workshop=one, grouping=grouping, round=words.round, hand=own, at=now()
+    )
+    return JsonResponse(present.grouping_out(turned))
 
 
 @router.post("/workshops/{code}/photos", url_name="workshop_photos", response=MADE)

@@ -32,6 +32,7 @@ NOT_POSSIBLE: dict[str, Words] = {
     "round_closed": _("This round is closed."),
     "timer_stopped": _("This timer has been stopped."),
     "drawn": _("These groups have been drawn already; announce another draw."),
+    "not_drawn": _("These groups have not been drawn yet."),
     "full": _("This workshop is full: it holds no more of these."),
 }
 """Why something cannot be done now; the keys are those of `rules.NotPossible`."""

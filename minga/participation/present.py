@@ -175,6 +175,7 @@ def grouping_out(grouping: Grouping) -> Plain:
         "state": grouping.state,
         "groups": grouping.groups,
         "rounds": grouping.rounds,
+        "held": grouping.held,
         "by_helix": grouping.by_helix,
         "commitment": grouping.commitment,
     }

@@ -143,6 +143,12 @@ class GroupingIn(Told):
     label: str = ""
 
 
+class TurnIn(Told):
+    """The round of a draw that is sat now, counted from 1."""
+
+    round: Annotated[int, Field(ge=1, le=ID_MOST)]
+
+
 class OpenedOut(BaseModel):
     """A new workshop. `secret` is the facilitator's bearer token, shown once."""
 

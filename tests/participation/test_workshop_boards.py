@@ -134,6 +134,60 @@ def test_closed_board_takes_nothing_until_it_opens_again(hall: Hall) -> None:
 # ------------------------------------------------------------------ rounds of consensus
 
 
+def order_of(hall: Hall) -> list[int]:
+    return list(hall.workshop.boards.order_by("position").values_list("pk", flat=True))
+
+
+def test_boards_change_places_and_phones_hear_of_both(hall: Hall) -> None:
+    first = hall.board
+    second, third = (
+        hall.leader.post("/boards", {"kind": "ideas", "title": one}).json()["id"] for one in "ab"
+    )
+    before = hall.stranger.get().json()["revision"]
+    told = hall.leader.post(f"/boards/{third}/earlier")
+    assert (told.status_code, told.json()["id"]) == (200, third)
+    assert order_of(hall) == [first, third, second]
+    changed = hall.stranger.get(since=before).json()["boards"]
+    assert {one["id"] for one in changed} == {second, third}
+    assert hall.leader.post(f"/boards/{first}/later").status_code == 200
+    assert order_of(hall) == [third, first, second]
+    # At either end there is nothing to change places with.
+    assert hall.leader.post(f"/boards/{third}/earlier").status_code == 200
+    assert hall.leader.post(f"/boards/{second}/later").status_code == 200
+    assert order_of(hall) == [third, first, second]
+    later = hall.leader.post("/boards", {"kind": "ideas"}).json()
+    assert order_of(hall)[-1] == later["id"]
+
+
+def test_boards_change_places_by_facilitators_of_an_open_workshop_only(hall: Hall) -> None:
+    other = hall.leader.post("/boards", {"kind": "ideas"}).json()["id"]
+    assert hall.stranger.post(f"/boards/{other}/earlier").status_code == 401
+    assert hall.join().post(f"/boards/{other}/earlier").status_code == 403
+    assert hall.leader.post(f"/boards/{other + 999}/earlier").status_code == 404
+    hall.leader.post("/close")
+    assert hall.leader.post(f"/boards/{other}/earlier").status_code == 409
+    assert order_of(hall) == [hall.board, other]
+
+
+def test_tables_turn_from_round_to_round(hall: Hall) -> None:
+    for _ in range(6):
+        hall.join()
+    told = hall.leader.post("/groupings", {"groups": 2, "rounds": 3, "by_helix": False}).json()
+    turn = f"/groupings/{told['grouping']}/turn"
+    assert hall.leader.post(turn, {"round": 2}).status_code == 409  # nobody sits yet
+    hall.leader.post(f"/groupings/{told['grouping']}/draw")
+    before = hall.stranger.get().json()
+    assert before["groupings"][0]["held"] == 1
+    assert hall.leader.post(turn, {"round": 2}).json()["held"] == 2
+    [changed] = hall.stranger.get(since=before["revision"]).json()["groupings"]
+    assert (changed["grouping"], changed["held"]) == (told["grouping"], 2)
+    for round_ in (0, 4, "x", None):
+        assert hall.leader.post(turn, {"round": round_}).status_code == 422, round_
+    assert hall.join().post(turn, {"round": 3}).status_code == 403
+    assert hall.leader.post("/groupings/999999/turn", {"round": 1}).status_code == 404
+    assert hall.stranger.get().json()["groupings"][0]["held"] == 2
+
+
 def test_round_records_its_objections_and_shows_counts_only_at_the_end(hall: Hall) -> None:
     rosa, ines, paz = (hall.join() for _ in range(3))
     note = hall.posted(rosa)

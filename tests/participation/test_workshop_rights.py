@@ -63,11 +63,13 @@ def leads(hall: Hall, who: Knock, note: str) -> dict[str, Any]:
         "end": who.post("/seats/1/end"),
         "boards": who.post("/boards", {"kind": "swot"}),
         "board": who.post(f"/boards/{hall.board}/close"),
+        "shift": who.post(f"/boards/{hall.board}/later"),
         "merge": who.post("/merge", {"notes": [note, note]}),
         "split": who.post(f"/notes/{note}/split", {"parts": [{"text": "a"}, {"text": "b"}]}),
         "rounds": who.post("/rounds", {"note": note}),
         "timers": who.post("/timers", {"seconds": 60}),
         "groupings": who.post("/groupings", {"groups": 2}),
+        "turn": who.post("/groupings/1/turn", {"round": 1}),
         "photo": who.delete("/photos/" + "0" * 32 + ".jpg"),
     }
 

@@ -1,9 +1,14 @@
 """The only writers of the room participation."""
 
-from minga.participation.actions.boards import add_board, close_board, open_board
+from minga.participation.actions.boards import (
+    add_board,
+    close_board,
+    open_board,
+    shift_board,
+)
 from minga.participation.actions.dots import lift_dot, place_dot
 from minga.participation.actions.forgetting import forget_names, forget_seat, unname_opener
-from minga.participation.actions.groups import announce_groups, draw_groups
+from minga.participation.actions.groups import announce_groups, draw_groups, turn_groups
 from minga.participation.actions.joining import merge_notes, split_note
 from minga.participation.actions.notes import (
     KeyReused,
@@ -64,10 +69,12 @@ __all__ = [
     "renew_facilitator_link",
     "reopen_workshop",
     "seat_paper",
+    "shift_board",
     "split_note",
     "start_timer",
     "stop_timer",
     "take_stance",
+    "turn_groups",
     "unname_opener",
     "withdraw_note",
 ]

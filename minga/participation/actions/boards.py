@@ -12,7 +12,7 @@ from minga.participation import phrases, words
 from minga.participation.actions._notes import new_note
 from minga.participation.actions._writing import board_of, note_of, tell, working
 from minga.participation.boards import BOARDS, kind_of
-from minga.participation.events import BoardAdded, BoardClosed, BoardOpened
+from minga.participation.events import BoardAdded, BoardClosed, BoardOpened, BoardShifted
 from minga.participation.models import Board, NoteEdge, Workshop
 from minga.participation.rules import (
     BOARD_MOVES,
@@ -98,6 +98,31 @@ def open_board(*, workshop: Workshop, board: int, hand: Hand, at: datetime) -> B
 def close_board(*, workshop: Workshop, board: int, hand: Hand, at: datetime) -> Board:
     """Let a board take nothing more; its dots and notes stay. Raises Refused and NotPossible."""
     return _move(workshop, board, "close", hand=hand, at=at)
+
+
+@action
+def shift_board(*, workshop: Workshop, board: int, later: bool, hand: Hand, at: datetime) -> Board:
+    """Let a board change places with the one before it, or after it; at the end nothing happens.
+
+    Wall and phones show the last board that is open, so the order says what is worked on.
+    Raises Refused and NotPossible.
+    """
+    refuse_unless(may_facilitate(hand, workshop.pk), "not the facilitator")
+    row = working(workshop)
+    found = board_of(row, board, while_open=False)
+    beside = {"position__gt" if later else "position__lt": found.position}
+    others = row.boards.filter(**beside).order_by("position" if later else "-position")
+    other = others.first()
+    if other is None:
+        return found
+    here, there = found.position, other.position
+    # Two boards never share a place, not even for a moment: no board has place 0.
+    row.boards.filter(pk=found.pk).update(position=0)
+    for one, place in ((other, here), (found, there)):
+        one.position, one.revision = place, row.revision
+        one.save(update_fields=["position", "revision"])
+    tell(BoardShifted, row, at=at, board=found.pk)
+    return found
 
 
 def _move(workshop: Workshop, board: int, verb: str, *, hand: Hand, at: datetime) -> Board:

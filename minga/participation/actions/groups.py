@@ -12,7 +12,7 @@ from minga.ground.work import action
 from minga.kernels import tables
 from minga.participation import phrases, words
 from minga.participation.actions._writing import tell, working
-from minga.participation.events import GroupsAnnounced, GroupsDrawn
+from minga.participation.events import GroupsAnnounced, GroupsDrawn, GroupsTurned
 from minga.participation.models import Grouping, GroupSeat, Seat, Workshop
 from minga.participation.rules import (
     DRAW_MOVES,
@@ -85,6 +85,28 @@ def draw_groups(*, workshop: Workshop, grouping: int, hand: Hand, at: datetime) 
         if done is not None:
             return done
     raise NotPossible("moved_on")
+
+
+@action
+def turn_groups(
+    *, workshop: Workshop, grouping: int, round: int, hand: Hand, at: datetime
+) -> Grouping:
+    """Say which round of a draw is sat now, counted from 1.
+
+    Raises Refused, BadInput and NotPossible.
+    """
+    refuse_unless(may_facilitate(hand, workshop.pk), "not the facilitator")
+    row = working(workshop)
+    found = row.groupings.filter(pk=grouping).first()
+    if found is None:
+        raise BadInput.one("grouping", phrases.NO_SUCH)
+    if found.state != DrawState.DRAWN:
+        raise NotPossible("not_drawn")
+    found.held = words.number(round, "round", 1, found.rounds)
+    found.revision = row.revision
+    found.save(update_fields=["held", "revision"])
+    tell(GroupsTurned, row, at=at, grouping=found.pk)
+    return found
 
 
 def _seats_here(workshop: Workshop) -> list[Seat]:

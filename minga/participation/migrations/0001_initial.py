@@ -134,6 +134,7 @@ class Migration(migrations.Migration):
                 ("state", models.CharField(default="committed", max_length=10)),
                 ("groups", models.PositiveSmallIntegerField()),
                 ("rounds", models.PositiveSmallIntegerField(default=1)),
+                ("held", models.PositiveSmallIntegerField(default=1)),
                 ("by_helix", models.BooleanField(default=True)),
                 ("seed", models.CharField(max_length=64)),
                 ("commitment", models.CharField(max_length=64)),

@@ -82,7 +82,8 @@ class Timer(models.Model):
 class Grouping(models.Model):
     """One draw of groups or tables. `commitment` is published before, `seed` with the result.
 
-    `method` is what the kernel used; `rounds` how often tables are mixed anew (1: one draw).
+    `method` is what the kernel used; `rounds` how often tables are mixed anew (1: one draw),
+    `held` the round that is sat now.
     `account` holds what the kernel tells besides: sizes, tries, people met, or why it refused.
     """
 
@@ -92,6 +93,7 @@ class Grouping(models.Model):
     state = models.CharField(max_length=10, default=DrawState.COMMITTED.value)
     groups = models.PositiveSmallIntegerField()
     rounds = models.PositiveSmallIntegerField(default=1)
+    held = models.PositiveSmallIntegerField(default=1)
     by_helix = models.BooleanField(default=True)
     seed = models.CharField(max_length=64)
     commitment = models.CharField(max_length=64)

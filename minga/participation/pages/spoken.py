@@ -91,6 +91,7 @@ def _common() -> dict[str, str]:
         "answered_one": _("1 person has answered"),
         "answered_many": _("{count} people have answered"),
         "round_number": _("Round {number}"),
+        "sat_now": _("now"),
         "table_number": _("Table {number}"),
         "went_wrong": _("That did not work. Please load the page again."),
         "no_signal": _("There is no signal. Nothing has changed; please try again."),
@@ -141,7 +142,8 @@ def _phone() -> dict[str, str]:
         "object_send": _("Say it"),
         "tables_new": _("Tables have been drawn."),
         "your_table": _("Your table"),
-        "your_table_first": _("Your table in round 1"),
+        "your_table_now": _("Your table now, in round {number}"),
+        "round_now": _("Round {number} begins: look for your table."),
     }
 
 
@@ -163,6 +165,10 @@ def _run() -> dict[str, str]:
         "is_open": pgettext("a board", "open"),
         "is_closed": pgettext("a board", "closed"),
         "shown": _("on the wall now"),
+        "earlier": _("Earlier: {title}"),
+        "later": _("Later: {title}"),
+        "shifted": _("{title} has place {place} now."),
+        "turn_to": _("Sit this round now"),
         "notes_one": _("1 note"),
         "notes_many": _("{count} notes"),
         "chosen_one": _("1 note chosen"),

@@ -36,18 +36,18 @@ ICONS = tuple(
     """
     accessibility arrow-left arrow-right award badge-check bell braces building-2 bus bus-front
     calendar camera car car-front chart-scatter check chevron-down chevron-left chevron-right
-    circle circle-check circle-dot circle-help circle-slash circle-user circle-x clipboard-check
-    clock construction database dog door-open download droplets ear ellipsis eye eye-off
-    file-spreadsheet file-text film filter flag flame flask-conical footprints git-merge
-    graduation-cap grid-2x2 hammer hand hand-helping handshake history house image image-plus
-    inbox info key-round keyboard landmark languages layers lightbulb link list locate-fixed
-    lock log-in log-out map map-pin map-pinned megaphone merge message-circle messages-square
-    mic milestone navigation network notebook-pen paintbrush panel-top pencil pencil-ruler phone
-    play plus presentation printer projector qr-code quote radio-tower refresh-cw rotate-ccw
-    scale search send server settings-2 share-2 shield-check signpost siren skip-forward
-    sparkles split sprout square square-dashed star sun-moon table target telescope thumbs-down
-    thumbs-up ticket timer traffic-cone train-front trash-2 trees triangle-alert undo-2 user
-    users users-round volume-2 volume-x vote waves wifi-off wrench x
+    chevron-up circle circle-check circle-dot circle-help circle-slash circle-user circle-x
+    clipboard-check clock construction database dog door-open download droplets ear ellipsis eye
+    eye-off file-spreadsheet file-text film filter flag flame flask-conical footprints git-merge
+    graduation-cap grid-2x2 hammer hand hand-helping handshake history house image image-plus inbox
+    info key-round keyboard landmark languages layers lightbulb link list locate-fixed lock log-in
+    log-out map map-pin map-pinned megaphone merge message-circle messages-square mic milestone
+    navigation network notebook-pen paintbrush panel-top pencil pencil-ruler phone play plus
+    presentation printer projector qr-code quote radio-tower refresh-cw rotate-ccw scale search
+    send server settings-2 share-2 shield-check signpost siren skip-forward sparkles split sprout
+    square square-dashed star sun-moon table target telescope thumbs-down thumbs-up ticket timer
+    traffic-cone train-front trash-2 trees triangle-alert undo-2 user users users-round volume-2
+    volume-x vote waves wifi-off wrench x
 """.split()  # noqa: SIM905 (one line an icon would fill a screen)
 )
 

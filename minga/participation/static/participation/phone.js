@@ -86,7 +86,9 @@ function announce({ told, was, first, changed: before }) {
     if (!before.get(`rounds:${one.round}`)) speak("round", say("round_new"));
     else if (before.get(`rounds:${one.round}`).state !== one.state) speak("round", say(`outcome_${one.outcome}`, { count: one.object }));
   }
-  if (told.groupings?.some((one) => one.state === "drawn")) speak("tables", say("tables_new"));
+  const draw = told.groupings?.findLast((one) => one.state === "drawn");
+  const drawn = draw && before.get(`groupings:${draw.grouping}`)?.state === "drawn";
+  if (draw) speak("tables", drawn ? say("round_now", { number: draw.held }) : say("tables_new"));
   if (was?.state !== told.state) speak("workshop", say(`workshop_${told.state}`));
 }
 

@@ -2,7 +2,7 @@
 
 import { say, sayCount } from "../reports/words.js";
 import { toneOf } from "./cards.js";
-import { h, keyed, write } from "./dom.js";
+import { h, icon, keyed, write } from "./dom.js";
 import { boardsOf, notesOn, presentBoard } from "./room.js";
 
 export function openBoards(desk) {
@@ -18,8 +18,16 @@ export function openBoards(desk) {
   function draw() {
     const present = presentBoard(desk.room);
     desk.board = desk.room.boards.get(looked) ?? present ?? null;
-    keyed($("boards"), boardsOf(desk.room), (board) => board.id, make, (item, board) => {
-      const [look, state, verb] = item.children;
+    const boards = boardsOf(desk.room);
+    const { activeElement } = document;
+    keyed($("boards"), boards, (board) => board.id, make, (item, board) => {
+      const [look, state, order, verb] = item.children;
+      order.hidden = boards.length < 2;
+      for (const button of order.children) {
+        const isEnd = board === (button.dataset.verb === "earlier" ? boards[0] : boards.at(-1));
+        button.setAttribute("aria-disabled", String(isEnd));
+        button.setAttribute("aria-label", say(button.dataset.verb, { title: board.title }));
+      }
       item.dataset.tone = toneOf(board);
       if (board.id === desk.board?.id) look.setAttribute("aria-current", "true");
       else look.removeAttribute("aria-current");
@@ -31,6 +39,8 @@ export function openBoards(desk) {
       verb.setAttribute("aria-label", `${verb.textContent}: ${board.title}`);
       verb.dataset.verb = board.state === "open" ? "close" : "open";
     });
+    // A row that changed its place takes the keyboard with it.
+    if (activeElement?.isConnected && document.activeElement !== activeElement) activeElement.focus();
     const count = desk.chosen.size;
     $("taken-on").hidden = count === 0;
     write($("taken-on").querySelector("span"), sayCount("chosen", count));
@@ -42,12 +52,20 @@ export function openBoards(desk) {
       desk.chosen.clear();
       desk.draw();
     };
+    const shift = async ({ currentTarget: button }) => {
+      if (button.getAttribute("aria-disabled") === "true") return;
+      const answer = await tell(`boards/${board.id}/${button.dataset.verb}`, {});
+      if (answer.ok) desk.speak("order", say("shifted", { title: answer.told.title, place: answer.told.position }), { soon: true });
+    };
+    const arrow = (verb, sign) =>
+      h("button", { type: "button", class: "button button--icon button--quiet", "data-verb": verb, onclick: shift }, icon(sign));
     const move = (event) => tell(`boards/${board.id}/${event.currentTarget.dataset.verb}`, {});
     return h(
       "li",
       { class: "boards__one" },
       h("button", { type: "button", class: "boards__look", onclick: look }, h("strong"), h("small")),
       h("span", { class: "boards__state" }),
+      h("span", { class: "boards__order" }, arrow("earlier", "chevron-up"), arrow("later", "chevron-down")),
       h("button", { type: "button", class: "button", onclick: move }),
     );
   }

@@ -16,7 +16,14 @@ export function openDraws(desk) {
 
   function draw() {
     const draws = inOrder(room.groupings).sort((one, other) => other.number - one.number);
-    keyed($("draws"), draws, (one) => `${one.grouping}-${one.state}`, make);
+    keyed($("draws"), draws, (one) => `${one.grouping}-${one.state}`, make, (card, one) => {
+      for (const round of card.querySelectorAll("[data-round]")) {
+        const isHeld = Number(round.dataset.round) === one.held;
+        round.toggleAttribute("data-held", isHeld);
+        round.querySelector("[data-now]").hidden = !isHeld;
+        round.querySelector("[data-turns]").hidden = isHeld;
+      }
+    });
   }
 
   const proof = (name, value) => h("p", { class: "draws__proof" }, h("span", { class: "soft" }, name), h("code", {}, value));
@@ -41,6 +48,19 @@ export function openDraws(desk) {
     return card;
   }
 
+  // Which round is sat now is said here, and wall and phones follow.
+  function head(one, number) {
+    const name = say("round_number", { number });
+    const turn = () => tell(`groupings/${one.grouping}/turn`, { round: number });
+    return h(
+      "div",
+      { class: "draws__head" },
+      h("h4", {}, name),
+      h("span", { class: "badge", "data-now": "" }, say("sat_now")),
+      h("button", { type: "button", class: "button", "data-turns": "", "aria-label": `${say("turn_to")}: ${name}`, onclick: turn }, say("turn_to")),
+    );
+  }
+
   function drawn(one) {
     const { account } = one;
     const told = account.slots
@@ -49,8 +69,8 @@ export function openDraws(desk) {
     const rounds = one.seats.map((groups, index) =>
       h(
         "div",
-        { class: "draws__round" },
-        one.seats.length > 1 && h("h4", {}, say("round_number", { number: index + 1 })),
+        { class: "draws__round", ...(one.seats.length > 1 && { "data-round": index + 1 }) },
+        one.seats.length > 1 && head(one, index + 1),
         h("ul", { class: "draws__tables" }, ...groups.map((group, table) => h("li", {}, h("strong", {}, say("table_number", { number: table + 1 })), ` ${group.join(", ")}`))),
       ),
     );

@@ -110,6 +110,7 @@ export function openNotes(desk, people) {
     write($("chosen-count"), sayCount("chosen", count));
     document.querySelector("[data-do=merge]").hidden = count < 2;
     document.querySelector("[data-do=round]").hidden = count !== 1;
+    document.querySelector("[data-do=split]").hidden = count !== 1;
   }
 
   // Paper ----------------------------------------------------------------------------------------
@@ -163,10 +164,37 @@ export function openNotes(desk, people) {
     merger.close();
   });
 
+  // Splitting ----------------------------------------------------------------------------------------
+
+  // One part a line; where it hangs stays. Its dots go back to who gave them.
+  const splitter = $("splitter");
+  function split() {
+    const note = desk.room.notes.get([...desk.chosen][0]);
+    document.getElementById("splitter-text").value = note.text;
+    $("splitter-told").hidden = true;
+    splitter.showModal();
+  }
+
+  splitter.querySelector("form").addEventListener("submit", async (event) => {
+    event.preventDefault();
+    const [chosen] = desk.chosen;
+    const column = desk.room.notes.get(chosen)?.column ?? "";
+    const lines = document.getElementById("splitter-text").value.split("\n");
+    const parts = lines.map((line) => ({ text: line.trim(), column })).filter(({ text }) => text);
+    const answer = await tell(`notes/${chosen}/split`, { parts });
+    $("splitter-told").hidden = answer.ok;
+    write($("splitter-told"), answer.words);
+    if (!answer.ok) return;
+    desk.chosen.clear();
+    splitter.close();
+  });
+
   document.addEventListener("click", (event) => {
     const act = event.target.closest("[data-do]")?.dataset.do;
     if (act === "merge") merge();
     if (act === "merge-leave") merger.close();
+    if (act === "split") split();
+    if (act === "split-leave") splitter.close();
     if (act === "none") {
       desk.chosen.clear();
       desk.draw();

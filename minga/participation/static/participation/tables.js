@@ -12,15 +12,18 @@ export function showTables(element, room, seat) {
   const draw = lastDraw(room);
   const tables = draw ? tablesOf(draw, seat) : [];
   element.hidden = tables.length === 0;
-  const key = draw ? `${draw.grouping}:${tables}` : "";
+  const key = draw ? `${draw.grouping}:${draw.held}:${tables}` : "";
   if (!tables.length || element.dataset.shown === key) return;
   element.dataset.shown = key;
-  const [first, ...later] = tables;
+  const several = tables.length > 1;
+  const now = several ? say("your_table_now", { number: draw.held }) : say("your_table");
+  const round = (table, index) => {
+    const held = index + 1 === draw.held;
+    return h("li", held ? { "aria-current": "true" } : {}, h("span", {}, say("round_number", { number: index + 1 })), h("strong", {}, String(table)));
+  };
   element.replaceChildren(
-    h("p", { class: "mytable__name" }, draw.label || say(tables.length > 1 ? "your_table_first" : "your_table")),
-    h("strong", { class: "mytable__number" }, String(first)),
-    ...(later.length
-      ? [h("ol", { class: "mytable__later" }, ...later.map((table, index) => h("li", {}, h("span", {}, say("round_number", { number: index + 2 })), h("strong", {}, String(table)))))]
-      : []),
+    h("p", { class: "mytable__name" }, [draw.label, draw.label && !several ? "" : now].filter(Boolean).join(" · ")),
+    h("strong", { class: "mytable__number" }, String(tables[draw.held - 1] ?? tables[0])),
+    ...(several ? [h("ol", { class: "mytable__later" }, ...tables.map(round))] : []),
   );
 }

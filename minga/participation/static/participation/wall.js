@@ -22,7 +22,7 @@ const setup = data("setup");
 const speak = speaker($("said"));
 let view = "board";
 let asked = null; // what the facilitator chose on this screen, until something new happens
-let heldRound = 0;
+let heldRound = -1; // the round in view; before anybody looked it is the one that is sat now
 
 const room = openRoom(setup, { onChange: changed, onState: stateShower($("live")) });
 const drawTimers = showTimers($("timers"), room, { onEnd: (one) => speak("timer", say("timer_over", { name: one.label || say("timer") }), { soon: true }) });
@@ -35,7 +35,10 @@ function changed(_, { told, was, first, changed: before }) {
   // Whatever the room turns to, the wall turns to.
   if (first || was?.state !== told.state) asked = null;
   else if (told.rounds?.length) asked = "round";
-  else if (told.groupings?.some((one) => one.state === "drawn")) asked = "tables";
+  else if (told.groupings?.some((one) => one.state === "drawn")) {
+    asked = "tables";
+    heldRound = lastDraw(room).held - 1;
+  }
   else if (told.boards?.length || told.notes?.length) asked = null;
   draw();
 }
@@ -147,8 +150,9 @@ function drawTables() {
   const drawn = lastDraw(room);
   if (!drawn) return;
   const rounds = drawn.seats.length;
+  if (heldRound < 0) heldRound = drawn.held - 1;
   heldRound = Math.min(heldRound, rounds - 1);
-  const key = `${drawn.grouping}/${heldRound}`;
+  const key = `${drawn.grouping}/${heldRound}/${drawn.held}`;
   if ($("tables").dataset.shown === key) return;
   $("tables").dataset.shown = key;
   const choose = (index) => () => {
@@ -156,7 +160,7 @@ function drawTables() {
     drawTables();
   };
   const tabs = drawn.seats.map((_, index) =>
-    h("button", { type: "button", class: "button", "aria-pressed": String(index === heldRound), onclick: choose(index) }, say("round_number", { number: index + 1 })),
+    h("button", { type: "button", class: "button", "aria-pressed": String(index === heldRound), onclick: choose(index) }, say("round_number", { number: index + 1 }), ...(index + 1 === drawn.held ? [` · ${say("sat_now")}`] : [])),
   );
   const tables = drawn.seats[heldRound].map((group, index) =>
     h("li", { class: "wall__table" }, h("h2", {}, say("table_number", { number: index + 1 })), h("ul", { class: "wall__seats" }, ...group.map((seat) => h("li", {}, String(seat))))),
