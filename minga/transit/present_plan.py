@@ -20,7 +20,7 @@ WHYS: dict[Why, Any] = {
     Why.LEAST_WALKING: gettext_lazy("Least walking"),
     Why.FEWEST_CHANGES: gettext_lazy("Fewest changes"),
     Why.NO_CHANGE: gettext_lazy("No change"),
-    Why.LEAVES_LAST: gettext_lazy("Leaves last"),
+    Why.LEAVES_LAST: gettext_lazy("Leaves latest"),
 }
 STRAIGHT = gettext_lazy(
     "Walks are measured in a straight line, as the crow flies: by the streets it is a little more."

@@ -31,9 +31,12 @@ async def application(scope: Any, receive: Any, send: Any) -> None:
 
 
 async def _lifespan(receive: Any, send: Any) -> None:
+    from minga.transit.warming import begin_warming  # its models need Django set up
+
     await receive()
     await hub.open()
     await send({"type": "lifespan.startup.complete"})
+    begin_warming()
     await receive()
     hub.close()
     await send({"type": "lifespan.shutdown.complete"})

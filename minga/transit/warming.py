@@ -1,0 +1,70 @@
+"""A process that will plan makes itself ready before somebody asks: opening a day and loading the
+compiled kernels takes most of a second, once.
+"""
+
+import logging
+import threading
+from datetime import datetime
+
+from django.db import connections
+
+from minga.ground.clock import now
+from minga.territory.models import City
+from minga.transit import networks
+from minga.transit.clock import day_of
+from minga.transit.networks import Day, NoService
+from minga.transit.queries.feeds import versions_on
+from minga.transit.queries.legs import looks_of
+from minga.transit.queries.plans import WAIT
+
+log = logging.getLogger("minga.transit")
+NOON_S = 12 * 3600
+
+
+def begin_warming() -> threading.Thread:
+    """Make ready beside whatever else this process does."""
+    thread = threading.Thread(target=_warm, name="warming", daemon=True)
+    thread.start()
+    return thread
+
+
+def warm(at: datetime) -> int:
+    """Open today for every city with timetables, and ask each kind of question once.
+
+    How many days are open. A city without feeds costs nothing: no kernel is even imported.
+    """
+    many = 0
+    for city in City.objects.filter(feeds__isnull=False).distinct().order_by("-is_default", "pk"):
+        day = day_of(city, at)
+        if many == networks.MOST_KEPT or not versions_on(city, day):
+            continue
+        try:
+            _ask(networks.day_of_service(city, day))
+            networks.network_of(city, day, at=at)
+        except NoService:
+            continue
+        many += 1
+    return many
+
+
+def _ask(held: Day) -> None:
+    network, bounds = held.planned, held.planned.bounds
+    here = (bounds.south + bounds.north) / 2, (bounds.west + bounds.east) / 2
+    near = [place.stop_id for place, _ in network.stops_near(*here, metres=1e6)]
+    first, last = near[0] if near else here, near[-1] if near else here
+    for ends in ((first or here, last or here), (here, (bounds.south, bounds.west))):
+        network.plan(*ends, NOON_S, wait=WAIT)
+        network.plan(*ends, arrive_by_s=NOON_S, wait=WAIT)
+        network.profile(*ends, NOON_S, 60, wait=WAIT)
+    network.reach(here, NOON_S, 600, wait=WAIT)
+    network.departures(here, NOON_S, 1)
+    looks_of(held)
+
+
+def _warm() -> None:
+    try:
+        warm(now())
+    except Exception:  # whatever it is, the first traveller finds it again and is told
+        log.exception("the planner is not warm")
+    finally:
+        connections.close_all()
