@@ -123,6 +123,17 @@ def test_a_photo_goes_through_the_door_and_stays_among_those_who_were_there(
     assert Visitor(hall.code).see(f"api/photos/{name}").status_code == 404
 
 
+def test_facilitators_find_their_workshops_in_the_navigation(cast: Cast) -> None:
+    def links(person: Any) -> int:
+        client = Client()
+        if person:
+            client.force_login(person)
+        return client.get("/privacy/").content.decode().count('href="/workshops/"')
+
+    assert links(cast.fabian) == 1
+    assert [links(one) for one in (None, cast.stranger, cast.tito)] == [0, 0, 0]
+
+
 def test_whoever_took_part_sees_the_result_after_the_end(hall: Hall, seated: Visitor) -> None:
     hall.posted(hall.join(), "queda")
     actions.close_workshop(workshop=hall.workshop, hand=hall.hand, at=now())

@@ -13,6 +13,8 @@ from minga.ground.models import Event
 from minga.programme.actions.proposals import AlreadySent, decide_proposal, propose_challenge
 from minga.programme.models import Node, Programme
 from minga.programme.queries.challenges import proposer_token
+from minga.reports.actions import hide
+from minga.territory.models import City
 from tests.cast import Cast
 from tests.programme.making import AT, begun, made
 from tests.world import filed
@@ -179,6 +181,29 @@ def test_a_public_report_may_be_the_evidence_and_a_hidden_one_not(
     report.save()
     client.post(address(programme), {"title": "Perros", "key": "y" * 24, "report": report.receipt})
     assert "evidence_link" not in Node.objects.get(title="Perros").fields
+
+
+def test_the_page_of_a_report_leads_to_proposing_it_as_a_challenge(
+    programme: Programme, city: City
+) -> None:
+    report = filed(city, key="otra-vez", at=AT)
+    page = Client().get(f"/r/{report.receipt}/").content.decode()
+    link = f"{address(programme)}?report={report.receipt}"
+    assert page.count(f'href="{link}"') == 1
+    assert report.receipt in Client().get(link).content.decode()
+    begun(city, None, slug="otro")
+    page = Client().get(f"/r/{report.receipt}/").content.decode()
+    assert page.count(f"?report={report.receipt}") == 2
+
+
+def test_no_programme_or_a_hidden_report_offers_no_challenge(
+    city: City, cast: Cast, django_assert_max_num_queries: Any
+) -> None:
+    report = filed(city, key="sola", at=AT)
+    assert "/propose/" not in Client().get(f"/r/{report.receipt}/").content.decode()
+    begun(city, None)
+    hide(report=report, reason="x", at=AT, by=cast.tito)
+    assert "/propose/" not in Client().get(f"/r/{report.receipt}/").content.decode()
 
 
 def test_everybody_reads_decisions_with_reasons_but_no_words_of_who_was_set_aside(

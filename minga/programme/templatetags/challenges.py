@@ -6,10 +6,12 @@ from django import template
 
 from minga.programme.actions.challenges import may_sign_off
 from minga.programme.kinds import KINDS
-from minga.programme.models import Node
+from minga.programme.models import Node, Programme
 from minga.programme.sorting import QUESTIONS, sort_challenge
+from minga.reports.models import Report
 
 register = template.Library()
+PROGRAMMES_MOST = 3
 LABELS = {field.code: field.label for field in KINDS["challenge"].fields}
 
 
@@ -19,6 +21,12 @@ def sorting_of(node: Node) -> dict[str, Any]:
     sorting = sort_challenge(node.fields)
     told = [(LABELS[one], node.value(one), one in sorting.decided_by) for one in QUESTIONS]
     return {"nature": sorting.nature, "told": told if any(answer for _, answer, _ in told) else []}
+
+
+@register.simple_tag
+def proposing_for(report: Report) -> list[Programme]:
+    """The programmes that would take this report as evidence of a challenge, newest first."""
+    return list(report.city.programmes.order_by("-made_at", "-pk")[:PROGRAMMES_MOST])
 
 
 @register.simple_tag(takes_context=True)

@@ -1,15 +1,20 @@
 """Tags every template may use: icons, the look of a state, and times people can read."""
 
 from collections.abc import Mapping
+from contextlib import suppress
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Any
 
 import segno
 from django import template
+from django.apps import apps
+from django.template import TemplateDoesNotExist
+from django.template.loader import get_template
 from django.templatetags.static import static
 from django.utils import formats, timezone
 from django.utils.html import format_html, json_script
-from django.utils.safestring import SafeString
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, ngettext, pgettext
 from django.utils.translation import gettext as _
 
@@ -41,6 +46,28 @@ def icon(name: str, extra: str = "") -> SafeString:
         static("vendor/icons.svg"),
         name,
     )
+
+
+@register.simple_tag(takes_context=True)
+def beside(context: template.Context, place: str) -> SafeString:
+    """What rooms above put beside something of a room below, which cannot know them.
+
+    `{% beside "report" %}` shows `<room>/beside/report.html` of every room that has one.
+    """
+    values = context.flatten()
+    request = values.get("request")
+    told = [one.render(values, request) for one in _beside(place)]
+    return mark_safe("".join(told))  # noqa: S308 (templates have escaped what they show)
+
+
+@cache
+def _beside(place: str) -> list[Any]:
+    rooms = [app.label for app in apps.get_app_configs() if app.name.startswith("minga.")]
+    found = []
+    for room in rooms:
+        with suppress(TemplateDoesNotExist):
+            found.append(get_template(f"{room}/beside/{place}.html"))
+    return found
 
 
 @register.simple_tag
