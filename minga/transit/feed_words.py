@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
 from django.utils.functional import Promise
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 MEANINGS: dict[str, Promise] = {
@@ -38,6 +39,44 @@ MEANINGS: dict[str, Promise] = {
     "zip_unreadable": _("This is no zip that can be opened."),
 }
 ROWS_SHOWN = 5
+NO_ADDRESS = _("An address begins with https:// and holds no password.")
+TOO_MANY = _("A feed has six addresses at most.")
+TROUBLES: dict[str, Promise] = {
+    "address": NO_ADDRESS,
+    "empty": _("The message was empty."),
+    "future": _("The message came from the future: look at the sender's clock."),
+    "no_message": _("This was no message of GTFS Realtime."),
+    "older": _("The message was older than one that came before it."),
+    "private": _("The address leads into a private network. It was not asked."),
+    "redirected": _("The address sends us elsewhere; we follow nowhere. Enter the final one."),
+    "refused": _("The address answered with an error."),
+    "repeated": _("The same message came again."),
+    "slow": _("The address did not answer in time."),
+    "stale": _("The message was older than 90 seconds."),
+    "too_large": _("The message was larger than 8 MB."),
+    "too_many": _("The message had more than 20,000 parts."),
+    "unreachable": _("The address could not be reached."),
+}
+"""Why a whole message was not taken."""
+REASONS: dict[str, Promise] = {
+    "beyond_reason": _("beyond reason"),
+    "future": _("from the future"),
+    "headways": _("of lines with headways"),
+    "no_position": _("without a position"),
+    "no_trip": _("without a trip"),
+    "not_added": _("added, but in the timetable already"),
+    "nowhere": _("far from everything"),
+    "says_nothing": _("that say nothing"),
+    "skipped_stop": _("that skip a stop"),
+    "stale": _("too old"),
+    "too_long": _("too long"),
+    "unknown_place": _("about lines or stops unknown here"),
+    "unknown_stop": _("at stops unknown here"),
+    "unknown_trip": _("of trips unknown here"),
+    "unreadable": _("unreadable"),
+    "unsupported": _("of a kind we do not use"),
+}
+"""Why parts of a message were not used."""
 
 
 class Told(NamedTuple):
@@ -73,6 +112,21 @@ def told_by_us(notices: Iterable[Mapping[str, Any]]) -> list[Told]:
         for (code, file, column), group in kinds.items()
     ]
     return sorted(lines, key=lambda one: not one.is_error)
+
+
+def told_by_source(told: Mapping[str, Any]) -> list[str]:
+    """What came of the last message, in a few words each."""
+    used = (
+        (ngettext("%(many)s vehicle", "%(many)s vehicles", told.get("vehicles", 0)), "vehicles"),
+        (ngettext("%(many)s trip", "%(many)s trips", told.get("updates", 0)), "updates"),
+        (ngettext("%(many)s alert", "%(many)s alerts", told.get("alerts", 0)), "alerts"),
+    )
+    words = [phrase % {"many": told[key]} for phrase, key in used if told.get(key)]
+    refused = [
+        gettext("%(many)s left out: %(why)s") % {"many": many, "why": REASONS.get(reason, reason)}
+        for reason, many in sorted(told.get("refused", {}).items())
+    ]
+    return words + refused
 
 
 def told_by_validator(checked: Mapping[str, Any]) -> list[Told]:

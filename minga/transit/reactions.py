@@ -18,9 +18,10 @@ from minga.reports.events import (
 )
 from minga.territory.models import City
 from minga.transit import networks
-from minga.transit.actions import MOVED, riding
+from minga.transit.actions import MOVED, clear_vehicles, riding, tracking
 from minga.transit.actions.alerts import close_alert
 from minga.transit.actions.incidents import follow_incident
+from minga.transit.asking import ask_sources
 from minga.transit.clock import day_of
 from minga.transit.feeding import start_readers
 from minga.transit.incidents import INCIDENTS
@@ -30,6 +31,7 @@ from minga.transit.queries.alerts import over_alerts
 from minga.transit.queries.changes import SOURCES
 from minga.transit.queries.feeds import versions_on
 from minga.transit.queries.riding import rides_met_by, silent_rides
+from minga.transit.queries.tracking import silent_trackers
 
 AHEAD = timedelta(days=1)
 UNHEARD = timedelta(minutes=1)
@@ -75,6 +77,12 @@ def read_what_was_sent(at: datetime) -> None:
 
 
 @chore
+def ask_what_moves(at: datetime) -> None:
+    """Ask the addresses that officials switched on, each in its own time."""
+    ask_sources(at)
+
+
+@chore
 def close_what_is_over(at: datetime) -> None:
     """End every alert whose time is past, so that open pages hear of it."""
     for alert in over_alerts(at=at):
@@ -98,3 +106,12 @@ def look_after_rides(at: datetime) -> None:
     if silent:
         riding.tell_silence(rides=silent, at=at)
     riding.clear_rides(at=at)
+
+
+@chore
+def forget_what_moved(at: datetime) -> None:
+    """End the sharing of phones that fell silent, and forget positions that nobody is shown."""
+    silent = silent_trackers(at=at)
+    if silent:
+        tracking.forget_silent(trackers=silent)
+    clear_vehicles(at=at)

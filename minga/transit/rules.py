@@ -1,5 +1,6 @@
 """States and codes of the room, most of them GTFS Realtime's own words."""
 
+import re
 from enum import StrEnum
 from typing import Protocol
 
@@ -130,3 +131,19 @@ class UploadState(StrEnum):
     WAITING = "waiting"
     REFUSED = "refused"
     IMPORTED = "imported"
+
+
+OPEN_LICENCE = re.compile(
+    r"\b(cc[ -]?0|cc[ -]by|odbl|odc[ -]by|pddl|public domain|open data)\b", re.IGNORECASE
+)
+NARROWED = re.compile(r"\bn[cd]\b", re.IGNORECASE)
+"""No commerce, no changes."""
+
+
+def may_pass_on(licence: str, is_demo: bool) -> bool:
+    """Whether a feed may be handed on as open data: our own demonstration, or an open licence.
+
+    A licence that forbids commerce or changes is not open.
+    """
+    is_open = OPEN_LICENCE.search(licence) is not None and NARROWED.search(licence) is None
+    return is_demo or is_open

@@ -5,6 +5,7 @@ from django.urls import URLPattern, path
 from minga.transit.pages import (
     alerts,
     board,
+    data,
     drawing,
     feeds,
     layers,
@@ -12,6 +13,7 @@ from minga.transit.pages import (
     moving,
     planning,
     riding,
+    sharing,
     sheet,
 )
 
@@ -32,6 +34,7 @@ patterns: list[URLPattern] = [
     # the feeds
     path("feeds/", feeds.feeds, name="feeds"),
     path("feeds/uploads/<int:number>/dismiss/", feeds.dismiss, name="feed_dismiss"),
+    path("feeds/<slug:slug>/realtime/", feeds.realtime, name="feed_realtime"),
     path("feeds/<slug:slug>/<int:number>/<str:verb>/", feeds.verb, name="feed_verb"),
     # lines drawn here
     path("draw/", drawing.lines, name="draw"),
@@ -50,4 +53,11 @@ patterns: list[URLPattern] = [
     path("ride/begin", riding.begin, name="ride_begin"),
     path("ride/notices", riding.notices, name="ride_notices"),
     path("ride/do/<str:verb>", riding.verb, name="ride_verb"),
+    # a phone as the bus's position
+    path("share/", sharing.share, name="share"),
+    path("share/begin", sharing.begin, name="share_begin"),
+    path("share/here", sharing.here, name="share_here"),
+    path("share/end", sharing.end, name="share_end"),
 ]
+timetables: list[URLPattern] = [path("<slug:slug>.zip", data.feed_zip, name="feed_zip")]
+"""Under /data/gtfs/."""

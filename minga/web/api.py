@@ -25,6 +25,7 @@ from minga.reports.actions import KeyReused, PhotoTooMany
 from minga.reports.api import router as reports
 from minga.reports.intake import fault_of_error
 from minga.reports.rules import MoveNotPossible
+from minga.transit.api import router as transit
 from minga.transit.api_plan import router as plans
 from minga.web.errors import SENTENCES, errors_json
 from minga.web.phrases import KEY_REUSED, MOVE_NOT_POSSIBLE, PHOTOS_FULL, translated_refusal
@@ -42,6 +43,7 @@ api.add_router("", participation)
 api.add_router("", conversations)
 api.add_router("", programme)
 api.add_router("", plans)
+api.add_router("", transit)
 
 
 @api.exception_handler(BadInput)

@@ -28,6 +28,7 @@ SETTINGS = (
     Setting("MINGA_MEDIA_LINK_S", "300", "seconds that a link to a private photo or voice note works; an open panel renews its own"),
     Setting("MINGA_MAP_STYLE", "", "URL or path of a MapLibre style (default: the demo map, or the city's own areas)"),
     Setting("MINGA_MAP_HOSTS", "", "other origins that a map style loads from, by space, for the CSP"),
+    Setting("MINGA_TRANSIT_HOSTS", "", "hosts (host or host:port, by comma) that may be asked for GTFS Realtime although they are private or speak http"),
     Setting("MINGA_LOG_LEVEL", "INFO", "how much is logged"),
     Setting("MINGA_DATA_LICENCE", "https://creativecommons.org/licenses/by/4.0/", "the licence under which the platform's own data is open, as an address"),
 )  # fmt: skip

@@ -22,6 +22,7 @@ MINGA_LIMIT_ADDRESS = int(env.read("MINGA_LIMIT_ADDRESS"))
 MINGA_TRUSTED_PROXIES = env.listed("MINGA_TRUSTED_PROXIES")
 MINGA_MAP_STYLE = env.read("MINGA_MAP_STYLE")
 MINGA_MAP_HOSTS = env.listed("MINGA_MAP_HOSTS", " ")
+MINGA_TRANSIT_HOSTS = env.listed("MINGA_TRANSIT_HOSTS")
 MINGA_DATA_LICENCE = env.read("MINGA_DATA_LICENCE")
 KNOWN_SECRETS = ("changeme", "secret", "minga", "django-insecure", "insecure", "default")
 

@@ -8,6 +8,7 @@ from minga.participation.urls import patterns as participation
 from minga.programme.urls import patterns as programme
 from minga.reports.urls import patterns as reports
 from minga.transit.urls import patterns as transit
+from minga.transit.urls import timetables
 from minga.web.api import api
 from minga.web.pages import accounts, colleagues, control, doors, home, manifest, privacy, shell
 
@@ -58,6 +59,7 @@ urlpatterns = [
     path("", include(web)),
     path("", include((reports, "reports"))),
     path("move/", include((transit, "transit"))),
+    path("data/gtfs/", include((timetables, "timetables"))),
     path("", include((participation, "participation"))),
     path("opinions/", include((opinions, "opinions"))),
     path("", include((programme, "programme"))),

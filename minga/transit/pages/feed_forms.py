@@ -2,7 +2,6 @@
 
 from datetime import date
 from typing import Any
-from urllib.parse import urlsplit
 
 from django.http import HttpRequest
 from django.utils.text import slugify
@@ -17,9 +16,8 @@ NO_DAY = _("This is no day of the calendar.")
 NO_FILE = _("Choose the feed's zip.")
 NOT_A_ZIP = _("This is no zip. A GTFS feed is one file that ends in .zip.")
 TOO_LONG = _("This is too long.")
-NO_ADDRESS = _("An address begins with https:// and names no password.")
 NO_NAME = _("Give the feed a name with letters or digits.")
-NAME_MOST, CREDIT_MOST, LICENCE_MOST, URL_MOST = 120, 300, 200, 500
+NAME_MOST, CREDIT_MOST, LICENCE_MOST = 120, 300, 200
 ZIP_BEGINS = b"PK"
 
 
@@ -49,20 +47,6 @@ def given_day(request: HttpRequest, field: str) -> date | None:
     except ValueError:
         return None
     return day if 1990 <= day.year <= 2100 else None
-
-
-def given_address(request: HttpRequest) -> str:
-    """An https address. Raises BadInput."""
-    url = request.POST.get("url", "").strip()
-    try:
-        parts = urlsplit(url)
-        fine = parts.scheme == "https" and bool(parts.hostname) and not parts.username
-        fine = fine and parts.port in (None, 443) and len(url) <= URL_MOST and is_storable(url)
-    except ValueError:
-        fine = False
-    if not fine:
-        raise BadInput.one("url", NO_ADDRESS)
-    return url
 
 
 def _file_faults(request: HttpRequest) -> list[Fault]:

@@ -12,13 +12,15 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from minga.ground.clock import now
 from minga.ground.errors import BadInput
+from minga.ground.plain import is_storable
 from minga.people.models import Person
 from minga.territory.models import City
+from minga.transit.actions import sources
 from minga.transit.actions.feeds import switch_over, withdraw_version
 from minga.transit.actions.uploads import dismiss_upload, send_feed
 from minga.transit.clock import day_of
-from minga.transit.feed_words import told_by_us, told_by_validator
-from minga.transit.models import FeedVersion, Upload
+from minga.transit.feed_words import TROUBLES, told_by_source, told_by_us, told_by_validator
+from minga.transit.models import Feed, FeedVersion, Upload
 from minga.transit.pages.feed_forms import NO_DAY, given_day, read_card
 from minga.transit.queries.sources import Source, sources_of, uploads_of, version_named
 
@@ -76,8 +78,35 @@ def dismiss(request: HttpRequest, number: int) -> HttpResponse:
     return _back(request)
 
 
+@require_POST
+def realtime(request: HttpRequest, slug: str) -> HttpResponse:
+    """Add, remove, switch on or off an address of GTFS Realtime."""
+    feed = Feed.objects.filter(city=request.city, slug=slug).first()  # type: ignore[attr-defined]
+    if feed is None:
+        raise Http404
+    at, by, url = now(), _person(request), request.POST.get("url", "").strip()
+    wanted = request.POST.get("do", "")
+    if wanted == "add":
+        try:
+            sources.add_source(feed=feed, url=url, by=by, at=at)
+        except BadInput as trouble:
+            return _page(request, trouble, realtime_of=slug)
+        return _back(request, f"#feed-{slug}")
+    source = feed.sources.filter(url=url).exclude(url="").first() if is_storable(url) else None
+    if source is None or wanted not in ("on", "off", "remove"):
+        raise Http404
+    if wanted == "remove":
+        sources.remove_source(source=source, by=by)
+    else:
+        sources.switch_source(source=source, is_on=wanted == "on", by=by, at=at)
+    return _back(request, f"#feed-{slug}")
+
+
 def _page(
-    request: HttpRequest, trouble: BadInput | None = None, about: FeedVersion | None = None
+    request: HttpRequest,
+    trouble: BadInput | None = None,
+    about: FeedVersion | None = None,
+    realtime_of: str = "",
 ) -> HttpResponse:
     city: City = request.city  # type: ignore[attr-defined]
     today = day_of(city, now())
@@ -88,7 +117,8 @@ def _page(
         "uploads": uploads,
         "waits": any(one.state == "waiting" for one, _ in uploads),
         "today": today,
-        "faults": {} if about else faults,
+        "faults": {} if about or realtime_of else faults,
+        "realtime_faults": {realtime_of: faults.get("url")},
         "version_faults": {about.pk: faults} if about else {},
         "given": {key: request.POST.get(key, "") for key in KEPT_IN_FORM},
     }
@@ -110,7 +140,15 @@ def _shown(source: Source) -> dict[str, Any]:
         }
         for kept in source.versions
     ]
-    return {"source": source, "feed": source.feed, "versions": versions}
+    told = [
+        {
+            "row": row,
+            "words": told_by_source(row.told),
+            "trouble": TROUBLES.get(row.trouble, row.trouble),
+        }
+        for row in source.realtime
+    ]
+    return {"source": source, "feed": source.feed, "versions": versions, "realtime": told}
 
 
 def _version(request: HttpRequest, slug: str, number: int) -> FeedVersion:

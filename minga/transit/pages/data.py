@@ -1,0 +1,31 @@
+"""The timetables as open data, where their licence lets us hand them on."""
+
+from django.http import FileResponse, Http404, HttpRequest
+from django.http.response import HttpResponseBase, HttpResponseNotModified
+from django.views.decorators.http import require_safe
+
+from minga.ground.clock import now
+from minga.transit.networks import zip_of
+from minga.transit.queries.outgoing import version_to_pass_on
+
+FRESH_S = 300
+
+
+@require_safe
+def feed_zip(request: HttpRequest, slug: str) -> HttpResponseBase:
+    """The GTFS zip of a feed in service."""
+    version = version_to_pass_on(request.city, slug, at=now())  # type: ignore[attr-defined]
+    if version is None or not zip_of(version).exists():
+        raise Http404
+    etag = f'"{version.digest[:32]}"'
+    response: HttpResponseBase
+    if etag in request.headers.get("If-None-Match", ""):
+        response = HttpResponseNotModified()
+    else:
+        response = FileResponse(
+            zip_of(version).open("rb"), content_type="application/zip", filename=f"{slug}.zip"
+        )
+    response["ETag"] = etag
+    response["Cache-Control"] = f"public, max-age={FRESH_S}"
+    response["Access-Control-Allow-Origin"] = "*"
+    return response
