@@ -29,7 +29,7 @@ from minga.kernels.transit.boards import Departure
 from minga.kernels.transit.compile import compile_network
 from minga.kernels.transit.hail import ALIGHT, BOARD
 from minga.kernels.transit.journeys import Ends, Journey, Leg, Place, journey_of, walk_alone
-from minga.kernels.transit.mirror import mirrored_legs, mirrored_points, mirrored_query
+from minga.kernels.transit.mirror import mirrored_legs, mirrored_query
 from minga.kernels.transit.notices import FeedRefused, Notice
 from minga.kernels.transit.opened import Bounds, Opened
 from minga.kernels.transit.profile import departures
@@ -48,6 +48,7 @@ __all__ = [
 WAITS = {"timetable": TIMETABLE, "expected": EXPECTED, "worst": WORST}
 MOST_RIDES = 32
 LONGEST_S = 10 * 86_400
+NO_EVENTS = np.empty((0, 3), np.int32)
 HAIL_M = 250.0
 """From so far off the board of a point looks for stops and lines."""
 USUAL_WALKER = OnFoot()
@@ -141,13 +142,16 @@ class Network(Opened):
         asked, ends = self._query(origin, destination, departure_s, *how)
         work = self.work("deep", max_rides)
         last_s = int(departure_s) + window_s
-        times = departures(self.tt, asked, last_s)
+        times, events = departures(self.tt, asked, last_s)
+        if wait != "timetable" and len(times):
+            # Waits that are guessed change with every minute: each time boards whatever it can.
+            times, events = np.unique(times)[::-1].copy(), NO_EVENTS
         told: list[Journey] = []
         done = 0
         while done < len(times):
-            done = raptor.answer(self.tt, work, asked, times, done, 1)
+            done = raptor.answer(self.tt, work, asked, times, events, done, 1)
             told += [
-                journey_of(self.tt, self.names, asked, ends, rides, rows)
+                journey_of(self.tt, self.names, ends, rides, rows)
                 for rides, rows in work_rows(work)
             ]
         return sorted(told, key=lambda journey: (journey.departure_s, journey.rides))
@@ -170,7 +174,7 @@ class Network(Opened):
             egress=NO_WALKS, alight=asked.alight[:0], direct_s=int(within_s), slack_s=-1
         )
         work = self.work("plan", max_rides)
-        raptor.answer(self.tt, work, asked, np.array([asked.depart_s]), 0, 0)
+        raptor.answer(self.tt, work, asked, np.array([asked.depart_s]), NO_EVENTS, 0, 0)
         arrivals = work.label[:, 0, 1:3].min(axis=1)
         arrivals[arrivals == NEVER] = UNREACHED
         return Reach(self.names, ends.origin, int(departure_s), int(within_s), arrivals)
@@ -249,16 +253,12 @@ class Network(Opened):
     def _journeys(self, tt: Timetable, query: Query, asked: Query, ends: Ends) -> list[Journey]:
         """Search `tt`; where it is the mirror, `asked` is the question seen from the front."""
         work = self.work("plan", query.max_rides)
-        raptor.answer(tt, work, query, np.array([query.depart_s]), 0, 0)
+        raptor.answer(tt, work, query, np.array([query.depart_s]), NO_EVENTS, 0, 0)
         back = tt is not self.tt
-        if back and (len(query.seed) or len(query.alight)):
-            asked = asked._replace(
-                seed=mirrored_points(tt, query.alight), alight=mirrored_points(tt, query.seed)
-            )
         found = [walk_alone(asked, ends, back)] if asked.direct_s < UNREACHED else []
         for rides, rows in work_rows(work):
             rows = mirrored_legs(self.tt, rows) if back else rows
-            found.append(journey_of(self.tt, self.names, asked, ends, rides, rows))
+            found.append(journey_of(self.tt, self.names, ends, rides, rows))
         return found
 
     def _query(

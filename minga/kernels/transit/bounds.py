@@ -11,6 +11,7 @@ import heapq
 
 import numpy as np
 
+from minga.kernels.transit.hops import hop_rides
 from minga.kernels.transit.jit import kernel
 from minga.kernels.transit.timetable import I16, I32, Timetable
 from minga.kernels.transit.walks import F64
@@ -117,6 +118,10 @@ def bounds(tt: Timetable, places: F64) -> tuple[I32, I16]:
     stops = len(places)
     district = cut_districts(places)
     source, target, least = quickest_rides(tt)
+    rides = hop_rides(tt.hop, tt.line_ofs, tt.line_stop, least)
+    source, target, least = (
+        np.concatenate(pair) for pair in zip((source, target, least), rides, strict=True)
+    )
     ofs, rows = quickest_into(stops, source, target, least)
     many = int(district.max(initial=0)) + 1
     return district, least_to_districts(ofs, rows, tt.back_ofs, tt.back, district, many)

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from minga.kernels.transit import bounds
 from minga.kernels.transit.feed import Feed, read_feed
 from minga.kernels.transit.hail import ways_of
+from minga.kernels.transit.hops import hops_between
 from minga.kernels.transit.lines import joined, line_arrays, windows_of
 from minga.kernels.transit.notices import FeedRefused, Notice
 from minga.kernels.transit.shapes import metres_along
@@ -60,12 +61,10 @@ def compile_network(
     made = line_arrays(every, windows_of(feeds, every), len(served))
     made |= _walk_arrays(feeds, stop_numbers, served, places, walks)
     order = made.pop("order")
-    empty = bounds.no_bounds(len(served))
-    least = Timetable(
-        **{k: made[k] for k in Timetable._fields[:-2]}, district=empty[0], least=empty[1]
-    )
+    made |= _way_arrays(made, shapes, plane, places, walks)
+    made["district"], made["least"] = bounds.no_bounds(len(served))
+    least = Timetable(**{name: made[name] for name in Timetable._fields})
     made["district"], made["least"] = bounds.bounds(least, places)
-    made |= _way_arrays(made, shapes, plane, places)
     made |= {"stop_place": np.stack([served["lat"], served["lon"]], axis=1), "stop_xy": places}
     made |= {"stop_access": served["wheelchair"].to_numpy().astype(np.uint8)}
     trips = every.trips[order.tolist()]
@@ -202,9 +201,10 @@ def _told_walks(
 
 
 def _way_arrays(
-    made: dict[str, NDArray], shapes: dict[str, NDArray], plane: Plane, places: NDArray
-) -> dict[str, NDArray]:
-    """Where lines go, and where they can be hailed."""
+    made: dict[str, NDArray], shapes: dict[str, NDArray], plane: Plane, places: NDArray,
+    rules: WalkRules,
+) -> dict[str, NDArray]:  # fmt: skip
+    """Where lines go, where they can be hailed, and the changes along their ways."""
     shape_xy = plane.metres(*shapes["shape_point"].T)
     line_at = metres_along(
         made["line_ofs"], made["line_stop"], made["line_dist"], made["line_shape"],
@@ -215,7 +215,7 @@ def _way_arrays(
         made["line_shape"], shapes["shape_ofs"], shape_xy, places, line_at,
     )  # fmt: skip
     told = {f"ways_{name}": array for name, array in ways._asdict().items()}
-    return told | {"line_at": line_at}
+    return told | {"line_at": line_at} | hops_between(made, ways, places, rules)
 
 
 def _about(

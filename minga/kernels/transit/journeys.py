@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from minga.kernels.transit.query import FRACTIONS, RIDE, Query
+from minga.kernels.transit.query import FRACTIONS, POINT, WALK, Query
 from minga.kernels.transit.realtime import Patch
 from minga.kernels.transit.timetable import Texts, Timetable
 
@@ -148,26 +148,19 @@ class PatchedNames(Names):
         return ("", added.route_name, added.headsign, added.trip_id)
 
 
-def ride_leg(
-    tt: Timetable, names: Names, query: Query, row: list[int], start: Place, end: Place
-) -> Leg:
+def ride_leg(tt: Timetable, names: Names, row: list[int], start: Place, end: Place) -> Leg:
     """One ride from its row; see `query.KIND` and its neighbours."""
-    _, _, _, leaves, comes, line, trip, from_p, to_p, _ = row
+    _, _, _, leaves, comes, line, trip, from_p, from_part, to_p, to_part, _ = row
     number, headway, wait = int(tt.trip_ofs[line]), 0, 0
     if tt.line_trips[line] > 0:
         number += trip
     else:
         headway = headway_at(tt, line, trip)
         wait = headway
-    ahead, behind = (from_p, 0), (to_p, 0)
-    if from_p < 0:
-        ahead = query.seed[-1 - from_p, 1:3].tolist()
-    if to_p < 0:
-        behind = query.alight[-1 - to_p, 1:3].tolist()
     return Leg(
         "ride", start, end, leaves, comes, *names.trip(number), headway,
-        wait // 2, wait, from_p < 0, to_p < 0, line, trip, ahead[0], behind[0],
-        ahead[1] / FRACTIONS, behind[1] / FRACTIONS,
+        wait // 2, wait, from_part >= 0, to_part >= 0, line, trip, from_p, to_p,
+        max(0, from_part) / FRACTIONS, max(0, to_part) / FRACTIONS,
     )  # fmt: skip
 
 
@@ -189,48 +182,34 @@ class Ends:
     spot: Callable[[int, int, int], tuple[float, float]]
     """Where a point of a line is, by line, segment, fraction."""
 
-    def point(self, row: np.ndarray) -> Place:
-        """The place of a row of `Query.seed` or `Query.alight`."""
-        line, segment, fraction, _ = row.tolist()
-        return Place(None, "", *self.spot(line, segment, fraction))
-
 
 def journey_of(
-    tt: Timetable, names: Names, query: Query, ends: Ends, rides: int, rows: list[list[int]]
+    tt: Timetable, names: Names, ends: Ends, rides: int, rows: list[list[int]]
 ) -> Journey:
     """A journey from the rows of its legs, in order."""
-    legs = []
+    legs: list[Leg] = []
     for row in rows:
-        kind, source, target, leaves, comes, _, _, from_p, to_p, _ = row
+        kind, source, target, leaves, comes, line, _, from_p, from_part, to_p, to_part, _ = row
+        start, end = ends.origin, ends.destination
         if source >= 0:
             start = names.place(source)
-        elif from_p < 0:
-            start = ends.point(query.seed[-1 - from_p])
-        else:
-            start = ends.origin
+        elif from_part >= 0:
+            start = Place(None, "", *ends.spot(line, from_p, from_part))
+        elif source == POINT:
+            start = legs[-1].end
         if target >= 0:
             end = names.place(target)
-        elif to_p < 0:
-            end = ends.point(query.alight[-1 - to_p])
-        else:
-            end = ends.destination
-        if kind == RIDE:
-            legs.append(ride_leg(tt, names, query, row, start, end))
-        else:
+        elif to_part >= 0:
+            end = Place(None, "", *ends.spot(line, to_p, to_part))
+        if kind == WALK:
             legs.append(Leg("walk", start, end, leaves, comes))
-    legs = _joined(legs)
+            continue
+        if from_part >= 0 and legs and legs[-1].kind == "walk":
+            # A walk to a point ends there.
+            last = legs[-1]
+            legs[-1] = Leg("walk", last.start, start, last.departure_s, last.arrival_s)
+        legs.append(ride_leg(tt, names, row, start, end))
     return Journey(legs[0].departure_s, legs[-1].arrival_s, rides, tuple(legs))
-
-
-def _joined(legs: list[Leg]) -> list[Leg]:
-    """Walks to and from points on a line begin and end where the ride does."""
-    if len(legs) > 1 and legs[0].kind == "walk" and legs[1].hailed:
-        first = legs[0]
-        legs[0] = Leg("walk", first.start, legs[1].start, first.departure_s, first.arrival_s)
-    if len(legs) > 1 and legs[-1].kind == "walk" and legs[-2].alighted_along:
-        last = legs[-1]
-        legs[-1] = Leg("walk", legs[-2].end, last.end, last.departure_s, last.arrival_s)
-    return legs
 
 
 def walk_alone(query: Query, ends: Ends, until: bool = False) -> Journey:

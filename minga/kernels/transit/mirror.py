@@ -7,12 +7,13 @@ serves both. It is made in memory when first asked for and has no bounds.
 import numpy as np
 
 from minga.kernels.transit.bounds import no_bounds
+from minga.kernels.transit.hops import hop_arrays, mirrored_hops
 from minga.kernels.transit.jit import kernel
 from minga.kernels.transit.patterns import boardings
-from minga.kernels.transit.query import FRACTIONS, Query
+from minga.kernels.transit.query import FRACTIONS, FROM_P, FROM_PART, TO_P, TO_PART, WALKED, Query
 from minga.kernels.transit.timetable import I32, U8, Timetable
 
-FROM_END = (0, 2, 1, 4, 3, 5, 6, 8, 7, 9)
+FROM_END = (0, 2, 1, 4, 3, 5, 6, 9, 10, 7, 8, 11)
 """The columns of a leg, seen from the other end."""
 
 
@@ -22,7 +23,9 @@ def mirror(tt: Timetable) -> Timetable:
     stops = len(tt.change)
     stop_ofs, stop_line = boardings(tt.line_ofs, line_stop, stops)
     district, least = no_bounds(stops)
+    hops = hop_arrays(mirrored_hops(tt.hop, tt.line_ofs), tt.line_ofs, stops, len(tt.hop_ofs) - 1)
     return tt._replace(
+        **hops,  # type: ignore[arg-type]
         line_stop=line_stop,
         arrive=arrive,
         depart=depart,
@@ -104,9 +107,12 @@ def mirrored_legs(tt: Timetable, rows: list[list[int]]) -> list[list[int]]:
             n, trips = int(tt.line_ofs[line + 1] - tt.line_ofs[line]), int(tt.line_trips[line])
             whole = 0 if trips else int(tt.arrive[tt.time_ofs[line] + n - 1])
             leg[6] = trips - 1 - leg[6] if trips else -leg[6] - whole
-            leg[7], leg[8] = (p if p < 0 else n - 1 - p for p in leg[7:9])
+            for p, part in ((FROM_P, FROM_PART), (TO_P, TO_PART)):
+                between = leg[part] >= 0
+                leg[p] = n - 1 - between - leg[p]
+                leg[part] = FRACTIONS - leg[part] if between else -1
         elif told:
             # A walk between rides begins when the ride before it ends.
-            leg[3], leg[4] = told[-1][4], told[-1][4] + leg[9]
+            leg[3], leg[4] = told[-1][4], told[-1][4] + leg[WALKED]
         told.append(leg)
     return told

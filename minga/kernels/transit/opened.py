@@ -119,8 +119,7 @@ class Opened:
         """This thread's memory for plans ("plan") or profiles ("deep"), grown to so many rides."""
         work: Work | None = getattr(self._own, kind, None)
         if work is None or len(work.target) <= max_rides:
-            stops, lines = len(self.tt.change), len(self.tt.line_trips)
             rides = max(USUAL_RIDES, max_rides)
-            work = work_for(stops, lines, rides, self.shut, deep=kind == "deep")
+            work = work_for(self.tt, rides, self.shut, deep=kind == "deep")
             setattr(self._own, kind, work)
         return work

@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from minga.kernels.transit.timetable import I32, U8, UNREACHED
+from minga.kernels.transit.timetable import I32, U8, UNREACHED, Timetable
 
 TIMETABLE, EXPECTED, WORST = 0, 1, 2
 """How long one waits for a line whose headway is no exact timetable: until the next step of
@@ -13,9 +13,14 @@ NEVER = -UNREACHED
 """Earlier than any time: a label that nothing improves."""
 FRACTIONS = 4096
 """A point between two stops is a whole number of these along the way between them."""
-KIND, FROM, TO, LEAVE, COME, LINE, TRIP, FROM_P, TO_P, WALKED = range(10)
-"""Columns of a leg. FROM -1 is the origin, TO -2 the destination; negative positions are points
-along a line: -1 minus the row of `Query.seed` or `Query.alight`."""
+KIND, FROM, TO, LEAVE, COME, LINE, TRIP, FROM_P, FROM_PART, TO_P, TO_PART, WALKED = range(12)
+"""Columns of a leg. FROM and TO are stops, -1 the origin, -2 the destination, -3 a point of a line
+that is ridden. A part is a fraction of the way to the next position; -1 is a stop."""
+COLUMNS = 12
+POINT = -3
+HOP = 1 << 24
+"""In marks of a search, a negative position is a point along a line: -1 minus the row of
+`Query.seed` or `Query.alight`, or -HOP minus the row of `Timetable.hop`."""
 WALK, RIDE = 0, 1
 
 
@@ -59,7 +64,7 @@ class Work(NamedTuple):
     parent: I32
     """[K+1, S, 4] line, trip (or its start), from position, to position."""
     foot: I32
-    """[K+1, S, 2] the stop one walked from, seconds."""
+    """[K+1, S, 2] the stop one walked from (-1: the origin, -2 minus a hop: a point), seconds."""
     marked: I32
     hit: I32
     span: I32
@@ -67,23 +72,37 @@ class Work(NamedTuple):
     queue: I32
     alight_of: I32
     """[R] the line's first row of `Query.alight`."""
+    seed_of: I32
+    """[R] the line's first row of `Query.seed`."""
+    hop_best: I32
+    """[C, 1 or K+1] the earliest time a hop was done."""
+    hop_ready: I32
+    """[C] the same for hops that the round before marked."""
+    hop_parent: I32
+    """[K+1, C, 3] line, trip, from position; or -1, the stop one walked from."""
+    hop_seen: U8
+    """[C] the last round that improved a hop."""
+    hop_hit: I32
+    hop_marked: I32
+    hops: I32
+    """[2] how many of each."""
     target: I32
     """[K+1, 8] arrival, line, trip, from position, to position, stop, egress, 1 if it is new."""
     legs: I32
-    """[K+1, 2K+3, 10] the legs of each round's journey, filled from the end."""
+    """[K+1, 2K+3, 12] the legs of each round's journey, filled from the end."""
     found: I32
     """[J, 3] journeys: rides, first row, one past the last."""
     rows: I32
-    """[., 10] the legs of `found`."""
+    """[., 12] the legs of `found`."""
     many: I32
     """[1] how many are found."""
     shut: U8
     """[S] 1 where wheelchairs cannot board."""
 
 
-def work_for(stops: int, lines: int, max_rides: int, shut: U8, *, deep: bool = False) -> Work:
+def work_for(tt: Timetable, max_rides: int, shut: U8, *, deep: bool = False) -> Work:
     """Fresh memory, all marks clear."""
-    k = max_rides + 1
+    stops, lines, hops, k = len(tt.change), len(tt.line_trips), len(tt.hop), max_rides + 1
     return Work(
         label=np.empty((stops, k if deep else 1, 4), np.int32),
         egress=np.full(stops, UNREACHED, np.int32),
@@ -95,10 +114,18 @@ def work_for(stops: int, lines: int, max_rides: int, shut: U8, *, deep: bool = F
         span=np.full((lines, 2), UNREACHED, np.int32),
         queue=np.empty(lines, np.int32),
         alight_of=np.full(lines, UNREACHED, np.int32),
+        seed_of=np.full(lines, UNREACHED, np.int32),
+        hop_best=np.empty((hops, k if deep else 1), np.int32),
+        hop_ready=np.empty(hops, np.int32),
+        hop_parent=np.empty((k, hops, 3), np.int32),
+        hop_seen=np.zeros(hops, np.uint8),
+        hop_hit=np.empty(hops, np.int32),
+        hop_marked=np.empty(hops, np.int32),
+        hops=np.zeros(2, np.int32),
         target=np.empty((k, 8), np.int32),
-        legs=np.empty((k, 2 * k + 1, 10), np.int32),
+        legs=np.empty((k, 2 * k + 1, COLUMNS), np.int32),
         found=np.empty((ROOM if deep else k, 3), np.int32),
-        rows=np.empty(((ROOM if deep else k) * (2 * k + 1), 10), np.int32),
+        rows=np.empty(((ROOM if deep else k) * (2 * k + 1), COLUMNS), np.int32),
         many=np.zeros(1, np.int32),
         shut=shut,
     )

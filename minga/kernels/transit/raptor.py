@@ -9,28 +9,25 @@ time to the destination (`bounds`) is no better than the best arrival of as many
 
 import numpy as np
 
-from minga.kernels.transit.board import (
-    next_run,
-    next_trip,
-    note,
-    point_s,
-    point_trip,
-    skip_steps,
-)
+from minga.kernels.transit.along import along, hop_on, leaves_later, queue_at, queue_points
+from minga.kernels.transit.board import next_run, next_trip, note, skip_steps
 from minga.kernels.transit.jit import kernel
-from minga.kernels.transit.query import NEVER, Query, Work
+from minga.kernels.transit.query import COLUMNS, NEVER, Query, Work
 from minga.kernels.transit.timetable import I32, I64, MAY_ALIGHT, MAY_BOARD, UNREACHED, Timetable
 from minga.kernels.transit.trace import trace
 
 
 @kernel
-def answer(tt: Timetable, work: Work, query: Query, times: I64, first: int, deep: int) -> int:
+def answer(
+    tt: Timetable, work: Work, query: Query, times: I64, events: I32, first: int, deep: int
+) -> int:
     """Journeys that leave at `times[first:]`, latest first; returns the times done.
 
     Rows of `work.found` (rides, first leg, one past the last) and of `work.rows` (the legs);
     `work.many` holds how many. Done early where the room ends; ask again with the times left.
     The one way into the search, so that it is compiled once. `deep` 1 (and `work` made so) where
-    there are several times. Without a destination the labels stay in `work` for the caller.
+    there are several times; then `events` says what can be boarded just in time at each (see
+    `profile.departures`). Without a destination the labels stay in `work` for the caller.
     """
     found, out, legs, target = work.found, work.rows, work.legs, work.target
     if first == 0:
@@ -39,8 +36,13 @@ def answer(tt: Timetable, work: Work, query: Query, times: I64, first: int, deep
     while done < len(times):
         if many + len(target) > len(found) or rows + len(target) * legs.shape[1] > len(out):
             break
-        marked = leave(work, query, times[done], deep)
-        rounds = search(tt, work, query, times[done], marked, deep)
+        end = done + 1
+        while end < len(events) and times[end] == times[done]:
+            end += 1
+        # At the latest time everything is boarded, what leaves after it included.
+        just = events[done:end] if done > 0 else events[:0]
+        marked, queued = leave(tt, work, query, times[done], just, deep)
+        rounds = search(tt, work, query, times[done], marked, queued, deep)
         for k in range(1, rounds + 1):
             if target[k, 7] == 0:
                 continue
@@ -48,12 +50,12 @@ def answer(tt: Timetable, work: Work, query: Query, times: I64, first: int, deep
             at = trace(tt, work, query, k)
             found[many, 0], found[many, 1] = k, rows
             for row in range(at, legs.shape[1]):
-                for column in range(10):
+                for column in range(COLUMNS):
                     out[rows, column] = legs[k, row, column]
                 rows += 1
             found[many, 2] = rows
             many += 1
-        done += 1
+        done = end
     work.many[0] = many
     if done == len(times):
         clear(work, query)
@@ -80,6 +82,12 @@ def start(tt: Timetable, work: Work, query: Query) -> None:
         egress[s] = min(egress[s], query.egress[i, 1])
     for i in range(len(query.alight) - 1, -1, -1):
         work.alight_of[query.alight[i, 0]] = i
+    for i in range(len(query.seed) - 1, -1, -1):
+        work.seed_of[query.seed[i, 0]] = i
+    work.hop_best[:] = UNREACHED
+    work.hop_ready[:] = UNREACHED
+    work.hop_seen[:] = 0
+    work.hops[:] = 0
 
 
 @kernel
@@ -89,31 +97,48 @@ def clear(work: Work, query: Query) -> None:
         work.egress[query.egress[i, 0]] = UNREACHED
     for i in range(len(query.alight)):
         work.alight_of[query.alight[i, 0]] = UNREACHED
+    for i in range(len(query.seed)):
+        work.seed_of[query.seed[i, 0]] = UNREACHED
 
 
 @kernel
-def leave(work: Work, query: Query, at_s: int, deep: int) -> int:
-    """Walk from the origin at `at_s`; returns how many stops are marked for round 1."""
-    label, first, marked, best = work.label, 0, 0, UNREACHED
+def leave(
+    tt: Timetable, work: Work, query: Query, at_s: int, events: I32, deep: int
+) -> tuple[int, int]:
+    """Walk from the origin at `at_s`; how many stops are marked and lines queued for round 1.
+
+    Without events, every stop that can be walked to is marked, and no line queued yet.
+    """
+    label, marked, queued, best = work.label, 0, 0, UNREACHED
     if deep:
-        first = 1
-        for s in range(len(label)):
-            work.touched[s] = 0
+        best = work.target[1, 0]
+        work.touched[:] = 0
+        work.hop_seen[:] = 0
     if query.direct_s < UNREACHED:
-        best = at_s + query.direct_s
+        best = min(best, at_s + query.direct_s)
     for i in range(len(query.access)):
         s, walked = query.access[i, 0], query.access[i, 1]
         ready = at_s + walked
         if ready < label[s, 0, 2] and ready + label[s, 0, 3] < best:
-            if label[s, first, 0] == UNREACHED:
+            if not len(events):
                 work.marked[marked] = s
+                label[s, deep, 0] = ready
                 marked += 1
-            label[s, first, 0] = ready
             for k in range(label.shape[1]):
                 label[s, k, 2] = min(label[s, k, 2], ready)
-            work.foot[0, s, 0] = -1
-            work.foot[0, s, 1] = walked
-    return marked
+            work.foot[0, s, 0], work.foot[0, s, 1] = -1, walked
+    for i in range(len(events)):
+        line, p, row = events[i, 0], events[i, 1], events[i, 2]
+        if row >= 0:
+            s, ready = query.access[row, 0], at_s + query.access[row, 1]
+            if label[s, 0, 2] != ready:
+                continue  # shut, or too late for the destination
+            if label[s, deep, 0] == UNREACHED:
+                work.marked[marked] = s
+                marked += 1
+            label[s, deep, 0] = ready
+        queued = queue_at(work.span, work.queue, queued, line, p)
+    return marked, queued
 
 
 @kernel
@@ -141,161 +166,141 @@ def set_bounds(tt: Timetable, label: I32, query: Query) -> None:
 
 
 @kernel
-def search(tt: Timetable, work: Work, query: Query, at_s: int, marked: int, deep: int) -> int:
+def search(
+    tt: Timetable, work: Work, query: Query, at_s: int, marked: int, queued: int, deep: int
+) -> int:
     """The rounds; each boards only where the round before marked. Returns how many were run.
 
     `deep` 1 keeps labels per round between departures, latest first (see `profile`).
     """
-    label, span, queue, target = work.label, work.span, work.queue, work.target
-    parent, touched, egress, hit = work.parent, work.touched, work.egress, work.hit
-    foot = work.foot
-    line_ofs, line_stop, line_trips = tt.line_ofs, tt.line_stop, tt.line_trips
-    arrive, depart, window, window_ofs = tt.arrive, tt.depart, tt.window, tt.window_ofs
-    alight_of, alight, points = work.alight_of, query.alight, len(query.alight)
-    best, wait, step_free = UNREACHED, query.wait, query.step_free
+    label, at, best = work.label, 0, UNREACHED
     if query.direct_s < UNREACHED:
         best = at_s + query.direct_s
+    has_points = len(query.seed) + len(query.alight) + len(tt.hop) > 0
     for k in range(1, query.max_rides + 1):
         # 1. Queue the lines of marked stops, from the first marked position to the last.
-        queued = queue_lines(tt.stop_ofs, tt.stop_line, work.marked, marked, span, queue)
-        seeds = len(query.seed) if k == 1 else 0
-        if queued + seeds == 0:
+        if k > 1 or queued == 0:
+            queued = queue_lines(tt.stop_ofs, tt.stop_line, work.marked, marked, work.span,
+                                 work.queue)  # fmt: skip
+            if has_points:
+                queued = queue_points(tt, work, query, k, queued)
+        if queued == 0:
             return k - 1
         # 2. Ride each: hop on the earliest trip that can be caught, note where it improves.
-        hits, at = 0, 0
+        work.hops[0] = 0
         if deep:
-            at, best = k, min(target[k, 0], best)
-        for i in range(queued + seeds):
-            # Points of one line from its end: of equal arrivals the shorter ride stays.
-            seed = -1 if i < queued else queued + seeds - 1 - i
-            line = queue[i] if seed < 0 else query.seed[seed, 0]
-            ofs, base, trips = line_ofs[line], tt.time_ofs[line], line_trips[line]
-            n, point, none = line_ofs[line + 1] - ofs, alight_of[line], trips
-            if trips == 0:
-                none = UNREACHED
-                if step_free and tt.trip_access[tt.trip_ofs[line]] == 0:
-                    none = NEVER  # no run is earlier
-            trip, row, shift, from_p = none, base, 0, 0
-            if seed < 0:
-                p, to_p = span[line, 0], span[line, 1]
-                span[line, 0] = UNREACHED
-            else:
-                p, to_p, from_p = query.seed[seed, 1] + 1, -1, -1 - seed
-                trip, best = hail(tt, work, query, k, at_s, seed, none, best, deep)
-                row, shift = (base + trip * n, 0) if trips > 0 else (base, trip)
-            while p < n:
-                packed = line_stop[ofs + p]
-                s = packed >> 2
-                if trip < none:
-                    here = arrive[row + p] + shift
-                    if here + label[s, at, 3] >= best:
-                        # The bound holds for staying aboard as well: get off.
-                        trip = none
-                    elif here < label[s, at, 1] and packed & MAY_ALIGHT:
-                        label[s, at, 1] = here
-                        for later in range(at + 1, label.shape[1]):
-                            if label[s, later, 1] <= here:
-                                break  # more rides never arrive later
-                            label[s, later, 1] = here
-                        parent[k, s, 0], parent[k, s, 1] = line, trip
-                        parent[k, s, 2], parent[k, s, 3] = from_p, p
-                        if touched[s] != k:
-                            touched[s] = k
-                            hit[hits] = s
-                            hits += 1
-                        last = egress[s]
-                        if last < UNREACHED and here + last < best:
-                            best = here + last
-                            note(target, k, best, line, trip, from_p, p, s, last, deep)
-                if p <= to_p:
-                    ready = label[s, at, 0]
-                    if ready < UNREACHED and packed & MAY_BOARD and p < n - 1:
-                        if trips > 0:
-                            found = next_trip(depart, base + p * trips, trip, ready)
-                            if step_free:
-                                found = skip_steps(tt.trip_access, tt.trip_ofs[line], found, trip)
-                            if found < trip:
-                                leaves = depart[base + p * trips + found]
-                                trip, from_p, row = found, p, base + found * n
-                                if leaves + label[s, at, 3] >= best or leaves >= UNREACHED:
-                                    trip = none
-                            elif k == 1 and trip < none and from_p >= 0:
-                                # The same vehicle comes by nearer to the origin: walk less.
-                                before = line_stop[ofs + from_p] >> 2
-                                caught = ready <= depart[base + p * trips + trip]
-                                if caught and foot[0, s, 1] < foot[0, before, 1]:
-                                    from_p = p
-                        else:
-                            off, first = depart[base + p], window_ofs[line]
-                            found = next_run(
-                                window, first, window_ofs[line + 1], ready - off, trip, wait
-                            )
-                            if found < trip:
-                                trip, from_p, shift = found, p, found
-                                if found + off + label[s, at, 3] >= best:
-                                    trip = none
-                            elif k == 1 and trip < none and from_p >= 0:
-                                before = line_stop[ofs + from_p] >> 2
-                                if ready <= trip + off and foot[0, s, 1] < foot[0, before, 1]:
-                                    from_p = p
-                elif trip == none:
-                    break
-                # 3. Points along the way where one may alight near the destination.
-                while point < points and alight[point, 0] == line and alight[point, 1] <= p:
-                    if trip < none and alight[point, 1] == p:
-                        last = alight[point, 3]
-                        come = last + point_s(
-                            arrive, depart, base, trips, n, trip, p, alight[point, 2]
-                        )
-                        if come < best:
-                            best = come
-                            note(target, k, best, line, trip, from_p, -1 - point, -1, last, deep)
-                    point += 1
-                p += 1
-        # 4. Walk on from where vehicles arrived; what improves is marked for the next round.
+            at, best = k, min(work.target[k, 0], best)
+        hits, best = ride_all(tt, work, query, k, at_s, queued, has_points, best, deep)
         for i in range(marked):
             label[work.marked[i], at, 0] = UNREACHED
-        if k == query.max_rides and len(query.egress) + points > 0:
+        for i in range(work.hops[1]):
+            work.hop_ready[work.hop_marked[i]] = UNREACHED
+        work.hops[1] = 0
+        if k == query.max_rides and len(query.egress) + len(query.alight) > 0:
             break
+        # 3. Walk on from where vehicles arrived; what improves is marked for the next round.
         marked = walk_on(tt, work, k, hits, best, deep)
+        if len(tt.hop):
+            marked = hop_on(tt, work, k, hits, marked, best, deep)
     return query.max_rides
 
 
 @kernel
-def hail(
-    tt: Timetable,
-    work: Work,
-    query: Query,
-    k: int,
-    at_s: int,
-    seed: int,
-    none: int,
-    best: int,
-    deep: int,
-) -> tuple[int, int]:
-    """The first trip (or start) that passes a hailing point, `none` if there is none; the best
-    arrival, should one leave the vehicle further on in the same segment already."""
-    line, segment, here = query.seed[seed, 0], query.seed[seed, 1], query.seed[seed, 2]
-    ready, arrive, depart = at_s + query.seed[seed, 3], tt.arrive, tt.depart
-    base, trips = tt.time_ofs[line], tt.line_trips[line]
-    n, alight, point = tt.line_ofs[line + 1] - tt.line_ofs[line], query.alight, work.alight_of[line]
-    if trips > 0:
-        trip = point_trip(arrive, depart, base, trips, n, segment, here, ready)
-        if query.step_free:
-            trip = skip_steps(tt.trip_access, tt.trip_ofs[line], trip, trips)
-    else:
-        off = point_s(arrive, depart, base, trips, n, 0, segment, here)
-        first, end = tt.window_ofs[line], tt.window_ofs[line + 1]
-        trip = next_run(tt.window, first, end, ready - off, none, query.wait)
-    while trip < none and point < len(alight) and alight[point, 0] == line:
-        if alight[point, 1] == segment and alight[point, 2] > here:
-            last, there = alight[point, 3], alight[point, 2]
-            come = last + point_s(arrive, depart, base, trips, n, trip, segment, there)
-            if come < best:
-                best = come
-                note(work.target, k, best, line, trip, -1 - seed, -1 - point, -1, last, deep)
-        point += 1
-    return trip, best
+def ride_all(
+    tt: Timetable, work: Work, query: Query, k: int, at_s: int, queued: int, has_points: bool,
+    best: int, deep: int,
+) -> tuple[int, int]:  # fmt: skip
+    """Ride every queued line once; how many stops were improved, and the best arrival."""
+    label, span, egress, hit = work.label, work.span, work.egress, work.hit
+    parent, touched = work.parent, work.touched
+    line_ofs, line_stop, line_trips = tt.line_ofs, tt.line_stop, tt.line_trips
+    arrive, depart, window, window_ofs = tt.arrive, tt.depart, tt.window, tt.window_ofs
+    wait, step_free, hits, at, rounds = query.wait, query.step_free, 0, deep * k, label.shape[1]
+    for i in range(queued):
+        line = work.queue[i]
+        ofs, base, trips = line_ofs[line], tt.time_ofs[line], line_trips[line]
+        n, none = line_ofs[line + 1] - ofs, trips
+        if trips == 0:
+            none = UNREACHED
+            if step_free and tt.trip_access[tt.trip_ofs[line]] == 0:
+                none = NEVER  # no run is earlier
+        trip, row, shift, from_p, hailed = none, base, 0, 0, has_points and tt.home[line] >= 0
+        p, to_p = span[line, 0], span[line, 1]
+        span[line, 0] = UNREACHED
+        while p < n:
+            packed = line_stop[ofs + p]
+            s = packed >> 2
+            if trip < none:
+                here = arrive[row + p] + shift
+                if here + label[s, at, 3] >= best:
+                    # The bound holds for staying aboard as well: get off.
+                    trip = none
+                elif here < label[s, at, 1] and packed & MAY_ALIGHT:
+                    label[s, at, 1] = here
+                    for later in range(at + 1, rounds):
+                        if label[s, later, 1] <= here:
+                            break  # more rides never arrive later
+                        label[s, later, 1] = here
+                    parent[k, s, 0], parent[k, s, 1] = line, trip
+                    parent[k, s, 2], parent[k, s, 3] = from_p, p
+                    if touched[s] != k:
+                        touched[s] = k
+                        hit[hits] = s
+                        hits += 1
+                    last = egress[s]
+                    if last < UNREACHED and here + last < best:
+                        best = here + last
+                        note(work.target, k, best, line, trip, from_p, p, s, last, deep)
+            if p <= to_p:
+                ready = label[s, at, 0]
+                if ready < UNREACHED and packed & MAY_BOARD and p < n - 1:
+                    off = depart[base + p]
+                    if trips > 0:
+                        found = next_trip(depart, base + p * trips, trip, ready)
+                        if step_free:
+                            found = skip_steps(tt.trip_access, tt.trip_ofs[line], found, trip)
+                        if found < trip:
+                            off = depart[base + p * trips + found]
+                            trip, from_p, row, ready = found, p, base + found * n, UNREACHED
+                            if off + label[s, at, 3] >= best or off >= UNREACHED:
+                                trip = none
+                        else:
+                            off = depart[base + p * trips + min(trip, trips - 1)]
+                    else:
+                        first, end = window_ofs[line], window_ofs[line + 1]
+                        found = next_run(window, first, end, ready - off, trip, wait)
+                        if found < trip:
+                            trip, from_p, shift, ready = found, p, found, UNREACHED
+                            if found + off + label[s, at, 3] >= best:
+                                trip = none
+                        off += shift
+                    # The same vehicle is boarded where one need leave last.
+                    again = k == 1 and trip < none and ready <= off
+                    if again and leaves_later(tt, work, query, line, trip, from_p, p):
+                        from_p = p
+            elif trip == none:
+                break
+            if hailed and p < n - 1 and has_place(tt, work, k, line, p, trip < none):
+                trip, from_p, best = along(
+                    tt, work, query, k, at_s, line, p, none, trip, from_p, best, deep
+                )
+                if trips == 0:
+                    shift = trip
+                elif trip < none:
+                    row = base + trip * n
+            p += 1
+    return hits, best
+
+
+@kernel
+def has_place(tt: Timetable, work: Work, k: int, line: int, p: int, aboard: bool) -> bool:
+    """Whether one may board, alight or change between a position and the next."""
+    place = tt.line_ofs[tt.home[line]] + p
+    if aboard and (tt.hop_ofs[place] < tt.hop_ofs[place + 1] or work.alight_of[line] < UNREACHED):
+        return True
+    if k == 1:
+        return bool(work.seed_of[line] < UNREACHED)
+    return bool(work.hops[1] > 0 and tt.board_ofs[place] < tt.board_ofs[place + 1])
 
 
 @kernel

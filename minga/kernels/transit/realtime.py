@@ -148,6 +148,7 @@ def patched(
     spans = np.concatenate([spans, [len(calls[0]) for _, calls in added]]).astype(np.int64)
     access = np.concatenate([tt.trip_access[moved], np.zeros(len(added), np.uint8)])
     grown = _with_lines(tt._replace(arrive=arrive, depart=depart), parts, spans, access)
+    grown = _with_homes(grown, tt, trips.line[moved])
     slack = -1 if added else int(slack)
     late = np.zeros_like(gone)
     late[touched] = 1
@@ -193,6 +194,18 @@ def _with_lines(tt: Timetable, parts: list[Part], spans: I64, access: U8) -> Tim
         stop_ofs=stop_ofs,
         stop_line=stop_line,
     )
+
+
+def _with_homes(grown: Timetable, tt: Timetable, homes: I32) -> Timetable:
+    """Lines of their own are hailed where the lines are that their trips came from."""
+    home: I32 = np.full(len(grown.line_trips), -1, np.int32)
+    home[: len(tt.home)] = tt.home
+    home[len(tt.home) : len(tt.home) + len(homes)] = tt.home[homes]
+    own = np.flatnonzero(home[len(tt.home) :] >= 0) + len(tt.home)
+    order = np.argsort(home[own], kind="stable")
+    away_ofs = np.zeros(len(tt.home) + 1, np.int32)
+    np.cumsum(np.bincount(home[own], minlength=len(tt.home)), out=away_ofs[1:])
+    return grown._replace(home=home, away_ofs=away_ofs, away=own[order].astype(np.int32))
 
 
 @kernel

@@ -21,7 +21,7 @@ U8 = NDArray[np.uint8]
 UNREACHED = 1 << 30
 """No time at all. It is compared, never added to."""
 MAY_BOARD, MAY_ALIGHT = 1, 2
-FORMAT = 2
+FORMAT = 3
 
 
 class Timetable(NamedTuple):
@@ -61,6 +61,23 @@ class Timetable(NamedTuple):
     """[., 2] stop, seconds."""
     change: I32
     """[S] seconds needed to change within the stop."""
+    home: I32
+    """[R] the line whose way a line follows, itself if it has a timetable; -1 where it cannot be
+    hailed."""
+    away_ofs: I32
+    """[R+1] lines of their own that trips of a line have for now."""
+    away: I32
+    hop: I32
+    """[C, 7] line, segment, fraction, seconds, line, segment, fraction: walks between points of
+    ways; a stop stands as line -1 - stop. By the place one leaves, stops last."""
+    hop_ofs: I32
+    """[P+1] the hops from a segment of a line."""
+    stop_hop_ofs: I32
+    """[S+1] the hops from a stop."""
+    board: I32
+    """[.] hops by the place one boards."""
+    board_ofs: I32
+    """[P+1] into `board`, by segment of a line."""
     district: I32
     """[S] the stop's district; see `bounds`."""
     least: I16
