@@ -163,6 +163,78 @@ def test_open_pages_go_on_after_the_server_was_killed(browser_context, own_city)
         assert is_unbroken(page)
 
 
+# ------------------------------------------------------------------ a server that says no
+
+
+def answering(page: Page, status: int, **headers: str) -> list[str]:
+    """From now on every stream of the page is answered so (0: the line is cut); who asked."""
+    asked: list[str] = []
+
+    def answer(route: Any) -> None:
+        asked.append(route.request.resource_type)
+        if status:
+            route.fulfill(status=status, json={"errors": []}, headers=headers)
+        else:
+            route.abort()
+
+    page.route("**/live/**", answer)
+    return asked
+
+
+@pytest.mark.parametrize(
+    ("status", "state"), [(401, "refused"), (403, "refused"), (404, "gone"), (410, "gone")]
+)
+def test_stream_that_is_refused_says_so_and_asks_no_more(
+    browser_context, own_city, status: int, state: str
+):
+    page = browser_context().new_page()
+    asked = answering(page, status)
+    page.goto(f"{own_city.url}/")
+    live = page.locator("[data-live]")
+    expect(live).to_have_attribute("data-live-state", state)
+    expect(live).to_have_text(live.get_attribute(f"data-{state}"))
+    page.wait_for_timeout(4000)
+    assert asked == ["eventsource", "eventsource", "fetch"]
+
+
+@pytest.mark.parametrize(("status", "state"), [(503, "busy"), (429, "busy"), (0, "waiting")])
+def test_stream_that_fails_for_a_while_comes_back_by_itself(
+    browser_context, own_city, status: int, state: str
+):
+    page = browser_context().new_page()
+    asked = answering(page, status)
+    page.goto(f"{own_city.url}/")
+    live = page.locator("[data-live]")
+    expect(live).to_have_attribute("data-live-state", state)
+    expect(live).to_have_text(live.get_attribute(f"data-{state}"))
+    marked(page)
+    while "fetch" not in asked:  # it has asked why
+        page.wait_for_timeout(100)
+    expect(live).to_have_attribute("data-live-state", state)
+    page.unroute("**/live/**")
+    expect(live).to_have_attribute("data-live-state", "open", timeout=60_000)
+    assert is_unbroken(page)
+
+
+def test_tab_that_was_refused_comes_back_with_another_that_is_let_in(browser_context, own_city):
+    context = browser_context()
+    refused = context.new_page()
+    answering(refused, 403)
+    refused.goto(f"{own_city.url}/")
+    expect(refused.locator("[data-live]")).to_have_attribute("data-live-state", "refused")
+    other = context.new_page()
+    other.goto(f"{own_city.url}/")
+    expect(other.locator("[data-live]")).to_have_attribute("data-live-state", "open")
+    expect(refused.locator("[data-live]")).to_have_attribute("data-live-state", "open")
+    asked = []
+    refused.unroute("**/live/**")
+    refused.on("request", lambda one: asked.append(one.url) if "/live/" in one.url else None)
+    other.close()
+    expect(refused.locator("[data-live]")).to_have_attribute("data-live-state", "open")
+    while not asked:  # now it listens itself
+        refused.wait_for_timeout(100)
+
+
 def test_overdue_report_rings_again(browser_context, own_city, shots: Path):
     told = file(own_city, "fire", text="Sale humo del techo")
     page = signed_in(browser_context(viewport=DESK), own_city.url)

@@ -3,7 +3,9 @@
 //   const stream = openStream("/live/public", { after, onEvent, onState });
 //   facts: the names to listen for, where they are not those of the reports below
 //   onEvent({ id, event, data })   data is the parsed JSON: names and public codes only
-//   onState("connecting" | "open" | "waiting")
+//   onState("connecting" | "open" | "waiting" | "busy" | "refused" | "gone")
+//     waiting: the line is lost; busy: the server answers, but not with a stream; both are tried again.
+//     refused: not for who asks; gone: there is no such stream. Neither is asked for again.
 //
 // The tab that holds the lock listens to the server and passes every frame on by BroadcastChannel.
 // Every tab keeps the last id it has seen and the last frames, so a tab that opens later, or that
@@ -37,6 +39,8 @@ export const FACTS = [
 const KEPT = 300; // frames a tab keeps for its neighbours
 const FIRST_WAIT_MS = 1000;
 const LONGEST_WAIT_MS = 30_000;
+const BLIND_TRIES = 2; // then we ask in a way that tells us why
+const PASSING = [408, 425, 429];
 
 export function openStream(
   url,
@@ -47,9 +51,11 @@ export function openStream(
   // The oldest id from which this tab could tell a neighbour everything.
   let knownFrom = lastId;
   let source = null;
+  let probe = null;
   let timer = 0;
   let failures = 0;
   let closed = false;
+  let ended = false;
   let giveUpLock = () => {};
   const name = `minga.live ${url}`;
   const shared = "BroadcastChannel" in window && navigator.locks;
@@ -74,20 +80,23 @@ export function openStream(
   }
 
   // The tab that listens ----------------------------------------------------
+  function address() {
+    const whole = new URL(url, location.href);
+    whole.searchParams.set("after", String(lastId));
+    return whole;
+  }
+
   function listen() {
     if (closed) return;
-    source?.close();
-    clearTimeout(timer);
+    rest();
     state("connecting");
-    const address = new URL(url, location.href);
-    address.searchParams.set("after", String(lastId));
-    source = new EventSource(address);
+    source = new EventSource(address());
     source.addEventListener("open", () => {
       failures = 0;
       state("open");
       tell({ leads: lastId });
     });
-    source.addEventListener("error", retry);
+    source.addEventListener("error", () => retry());
     source.addEventListener("reset", () => {
       tell({ reset: true });
       onReset();
@@ -101,28 +110,67 @@ export function openStream(
     }
   }
 
-  // EventSource gives up for good on some errors; our own retry keeps the cursor and never does.
-  function retry() {
+  function rest() {
     source?.close();
+    probe?.abort();
     clearTimeout(timer);
-    state("waiting");
+  }
+
+  // EventSource gives up for good on some errors; our own retry keeps the cursor and does not.
+  function retry(now = "waiting") {
+    rest();
+    state(now);
     failures += 1;
     const longest = Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS * 2 ** (failures - 1));
-    timer = setTimeout(listen, longest * (0.5 + Math.random() / 2));
+    timer = setTimeout(attempt, longest * (0.5 + Math.random() / 2));
+  }
+
+  // EventSource hides why it failed. After some failures each turn first asks as any page would.
+  async function attempt() {
+    if (failures < BLIND_TRIES) return listen();
+    rest();
+    const mine = new AbortController();
+    probe = mine;
+    let found = "waiting";
+    try {
+      found = meaning(await fetch(address(), { signal: mine.signal, cache: "no-store" }));
+    } catch {
+      // The line is lost.
+    }
+    if (closed || probe !== mine || mine.signal.aborted) return undefined;
+    mine.abort(); // what came was a stream, perhaps: EventSource shall have it
+    if (found === "open") return listen();
+    return found === "refused" || found === "gone" ? end(found) : retry(found);
+  }
+
+  // A page that was told "no" asks no more, and lets another tab try. If that one is let in (the
+  // person signed in again there), this tab hears it and queues up once more.
+  function end(now) {
+    rest();
+    source = null;
+    state(now);
+    failures = 0;
+    ended = true;
+    giveUpLock();
   }
 
   function hurry() {
-    if (source && source.readyState !== EventSource.OPEN) listen();
+    if (source && source.readyState !== EventSource.OPEN) attempt();
   }
 
   // Its neighbours ----------------------------------------------------------
   function hear({ data: message }) {
     if (message.frame) take(message.frame);
     else if (message.frames) message.frames.forEach(take);
-    else if (message.state && !source) onState(message.state);
+    else if (message.state && !source) follow(message.state);
     else if (message.reset || message.resetBelow > lastId) onReset();
     else if (message.leads > lastId) tell({ lacks: lastId });
     else if (message.lacks !== undefined && source) answer(message.lacks);
+  }
+
+  function follow(now) {
+    onState(now);
+    if (ended && now === "open") queueUp();
   }
 
   function answer(from) {
@@ -136,18 +184,14 @@ export function openStream(
 
   function close() {
     closed = true;
-    clearTimeout(timer);
-    source?.close();
+    rest();
     channel?.close();
     giveUpLock();
     removeEventListener("online", hurry);
   }
 
-  addEventListener("online", hurry);
-  onState("connecting");
-  if (shared) {
-    channel.addEventListener("message", hear);
-    tell({ lacks: lastId });
+  function queueUp() {
+    ended = false;
     navigator.locks
       .request(name, () => {
         if (closed) return undefined;
@@ -157,10 +201,27 @@ export function openStream(
         });
       })
       .catch(listen); // a browser that refuses locks listens alone
+  }
+
+  addEventListener("online", hurry);
+  onState("connecting");
+  if (shared) {
+    channel.addEventListener("message", hear);
+    tell({ lacks: lastId });
+    queueUp();
   } else {
     listen();
   }
   return { close, lastId: () => lastId };
+}
+
+// What an answer to our question means: a stream, or why there is none.
+function meaning(answer) {
+  const isStream = answer.headers.get("Content-Type")?.startsWith("text/event-stream");
+  if (answer.ok && isStream) return "open";
+  if (answer.redirected || answer.status === 401 || answer.status === 403) return "refused";
+  const isFinal = answer.status >= 400 && answer.status < 500 && !PASSING.includes(answer.status);
+  return isFinal ? "gone" : "busy";
 }
 
 // Shows the state of the connection in an element made by web/_live_state.html.
@@ -169,7 +230,7 @@ export function stateShower(element) {
   return (state) => {
     if (!element || element.dataset.liveState === state) return;
     element.dataset.liveState = state;
-    words.textContent = element.dataset[state] ?? "";
+    words.textContent = element.dataset[state] ?? element.dataset.waiting ?? "";
   };
 }
 

@@ -194,7 +194,7 @@ function connect(after) {
     onState(state) {
       showState(state);
       if (state === "open") feed.again();
-      if (state === "waiting") recount(); // a refusal looks to the stream like a lost line
+      if (["waiting", "refused", "gone"].includes(state)) recount(); // signed out? It leads to the door
     },
     onReset: caughtOut,
   });
