@@ -1,0 +1,126 @@
+// This phone as a bus's position. Off until somebody agrees and presses; ends by the button, when
+// the page is closed, and on the server five minutes after the last position.
+
+import { inCity } from "../web/city.js";
+
+const root = document.getElementById("share");
+const form = document.getElementById("share-form");
+const words = JSON.parse(document.getElementById("share-words").textContent);
+const find = (id) => document.getElementById(id);
+
+class Sharing {
+  constructor(secret, everyS) {
+    Object.assign(this, { secret, everyMs: everyS * 1000, sentAt: 0, fix: null, busy: false });
+  }
+
+  start() {
+    this.watch = navigator.geolocation.watchPosition(
+      ({ coords }) => this.#take(coords),
+      ({ code }) => say(code === 1 ? words.denied : words.lost),
+      { enableHighAccuracy: true, maximumAge: 0, timeout: 30_000 },
+    );
+    this.timer = setInterval(() => this.#send(), this.everyMs);
+    this.#stayAwake();
+    this.seen = () => document.visibilityState === "visible" && this.#stayAwake();
+    document.addEventListener("visibilitychange", this.seen);
+    this.left = () => {
+      fetch(inCity(root.dataset.end), { method: "POST", headers: this.headers, keepalive: true });
+    };
+    addEventListener("pagehide", this.left);
+  }
+
+  get headers() {
+    return { Authorization: `Bearer ${this.secret}`, "Content-Type": "application/json" };
+  }
+
+  async stop(message) {
+    navigator.geolocation.clearWatch(this.watch);
+    clearInterval(this.timer);
+    document.removeEventListener("visibilitychange", this.seen);
+    removeEventListener("pagehide", this.left);
+    this.lock?.release().catch(() => null);
+    await fetch(inCity(root.dataset.end), { method: "POST", headers: this.headers }).catch(() => null);
+    show(false);
+    trouble(message);
+  }
+
+  #take({ latitude, longitude, accuracy, speed }) {
+    this.fix = { lat: latitude, lon: longitude, accuracy_m: accuracy, speed_m_s: speed ?? null };
+    if (Date.now() - this.sentAt >= this.everyMs) this.#send();
+  }
+
+  async #send() {
+    if (!this.fix || this.busy) return;
+    this.busy = true;
+    this.sentAt = Date.now();
+    try {
+      const body = JSON.stringify(this.fix);
+      const answer = await fetch(inCity(root.dataset.here), { method: "POST", headers: this.headers, body });
+      if (answer.status === 404) return void this.stop(words.over);
+      if (!answer.ok) return void say(answer.status === 429 ? words.busy : words.lost);
+      const { shown, off_m: off } = await answer.json();
+      say(shown ? words.shown : off === null ? words.vague : words.off);
+    } catch {
+      say(words.lost);
+    } finally {
+      this.busy = false;
+    }
+  }
+
+  async #stayAwake() {
+    try {
+      this.lock = await navigator.wakeLock.request("screen");
+      find("share-awake").textContent = words.awake;
+    } catch {
+      find("share-awake").textContent = words.asleep;
+    }
+  }
+}
+
+let sharing = null;
+
+function say(sentence) {
+  const state = find("share-state");
+  if (state.textContent !== sentence) state.textContent = sentence;
+}
+
+function trouble(sentence) {
+  find("share-trouble").textContent = sentence ?? "";
+  find("share-trouble").hidden = !sentence;
+}
+
+function show(isOn) {
+  form.hidden = isOn;
+  find("share-live").hidden = !isOn;
+  (isOn ? find("share-end") : find("share-line")).focus();
+}
+
+async function begin() {
+  const option = find("share-line").selectedOptions[0];
+  const asked = {
+    line: option.value,
+    direction: Number(option.dataset.direction),
+    carrier: form.querySelector("[name=carrier]:checked").value,
+    consents: find("share-consent").checked,
+  };
+  const headers = { "Content-Type": "application/json" };
+  const answer = await fetch(inCity(root.dataset.begin), { method: "POST", headers, body: JSON.stringify(asked) });
+  if (!answer.ok) return trouble(answer.status === 429 ? words.busy : words.trouble);
+  const { secret, every_s: everyS } = await answer.json();
+  trouble("");
+  find("share-what").textContent = option.textContent;
+  say(words.asking);
+  show(true);
+  sharing = new Sharing(secret, everyS);
+  return sharing.start();
+}
+
+form?.addEventListener("change", () => {
+  find("share-begin").disabled = !(find("share-consent").checked && find("share-line").value);
+});
+form?.addEventListener("submit", (event) => {
+  event.preventDefault();
+  if (!navigator.geolocation) return trouble(words.denied);
+  return begin().catch(() => trouble(words.trouble));
+});
+find("share-end")?.addEventListener("click", () => sharing?.stop(words.ended));
