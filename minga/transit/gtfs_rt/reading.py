@@ -226,5 +226,8 @@ def _named(kind: Any, number: int) -> str:
         return ""
 
 
-def _text(value: str, most: int = LONGEST_ID) -> str:
+def _text(value: str | bytes, most: int = LONGEST_ID) -> str:
+    """Text that can be stored. Raises ValueError for what is no UTF-8 (it comes as bytes)."""
+    if isinstance(value, bytes):
+        raise ValueError("no text")
     return UNSTORABLE.sub("", value)[:most].strip()

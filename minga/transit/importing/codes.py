@@ -11,12 +11,12 @@ LONGEST = 110
 def codes_of(slug: str, ids: Iterable[str]) -> dict[str, str]:
     """A code for each id, the same whenever the ids are the same, in whatever order they come.
 
-    `62 Norte` and `62-norte` look alike in an address: the one that sorts first has the plain
-    name, the others a number.
+    `62 Norte` and `62-norte` look alike in an address: the one that is written like it, or sorts
+    first, has the plain name, the others a number.
     """
     given: dict[str, str] = {}
     taken: set[str] = set()
-    for one in sorted(set(ids)):
+    for one in sorted(set(ids), key=lambda one: (slugify(one) != one, one)):
         plain = slugify(f"{slug}-{one}")[:LONGEST]
         code, number = plain, 1
         while code in taken:
