@@ -42,9 +42,9 @@ INCIDENTS: dict[str, Incident] = {
     "fire": _slow(Cause.OTHER_CAUSE, 10, 6),
     "flood": _slow(Cause.WEATHER, 10, 12),
     "fallen_tree": _slow(Cause.WEATHER, 8, 12),
-    "road_damage": _slow(Cause.MAINTENANCE, 1, 24 * 14),
+    "road_damage": Incident(Cause.MAINTENANCE, Effect.OTHER_EFFECT, 0, timedelta(days=7)),
     "bus_stop": Incident(
-        Cause.TECHNICAL_PROBLEM, Effect.OTHER_EFFECT, 0, timedelta(days=14), at_stops=True
+        Cause.TECHNICAL_PROBLEM, Effect.OTHER_EFFECT, 0, timedelta(days=7), at_stops=True
     ),
 }
 """By category of a report; any other category concerns no passenger."""

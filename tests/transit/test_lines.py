@@ -118,8 +118,8 @@ def test_small_delays_stand_aside_of_what_weighs(city: City, cast: Cast) -> None
     while worker.run_due(at=now()):
         pass
     told = page("/move/?part=now")
-    assert told.index("Feria") < told.index("1 alert of little delay")
-    assert told.index("1 alert of little delay") < told.index("Damaged road")
+    assert told.index("Feria") < told.index("1 smaller alert")
+    assert told.index("1 smaller alert") < told.index("Damaged road")
 
 
 def test_search_finds_lines_stops_and_streets(city: City) -> None:

@@ -84,18 +84,20 @@ class Around:
         return sorted(told.values(), key=lambda one: (one.metres, one.route_name, one.headsign))
 
     def trips_through(
-        self, route_id: str, near: tuple[float, float] | None, metres: float, first_s: int,
-        last_s: int, most: int,
+        self, route_id: str | frozenset[str], near: tuple[float, float] | None, metres: float,
+        first_s: int, last_s: int, most: int,
     ) -> list[Through]:  # fmt: skip
-        """A route's trips by the time they pass, from `first_s` to before `last_s`."""
+        """The trips of a route, or of several, by the time they pass, from `first_s` to before
+        `last_s`."""
+        routes = frozenset([route_id]) if isinstance(route_id, str) else route_id
         found: list[Through] = []
         for stretch in self._whole() if near is None else self._stretches(*near, metres):
             for line in (stretch.line, *self._real.away(stretch.line)):
-                found += self._passing(stretch, line, route_id, first_s, last_s)
+                found += self._passing(stretch, line, routes, first_s, last_s)
         return sorted(found, key=lambda one: (one.passes_s, one.trip_id))[:most]
 
     def _passing(
-        self, stretch: Stretch, line: int, route_id: str, first_s: int, last_s: int
+        self, stretch: Stretch, line: int, routes: frozenset[str], first_s: int, last_s: int
     ) -> Iterator[Through]:
         tt, real, names = self._real.tt, self._real, self._names
         number = int(tt.trip_ofs[line])
@@ -104,7 +106,7 @@ class Around:
         if not tt.line_trips[line]:
             trip = names.trip(number)
             rows = tt.window[tt.window_ofs[line] : tt.window_ofs[line + 1]].tolist()
-            for begins, end, headway, exact in rows if trip[0] == route_id else ():
+            for begins, end, headway, exact in rows if trip[0] in routes else ():
                 skipped = max(0, -(-(first_s - int(times[0]) - begins) // headway))
                 for start in range(begins + skipped * headway, end, headway):
                     passes = start + int(times[0])
@@ -119,7 +121,7 @@ class Around:
         a, b = np.searchsorted(times, [first_s, last_s]).tolist()
         for t in range(a, b):
             trip = names.trip(number + t)
-            if trip[0] == route_id and not real.is_gone(number + t):
+            if trip[0] in routes and not real.is_gone(number + t):
                 late = real.delay_s(line, t, stretch.position, stretch.fraction, int(times[t]))
                 yield Through(
                     trip[3], *trip[:3], int(times[t]), before, after, 0, late,
@@ -128,7 +130,7 @@ class Around:
         for t in real.cancelled(line):
             at_s = int(times_at(real.base, line, stretch.position, stretch.fraction)[t])
             trip = names.planned(number + t)
-            if first_s <= at_s < last_s and trip[0] == route_id:
+            if first_s <= at_s < last_s and trip[0] in routes:
                 yield Through(
                     trip[3], *trip[:3], at_s, before, after, is_cancelled=True,
                     after_position=stretch.after,

@@ -5,7 +5,8 @@ Lines with headways have no trips that could be late; whoever plans one is warne
 (`alerts_for`). A trip of which the operator tells itself keeps what was told.
 """
 
-from collections.abc import Iterable, Iterator
+from collections import defaultdict
+from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -24,10 +25,14 @@ if TYPE_CHECKING:
 A_DAY = timedelta(days=1)
 UNDER_WAY_S = 2 * 3600
 """A trip that left its first stop so long before an alert begins may still be on its way."""
-TRIPS_MOST = 5000
+TRIPS_MOST = 100_000
 NO_END_S = 4 * 86_400
 
+KEPT_MOST = 12
+
 Spot = tuple[float, float] | None
+_kept: dict[tuple[object, ...], list["Change"]] = {}
+"""What the same alerts did to the same compiled day: snapshots are made every half minute."""
 
 
 def changes_of_alerts(
@@ -37,15 +42,33 @@ def changes_of_alerts(
     alerts = [one for one in open_alerts(city, at=at, ahead=A_DAY) if one.delay_s or one.is_cut]
     if not alerts:
         return []
-    reach = _Reach(city, day, alerts)
+    key = (str(network.folder), *(_said(alert) for alert in alerts))
+    if key not in _kept:
+        changes: dict[str, Change] = {}
+        reach = _Reach(city, day, alerts)
+        for alert in alerts:
+            for spot, routes in reach.of(alert).items():
+                for trip in _through(network, routes, spot, _window(city, day, alert)):
+                    if not trip.headway_s:
+                        _worst(changes, trip, alert, trip.after_position if spot else 0)
+        for old in list(_kept)[: -KEPT_MOST + 1]:
+            _kept.pop(old, None)
+        _kept[key] = list(changes.values())
     told = _told(city, day, at)
-    changes: dict[str, Change] = {}
-    for alert in alerts:
-        for route, spot in reach.of(alert):
-            for trip in _through(network, route, spot, _window(city, day, alert)):
-                if not trip.headway_s and (alert.is_cut or trip.trip_id not in told):
-                    _worst(changes, trip, alert, trip.after_position if spot else 0)
-    return changes.values()
+    return [one for one in _kept[key] if _is_cut(one) or one.trip_id not in told]
+
+
+def _is_cut(change: "Change") -> bool:
+    from minga.kernels.transit.realtime import Cancelled
+
+    return isinstance(change, Cancelled)
+
+
+def _said(alert: Alert) -> tuple[object, ...]:
+    """All of an alert that changes a plan: the same again, and nothing has to be looked up."""
+    touched = tuple(sorted((one.line, one.stop) for one in alert.informed.all()))
+    held = (alert.starts_at, alert.ends_at, alert.delay_s, alert.is_cut, alert.lat, alert.lon)
+    return (alert.pk, *held, touched)
 
 
 def _worst(changes: dict[str, "Change"], trip: "Through", alert: Alert, position: int) -> None:
@@ -68,17 +91,15 @@ def _window(city: City, day: date, alert: Alert) -> tuple[int, int]:
 
 
 def _through(
-    network: "Network", route: str, spot: Spot, window: tuple[int, int]
+    network: "Network", routes: set[str], spot: Spot, window: tuple[int, int]
 ) -> list["Through"]:
-    """Trips of a route that pass the spot meanwhile, or with no spot are under way then."""
+    """Trips of the routes that pass the spot meanwhile, or with no spot are under way then."""
     first, last = max(window[0], -NO_END_S), window[1]
     if last <= first:
         return []
     if spot is None:
         first -= UNDER_WAY_S
-    return network.trips_through(
-        route, near=spot, metres=REACH_M, from_s=first, until_s=last, most=TRIPS_MOST
-    )
+    return network.around.trips_through(frozenset(routes), spot, REACH_M, first, last, TRIPS_MOST)
 
 
 class _Reach:
@@ -101,17 +122,19 @@ class _Reach:
             for code, slug, route in rows.values_list("code", "version__feed__slug", "route_id")
         }
 
-    def of(self, alert: Alert) -> Iterator[tuple[str, Spot]]:
-        """Route ids of the network, and the spot where they are held up (None: all the way)."""
+    def of(self, alert: Alert) -> dict[Spot, set[str]]:
+        """Route ids of the network by the spot where they are held up (None: all the way)."""
+        told: dict[Spot, set[str]] = defaultdict(set)
         place = (alert.lat, alert.lon) if alert.lat is not None and alert.lon is not None else None
         informed = list(alert.informed.all())
         if not informed:
-            yield from ((route, place) for route in self.route.values())
+            told[place].update(self.route.values())
         for one in informed:
             spot, passing = self.stop.get(one.stop, (place, []))
             for code in [one.line] if one.line else passing:
                 if code in self.route and not (one.stop and one.stop not in self.stop):
-                    yield self.route[code], spot
+                    told[spot].add(self.route[code])
+        return told
 
 
 def _told(city: City, day: date, at: datetime) -> set[str]:

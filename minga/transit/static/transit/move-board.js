@@ -12,7 +12,12 @@ const board = document.getElementById("board");
 const clock = document.querySelector("[data-clock]");
 const lost = document.querySelector("[data-lost]");
 const language = document.documentElement.lang;
-const hours = new Intl.DateTimeFormat(language, { hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
+const hours = new Intl.DateTimeFormat(language, {
+  hour: "2-digit",
+  minute: "2-digit",
+  hourCycle: "h23",
+  timeZone: board.dataset.zone, // the city's, whatever the display thinks
+});
 let told = new Date();
 
 function tick() {
