@@ -29,7 +29,6 @@ def choosing() -> dict[str, str]:
         "found_none": _("Nothing by that name. Try the number on the bus or a part of the stop's name."),
         "line": _("Line {line}"),
         "towards": _("towards {headsign}"),
-        "chosen": _("Line {line}, towards {headsign}. Now choose where you get off."),
         "stops": _("Stops"),
         "places": _("Known places on the way"),
         "choose": _("Choose…"),

@@ -39,7 +39,8 @@ function write(id, words) {
 
 function distance(metres) {
   const left = Math.max(0, metres ?? 0);
-  if (left < 995) return say("metres", { metres: Math.round(left / 10) * 10 });
+  const grain = left < 1000 ? 10 : 100;
+  if (left < 2000) return say("metres", { metres: (Math.round(left / grain) * grain).toLocaleString(language) });
   const kilometres = (left / 1000).toLocaleString(language, { maximumFractionDigits: 1 });
   return say("kilometres", { kilometres });
 }

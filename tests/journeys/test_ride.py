@@ -1,0 +1,380 @@
+"""Despierta, without eyes: chosen by keyboard, told by text, sound, vibration and speech.
+
+Everything is found by role and name, as a screen reader has it, and done by keyboard alone.
+"""
+
+import json
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import BrowserContext, Locator, Page, Request, expect
+
+from tests.journeys.conftest import DESK, PHONE
+from tests.kernels.transit.drawn import spot
+from tests.running import CHECKOUT, Running
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
+
+SCENE = """
+import tempfile
+from datetime import UTC, datetime
+from pathlib import Path
+from tests.transit.worlds import brought, crossing, written
+from tests.world import small_city
+at = datetime.now(UTC)
+zip = written(Path(tempfile.mkdtemp()) / "lineas.zip", crossing())
+brought(small_city(at=at), zip, at=at)
+"""
+FEEDER = """
+import json, os, sys
+os.environ["DJANGO_SETTINGS_MODULE"] = "minga.web.settings"
+import django
+django.setup()
+from datetime import UTC, datetime, timedelta
+from minga.territory.models import City
+from minga.transit.actions import Position, place_vehicles
+from minga.transit.rules import VehicleSource
+began = datetime.now(UTC)
+print("ready", flush=True)
+for line in sys.stdin:
+    lat, lon, second = json.loads(line)
+    at = began + timedelta(seconds=second)
+    bus = Position(vehicle_id="a", lat=lat, lon=lon, at=at, line="lineas-62", direction=0,
+                   bearing=90.0, label="ABCD-12")
+    place_vehicles(city=City.objects.first(),
+                   source=VehicleSource.SIMULATED, positions=[bus], at=at)
+    print("told", flush=True)
+"""
+SENSES = """
+window.felt = { tones: 0, said: [], buzzes: 0 };
+const start = OscillatorNode.prototype.start;
+OscillatorNode.prototype.start = function (at) { felt.tones += 1; return start.call(this, at); };
+SpeechSynthesis.prototype.speak = ({ text }) => { felt.said.push(text); };
+Navigator.prototype.vibrate = (pattern) => { felt.buzzes += pattern ? 1 : 0; return true; };
+"""
+SCREEN = """
+window.lock = new EventTarget();
+lock.release = async () => {};
+Object.defineProperty(navigator, "wakeLock", { value: { request: async () => lock } });
+"""
+Y = -3300
+STEP_M, STEP_S = 100, 10
+
+
+@pytest.fixture(scope="module")
+def town(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
+    """A small city with lines 62 and Bahías, served."""
+    with Running(tmp_path_factory.mktemp("ride")) as running:
+        running.minga("shell", "-c", SCENE)
+        yield running
+
+
+class Rider:
+    """A person with a keyboard, a screen reader and a phone whose position we play."""
+
+    def __init__(self, context: BrowserContext, url: str) -> None:
+        self.context, self.url = context, url
+        self.page = context.new_page()
+        self.page.clock.install()
+        self.page.add_init_script(SENSES)
+        self.sent: list[Request] = []
+        self.page.on("request", lambda request: self.sent.append(request))
+
+    def arrive(self, link: str = "") -> None:
+        self.stand(-3000)
+        self.page.goto(f"{self.url}/move/ride/{link}")
+        expect(self.role("searchbox", "Line or stop")).to_be_visible()
+        expect(self.page.locator("#found-count")).not_to_have_text("Loading lines and stops…")
+
+    def role(self, role: Any, name: str) -> Locator:
+        return self.page.get_by_role(role, name=name)
+
+    @property
+    def urgent(self) -> Locator:
+        return self.page.locator("#going").get_by_role("alert")
+
+    def tree(self) -> str:
+        return self.page.locator("main").aria_snapshot()
+
+    def tab_to(self, role: Any, name: str) -> None:
+        """By Tab alone, as many times as it takes, within reason."""
+        wanted = self.role(role, name)
+        expect(wanted).to_be_visible()
+        for _ in range(40):
+            if wanted.evaluate("(element) => element === document.activeElement"):
+                return
+            self.page.keyboard.press("Tab")
+        raise AssertionError(f"{role} {name} cannot be reached by Tab: {self.tree()}")
+
+    def press(self, role: Any, name: str, key: str = "Enter") -> None:
+        self.tab_to(role, name)
+        self.page.keyboard.press(key)
+
+    def choose(self, name: str, option: str) -> None:
+        """Pick an option of a list with the arrow keys."""
+        self.tab_to("combobox", name)
+        box = self.role("combobox", name)
+        for _ in range(12):
+            if box.evaluate("(one) => one.selectedOptions[0]?.textContent") == option:
+                return
+            self.page.keyboard.press("ArrowDown")
+        raise AssertionError(f"{option} is not in {name}")
+
+    def stand(self, x: float) -> None:
+        lat, lon = spot(x, Y)
+        self.context.set_geolocation({"latitude": lat, "longitude": lon, "accuracy": 8})
+
+    def ride(self, x: float, to_x: float, until: Callable[[], bool]) -> float:
+        """Along the street, a position every ten seconds, until something is so; where we are."""
+        while x < to_x and not until():
+            x += STEP_M
+            heard = int(self.page.locator("#ride").get_attribute("data-fixes") or 0)
+            self.page.clock.fast_forward(STEP_S * 1000)
+            self.stand(x)
+            expect(self.page.locator("#ride")).to_have_attribute("data-fixes", str(heard + 1))
+        return x
+
+    def stage(self) -> str:
+        return self.page.locator("#ride").get_attribute("data-stage") or ""
+
+    def felt(self) -> dict[str, Any]:
+        told: dict[str, Any] = self.page.evaluate("felt")
+        return told
+
+
+@pytest.fixture(params=[PHONE, DESK], ids=["phone", "desk"])
+def rider(
+    request: pytest.FixtureRequest, browser_context: Callable[..., BrowserContext], town: Running
+) -> Rider:
+    return Rider(browser_context(viewport=request.param, locale="en"), town.url)
+
+
+@pytest.fixture
+def phone(browser_context: Callable[..., BrowserContext], town: Running) -> Rider:
+    return Rider(browser_context(viewport=PHONE, locale="en"), town.url)
+
+
+def test_blind_rider_is_woken_by_the_phone_alone(
+    rider: Rider, no_faults: Callable[[Page], None], shots: Path
+) -> None:
+    rider.arrive()
+    no_faults(rider.page)
+    rider.tab_to("searchbox", "Line or stop")
+    rider.page.keyboard.type("univers")
+    result = rider.role("button", "Universidad Line 62 towards Universidad")
+    expect(result).to_be_visible()
+    rider.page.keyboard.press("Enter")
+    expect(result).to_be_focused()
+    rider.page.keyboard.press("Enter")
+    expect(rider.role("heading", "Line 62")).to_be_focused()
+    expect(rider.page.locator("#ride")).to_have_attribute("data-ready", "lineas-62")
+    assert 'combobox "I get off at"' in rider.tree()
+    expect(rider.role("combobox", "I get off at").locator("option:checked")).to_have_text(
+        "Universidad"
+    )
+    rider.press("button", "Start the alarm")
+    expect(rider.role("heading", "The alarm is on")).to_be_focused()
+    expect(rider.urgent).to_contain_text("The alarm is set for Universidad")
+    no_faults(rider.page)
+    rider.page.screenshot(path=shots / "ride-begun.png", full_page=True)
+
+    x = rider.ride(-3000, 3000, lambda: rider.stage() == "ready")
+    assert rider.stage() == "ready"
+    expect(rider.urgent).to_contain_text("Get ready: Universidad is near")
+    assert 'button "I am awake"' in rider.tree()
+    before = rider.felt()
+    assert any("Get ready" in one for one in before["said"])
+    assert before["tones"] >= 4
+    assert before["buzzes"] >= 1
+    rider.page.clock.run_for(11_000)
+    assert rider.felt()["tones"] > before["tones"], "it repeats until it is confirmed"
+    no_faults(rider.page)
+    rider.page.screenshot(path=shots / "ride-ready.png", full_page=True)
+    rider.press("button", "I am awake")
+    expect(rider.page.locator("#aside")).to_contain_text("I will be quiet")
+    quiet = rider.felt()["tones"]
+    rider.page.clock.run_for(30_000)
+    assert rider.felt()["tones"] == quiet
+
+    x = rider.ride(x, 3000, lambda: rider.stage() == "now")
+    assert rider.stage() == "now"
+    assert 3000 - x >= 300, "half a minute at ten metres a second"
+    expect(rider.urgent).to_contain_text("Get off now: Universidad")
+    rider.page.screenshot(path=shots / "ride-now.png", full_page=True)
+    no_faults(rider.page)
+    said = rider.felt()["said"]
+    assert [any(words in one for one in said) for words in ("on your way", "Get off now")] == [
+        True, True,
+    ]  # fmt: skip
+    rider.press("button", "I got off: end the alarm")
+    expect(rider.page.locator("#ended")).to_contain_text("Nothing of this ride is kept")
+    assert rider.page.evaluate("sessionStorage.length + localStorage.length") == 0
+
+
+def test_nothing_of_destination_or_track_leaves_the_phone(phone: Rider) -> None:
+    phone.arrive("#to=lineas-e&line=lineas-62&from=lineas-c")
+    expect(phone.page.locator("#found-count")).to_contain_text("Where you get off: Universidad")
+    assert "#" not in phone.page.url
+    assert "lineas-e" not in phone.page.url
+    phone.press("button", "Start the alarm")
+    phone.ride(0, 3000, lambda: phone.stage() == "now")
+    assert phone.stage() == "now"
+    asked = [one for one in phone.sent if "/static/" not in one.url]
+    paths = [one.url.removeprefix(phone.url) for one in asked]
+    assert set(paths) <= {
+        "/move/ride/", "/move/ride/lines.json", "/move/ride/lines/lineas-62.json",
+        "/manifest.webmanifest", "/sw.js",
+    }  # fmt: skip
+    assert paths.count("/move/ride/lines.json") == 1
+    assert {one.method for one in asked} == {"GET"}
+    told = " ".join(json.dumps([one.url, one.headers, one.post_data]) for one in phone.sent)
+    for secret in ("lineas-e", "lineas-c", "Universidad", f"{spot(3000, Y)[1]:.4f}"[:8]):
+        assert secret not in told
+
+
+def test_place_of_a_plan_is_taken_from_the_link(phone: Rider) -> None:
+    lat, lon = spot(1500, Y)
+    phone.arrive(f"#to={lat:.6f},{lon:.6f}&line=lineas-62&way=0&name=La+casa+de+Rosa")
+    expect(phone.page.locator("#found-count")).to_contain_text("La casa de Rosa")
+    phone.press("button", "Start the alarm")
+    x = phone.ride(0, 3000, lambda: phone.stage() == "now")
+    assert 800 <= x <= 1200
+    expect(phone.urgent).to_contain_text("Get off now: La casa de Rosa")
+
+
+def test_alarm_is_chosen_and_rings_without_signal(phone: Rider) -> None:
+    phone.arrive()
+    phone.page.keyboard.press("Tab")
+    phone.tab_to("searchbox", "Line or stop")
+    phone.page.keyboard.type("62")
+    expect(phone.role("button", "Line 62 Universidad - Terminal Poniente")).to_be_visible()
+    phone.page.keyboard.press("Enter")
+    phone.page.keyboard.press("Enter")
+    expect(phone.page.locator("#ride")).to_have_attribute("data-ready", "lineas-62")
+    expect(phone.page.locator("#ride")).to_have_attribute("data-kept", "/move/ride/", timeout=30000)
+    phone.context.set_offline(True)
+    phone.arrive("#to=lineas-e&line=lineas-62&from=lineas-c")
+    expect(phone.page.locator("#found-count")).to_contain_text("Where you get off: Universidad")
+    phone.press("button", "Start the alarm")
+    phone.ride(0, 3000, lambda: phone.stage() == "now")
+    expect(phone.urgent).to_contain_text("Get off now: Universidad")
+    phone.context.set_offline(False)
+
+
+def test_screen_position_and_silence_are_told_as_they_are(phone: Rider) -> None:
+    phone.page.add_init_script(SCREEN)
+    phone.arrive("#to=lineas-e&line=lineas-62")
+    phone.press("radio", "I wait at the stop", "ArrowDown")
+    expect(phone.role("radio", "I am on the bus already")).to_be_checked()
+    phone.press("button", "Start the alarm")
+    expect(phone.page.locator("#screen-state")).to_have_text("kept on while this page is in front")
+    expect(phone.page.locator("#position-state")).to_have_text("good, to 8 m")
+    phone.page.evaluate("lock.dispatchEvent(new Event('release'))")
+    expect(phone.page.locator("#screen-state")).to_contain_text("not kept on")
+    phone.page.clock.fast_forward(70_000)
+    expect(phone.urgent).to_contain_text("I do not know where you are")
+    phone.stand(-2500)
+    expect(phone.urgent).to_contain_text("The position is back")
+    phone.press("button", "How far is it?")
+    expect(phone.urgent).to_contain_text("5.5 kilometres to Universidad")
+
+
+def test_position_that_is_refused_is_said(
+    browser_context: Callable[..., BrowserContext], town: Running
+) -> None:
+    rider = Rider(browser_context(viewport=PHONE, locale="en", permissions=[]), town.url)
+    rider.arrive("#to=lineas-e&line=lineas-62")
+    rider.press("button", "Start the alarm")
+    expect(rider.page.locator("#position-state")).to_contain_text("not allowed")
+
+
+def test_start_without_a_stop_says_what_lacks(phone: Rider) -> None:
+    phone.arrive("#to=nowhere&line=lineas-62")
+    phone.press("button", "Start the alarm")
+    expect(phone.role("alert", "").filter(has_text="I get off at")).to_be_visible()
+    expect(phone.role("combobox", "I get off at")).to_be_focused()
+
+
+class Feeder:
+    """The bus's own positions, as a feed would bring them."""
+
+    def __init__(self, town: Running) -> None:
+        self.process = subprocess.Popen(
+            [sys.executable, "-c", FEEDER], env=town.env, cwd=CHECKOUT, text=True,
+            stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+        )  # fmt: skip
+        self._answer("ready")
+
+    def _answer(self, wanted: str) -> None:
+        assert self.process.stdout is not None
+        assert self.process.stdout.readline().strip() == wanted
+
+    def put(self, x: float, second: float) -> None:
+        assert self.process.stdin is not None
+        self.process.stdin.write(json.dumps([*spot(x, Y), second]) + "\n")
+        self.process.stdin.flush()
+        self._answer("told")
+
+    def end(self) -> None:
+        self.process.communicate(timeout=20)
+
+
+@pytest.fixture
+def feeder(town: Running) -> Iterator[Feeder]:
+    feeder = Feeder(town)
+    yield feeder
+    feeder.end()
+
+
+def test_blind_rider_is_told_when_the_bus_comes_and_where_to_get_off(
+    phone: Rider, town: Running, feeder: Feeder, no_faults: Callable[[Page], None], shots: Path
+) -> None:
+    phone.arrive("#to=lineas-e&line=lineas-62&from=lineas-c")
+    expect(phone.page.locator("#ride")).to_have_attribute("data-ready", "lineas-62")
+    phone.press("checkbox", "Tell me also when my bus comes", "Space")
+    expect(phone.role("combobox", "I get on at").locator("option:checked")).to_have_text(
+        "Plaza Norte"
+    )
+    phone.choose("The stop is, seen in the direction of the bus", "on the right of the street")
+    no_faults(phone.page)
+    phone.page.screenshot(path=shots / "ride-follow.png", full_page=True)
+    phone.press("button", "Start the alarm")
+    expect(phone.page.locator("#bus-state")).to_have_text("no bus of this line is in sight yet")
+
+    second = 0.0
+
+    def drive(x: float, to_x: float, words: str) -> float:
+        """The bus goes on until the rider hears the words."""
+        nonlocal second
+        while x < to_x:
+            x, second = x + STEP_M, second + STEP_S
+            feeder.put(x, second)
+            with phone.page.expect_response("**/move/ride/notices"):
+                phone.page.clock.run_for(STEP_S * 1000)
+            phone.page.clock.run_for(100)
+            if words in phone.urgent.inner_text():
+                return x
+        raise AssertionError(f"{words} was not said: {phone.tree()}")
+
+    x = drive(-2500, 0, "A bus of line 62 is coming")
+    expect(phone.page.locator("#bus-state")).to_contain_text("simulated bus")
+    x = drive(x, 0, "Your bus is near: line 62")
+    x = drive(x, 0, "Your bus is arriving: line 62, from the left. Hold out your hand.")
+    assert x <= -320, "half a minute before it comes"
+    phone.press("button", "I am awake")
+    no_faults(phone.page)
+    phone.page.screenshot(path=shots / "ride-arriving.png", full_page=True)
+    phone.press("button", "I am on it")
+    x = drive(x, 3000, "Get ready: Universidad is near")
+    phone.press("button", "I am awake")
+    x = drive(x, 3000, "Get off now: Universidad")
+    assert x <= 3000 - 300
+    phone.press("button", "I got off: end the alarm")
+    expect(phone.page.locator("#ended")).to_be_visible()
+    expect(phone.page.locator("#ride")).to_have_attribute("data-stage", "")
+    count = "from minga.transit.models import Ride; print(Ride.objects.count())"
+    assert town.minga("shell", "-c", count).splitlines()[-1] == "0"
