@@ -8,7 +8,7 @@ import importlib
 import os
 
 USUAL = ("report_post", "control_list", "geojson", "live_latency", "workshop", "screens")
-LONG = ("faults", "planner", "planner_size")
+LONG = ("faults", "planner", "planner_size", "plan_http")
 
 
 def main() -> None:
