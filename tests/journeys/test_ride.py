@@ -246,6 +246,13 @@ def test_place_of_a_plan_is_taken_from_the_link(phone: Rider) -> None:
     expect(phone.urgent).to_contain_text("Get off now: La casa de Rosa")
 
 
+def test_link_is_taken_while_the_page_is_open(phone: Rider) -> None:
+    phone.arrive()
+    phone.page.goto(f"{phone.url}/move/ride/#to=lineas-e&line=lineas-62")
+    expect(phone.page.locator("#found-count")).to_contain_text("Where you get off: Universidad")
+    assert phone.page.url.endswith("/move/ride/")
+
+
 def test_alarm_is_chosen_and_rings_without_signal(phone: Rider) -> None:
     phone.arrive()
     phone.page.keyboard.press("Tab")
@@ -257,6 +264,7 @@ def test_alarm_is_chosen_and_rings_without_signal(phone: Rider) -> None:
     expect(phone.page.locator("#ride")).to_have_attribute("data-ready", "lineas-62")
     expect(phone.page.locator("#ride")).to_have_attribute("data-kept", "/move/ride/", timeout=30000)
     phone.context.set_offline(True)
+    phone.page.goto("about:blank")
     phone.arrive("#to=lineas-e&line=lineas-62&from=lineas-c")
     expect(phone.page.locator("#found-count")).to_contain_text("Where you get off: Universidad")
     phone.press("button", "Start the alarm")

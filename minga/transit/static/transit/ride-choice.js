@@ -187,6 +187,13 @@ export function choice(page) {
     return new URLSearchParams(sessionStorage.getItem(KEPT) ?? "");
   }
 
+  function takeLink() {
+    const wish = wished();
+    if (wish.has("line") || wish.has("to")) handed(wish);
+  }
+
+  addEventListener("hashchange", () => location.hash.includes("to=") && takeLink());
+
   return {
     async load() {
       byId("found-count").textContent = say("loading");
@@ -196,8 +203,7 @@ export function choice(page) {
       } catch {
         byId("found-count").textContent = say("no_lines");
       }
-      const wish = wished();
-      if (wish.has("line") || wish.has("to")) handed(wish);
+      takeLink();
     },
     // What was chosen; null as long as it is not known where to get off.
     wish() {
