@@ -1,6 +1,7 @@
 """What the room does by itself."""
 
 from collections.abc import Sequence
+from contextlib import suppress
 from datetime import datetime, timedelta
 
 from minga.ground.worker import chore, on
@@ -25,6 +26,7 @@ from minga.transit.asking import ask_sources
 from minga.transit.clock import day_of
 from minga.transit.feeding import start_readers
 from minga.transit.incidents import INCIDENTS
+from minga.transit.looking import is_looked_at
 from minga.transit.models import Vehicle
 from minga.transit.queries import hindrances, updates
 from minga.transit.queries.alerts import over_alerts
@@ -32,6 +34,7 @@ from minga.transit.queries.changes import SOURCES
 from minga.transit.queries.feeds import versions_on
 from minga.transit.queries.riding import rides_met_by, silent_rides
 from minga.transit.queries.tracking import silent_trackers
+from minga.transit.simulating import move_fleet
 
 AHEAD = timedelta(days=1)
 UNHEARD = timedelta(minutes=1)
@@ -115,3 +118,12 @@ def forget_what_moved(at: datetime) -> None:
     if silent:
         tracking.forget_silent(trackers=silent)
     clear_vehicles(at=at)
+
+
+@chore
+def move_demonstration(at: datetime) -> None:
+    """Move a few simulated vehicles in demonstration cities, while somebody looks."""
+    for city in City.objects.filter(is_demo=True, feeds__isnull=False).distinct():
+        if is_looked_at(city, at=at):
+            with suppress(networks.NoService):
+                move_fleet(city=city, at=at)

@@ -151,6 +151,13 @@ def clear_vehicles(*, at: datetime, most: int = 5000) -> int:
 
 
 @action
+def clear_simulated(*, city: City) -> int:
+    """Take a city's simulated vehicles off the map; how many."""
+    gone, _ = Vehicle.objects.filter(city=city, source=VehicleSource.SIMULATED.value).delete()
+    return gone
+
+
+@action
 def stir(*, city: City) -> int:
     """Something that plans depend on has changed; the city's new revision."""
     Moving.objects.get_or_create(city=city)

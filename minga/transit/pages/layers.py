@@ -11,6 +11,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseNotModified
 from django.utils.cache import patch_vary_headers
 from django.views.decorators.http import require_safe
 
+from minga.transit.looking import note_look
 from minga.transit.models import Line, Stop, Vehicle
 from minga.transit.pages.asking import Asked, asked, line_or_404, words_of
 from minga.transit.present import spoken_ways
@@ -38,6 +39,7 @@ def network(request: HttpRequest) -> HttpResponse:
 def vehicles(request: HttpRequest) -> HttpResponse:
     """Where the vehicles are that were seen lately, with source and moment."""
     where = asked(request)
+    note_look(where.city, at=where.at)
     found = vehicles_now(where.city, at=where.at, line=words_of(request, "line")[:120])
     names = dict(lines_on(where.city, where.day).values_list("code", "short_name"))
     return _sent(request, [_vehicle(one, names) for one in found])

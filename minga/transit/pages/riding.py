@@ -21,6 +21,7 @@ from minga.ground.clock import now
 from minga.ground.plain import is_storable
 from minga.transit.actions import riding as verbs
 from minga.transit.clock import day_of
+from minga.transit.looking import note_look
 from minga.transit.models import Line, Ride, Vehicle
 from minga.transit.pages import riding_words
 from minga.transit.queries import riding
@@ -101,6 +102,7 @@ def begin(request: HttpRequest) -> HttpResponse:
 @require_safe
 def notices(request: HttpRequest) -> HttpResponse:
     """What the rider of this handle (`Authorization: Bearer …`) has been told so far."""
+    note_look(request.city, at=now())  # type: ignore[attr-defined]
     return JsonResponse(said(ride_or_404(request)))
 
 

@@ -9,7 +9,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from minga.kernels.planner import FeedRefused, Journey, Network, PlaceUnknown, Where
-from minga.web.management import feeds
+from minga.web.management import drawn, feeds
 
 CLOCK = re.compile(r"(\d{1,3}):([0-5]\d)(?::([0-5]\d))?")
 POINT = re.compile(r"(-?\d+(?:\.\d+)?),(-?\d+(?:\.\d+)?)")
@@ -47,6 +47,7 @@ class Command(BaseCommand):
         asked.add_argument("--wait", choices=WAITS, default="timetable")
         asked.add_argument("--json", action="store_true")
         feeds.add_verbs(verbs)
+        drawn.add_verbs(verbs)
 
     def handle(self, *args: Any, **options: Any) -> None:
         if options["verb"] == "compile":
@@ -54,7 +55,7 @@ class Command(BaseCommand):
         elif options["verb"] == "plan":
             self._plan(options)
         else:
-            feeds.VERBS[options["verb"]](self, options)
+            (feeds.VERBS | drawn.VERBS)[options["verb"]](self, options)
 
     def _compile(self, options: dict[str, Any]) -> None:
         try:
