@@ -219,14 +219,20 @@ def place_dot(
     response={200: shapes.NoteOut, **E_WRITE},
 )
 def lift_dot(
-    request: Any, code: str, note: str, seat: int | None = Query(None, ge=0, le=shapes.ID_MOST)
+    request: Any,
+    code: str,
+    note: str,
+    seat: int | None = Query(None, ge=0, le=shapes.ID_MOST),
+    stay: int | None = Query(None, ge=0, le=shapes.ID_MOST),
 ) -> HttpResponse:
-    """Take one of this seat's dots back from a note."""
+    """Take one of this seat's dots back from a note. With `stay`, the number of its dots that are
+    to stay there, a second asking changes nothing: for answers that got lost.
+    """
     one = found(code)
     own, whose = choosing(request, one, seat)
     count_write(own)
     lifted = actions.lift_dot(
-        workshop=one, note=known_note(one, note), hand=own, seat=whose.pk, at=now()
+        workshop=one, note=known_note(one, note), hand=own, seat=whose.pk, stay=stay, at=now()
     )
     return JsonResponse(present.note_out(lifted))
 

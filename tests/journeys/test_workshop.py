@@ -12,12 +12,18 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from demo.cast import PASSWORD
+from tests.journeys.citizen import wait_for_worker
 from tests.journeys.conftest import DESK, PHONE
 from tests.running import Running
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 PROJECTOR = {"width": 1920, "height": 1080}
+
+KEPT = """async (page) => {
+  const caught = (await caches.keys()).map(async (name) => (await caches.open(name)).keys());
+  return (await Promise.all(caught)).flat().some(({ url }) => new URL(url).pathname === page);
+}"""
 
 
 def part(page: Page, name: str) -> Locator:
@@ -200,6 +206,104 @@ def test_a_phone_without_signal_sends_each_note_once(room: Room) -> None:
     expect(part(phone, "waiting")).to_be_hidden()
     expect(card(phone, "Mientras tanto")).to_be_visible(timeout=20_000)
     assert len(Counter(sent)) == 3
+
+
+def test_dots_and_stances_without_signal_go_out_once_there_is(room: Room) -> None:
+    wall, phone = room.wall(), room.phone()
+    note_down(phone, "Ciclovías")
+    expect(card(wall, "Ciclovías")).to_be_visible()
+    room.desk.locator(".note__choose").check()
+    room.desk.locator("[data-do=round]").click()
+    expect(phone.locator("[data-stance=agree]")).to_be_visible()
+    expect(part(phone, "left")).to_contain_text("3")
+    phone.context.set_offline(True)
+    for _ in range(2):
+        card(phone, "Ciclovías").locator("[data-act=dot]").click()
+    card(phone, "Ciclovías").locator("[data-act=lift]").click()
+    phone.locator("[data-stance=agree]").click()
+    expect(phone.locator("[data-stance=agree]")).to_have_attribute("aria-pressed", "true")
+    expect(part(phone, "left")).to_contain_text("2")
+    expect(part(phone, "acts-count")).to_contain_text("4")
+    phone.context.set_offline(False)
+    expect(part(phone, "acts")).to_be_hidden()
+    expect(part(phone, "trouble")).to_be_hidden()
+    expect(card(room.desk, "Ciclovías").locator(".note__votes .dot")).to_have_count(1)
+    expect(wall.locator(".wall__answered")).to_contain_text("1")
+
+
+def test_the_phones_page_opens_again_without_signal(room: Room, no_faults: Any) -> None:
+    phone = room.phone()
+    note_down(phone, "Antes del corte")
+    expect(card(phone, "Antes del corte")).to_be_visible()
+    wait_for_worker(phone)
+    phone.wait_for_function(KEPT, arg=f"/w/{room.code}/")
+    phone.wait_for_function("(name) => localStorage.getItem(name)", arg=f"minga.room.{room.code}")
+    phone.context.set_offline(True)
+    phone.close()
+    again = phone.context.new_page()
+    again.goto(f"{room.url}/w/{room.code}/")
+    expect(card(again, "Antes del corte")).to_be_visible()
+    expect(part(again, "seat")).to_contain_text("1")
+    no_faults(again)
+    note_down(again, "Durante el corte")
+    card(again, "Antes del corte").locator("[data-act=dot]").click()
+    expect(part(again, "waiting-count")).to_contain_text("1")
+    again.context.set_offline(False)
+    expect(card(room.desk, "Durante el corte")).to_have_count(1)
+    expect(card(room.desk, "Antes del corte").locator(".note__votes .dot")).to_have_count(1)
+    expect(part(again, "waiting")).to_be_hidden()
+    expect(part(again, "acts")).to_be_hidden()
+
+
+def test_the_desk_orders_boards_splits_notes_and_turns_tables(
+    room: Room, no_faults: Any, shots: Path
+) -> None:
+    wall, phone = room.wall(), room.phone()
+    note_down(phone, "Más micros y más veredas")
+    card(room.desk, "Más micros y más veredas").locator(".note__choose").check()
+    room.desk.locator("[data-do=split]").click()
+    no_faults(room.desk)
+    room.desk.locator("#splitter-text").fill("Más micros\nMás veredas")
+    part(room.desk, "splitter").locator("button[type=submit]").click()
+    expect(card(wall, "Más veredas")).to_be_visible()
+    expect(wall.locator(".note__text", has_text="Más micros y")).to_have_count(0)
+
+    room.desk.locator("summary", has_text=re.compile("Hang a board|Colgar")).first.click()
+    room.desk.locator("#board-name").fill("Lo segundo")
+    room.desk.locator("[data-verb=boards] button[type=submit]").click()
+    expect(part(wall, "title")).to_have_text("Lo segundo")
+    boards = room.desk.locator(".boards__look strong")
+    expect(boards.nth(1)).to_have_text("Lo segundo")
+    earlier = room.desk.locator(".boards__one", has_text="Lo segundo").locator(
+        "[data-verb=earlier]"
+    )
+    earlier.focus()
+    press(room.desk, "Enter")
+    expect(boards.nth(0)).to_have_text("Lo segundo")
+    expect(earlier).to_be_focused()
+    expect(part(room.desk, "said")).to_contain_text("Lo segundo")
+    expect(part(wall, "title")).not_to_have_text("Lo segundo")
+    no_faults(room.desk)
+
+    for _ in range(3):
+        room.sit("")
+    room.desk.locator("#groups-many").fill("2")
+    room.desk.locator("#groups-rounds").fill("2")
+    room.desk.locator("[name=by_helix]").uncheck()
+    part(room.desk, "groups").locator("button[type=submit]").click()
+    room.desk.locator(".draws__one .button--primary").click()
+    expect(phone.locator(".mytable__later [aria-current]")).to_contain_text("1")
+    turn = room.desk.locator("[data-round='2'] [data-turns]")
+    turn.click()
+    expect(turn).to_be_hidden()
+    expect(wall.locator(".wall__rounds [aria-pressed=true]")).to_contain_text("2")
+    expect(phone.locator(".mytable__later [aria-current]")).to_contain_text("2")
+    for name, page in (("wall", wall), ("phone", phone), ("desk", room.desk)):
+        no_faults(page)
+        page.screenshot(path=shots / f"workshop-turned-{name}.png", full_page=True)
+    room.desk.set_viewport_size(PHONE)
+    no_faults(room.desk)
+    room.desk.screenshot(path=shots / "workshop-turned-desk-360.png", full_page=True)
 
 
 def test_two_people_changing_one_note_lose_neither_text(room: Room, no_faults: Any) -> None:

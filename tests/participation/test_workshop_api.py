@@ -203,6 +203,21 @@ def test_dots_are_spent_taken_back_and_placed_elsewhere(hall: Hall) -> None:
     assert rosa.vote(other) == 201
 
 
+def test_taking_a_dot_back_twice_for_a_lost_answer_takes_one(hall: Hall) -> None:
+    rosa = hall.join()
+    one = hall.posted(rosa)
+    for _ in range(3):
+        assert rosa.vote(one) == 201
+    for _ in range(3):
+        answer = rosa.delete(f"/votes/{one}?stay=2")
+        assert (answer.status_code, answer.json()["votes"]) == (200, 2)
+    assert rosa.delete(f"/votes/{one}?stay=0").json()["votes"] == 1
+    assert rosa.delete(f"/votes/{one}?stay=0").json()["votes"] == 0
+    assert rosa.delete(f"/votes/{one}?stay=0").status_code == 200
+    assert rosa.delete(f"/votes/{one}").status_code == 409
+    assert rosa.delete(f"/votes/{one}?stay=-1").status_code == 422
+
+
 def test_dot_with_a_key_is_placed_once(hall: Hall) -> None:
     rosa = hall.join()
     one, two = hall.posted(rosa, "uno"), hall.posted(rosa, "dos")

@@ -1,16 +1,21 @@
 """The pages of a workshop: coming in, taking part without scripts, the wall."""
 
+import re
+from functools import partial
+from pathlib import Path
 from typing import Any
 
 import pytest
 from django.test import Client
 
+from minga import participation
 from minga.ground.clock import now
 from minga.participation import actions
 from minga.participation.models import Note, Seat
 from minga.participation.pages.knocking import SEAT
+from minga.participation.pages.spoken import PHONE_MODULES, ROOM_MODULES
 from minga.territory.models import City
-from tests.participation.hall import Hall
+from tests.participation.hall import JSON, Hall
 from tests.participation.visiting import Visitor
 from tests.world import small_city
 
@@ -101,6 +106,37 @@ def test_a_workshop_of_a_second_city_opens_from_its_code_alone(city: City) -> No
 
 
 # Without scripts --------------------------------------------------------------------------------
+
+
+def test_the_page_a_phone_keeps_is_nobodys(hall: Hall, seated: Visitor) -> None:
+    assert '"seat": 1' in seated.see().content.decode()
+    for visitor in (seated, Visitor(hall.code)):
+        kept = visitor.see("?shell=1").content.decode()
+        assert '"seat": 0' in kept
+        assert 'data-part="seat-words"></span>' in kept
+        assert all(f'{name}"' in kept for name in PHONE_MODULES)
+
+
+def test_every_module_of_the_phones_page_is_named_in_it() -> None:
+    """A page that is kept without one of its modules would not open without signal."""
+    static = Path(participation.__file__).parent / "static"
+    named = {Path(name).name for name in PHONE_MODULES}
+    for name in ROOM_MODULES:
+        code = (static / "participation" / f"{name}.js").read_text("utf-8")
+        assert {Path(one).name for one in re.findall(r'from "([^"]+)"', code)} <= named, name
+
+
+def test_a_kept_page_hears_the_present_token_and_may_write_with_it(hall: Hall) -> None:
+    visitor = Visitor(hall.code, strict=True)
+    key = re.search(r'name="key" value="([^"]+)"', visitor.see().content.decode())
+    token = visitor.client.cookies["csrftoken"].value
+    visitor.send("join/", key=key[1], csrfmiddlewaretoken=token)  # type: ignore[index]
+    heard = visitor.see("api/mine").headers["X-CSRFToken"]
+    body = {"board": hall.board, "text": "desde la página guardada"}
+    send = partial(visitor.client.post, f"{visitor.base}api/notes", body, JSON)
+    told = {"Idempotency-Key": "kept-page-0001"}
+    assert send(headers=told).status_code == 403
+    assert send(headers={**told, "X-CSRFToken": heard}).status_code == 201
 
 
 def test_a_note_goes_up_by_plain_form(hall: Hall, seated: Visitor) -> None:

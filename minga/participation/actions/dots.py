@@ -66,14 +66,28 @@ def _free_slot(board: Board, seat_id: int) -> int:
 
 
 @action
-def lift_dot(*, workshop: Workshop, note: str, hand: Hand, seat: int, at: datetime) -> Note:
-    """Take one of this seat's dots back from a note. Raises Refused, BadInput, NotPossible."""
+def lift_dot(
+    *,
+    workshop: Workshop,
+    note: str,
+    hand: Hand,
+    seat: int,
+    at: datetime,
+    stay: int | None = None,
+) -> Note:
+    """Take one of this seat's dots back from a note, unless no more than `stay` are on it.
+
+    Raises Refused, BadInput, NotPossible.
+    """
     refuse_unless(may_write(hand, workshop.pk), "not of this workshop")
     row = working(workshop)
     owner = seat_of(row, seat)
     found = note_of(row, note)
     board_of(row, found.board_id)
-    dot = found.dots.filter(seat=owner, slot__isnull=False).order_by("-id").first()
+    dots = found.dots.filter(seat=owner, slot__isnull=False).order_by("-id")
+    if stay is not None and len(dots) <= stay:
+        return found
+    dot = dots.first()
     if dot is None:
         raise NotPossible("no_dot_of_yours")
     dot.delete()

@@ -13,7 +13,7 @@ from minga.ground.errors import BadInput
 from minga.participation import actions, phrases, present, queries, words
 from minga.participation.boards import kind_of
 from minga.participation.doors import count_join, count_write
-from minga.participation.models import Board, Workshop
+from minga.participation.models import Board, Seat, Workshop
 from minga.participation.pages import spoken
 from minga.participation.pages.knocking import (
     SEAT,
@@ -48,13 +48,25 @@ def room(request: HttpRequest, code: str) -> HttpResponse:
     one = workshop_or_404(request, code)
     if elsewhere := proper_address(request, one, code):
         return elsewhere
+    if "shell" in request.GET:
+        # What a phone keeps to open without signal: as anybody sees it, without a seat.
+        return _phone(request, one, None)
     hand = seat_hand(request, one)
     if hand.seat_id is None:
         return _joining(request, one)
     if "plain" in request.GET:
         return _plain(request, one, hand)
     seat = queries.acting_seat(one, hand, None)
-    shown = {"workshop": one, "seat": seat, "words": spoken.words_of_phone(request, one)}
+    return _phone(request, one, seat)
+
+
+def _phone(request: HttpRequest, one: Workshop, seat: Seat | None) -> HttpResponse:
+    shown = {
+        "workshop": one,
+        "seat": seat,
+        "words": spoken.words_of_phone(request, one, seat),
+        "modules": spoken.PHONE_MODULES,
+    }
     return render(request, "participation/room.html", shown)
 
 

@@ -9,14 +9,22 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
 
 from minga.ground.facts import wire_name
-from minga.participation import events, queries
-from minga.participation.models import Workshop
+from minga.participation import events
+from minga.participation.models import Seat, Workshop
 from minga.participation.pages.knocking import running_hand, seat_hand
 from minga.people.models import Helix
 
 BUSY = gettext_lazy("Many people are coming in at once. Please try again in a moment.")
 PHONE_JITTER_MS, DESK_JITTER_MS = (100, 400), (10, 60)
 """Two hundred phones spread their questions over this time; the wall is alone."""
+ROOM_MODULES = """
+    phone asking cards clocks composer dom editor outbox room speaker stances tables
+""".split()  # noqa: SIM905 (one line a module would fill a screen)
+PHONE_MODULES = [
+    *(f"participation/{name}.js" for name in ROOM_MODULES),
+    *("reports/words.js", "reports/device.js", "web/live.js", "web/city.js"),
+]
+"""What the page on a phone imports: named in it, so that a phone keeps them with it."""
 
 
 def facts() -> list[str]:
@@ -45,9 +53,8 @@ def _setup(
     }
 
 
-def words_of_phone(request: HttpRequest, one: Workshop) -> dict[str, Any]:
-    """For the page on a phone."""
-    seat = queries.acting_seat(one, seat_hand(request, one), None)
+def words_of_phone(request: HttpRequest, one: Workshop, seat: Seat | None) -> dict[str, Any]:
+    """For the page on a phone; without a seat for the one that it keeps."""
     number = seat.number if seat else 0
     setup = _setup(request, one, f"/w/{one.code}/api/", PHONE_JITTER_MS, seat=number)
     return setup | _common() | _phone()
@@ -108,6 +115,9 @@ def _common() -> dict[str, str]:
 
 def _phone() -> dict[str, str]:
     return {
+        "you_are": _("You are number {number}"),
+        "acts_waiting_one": _("1 dot or stance waits for signal"),
+        "acts_waiting_many": _("{count} dots or stances wait for signal"),
         "write": _("Your note"),
         "write_name": _("In one line: its name"),
         "own": _("yours"),

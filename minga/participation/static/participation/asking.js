@@ -5,7 +5,9 @@ import { say } from "../reports/words.js";
 const PATIENCE_MS = 20_000;
 
 // tell("votes", { note }) → { ok, status, told, words }; `words` says what went wrong.
-export function asker(door, csrf) {
+// A page that was kept without signal has no token of its own; each answer brings the present one.
+export function asker(door, given) {
+  let csrf = given;
   const headers = () => ({ "X-CSRFToken": csrf });
 
   async function tell(path, body, { method = "POST", key = "" } = {}) {
@@ -22,6 +24,7 @@ export function asker(door, csrf) {
         redirect: "error",
         signal: AbortSignal.timeout?.(PATIENCE_MS),
       });
+      csrf = answer.headers.get("X-CSRFToken") || csrf;
       const told = await answer.json().catch(() => null);
       const wrong = told?.errors?.map((one) => one.message).join(" ") || say("went_wrong");
       return { ok: answer.ok, status: answer.status, told, words: answer.ok ? "" : wrong };

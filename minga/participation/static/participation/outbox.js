@@ -1,5 +1,6 @@
-// Notes go into the phone first and out from there: once, never twice, never lost. The key made
-// here is the Idempotency-Key, so an answer that got lost is simply asked for again.
+// What somebody does goes into the phone first and out from there, in its order: once, never twice,
+// never lost. The key made here is the Idempotency-Key, so an answer that got lost is simply asked
+// for again.
 
 import { uuid } from "../reports/device.js";
 
@@ -29,8 +30,10 @@ export function drawer(name) {
   };
 }
 
-// onChange(list): what waits, oldest first. onSent(entry, note): the server has it.
-export function openOutbox({ name, address, headers }, { onChange, onSent }) {
+// onChange(list): what waits, oldest first. onSent(entry, told): the server has it. onRefused(entry,
+// words): the server will not have it; without it the entry stays, with its fault, to be mended.
+// An entry may say where it goes: add(body, { path, method }).
+export function openOutbox({ name, address, headers }, { onChange, onSent, onRefused }) {
   const kept = drawer(name);
   let timer = 0;
   let failures = 0;
@@ -42,8 +45,8 @@ export function openOutbox({ name, address, headers }, { onChange, onSent }) {
     onChange(entries);
   }
 
-  function add(body) {
-    store([...list(), { key: uuid(), at: Date.now(), body, fault: "" }]);
+  function add(body, { path = "", method = "POST" } = {}) {
+    store([...list(), { key: uuid(), at: Date.now(), body, path, method, fault: "" }]);
     flush();
   }
 
@@ -66,9 +69,12 @@ export function openOutbox({ name, address, headers }, { onChange, onSent }) {
       if (!entry) return;
       const outcome = await send(entry);
       if (outcome.sent) {
-        onSent(entry, outcome.sent);
         drop(entry.key);
+        onSent(entry, outcome.sent);
         failures = 0;
+      } else if (outcome.fault && onRefused) {
+        drop(entry.key);
+        onRefused(entry, outcome.fault);
       } else if (outcome.fault) {
         store(list().map((one) => (one.key === entry.key ? { ...one, fault: outcome.fault } : one)));
       } else {
@@ -80,17 +86,17 @@ export function openOutbox({ name, address, headers }, { onChange, onSent }) {
     }
   }
 
-  async function send({ key, body }) {
+  async function send({ key, body, path = "", method = "POST" }) {
     try {
-      const answer = await fetch(address, {
-        method: "POST",
+      const answer = await fetch(address + path, {
+        method,
         headers: { ...headers(), "Content-Type": "application/json", "Idempotency-Key": key },
-        body: JSON.stringify(body),
+        body: method === "DELETE" ? undefined : JSON.stringify(body),
         redirect: "error",
         signal: AbortSignal.timeout?.(PATIENCE_MS),
       });
       const told = await answer.json().catch(() => null);
-      if (answer.status === 201 && told?.note) return { sent: told.note };
+      if (answer.ok && told) return { sent: told };
       if (MENDABLE.includes(answer.status) && told?.errors) {
         return { fault: told.errors.map((one) => one.message).join(" ") };
       }

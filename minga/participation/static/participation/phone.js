@@ -1,6 +1,6 @@
 // The workshop on a phone: the present board, one's own notes, dots and stances, table and timer.
+// What the room was like is kept on the phone, so that the page opens again without signal.
 
-import { uuid } from "../reports/device.js";
 import { data, say, sayCount } from "../reports/words.js";
 import { stateShower } from "../web/live.js";
 import { asker } from "./asking.js";
@@ -9,7 +9,7 @@ import { showTimers } from "./clocks.js";
 import { openComposer } from "./composer.js";
 import { h, icon, keyed, write } from "./dom.js";
 import { openEditor } from "./editor.js";
-import { openOutbox } from "./outbox.js";
+import { drawer, openOutbox } from "./outbox.js";
 import { boardsOf, notesOn, openRoom, presentBoard } from "./room.js";
 import { speaker } from "./speaker.js";
 import { showStances } from "./stances.js";
@@ -20,12 +20,17 @@ const setup = data("setup");
 const $ = (name) => document.querySelector(`[data-part=${name}]`);
 const speak = speaker($("said"));
 const { tell, headers } = asker(setup.door, setup.csrf);
-const mine = { seat: setup.seat, notes: [], dots_left: {}, dots_placed: {}, stances: [] };
+const own = drawer(`minga.mine.${setup.code}`);
+const mine = { notes: [], dots_left: {}, dots_placed: {}, stances: [], ...own.read(), ...(setup.seat && { seat: setup.seat }) };
 let chosen = null; // the board this person looks at, where it is not the present one
 let fresh = 0;
 let watch = 0;
+let actsWatch = 0;
+let isSure = false; // what is one's own has been told by the server, not only kept here
 
-const room = openRoom(setup, { onChange: changed, onState: stateShower($("live")) });
+const showState = stateShower($("live"));
+const acts = openOutbox({ name: `minga.acts.${setup.code}`, address: setup.door, headers }, { onChange: drawActsWaiting, onSent: done, onRefused: refused });
+const room = openRoom({ ...setup, keep: `minga.room.${setup.code}` }, { onChange: changed, onState });
 const composer = openComposer($("composer"), { name: `minga.draft.${setup.code}`, onSend: send });
 const editor = openEditor($("editor"), { tell, onDone: acted });
 const drawTimers = showTimers($("timers"), room, { onEnd: (one) => speak("timer", say("timer_over", { name: one.label || say("timer") }), { soon: true }) });
@@ -33,6 +38,7 @@ const outbox = openOutbox(
   { name: `minga.notes.${setup.code}`, address: `${setup.door}notes`, headers },
   { onChange: drawWaiting, onSent: sent },
 );
+keepPage();
 
 function shownBoard() {
   return (chosen !== null && room.boards.get(chosen)) || presentBoard(room);
@@ -44,6 +50,17 @@ function changed(_, news) {
   announce(news);
   if (news.first || touchesMe(news)) fetchMine();
   draw();
+}
+
+function onState(state) {
+  showState(state);
+  if (state === "open" && !isSure) fetchMine();
+}
+
+// The page as it is for anybody; whose seat it is, the phone itself knows.
+async function keepPage() {
+  const worker = await navigator.serviceWorker?.ready.catch(() => null);
+  worker?.active?.postMessage({ keep: location.pathname + location.search });
 }
 
 // Dots come back when a note is split or withdrawn and follow when it is merged; a new board
@@ -58,10 +75,38 @@ function touchesMe({ told }) {
 
 async function fetchMine() {
   const { ok, status, told } = await tell("mine", undefined, { method: "GET" });
-  if (ok) Object.assign(mine, told);
+  if (ok) {
+    isSure = true;
+    Object.assign(mine, told);
+    for (const entry of acts.list()) foresee(entry);
+    keepMine();
+  }
   // The facilitator ended this seat, or the workshop was restored: the page offers a new one.
-  if (status === 404) location.reload();
+  if (status === 404) {
+    own.write(null);
+    location.replace(location.pathname);
+  }
   draw();
+}
+
+// Without the name: only what is drawn.
+function keepMine() {
+  const { seat, notes, dots_left, dots_placed, stances } = mine;
+  own.write({ seat, notes, dots_left, dots_placed, stances });
+}
+
+// What an act that waits will come to.
+function foresee({ path, method, body }) {
+  if (path.startsWith("rounds/")) {
+    const round = Number(path.split("/")[1]);
+    mine.stances = [...mine.stances.filter((one) => one.round !== round), { round, ...body }];
+    return;
+  }
+  const gives = method === "POST";
+  const note = gives ? body.note : path.split(/[/?]/)[1];
+  const board = room.boards.get(room.notes.get(note)?.board);
+  mine.dots_placed[note] = (mine.dots_placed[note] ?? 0) + (gives ? 1 : -1);
+  if (board) mine.dots_left[board.id] = leftOn(board) + (gives ? -1 : 1);
 }
 
 function announce({ told, was, first, changed: before }) {
@@ -102,7 +147,9 @@ function draw() {
   $("closed").hidden = workshop.state === "open";
   write($("people"), sayCount("people", workshop.seats));
   drawTimers();
-  showStances($("stances"), room, mine, { tell, speak, isOpen: workshop.state === "open", board, onDone: fetchMine });
+  $("seat").hidden = !mine.seat;
+  write($("seat-words"), mine.seat ? say("you_are", { number: mine.seat }) : "");
+  showStances($("stances"), room, mine, { take, isOpen: workshop.state === "open", board });
   showTables($("tables"), room, mine.seat);
   drawTabs(board);
   $("board").hidden = !board;
@@ -216,31 +263,50 @@ function drawActs(card, note, board, takes) {
 
 // What this person does ------------------------------------------------------------------------
 
-// Taps go out one after the other; the count changes at once and is put right if one is refused.
-let turn = Promise.resolve();
+// Taps go out one after the other, when there is signal; the count changes at once and is put right
+// if one is refused. A dot taken back says how many stay, so that asked twice it goes once.
+function act(body, about) {
+  foresee({ body, ...about });
+  keepMine();
+  trouble("");
+  acts.add(body, about);
+  draw();
+}
 
 function dot(note, gives) {
   const board = room.boards.get(room.notes.get(note)?.board);
   if (!board) return;
   if (gives && leftOn(board) < 1) return trouble(say("dots_spent"));
-  mine.dots_placed[note] = (mine.dots_placed[note] ?? 0) + (gives ? 1 : -1);
-  mine.dots_left[board.id] = leftOn(board) + (gives ? -1 : 1);
-  trouble("");
-  draw();
+  if (gives) act({ note }, { path: "votes", method: "POST" });
+  else act({}, { path: `votes/${note}?stay=${(mine.dots_placed[note] ?? 1) - 1}`, method: "DELETE" });
   speak("dots", sayCount("dots_left", leftOn(board)), { soon: true });
-  turn = turn.then(() => tellDot(note, gives));
 }
 
-async function tellDot(note, gives) {
-  const { ok, told, words } = gives
-    ? await tell("votes", { note }, { key: uuid() })
-    : await tell(`votes/${note}`, undefined, { method: "DELETE" });
-  if (ok) {
-    room.notes.set(told.note, told);
-    return draw();
-  }
+function take(round, stance, reason) {
+  const path = `rounds/${round}/stance`;
+  // Nobody needs to hear what was said before and has not gone out.
+  for (const entry of acts.list().slice(1)) if (entry.path === path) acts.drop(entry.key);
+  act({ stance, reason }, { path, method: "POST" });
+  speak("stance", say("stance_taken", { stance: say(`stance_${stance}`) }), { soon: true });
+}
+
+function done(entry, told) {
+  if (told.note) room.notes.set(told.note, told);
+  if (entry.path.startsWith("rounds/")) fetchMine();
+  draw();
+}
+
+function refused(entry, words) {
   trouble(words);
-  return fetchMine();
+  fetchMine();
+}
+
+function drawActsWaiting(entries) {
+  const stuck = entries.filter((entry) => !navigator.onLine || Date.now() - entry.at > PATIENCE_MS);
+  clearTimeout(actsWatch);
+  if (stuck.length < entries.length) actsWatch = setTimeout(() => drawActsWaiting(acts.list()), PATIENCE_MS);
+  $("acts").hidden = stuck.length === 0;
+  if (stuck.length) write($("acts-count"), sayCount("acts_waiting", stuck.length));
 }
 
 function send(body) {
@@ -248,8 +314,9 @@ function send(body) {
   speak("sent", say(navigator.onLine ? "note_going" : "note_kept"), { soon: true });
 }
 
-function sent(entry, note) {
+function sent(entry, { note }) {
   mine.notes.push(note);
+  keepMine();
   room.refresh();
   speak("sent", say("note_sent"), { soon: true });
 }

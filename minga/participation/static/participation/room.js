@@ -2,10 +2,12 @@
 // "what changed since revision R" brings it, for a whole burst of changes at once.
 
 import { openStream } from "../web/live.js";
+import { drawer } from "./outbox.js";
 
 const PATIENCE_MS = 15_000;
 const FIRST_WAIT_MS = 1000;
 const LONGEST_WAIT_MS = 15_000;
+const KEEP_MS = 1000;
 const DRAWERS = {
   boards: (one) => one.id,
   notes: (one) => one.note,
@@ -17,6 +19,7 @@ const DRAWERS = {
 
 // setup: { code, source, door, live, after, facts, jitter: [least, most] in ms }
 // `source` answers everybody while the workshop is open; `door` answers who takes part, ever.
+// `keep`: the name under which the room is kept in this browser while the workshop is open.
 export function openRoom(setup, { onChange, onState }) {
   const room = { workshop: null, revision: 0, skew: 0, refresh };
   for (const name of Object.keys(DRAWERS)) room[name] = new Map();
@@ -24,6 +27,8 @@ export function openRoom(setup, { onChange, onState }) {
   let timer = 0;
   let asking = false;
   let failures = 0;
+  let keeping = 0;
+  const kept = setup.keep ? drawer(setup.keep) : null;
 
   // Two hundred phones hear of a change in the same instant; chance spreads their questions.
   const jitter = () => setup.jitter[0] + Math.random() * (setup.jitter[1] - setup.jitter[0]);
@@ -80,7 +85,23 @@ export function openRoom(setup, { onChange, onState }) {
     }
     room.revision = told.revision;
     if (told.revision >= wanted) wanted = 0;
+    keep();
     onChange(room, { told, was, first: since === 0, changed });
+  }
+
+  function keep() {
+    if (!kept) return;
+    clearTimeout(keeping);
+    if (room.workshop.state !== "open") return kept.write(null);
+    const drawers = () => Object.keys(DRAWERS).map((name) => [name, [...room[name].values()]]);
+    keeping = setTimeout(() => kept.write({ ...room.workshop, ...Object.fromEntries(drawers()), since: 0, revision: room.revision }), KEEP_MS);
+  }
+
+  // What this browser knew when it was last here stands first, signal or not.
+  function recall() {
+    const before = kept?.read();
+    if (before?.code !== setup.code || room.workshop) return;
+    absorb({ ...before, now: new Date().toISOString() }, 0, true);
   }
 
   openStream(setup.live, {
@@ -97,6 +118,7 @@ export function openRoom(setup, { onChange, onState }) {
       if (state === "open" && room.workshop) plan(jitter() * 2);
     },
   });
+  queueMicrotask(recall);
   plan(0);
   return room;
 }

@@ -10,7 +10,7 @@ const CLOSED_SHOWN = 1;
 
 // Open rounds first; of the closed ones the last of the board in view, so that everybody sees
 // what came of it.
-export function showStances(element, room, mine, { tell, speak, isOpen, board, onDone }) {
+export function showStances(element, room, mine, { take, isOpen, board }) {
   const rounds = inOrder(room.rounds);
   const open = rounds.filter((one) => one.state === "open" && isOpen);
   const shown = [...open, ...rounds.filter((one) => one.state === "closed" && one.board === board?.id).slice(-CLOSED_SHOWN)];
@@ -40,30 +40,23 @@ export function showStances(element, room, mine, { tell, speak, isOpen, board, o
 
   function asked(round) {
     const reason = h("textarea", { id: `reason-${round.round}`, rows: 3, maxlength: 1000 });
-    const fault = h("p", { class: "field__error", role: "alert", hidden: true });
     const box = h(
       "form",
       { class: "ask__reason stack stack--s", hidden: true },
       h("div", { class: "field" }, h("label", { for: reason.id }, say("reason")), h("p", { class: "field__hint" }, say("reason_hint")), reason),
       h("button", { class: "button button--primary", type: "submit" }, say("object_send")),
     );
-    const take = async (stance, words = "") => {
-      const answer = await tell(`rounds/${round.round}/stance`, { stance, reason: words });
-      fault.hidden = answer.ok;
-      write(fault, answer.words);
-      if (!answer.ok) return;
+    const choice = (stance, words = "") => {
       box.hidden = true;
-      mine.stances = [...mine.stances.filter((one) => one.round !== round.round), { round: round.round, stance, reason: words }];
-      speak("stance", say("stance_taken", { stance: say(`stance_${stance}`) }), { soon: true });
-      onDone();
+      take(round.round, stance, words);
     };
     box.addEventListener("submit", (event) => {
       event.preventDefault();
-      if (reason.value.trim()) take("object", reason.value.trim());
+      if (reason.value.trim()) choice("object", reason.value.trim());
       else reason.focus();
     });
     const choose = (stance) => {
-      if (stance !== "object") return take(stance);
+      if (stance !== "object") return choice(stance);
       box.hidden = false;
       reason.value = mine.stances.find((one) => one.round === round.round)?.reason ?? "";
       reason.focus();
@@ -71,6 +64,6 @@ export function showStances(element, room, mine, { tell, speak, isOpen, board, o
     const buttons = Object.entries(SIGNS).map(([stance, sign]) =>
       h("button", { type: "button", class: "ask__choice", "data-stance": stance, "aria-pressed": "false", onclick: () => choose(stance) }, icon(sign), h("span", {}, say(`stance_${stance}`)), h("small", {}, say(`stance_${stance}_hint`))),
     );
-    return h("div", { class: "stack stack--s" }, h("div", { class: "ask__choices" }, ...buttons), box, fault, h("p", { class: "soft", "data-answered": true }));
+    return h("div", { class: "stack stack--s" }, h("div", { class: "ask__choices" }, ...buttons), box, h("p", { class: "soft", "data-answered": true }));
   }
 }

@@ -2,7 +2,8 @@
 // report without signal, and sends what waits when the browser says that there is signal again.
 //
 // It keeps our own static files, the offline page, the report page, and the pages that record
-// interviews and wake passengers, as anybody sees them (asked without cookies), nothing else: no API answer, no signed-in page, nobody's report.
+// interviews, wake passengers and take part in a workshop, as anybody sees them (asked without
+// cookies), nothing else: no API answer, no signed-in page, nobody's report.
 
 import { flush } from "__STATIC__reports/queue.js";
 import { read } from "__STATIC__reports/store.js";
@@ -12,7 +13,9 @@ const CACHE = `minga ${STATIC}`;
 const LANGUAGES = ["es", "en"];
 const PAGES = ["/report/", "/offline/"];
 // Pages that are kept once somebody has been there, because they are worked on without signal.
-const VISITED = /^\/(programme\/[^/]+\/interviews\/record|move\/ride|move\/plan\/sheet\/[\w-]+)\/$/;
+const VISITED = /^\/(programme\/[^/]+\/interviews\/record|move\/ride|move\/plan\/sheet\/[\w-]+|w\/[A-Z0-9]{6})\/$/;
+// A workshop shows each phone its own seat; what is kept is its page without one.
+const SEATED = /^\/w\//;
 const FRESH_MS = 60 * 60_000;
 const SYNC = "minga.queue";
 const SEND_MS = 4000;
@@ -39,7 +42,8 @@ function visitedPage({ pathname, searchParams }) {
 
 async function keepPage(cache, page, language) {
   const headers = { "Accept-Language": language };
-  const answer = await fetch(page, { headers, credentials: "omit", cache: "no-store" });
+  const asked = SEATED.test(page) ? `${page}${page.includes("?") ? "&" : "?"}shell=1` : page;
+  const answer = await fetch(asked, { headers, credentials: "omit", cache: "no-store" });
   const html = await answer.clone().text();
   // During a change of version the server may already speak of files of the next one.
   if (!answer.ok || !html.includes(STATIC)) throw new Error(`${page} does not fit ${STATIC}`);
