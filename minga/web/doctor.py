@@ -1,4 +1,7 @@
-"""Is this installation safe to take reports? The checks, each with what to do about it."""
+"""Is this installation safe to take reports? The checks, each with what to do about it.
+
+They speak the language of the keeper's terminal: Spanish or English.
+"""
 
 import os
 import shutil
@@ -10,6 +13,8 @@ from typing import NamedTuple
 
 from django.conf import settings
 from django.db import connection
+from django.utils import translation
+from django.utils.translation import gettext
 
 from minga.ground import confined, pulse, voice, worker
 from minga.ground.clock import now
@@ -43,12 +48,20 @@ def examine() -> list[Finding]:
         _errands,
         _files,
     )
-    return [check() for check in checks]
+    with translation.override(keepers_language()):
+        return [check() for check in checks]
 
 
 def refusals() -> list[str]:
     """Why this install must not even start."""
-    return [one.told for one in (_secret(), _durability()) if not one.fine]
+    with translation.override(keepers_language()):
+        return [one.told for one in (_secret(), _durability()) if not one.fine]
+
+
+def keepers_language() -> str:
+    """Spanish where the terminal's locale says so (LC_ALL, LC_MESSAGES, LANG), else English."""
+    names = (os.environ.get(name) for name in ("LC_ALL", "LC_MESSAGES", "LANG"))
+    return "es" if next(filter(None, names), "").lower().startswith("es") else "en"
 
 
 def sqlite_version() -> tuple[int, ...]:
@@ -66,9 +79,10 @@ def sqlite_is_safe() -> bool:
 def _secret() -> Finding:
     secret = settings.SECRET_KEY
     weak = len(secret) < SHORTEST_SECRET or secret.lower().startswith(settings.KNOWN_SECRETS)
-    told = "the installation's secret is its own"
+    told = gettext("the installation's secret is its own")
     if weak:
-        told = f"MINGA_SECRET is a known or short one: use {SHORTEST_SECRET} random characters"
+        told = gettext("MINGA_SECRET is a known or short one: use %(many)d random characters")
+        told %= {"many": SHORTEST_SECRET}
     return Finding("secret", not weak, True, told)
 
 
@@ -81,8 +95,8 @@ def _engine() -> Finding:
     version = ".".join(map(str, sqlite_version()))
     if sqlite_is_safe():
         return Finding("engine", True, True, f"SQLite {version}")
-    told = f"SQLite {version} is older than 3.51.3: one process with one writer, or PostgreSQL"
-    return Finding("engine", False, False, told)
+    told = gettext("SQLite %(version)s is older than 3.51.3: one web process only, or PostgreSQL")
+    return Finding("engine", False, False, told % {"version": version})
 
 
 def _durability() -> Finding:
@@ -94,16 +108,17 @@ def _durability() -> Finding:
             return Finding("durability", fine, True, f"fsync={fsync}, synchronous_commit={commit}")
         cursor.execute("PRAGMA synchronous")
         level = int(cursor.fetchone()[0])
-    told = "synchronous=FULL: an acknowledged report survives a power cut"
+    told = gettext("synchronous=FULL: an acknowledged report survives a power cut")
     if level < 2:
-        told = "synchronous is below FULL: a power cut would lose acknowledged reports"
+        told = gettext("synchronous is below FULL: a power cut would lose acknowledged reports")
     return Finding("durability", level >= 2, True, told)
 
 
 def _fsync() -> Finding:
     best = min(_one_fsync() for _ in range(20))
     fine = best < SLOW_FSYNC_MS
-    told = f"the disk keeps a write in {best:.2f} ms, about {1000 / max(best, 0.01):.0f} a second"
+    told = gettext("the disk keeps a write in %(ms).2f ms, about %(many)d a second")
+    told %= {"ms": best, "many": 1000 / max(best, 0.01)}
     return Finding("fsync", fine, False, told)
 
 
@@ -119,40 +134,48 @@ def _one_fsync() -> float:
 def _disk() -> Finding:
     usage = shutil.disk_usage(settings.MINGA_DATA)
     free = usage.free / usage.total
-    told = f"{usage.free / 1e9:.1f} GB free ({free:.0%}) in {Path(settings.MINGA_DATA)}"
+    told = gettext("%(size).1f GB free (%(share)d %%) in %(folder)s") % {
+        "size": usage.free / 1e9,
+        "share": 100 * free,
+        "folder": Path(settings.MINGA_DATA),
+    }
     return Finding("disk", free >= LEAST_FREE or usage.free > 20e9, usage.free < 200e6, told)
 
 
 def _demo() -> Finding:
     if City.objects.filter(is_demo=True).exists():
-        return Finding("demo", True, False, "demonstration city: served on loopback only")
-    return Finding("demo", True, False, "no demonstration city")
+        told = gettext("demonstration city: served on loopback only")
+        return Finding("demo", True, False, told)
+    return Finding("demo", True, False, gettext("no demonstration city"))
 
 
 def _proxy() -> Finding:
     fine = settings.IS_HTTPS or (settings.SITE.hostname or "") in ("127.0.0.1", "localhost", "::1")
-    told = f"public address {settings.MINGA_BASE_URL}"
-    return Finding(
-        "https", fine, False, told if fine else f"{told}: phones need https for position and app"
-    )
+    told = gettext("public address %(url)s")
+    if not fine:
+        told = gettext("public address %(url)s: phones need https for position and app")
+    return Finding("https", fine, False, told % {"url": settings.MINGA_BASE_URL})
 
 
 def _errands() -> Finding:
     lost = worker.given_up(at=now())
     alive = pulse.is_alive("worker", at=now())
-    told = f"worker {'is running' if alive else 'is not running'}, {lost} errands given up"
-    return Finding("worker", lost == 0, False, told)
+    told = gettext("the worker is not running; errands given up: %(lost)d")
+    if alive:
+        told = gettext("the worker is running; errands given up: %(lost)d")
+    return Finding("worker", lost == 0, False, told % {"lost": lost})
 
 
 def _files() -> Finding:
     """Are photos and voice notes read apart? Tried out on a file that is none."""
     if not confined.is_apart():
-        told = "photos are read inside the server: this system cannot fork (Linux and macOS can)"
+        told = gettext("photos are read inside the server, for this system cannot fork")
         return Finding("files", False, False, told)
     try:
         voice.inspect_voice(b"not a voice note")
     except voice.MediaRefused as refusal:
         if refusal.is_passing:
-            told = "no process can be made to read a photo in: none will be taken in"
+            told = gettext("no process can be made to read a photo in: none will be taken")
             return Finding("files", False, True, told)
-    return Finding("files", True, False, "each photo is read in a process of its own, and shut in")
+    told = gettext("each photo is read in a process of its own, and shut in")
+    return Finding("files", True, False, told)

@@ -29,7 +29,7 @@ def test_an_engine_that_forgets_at_a_power_cut_is_refused(level: str, refused: b
     with connection.cursor() as cursor:
         cursor.execute(f"PRAGMA synchronous={level}")
         try:
-            assert any("power cut" in told for told in doctor.refusals()) is refused
+            assert any("synchronous" in told for told in doctor.refusals()) is refused
         finally:
             cursor.execute("PRAGMA synchronous=FULL")
 

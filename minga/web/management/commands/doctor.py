@@ -6,9 +6,11 @@ from argparse import ArgumentParser
 from typing import Any
 
 from django.core.management.base import BaseCommand
+from django.utils import translation
+from django.utils.translation import gettext
 
 from minga.ground.sweeping import sweep
-from minga.web.doctor import examine
+from minga.web.doctor import examine, keepers_language
 
 
 class Command(BaseCommand):
@@ -33,6 +35,11 @@ class Command(BaseCommand):
             for one in findings:
                 mark = "ok  " if one.fine else ("STOP" if one.grave else "note")
                 self.stdout.write(f"{mark}  {one.name:<11} {one.told}")
-            self.stdout.write("Safe to take reports." if safe else "NOT safe to take reports.")
+            with translation.override(keepers_language()):
+                self.stdout.write(
+                    gettext("Safe to take reports.")
+                    if safe
+                    else gettext("NOT safe to take reports.")
+                )
         if not safe:
             sys.exit(1)
