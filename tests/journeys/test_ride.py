@@ -1,9 +1,11 @@
 """Despierta, without eyes: chosen by keyboard, told by text, sound, vibration and speech.
 
-Everything is found by role and name, as a screen reader has it, and done by keyboard alone.
+Everything is found by role and name in the accessibility tree, as a screen reader has it, and done
+by keyboard alone; in Spanish, as most riders have it.
 """
 
 import json
+import re
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -61,6 +63,7 @@ window.lock = new EventTarget();
 lock.release = async () => {};
 Object.defineProperty(navigator, "wakeLock", { value: { request: async () => lock } });
 """
+AWAKE = re.compile("Ya desperté|I am awake")
 Y = -3300
 STEP_M, STEP_S = 100, 10
 
@@ -87,10 +90,12 @@ class Rider:
     def arrive(self, link: str = "") -> None:
         self.stand(-3000)
         self.page.goto(f"{self.url}/move/ride/{link}")
-        expect(self.role("searchbox", "Line or stop")).to_be_visible()
-        expect(self.page.locator("#found-count")).not_to_have_text("Loading lines and stops…")
+        expect(self.role("searchbox", "Recorrido o paradero")).to_be_visible()
+        expect(self.page.locator("#found-count")).not_to_have_text(
+            "Cargando recorridos y paraderos…"
+        )
 
-    def role(self, role: Any, name: str) -> Locator:
+    def role(self, role: Any, name: str | re.Pattern[str]) -> Locator:
         return self.page.get_by_role(role, name=name)
 
     @property
@@ -100,7 +105,7 @@ class Rider:
     def tree(self) -> str:
         return self.page.locator("main").aria_snapshot()
 
-    def tab_to(self, role: Any, name: str) -> None:
+    def tab_to(self, role: Any, name: str | re.Pattern[str]) -> None:
         """By Tab alone, as many times as it takes, within reason."""
         wanted = self.role(role, name)
         expect(wanted).to_be_visible()
@@ -110,7 +115,7 @@ class Rider:
             self.page.keyboard.press("Tab")
         raise AssertionError(f"{role} {name} cannot be reached by Tab: {self.tree()}")
 
-    def press(self, role: Any, name: str, key: str = "Enter") -> None:
+    def press(self, role: Any, name: str | re.Pattern[str], key: str = "Enter") -> None:
         self.tab_to(role, name)
         self.page.keyboard.press(key)
 
@@ -150,12 +155,12 @@ class Rider:
 def rider(
     request: pytest.FixtureRequest, browser_context: Callable[..., BrowserContext], town: Running
 ) -> Rider:
-    return Rider(browser_context(viewport=request.param, locale="en"), town.url)
+    return Rider(browser_context(viewport=request.param), town.url)
 
 
 @pytest.fixture
 def phone(browser_context: Callable[..., BrowserContext], town: Running) -> Rider:
-    return Rider(browser_context(viewport=PHONE, locale="en"), town.url)
+    return Rider(browser_context(viewport=PHONE), town.url)
 
 
 def test_blind_rider_is_woken_by_the_phone_alone(
@@ -163,39 +168,39 @@ def test_blind_rider_is_woken_by_the_phone_alone(
 ) -> None:
     rider.arrive()
     no_faults(rider.page)
-    rider.tab_to("searchbox", "Line or stop")
+    rider.tab_to("searchbox", "Recorrido o paradero")
     rider.page.keyboard.type("univers")
-    result = rider.role("button", "Universidad Line 62 towards Universidad")
+    result = rider.role("button", "Universidad Recorrido 62 hacia Universidad")
     expect(result).to_be_visible()
     rider.page.keyboard.press("Enter")
     expect(result).to_be_focused()
     rider.page.keyboard.press("Enter")
-    expect(rider.role("heading", "Line 62")).to_be_focused()
+    expect(rider.role("heading", "Recorrido 62")).to_be_focused()
     expect(rider.page.locator("#ride")).to_have_attribute("data-ready", "lineas-62")
-    assert 'combobox "I get off at"' in rider.tree()
-    expect(rider.role("combobox", "I get off at").locator("option:checked")).to_have_text(
+    assert 'combobox "Me bajo en"' in rider.tree()
+    expect(rider.role("combobox", "Me bajo en").locator("option:checked")).to_have_text(
         "Universidad"
     )
-    rider.press("button", "Start the alarm")
-    expect(rider.role("heading", "The alarm is on")).to_be_focused()
-    expect(rider.urgent).to_contain_text("The alarm is set for Universidad")
+    rider.press("button", "Poner la alarma")
+    expect(rider.role("heading", "La alarma está puesta")).to_be_focused()
+    expect(rider.urgent).to_contain_text("La alarma está puesta para Universidad")
     no_faults(rider.page)
     rider.page.screenshot(path=shots / "ride-begun.png", full_page=True)
 
     x = rider.ride(-3000, 3000, lambda: rider.stage() == "ready")
     assert rider.stage() == "ready"
-    expect(rider.urgent).to_contain_text("Get ready: Universidad is near")
-    assert 'button "I am awake"' in rider.tree()
+    expect(rider.urgent).to_contain_text("Prepárate: Universidad está cerca")
+    expect(rider.role("button", AWAKE)).to_be_visible()
     before = rider.felt()
-    assert any("Get ready" in one for one in before["said"])
+    assert any("Prepárate" in one for one in before["said"])
     assert before["tones"] >= 4
     assert before["buzzes"] >= 1
     rider.page.clock.run_for(11_000)
     assert rider.felt()["tones"] > before["tones"], "it repeats until it is confirmed"
     no_faults(rider.page)
     rider.page.screenshot(path=shots / "ride-ready.png", full_page=True)
-    rider.press("button", "I am awake")
-    expect(rider.page.locator("#aside")).to_contain_text("I will be quiet")
+    rider.press("button", AWAKE)
+    expect(rider.page.locator("#aside")).to_contain_text("Me callo")
     quiet = rider.felt()["tones"]
     rider.page.clock.run_for(30_000)
     assert rider.felt()["tones"] == quiet
@@ -203,24 +208,23 @@ def test_blind_rider_is_woken_by_the_phone_alone(
     x = rider.ride(x, 3000, lambda: rider.stage() == "now")
     assert rider.stage() == "now"
     assert 3000 - x >= 300, "half a minute at ten metres a second"
-    expect(rider.urgent).to_contain_text("Get off now: Universidad")
+    expect(rider.urgent).to_contain_text("Bájate ahora: Universidad")
     rider.page.screenshot(path=shots / "ride-now.png", full_page=True)
     no_faults(rider.page)
-    said = rider.felt()["said"]
-    assert [any(words in one for one in said) for words in ("on your way", "Get off now")] == [
-        True, True,
-    ]  # fmt: skip
-    rider.press("button", "I got off: end the alarm")
-    expect(rider.page.locator("#ended")).to_contain_text("Nothing of this ride is kept")
+    said = " ".join(rider.felt()["said"])
+    assert "Ya vas en camino" in said
+    assert "Bájate ahora" in said
+    rider.press("button", "Ya me bajé: apagar la alarma")
+    expect(rider.page.locator("#ended")).to_contain_text("No queda nada de este viaje")
     assert rider.page.evaluate("sessionStorage.length + localStorage.length") == 0
 
 
 def test_nothing_of_destination_or_track_leaves_the_phone(phone: Rider) -> None:
     phone.arrive("#to=lineas-e&line=lineas-62&from=lineas-c")
-    expect(phone.page.locator("#found-count")).to_contain_text("Where you get off: Universidad")
+    expect(phone.page.locator("#found-count")).to_contain_text("Te bajas en Universidad")
     assert "#" not in phone.page.url
     assert "lineas-e" not in phone.page.url
-    phone.press("button", "Start the alarm")
+    phone.press("button", "Poner la alarma")
     phone.ride(0, 3000, lambda: phone.stage() == "now")
     assert phone.stage() == "now"
     asked = [one for one in phone.sent if "/static/" not in one.url]
@@ -240,25 +244,25 @@ def test_place_of_a_plan_is_taken_from_the_link(phone: Rider) -> None:
     lat, lon = spot(1500, Y)
     phone.arrive(f"#to={lat:.6f},{lon:.6f}&line=lineas-62&way=0&name=La+casa+de+Rosa")
     expect(phone.page.locator("#found-count")).to_contain_text("La casa de Rosa")
-    phone.press("button", "Start the alarm")
+    phone.press("button", "Poner la alarma")
     x = phone.ride(0, 3000, lambda: phone.stage() == "now")
     assert 800 <= x <= 1200
-    expect(phone.urgent).to_contain_text("Get off now: La casa de Rosa")
+    expect(phone.urgent).to_contain_text("Bájate ahora: La casa de Rosa")
 
 
 def test_link_is_taken_while_the_page_is_open(phone: Rider) -> None:
     phone.arrive()
     phone.page.goto(f"{phone.url}/move/ride/#to=lineas-e&line=lineas-62")
-    expect(phone.page.locator("#found-count")).to_contain_text("Where you get off: Universidad")
+    expect(phone.page.locator("#found-count")).to_contain_text("Te bajas en Universidad")
     assert phone.page.url.endswith("/move/ride/")
 
 
 def test_alarm_is_chosen_and_rings_without_signal(phone: Rider) -> None:
     phone.arrive()
     phone.page.keyboard.press("Tab")
-    phone.tab_to("searchbox", "Line or stop")
+    phone.tab_to("searchbox", "Recorrido o paradero")
     phone.page.keyboard.type("62")
-    expect(phone.role("button", "Line 62 Universidad - Terminal Poniente")).to_be_visible()
+    expect(phone.role("button", "Recorrido 62 Universidad - Terminal Poniente")).to_be_visible()
     phone.page.keyboard.press("Enter")
     phone.page.keyboard.press("Enter")
     expect(phone.page.locator("#ride")).to_have_attribute("data-ready", "lineas-62")
@@ -266,45 +270,47 @@ def test_alarm_is_chosen_and_rings_without_signal(phone: Rider) -> None:
     phone.context.set_offline(True)
     phone.page.goto("about:blank")
     phone.arrive("#to=lineas-e&line=lineas-62&from=lineas-c")
-    expect(phone.page.locator("#found-count")).to_contain_text("Where you get off: Universidad")
-    phone.press("button", "Start the alarm")
+    expect(phone.page.locator("#found-count")).to_contain_text("Te bajas en Universidad")
+    phone.press("button", "Poner la alarma")
     phone.ride(0, 3000, lambda: phone.stage() == "now")
-    expect(phone.urgent).to_contain_text("Get off now: Universidad")
+    expect(phone.urgent).to_contain_text("Bájate ahora: Universidad")
     phone.context.set_offline(False)
 
 
 def test_screen_position_and_silence_are_told_as_they_are(phone: Rider) -> None:
     phone.page.add_init_script(SCREEN)
     phone.arrive("#to=lineas-e&line=lineas-62")
-    phone.press("radio", "I wait at the stop", "ArrowDown")
-    expect(phone.role("radio", "I am on the bus already")).to_be_checked()
-    phone.press("button", "Start the alarm")
-    expect(phone.page.locator("#screen-state")).to_have_text("kept on while this page is in front")
-    expect(phone.page.locator("#position-state")).to_have_text("good, to 8 m")
+    phone.press("radio", "Espero en el paradero", "ArrowDown")
+    expect(phone.role("radio", "Ya voy en el bus")).to_be_checked()
+    phone.press("button", "Poner la alarma")
+    expect(phone.page.locator("#screen-state")).to_have_text(
+        "encendida mientras esta página esté a la vista"
+    )
+    expect(phone.page.locator("#position-state")).to_have_text("buena, con 8 m de margen")
     phone.page.evaluate("lock.dispatchEvent(new Event('release'))")
-    expect(phone.page.locator("#screen-state")).to_contain_text("not kept on")
+    expect(phone.page.locator("#screen-state")).to_contain_text("puede apagarse")
     phone.page.clock.fast_forward(70_000)
-    expect(phone.urgent).to_contain_text("I do not know where you are")
+    expect(phone.urgent).to_contain_text("no sé dónde estás")
     phone.stand(-2500)
-    expect(phone.urgent).to_contain_text("The position is back")
-    phone.press("button", "How far is it?")
-    expect(phone.urgent).to_contain_text("5.5 kilometres to Universidad")
+    expect(phone.urgent).to_contain_text("Volvió la posición")
+    phone.press("button", "¿Cuánto falta?")
+    expect(phone.urgent).to_contain_text("Faltan 5,5 kilómetros para Universidad")
 
 
 def test_position_that_is_refused_is_said(
     browser_context: Callable[..., BrowserContext], town: Running
 ) -> None:
-    rider = Rider(browser_context(viewport=PHONE, locale="en", permissions=[]), town.url)
+    rider = Rider(browser_context(viewport=PHONE, permissions=[]), town.url)
     rider.arrive("#to=lineas-e&line=lineas-62")
-    rider.press("button", "Start the alarm")
-    expect(rider.page.locator("#position-state")).to_contain_text("not allowed")
+    rider.press("button", "Poner la alarma")
+    expect(rider.page.locator("#position-state")).to_contain_text("no permitida")
 
 
 def test_start_without_a_stop_says_what_lacks(phone: Rider) -> None:
     phone.arrive("#to=nowhere&line=lineas-62")
-    phone.press("button", "Start the alarm")
-    expect(phone.role("alert", "").filter(has_text="I get off at")).to_be_visible()
-    expect(phone.role("combobox", "I get off at")).to_be_focused()
+    phone.press("button", "Poner la alarma")
+    expect(phone.role("alert", "").filter(has_text="Me bajo en")).to_be_visible()
+    expect(phone.role("combobox", "Me bajo en")).to_be_focused()
 
 
 class Feeder:
@@ -343,15 +349,17 @@ def test_blind_rider_is_told_when_the_bus_comes_and_where_to_get_off(
 ) -> None:
     phone.arrive("#to=lineas-e&line=lineas-62&from=lineas-c")
     expect(phone.page.locator("#ride")).to_have_attribute("data-ready", "lineas-62")
-    phone.press("checkbox", "Tell me also when my bus comes", "Space")
-    expect(phone.role("combobox", "I get on at").locator("option:checked")).to_have_text(
+    phone.press("checkbox", "Avísame también cuando venga mi bus", "Space")
+    expect(phone.role("combobox", "Me subo en").locator("option:checked")).to_have_text(
         "Plaza Norte"
     )
-    phone.choose("The stop is, seen in the direction of the bus", "on the right of the street")
+    phone.choose("El paradero está, mirando hacia donde va el bus", "a la derecha de la calle")
     no_faults(phone.page)
     phone.page.screenshot(path=shots / "ride-follow.png", full_page=True)
-    phone.press("button", "Start the alarm")
-    expect(phone.page.locator("#bus-state")).to_have_text("no bus of this line is in sight yet")
+    phone.press("button", "Poner la alarma")
+    expect(phone.page.locator("#bus-state")).to_have_text(
+        "todavía no se ve ningún bus de este recorrido"
+    )
 
     second = 0.0
 
@@ -368,20 +376,20 @@ def test_blind_rider_is_told_when_the_bus_comes_and_where_to_get_off(
                 return x
         raise AssertionError(f"{words} was not said: {phone.tree()}")
 
-    x = drive(-2500, 0, "A bus of line 62 is coming")
-    expect(phone.page.locator("#bus-state")).to_contain_text("simulated bus")
-    x = drive(x, 0, "Your bus is near: line 62")
-    x = drive(x, 0, "Your bus is arriving: line 62, from the left. Hold out your hand.")
+    x = drive(-2500, 0, "Viene un bus del recorrido 62")
+    expect(phone.page.locator("#bus-state")).to_contain_text("bus simulado")
+    x = drive(x, 0, "Tu bus está cerca: recorrido 62")
+    x = drive(x, 0, "Tu bus está llegando: recorrido 62, por la izquierda. Estira la mano.")
     assert x <= -320, "half a minute before it comes"
-    phone.press("button", "I am awake")
+    phone.press("button", AWAKE)
     no_faults(phone.page)
     phone.page.screenshot(path=shots / "ride-arriving.png", full_page=True)
-    phone.press("button", "I am on it")
-    x = drive(x, 3000, "Get ready: Universidad is near")
-    phone.press("button", "I am awake")
-    x = drive(x, 3000, "Get off now: Universidad")
+    phone.press("button", "Ya me subí")
+    x = drive(x, 3000, "Prepárate: Universidad está cerca")
+    phone.press("button", AWAKE)
+    x = drive(x, 3000, "Bájate ahora: Universidad")
     assert x <= 3000 - 300
-    phone.press("button", "I got off: end the alarm")
+    phone.press("button", "Ya me bajé: apagar la alarma")
     expect(phone.page.locator("#ended")).to_be_visible()
     expect(phone.page.locator("#ride")).to_have_attribute("data-stage", "")
     count = "from minga.transit.models import Ride; print(Ride.objects.count())"
