@@ -14,7 +14,7 @@ from minga.transit.models import Feed
 from minga.transit.queries import plans
 from minga.transit.queries.plans import Ask, Busy, Prefer, planned
 from tests.kernels.transit import drawn
-from tests.transit.worlds import HAILED
+from tests.transit.worlds import HAILED, TIMED
 
 pytestmark = pytest.mark.slow  # a day is compiled
 DAY = datetime(2026, 11, 24, tzinfo=UTC).date()
@@ -95,6 +95,14 @@ def test_a_point_on_the_way_is_named_by_its_road_or_a_place(ask: Callable[..., P
     (best,) = ask(highway, plaza).itineraries
     assert best.rides[0].start.road == "Ruta 1"
     assert best.rides[0].end.near == "Plaza Norte"
+
+
+def test_changing_lines_is_a_way_too(ask: Callable[..., Plan]) -> None:
+    plan = ask(WEST, spot(60, -1000))
+    assert (TIMED, HAILED) in lines(plan)
+    best = plan.itineraries[lines(plan).index((TIMED, HAILED))]
+    assert best.changes == 1
+    assert best.about
 
 
 def test_to_arrive_by_is_to_leave_late(ask: Callable[..., Plan], city: City) -> None:
