@@ -14,7 +14,9 @@ from minga.transit.queries.alerts import alerts_for, open_alerts, touches
 from minga.transit.queries.departures import departures_of
 from minga.transit.queries.lines import lines_by_code
 
-ON_PAGE, ON_BOARD = 20, 8
+ON_PAGE, ON_BOARD = 20, 14
+"""A display hides the rows that it has no room for."""
+ALERTS_ON_BOARD = 2
 
 
 @require_safe
@@ -44,9 +46,10 @@ def board(request: HttpRequest, stop: str) -> HttpResponse:
     where = asked(request)
     found = stop_or_404(where, stop)
     kept = alerts_for(where.city, lines=found.lines, stops=[found.code], at=where.at)
+    told = told_alerts(where.city, where.day, kept, at=where.at)
     shown = {
         "stop": found,
-        "alerts": told_alerts(where.city, where.day, kept, at=where.at)[:2],
+        "alerts": [one for one in told if not one.is_lesser][:ALERTS_ON_BOARD],
         **_leaving(where, found, ON_BOARD),
     }
     part = request.GET.get("part") == "rows"

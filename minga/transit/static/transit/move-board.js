@@ -38,6 +38,17 @@ function tick() {
   }
 }
 
+// A display cannot be scrolled: rows without room are left out, the soonest stay.
+function fit() {
+  const isDisplay = innerWidth >= 640;
+  document.body.classList.toggle("is-fitted", isDisplay);
+  const rows = [...board.querySelectorAll(".board__row")];
+  for (const row of rows) row.hidden = false;
+  if (!isDisplay) return;
+  const end = board.getBoundingClientRect().bottom;
+  for (const row of rows) row.hidden = row.getBoundingClientRect().bottom > end + 1;
+}
+
 async function renew() {
   try {
     const answer = await fetch(inCity(board.dataset.source), { cache: "no-store" });
@@ -52,9 +63,13 @@ async function renew() {
     lost.hidden = false;
   }
   tick();
+  fit();
 }
 
 tick();
+fit();
+document.fonts?.ready.then(fit);
+addEventListener("resize", fit);
 setInterval(tick, TICK_MS);
 setInterval(renew, EVERY_MS);
 addEventListener("online", renew);
