@@ -24,6 +24,14 @@ LEAST_PX = 43
 """15 mm on a 42-inch screen: a letter that is read from three metres."""
 
 
+@pytest.fixture(scope="module", autouse=True)
+def _awake(live_city: Any) -> None:
+    """The first who asks waits for the day to be compiled; no citizen of a journey is that one."""
+    httpx.get(first_line(live_city.url), timeout=170).raise_for_status()
+    lat, lon = middle_of_a_line(live_city.url)
+    httpx.get(f"{live_city.url}/move/near/?lat={lat}&lon={lon}", timeout=170).raise_for_status()
+
+
 def first_line(url: str) -> str:
     """The page of a line of the city, as the API of the map names it."""
     told = httpx.get(f"{url}/move/lines.geojson").raise_for_status().json()

@@ -63,6 +63,13 @@ def test_board_shows_the_alerts_that_hold_now(feed: Feed, city: City, eight: dat
     assert "Mañana" not in told
 
 
+def test_board_of_a_demonstration_says_so(feed: Feed, city: City, eight: datetime) -> None:
+    assert "Demostración" not in board()
+    Feed.objects.update(is_demo=True)
+    told = Client().get("/move/board/lineas-b/", headers={"Accept-Language": "en"})
+    assert "Demonstration: invented lines and times" in told.content.decode()
+
+
 def test_board_of_a_stop_that_nothing_serves_says_so(
     feed: Feed, city: City, eight: datetime
 ) -> None:

@@ -23,7 +23,7 @@ def line_named(city: City, day: date, code: str) -> Line | None:
 
 def stop_named(city: City, day: date, code: str) -> Stop | None:
     """A stop in service by its public code."""
-    return stops_on(city, day).filter(code=code).first()
+    return stops_on(city, day).filter(code=code).select_related("version__feed").first()
 
 
 def lines_in_brief(city: City, day: date) -> list[Line]:
