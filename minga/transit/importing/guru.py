@@ -38,8 +38,9 @@ def summary(result: Any, by: str) -> dict[str, Any]:
         )
         kind["many"] += 1
         row = notice.row or _first(told, ROWS)
-        if isinstance(row, int) and len(kind["rows"]) < MOST_ROWS:
-            kind["rows"].append(row)
+        rows = kind["rows"]
+        if isinstance(row, int) and row not in rows and len(rows) < MOST_ROWS:
+            rows.append(row)
     order = {"error": 0, "warning": 1}
     notices = sorted(kinds.values(), key=lambda one: (order.get(one["severity"], 2), -one["many"]))
     return {
