@@ -23,7 +23,7 @@ def step_m(a: Point, b: Point) -> float:
 
 def metres(path: Sequence[Point]) -> list[float]:
     """Metres along the path at each of its vertices."""
-    told = [0.0]
+    told = [0.0] if path else []
     for a, b in pairwise(path):
         told.append(told[-1] + step_m(a, b))
     return told

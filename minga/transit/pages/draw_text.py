@@ -67,10 +67,11 @@ def _known(city: City, name: str) -> Point | None:
 def written(way: Way) -> str:
     """The text of a way: its points, and each stop where the way passes it."""
     at = metres(way.path)
-    spots = placed(way.path, way.halts, 200.0) if len(way.path) > 1 else []
+    nowhere = [(0.0, 0.0)] * len(way.halts)
+    spots = placed(way.path, way.halts, 200.0) if len(way.path) > 1 else nowhere
     stops = [
         (along, f"* {halt.name}: {halt.lat:.6f}, {halt.lon:.6f}")
-        for (along, _), halt in zip(spots, way.halts, strict=False)
+        for (along, _), halt in zip(spots, way.halts, strict=True)
     ]
     told: list[str] = []
     for point, along in zip(way.path, at, strict=True):
