@@ -235,7 +235,9 @@ def test_the_spreadsheets_hold_what_may_be_seen_and_no_formula(
     rows = list(csv.DictReader(io.StringIO(text)))
     assert [row["title"] for row in rows] == ["'=1+1"]
     book = load_workbook(io.BytesIO(lead(cast).get(f"{base}xlsx").content))
-    assert [row[1].value for row in list(book.active.rows)[1:]] == ["Secreto", "'=1+1"]
+    cells = [row[1] for row in list(book.active.rows)[1:]]
+    assert [(one.value, one.data_type) for one in cells] == [("Secreto", "s"), ("=1+1", "s")]
+    assert [one.quotePrefix for one in cells] == [False, True]
     assert Client().get(f"{base}exe").status_code == 404
 
 

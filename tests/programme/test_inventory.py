@@ -12,6 +12,7 @@ from openpyxl import load_workbook
 
 from minga.ground.access import Refused
 from minga.ground.errors import BadInput
+from minga.ground.paper.tables import as_csv, as_xlsx
 from minga.people.models import Organisation
 from minga.programme import actions
 from minga.programme.actions.inventory import Outcome, take_inventory
@@ -19,7 +20,6 @@ from minga.programme.kinds.diagnosis import holds_no_persons
 from minga.programme.models import Node, Programme
 from minga.programme.sheets.inventory import header_of, read_inventory, row_of
 from minga.programme.sheets.reading import read_tables
-from minga.programme.sheets.writing import as_csv, as_xlsx
 from tests.cast import Cast
 from tests.programme.making import AT, FIELDS, made
 

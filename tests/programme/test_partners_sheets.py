@@ -15,6 +15,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from openpyxl import Workbook
 
+from minga.ground.paper.cells import plain, safe
+from minga.ground.paper.tables import as_csv, as_xlsx
 from minga.people.models import Organisation
 from minga.programme.actions.partners import move_buy_in, place_stake
 from minga.programme.actions.taking_partners import Outcome, take_partners
@@ -22,10 +24,8 @@ from minga.programme.models import Node, Programme
 from minga.programme.pages.partners import workbook_of
 from minga.programme.partners_models import Stake
 from minga.programme.queries.partners import promise_rows, stake_rows
-from minga.programme.sheets.cells import plain, safe
 from minga.programme.sheets.partners import header_of, read_partners
 from minga.programme.sheets.reading import SheetUnreadable, read_tables
-from minga.programme.sheets.writing import as_csv, as_xlsx
 from minga.territory.models import City
 from tests.cast import Cast
 from tests.programme.making import AT, begun, made

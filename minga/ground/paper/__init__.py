@@ -1,5 +1,5 @@
-"""Papers: documents and pictures that leave the screen, in Minga's own type and colours."""
+"""Papers: documents, tables and pictures that leave the screen, in Minga's own type and colours.
 
-from minga.ground.paper.sheet import Paper
-
-__all__ = ["Paper"]
+`sheet.Paper` is a PDF, `tables` are CSV and XLSX, `drawing` with `as_svg` and `as_pdf` a picture.
+Nothing is imported here: what writes PDFs is large, and only who writes one shall load it.
+"""

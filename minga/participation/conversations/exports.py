@@ -13,12 +13,12 @@ from io import StringIO
 from math import prod
 from typing import Any
 
+from minga.ground.paper.cells import safe
 from minga.participation.conversations.rules import UNREPEATED, Origin, StatementState
 from minga.participation.models import Conversation, Opinion, OpinionMap, Statement
 
 FILES = ("summary", "comments", "votes", "participants-votes", "comment-groups")
 MODERATED = {StatementState.SHOWN: 1, StatementState.PENDING: 0, StatementState.SET_ASIDE: -1}
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
 Rows = Iterable[Sequence[Any]]
 
 
@@ -85,7 +85,7 @@ class Export:
         shown = [one for one in self.statements if one.state == StatementState.SHOWN]
         authors = {one.seat_id for one in self.statements if one.origin == Origin.PARTICIPANT}
         return [
-            ("topic", _safe(self.conversation.title)),
+            ("topic", safe(self.conversation.title)),
             ("url", ""),
             ("views", len(self.number_of)),
             ("voters", len(self.number_of)),
@@ -93,7 +93,7 @@ class Export:
             ("commenters", len(authors)),
             ("comments", len(shown)),
             ("groups", len(self.groups)),
-            ("conversation-description", _safe(self.conversation.question)),
+            ("conversation-description", safe(self.conversation.question)),
         ]
 
     def _comments(self) -> Rows:
@@ -162,9 +162,4 @@ def _hour(at: datetime) -> int:
 
 def _words(statement: Statement) -> str:
     """The words; not those that were set aside because they should not be repeated."""
-    return "" if statement.reason in UNREPEATED else _safe(statement.text)
-
-
-def _safe(text: str) -> str:
-    """Text that a spreadsheet takes for text, not for a formula."""
-    return f"'{text}" if text.startswith(FORMULA) else text
+    return "" if statement.reason in UNREPEATED else safe(statement.text)

@@ -17,7 +17,7 @@ def minutes(request: HttpRequest, code: str, form: str) -> HttpResponse:
     one = workshop_or_404(request, code)
     refuse_unless(running_hand(request, one).facilitates, "not the facilitator")
     # Writers of papers take a second to load and 60 MB: only a process that is asked for one pays.
-    from minga.ground.paper.workbook import XLSX
+    from minga.ground.paper.tables import XLSX
     from minga.participation.papers import minutes_pdf, minutes_xlsx
 
     told, at = queries.minutes_of(one, with_names=True), now()

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
 from minga.ground import store
-from minga.ground.paper import Paper
+from minga.ground.paper.sheet import Paper
 from minga.participation.papers import telling
 from minga.participation.papers.telling import ARRIVALS, DRAWS, OUTCOMES, STANCES
 

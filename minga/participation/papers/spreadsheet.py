@@ -5,36 +5,37 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from minga.ground.paper.workbook import Book, Value
+from minga.ground.paper.tables import Sheet, as_xlsx
 from minga.participation.papers import telling
 from minga.participation.papers.telling import ARRIVALS, DRAWS, NOTE_STATES, OUTCOMES, STANCES
 
 Plain = dict[str, Any]
-Rows = list[list[Value]]
+Rows = list[list[Any]]
 
 
 def minutes_xlsx(minutes: Plain, *, at: datetime) -> bytes:
     """The workbook of `queries.minutes_of`, in the reader's language."""
-    book = Book(minutes["title"], at=at)
-    book.sheet(_("Workshop"), [_("What"), _("Value")], _summary(minutes), (28, 80))
+    sheets = {_("Workshop"): Sheet([_("What"), _("Value")], _summary(minutes), (28, 80))}
     if minutes.get("people"):
         head = [_("Seat"), _("Name"), _("Organisation"), _("Helix"), _("Arrived"), _("At")]
-        book.sheet(_("People"), head, _people(minutes), (8, 28, 32, 18, 14, 18))
+        sheets[_("People")] = Sheet(head, _people(minutes), (8, 28, 32, 18, 14, 18))
     head = [
         _("Board"), _("Column"), _("Note"), _("Votes"), _("State"), _("Seat"), _("Arrived"),
         _("Made of"), _("At"), _("Id"),
     ]  # fmt: skip
-    book.sheet(_("Notes"), head, _notes(minutes), (24, 16, 70, 8, 12, 8, 14, 40, 18, 16))
+    widths = (24, 16, 70, 8, 12, 8, 14, 40, 18, 16)
+    sheets[_("Notes")] = Sheet(head, _notes(minutes), widths)
     head = [
         _("Board"), _("Proposal"), _("Round"), _("Outcome"), _("Agree"), _("Stand aside"),
         _("Object"), _("Reasons"),
     ]  # fmt: skip
-    book.sheet(_("Consensus"), head, _rounds(minutes), (24, 50, 8, 26, 8, 12, 8, 70))
+    sheets[_("Consensus")] = Sheet(head, _rounds(minutes), (24, 50, 8, 26, 8, 12, 8, 70))
     head = [_("Draw"), _("State"), _("Seed"), _("Round"), _("Group"), _("Who sits there")]
-    book.sheet(_("Groups"), head, _groups(minutes), (22, 14, 30, 8, 8, 70))
+    sheets[_("Groups")] = Sheet(head, _groups(minutes), (22, 14, 30, 8, 8, 70))
     head = [_("Board"), _("What it shows"), _("Added"), _("File")]
-    book.sheet(_("Photos"), head, _photos(minutes), (24, 70, 18, 38))
-    return book.finish()
+    sheets[_("Photos")] = Sheet(head, _photos(minutes), (24, 70, 18, 38))
+    wrapped = {name: sheet._replace(wraps=True) for name, sheet in sheets.items()}
+    return as_xlsx(wrapped, title=minutes["title"], at=at)
 
 
 def _summary(minutes: Plain) -> Rows:

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from minga.ground import limits
 from minga.ground.clock import now
 from minga.ground.errors import BadInput
+from minga.ground.paper.tables import as_csv
 from minga.people.models import Helix
 from minga.programme.actions.campaigns import Tried, answer_test, publish_words
 from minga.programme.campaigns import TASKS_MOST, TestClosed, tasks_of
@@ -26,7 +27,6 @@ from minga.programme.queries.campaigns import (
     sheet_of,
     words_of,
 )
-from minga.programme.sheets.writing import as_csv
 from minga.reports.actions import KeyReused
 from minga.reports.intake import read_key
 

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from minga.ground.clock import now
 from minga.ground.errors import BadInput
+from minga.ground.paper.tables import XLSX, as_xlsx, csv_lines
 from minga.people.models import Organisation
 from minga.programme.actions.challenges import (
     add_challenge,
@@ -33,7 +34,6 @@ from minga.programme.queries.challenges import (
     public_report,
 )
 from minga.programme.queries.nodes import page_of
-from minga.programme.sheets.writing import XLSX, as_xlsx, csv_lines
 from minga.reports.present import page_url
 
 VERBS = ("accept", "set-aside", "route", "solve", "not-solve")

@@ -7,13 +7,13 @@ from django.shortcuts import render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from minga.ground.clock import now
+from minga.ground.paper.tables import XLSX, as_csv, as_xlsx
 from minga.programme.actions.inventory import Outcome, take_inventory
 from minga.programme.kinds import KINDS, Kind
 from minga.programme.pages import asking
 from minga.programme.queries.nodes import nodes_of
 from minga.programme.sheets.inventory import INVENTORY, header_of, read_inventory, row_of
 from minga.programme.sheets.reading import FILE_MOST, TOO_LARGE, SheetUnreadable, read_tables
-from minga.programme.sheets.writing import XLSX, as_csv, as_xlsx
 
 FORMS = {"csv": "text/csv; charset=utf-8", "xlsx": XLSX}
 

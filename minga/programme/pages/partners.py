@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from minga.ground.clock import now
 from minga.ground.errors import BadInput
+from minga.ground.paper.tables import XLSX, as_csv, as_xlsx
 from minga.people.models import Organisation
 from minga.programme.actions.partners import move_buy_in, place_stake
 from minga.programme.actions.taking_partners import Outcome, take_partners
@@ -28,7 +29,6 @@ from minga.programme.queries.partners import (
 )
 from minga.programme.sheets.partners import SHEET_NAMES, Notice, header_of, read_partners
 from minga.programme.sheets.reading import FILE_MOST, TOO_LARGE, SheetUnreadable, read_tables
-from minga.programme.sheets.writing import XLSX, as_csv, as_xlsx
 
 
 @require_safe

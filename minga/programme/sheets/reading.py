@@ -10,7 +10,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from minga.ground.errors import Words
-from minga.programme.sheets.cells import CELL_MOST, plain
+from minga.ground.paper.cells import CELL_MOST, plain
 
 FILE_MOST = 2 * 2**20
 UNPACKED_MOST = 40 * 2**20

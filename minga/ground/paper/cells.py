@@ -2,7 +2,8 @@
 
 A text that begins with = + - @ (or a tab or line end, which some programs skip) is executed by
 spreadsheet programs when a CSV is opened. Such a text is written with an apostrophe before it,
-and read without: every text comes back as it was. OWASP, "CSV Injection".
+and read without: every text comes back as it was. OWASP, "CSV Injection". Who writes tables uses
+`paper.tables`; this is for files whose form is given by others, such as Polis's.
 """
 
 import re
