@@ -11,7 +11,7 @@ from minga.transit.networks import NoService
 from minga.transit.pages.asking import Asked, asked, line_or_404
 from minga.transit.phrases import VEHICLE_SOURCES, mode_name
 from minga.transit.present import spoken_ways, told_alerts
-from minga.transit.queries.alerts import open_alerts, touches
+from minga.transit.queries.alerts import AHEAD, open_alerts, touches
 from minga.transit.queries.departures import Running, running_of
 from minga.transit.queries.lines import lines_in_brief, stops_by_code
 from minga.transit.queries.vehicles import stop_beside, vehicles_now
@@ -24,7 +24,7 @@ def lines(request: HttpRequest) -> HttpResponse:
     """Every line in service, those with an alert marked."""
     where = asked(request)
     every = lines_in_brief(where.city, where.day)
-    kept = list(open_alerts(where.city, at=where.at))
+    kept = list(open_alerts(where.city, at=where.at, ahead=AHEAD))
     told = [one for alert in kept for one in alert.informed.all()]
     warned = {one.line for one in told if one.line}
     rows = [(line, mode_name(line.mode), line.code in warned) for line in every]
@@ -51,7 +51,7 @@ def _now(
 ) -> dict[str, Any]:
     kept = [
         alert
-        for alert in open_alerts(where.city, at=where.at)
+        for alert in open_alerts(where.city, at=where.at, ahead=AHEAD)
         if touches(alert, {found.code}, set(stops))
     ]
     try:

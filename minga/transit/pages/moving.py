@@ -11,7 +11,7 @@ from minga.territory.queries import areas_of, search_places
 from minga.transit.networks import NoService
 from minga.transit.pages.asking import Asked, asked, spot_of, words_of
 from minga.transit.present import AlertTold, told_alerts
-from minga.transit.queries.alerts import open_alerts, touches
+from minga.transit.queries.alerts import AHEAD, open_alerts, touches
 from minga.transit.queries.departures import departures_of
 from minga.transit.queries.lines import (
     lines_by_code,
@@ -61,7 +61,9 @@ def near(request: HttpRequest) -> HttpResponse:
 
 def _now(where: Asked) -> dict[str, Any]:
     """Alerts, and the lines that are seen on the road."""
-    alerts = told_alerts(where.city, where.day, open_alerts(where.city, at=where.at), at=where.at)
+    alerts = told_alerts(
+        where.city, where.day, open_alerts(where.city, at=where.at, ahead=AHEAD), at=where.at
+    )
     vehicles = vehicles_now(where.city, at=where.at)
     return {
         "alerts": alerts,
@@ -91,7 +93,7 @@ def _around(where: Asked, spot: tuple[float, float]) -> dict[str, Any]:
     lines = {one.line.code for one in leaving if one.line is not None}
     told = [
         alert
-        for alert in open_alerts(where.city, at=where.at)
+        for alert in open_alerts(where.city, at=where.at, ahead=AHEAD)
         if touches(alert, lines, {stop.code for stop, _ in stops})
     ]
     return {

@@ -12,11 +12,12 @@ from minga.transit.rules import AlertState
 UNTOLD_AFTER = timedelta(hours=24)
 """An alert without an end that nobody has told again for so long is over."""
 AHEAD = timedelta(days=3)
-"""So long before it begins, an alert is announced."""
+"""So long before it begins, pages announce an alert."""
+NOW_ONLY = timedelta(0)
 
 
-def open_alerts(city: City, *, at: datetime, ahead: timedelta = AHEAD) -> QuerySet[Alert]:
-    """The alerts that hold now or soon, with what they touch, the newest word first."""
+def open_alerts(city: City, *, at: datetime, ahead: timedelta = NOW_ONLY) -> QuerySet[Alert]:
+    """The alerts that hold now, or begin within `ahead`, with what they touch, newest first."""
     return (
         Alert.objects.filter(city=city, state=AlertState.OPEN, starts_at__lte=at + ahead)
         .exclude(ends_at__lte=at)
@@ -34,7 +35,7 @@ def alerts_for(
     Codes in, alerts out, those about the whole network included; two queries.
     """
     wanted = (set(lines), set(stops))
-    now = open_alerts(city, at=at, ahead=timedelta(0))
+    now = open_alerts(city, at=at)
     return [alert for alert in now if touches(alert, *wanted)]
 
 
@@ -68,5 +69,5 @@ def alerts_kept(city: City, *, most: int = 60) -> list[Alert]:
 
 def alert_of_report(city_id: int, report: str) -> Alert | None:
     """The alert that a report opened, its row held until the unit of work ends."""
-    rows = Alert.objects.select_for_update().filter(city_id=city_id, report=report)
+    rows = Alert.objects.select_for_update(of=("self",)).filter(city_id=city_id, report=report)
     return rows.select_related("city").first()
