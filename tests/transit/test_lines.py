@@ -10,6 +10,7 @@ import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.utils import translation
 
 from minga.ground.clock import now
 from minga.reports import actions as reports
@@ -235,7 +236,9 @@ def test_near_reads_positions_and_refuses_nonsense(
 
 
 def test_modes_have_names() -> None:
-    assert [mode_name(mode) for mode in (0, 2, 3, 109, 714, 1000, 9999, -1)] == [
+    with translation.override("en"):
+        told = [mode_name(mode) for mode in (0, 2, 3, 109, 714, 1000, 9999, -1)]
+    assert told == [
         "Tram", "Train", "Bus", "Train", "Bus", "Boat", "Bus", "Bus",
     ]  # fmt: skip
 
