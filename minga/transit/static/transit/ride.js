@@ -85,9 +85,10 @@ function ringWith(kind, words) {
 }
 
 function show() {
+  if (!wish) return;
   const isKnown = state.leftM !== null;
   write("left", isKnown ? distance(state.leftM) : "…");
-  write("eta", lasts());
+  write("eta", [wish.to.name, lasts()].filter(Boolean).join(" · "));
   page.dataset.stage = state.stage;
   page.dataset.fixes = fixes;
   if (last?.accuracyM > 100) write("position-state", say("position_vague", { metres: Math.round(last.accuracyM) }));
