@@ -21,7 +21,7 @@ from bench.record import record
 from tests.faults.town import fresh_database
 from tests.journeys.conftest import DESK, FLAGS
 from tests.journeys.test_control import signed_in
-from tests.journeys.test_workshop import Room
+from tests.journeys.workshop_room import Room
 from tests.running import Running
 
 ROUNDS = 60

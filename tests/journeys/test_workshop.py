@@ -4,90 +4,28 @@ How soon: `python -m bench screens`.
 """
 
 import re
-from collections import Counter
 from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Page, expect
 
-from demo.cast import PASSWORD
-from tests.journeys.citizen import wait_for_worker
-from tests.journeys.conftest import DESK, PHONE
-from tests.running import Running
+from tests.journeys.conftest import PHONE
+from tests.journeys.workshop_room import (
+    Room,
+    card,
+    note_down,
+    part,
+    press,
+    tab_to,
+)
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
-
-PROJECTOR = {"width": 1920, "height": 1080}
-
-KEPT = """async (page) => {
-  const caught = (await caches.keys()).map(async (name) => (await caches.open(name)).keys());
-  return (await Promise.all(caught)).flat().some(({ url }) => new URL(url).pathname === page);
-}"""
-
-
-def part(page: Page, name: str) -> Locator:
-    return page.locator(f"[data-part={name}]")
-
-
-def live(page: Page) -> Page:
-    expect(page.locator("[data-live-state]").first).to_have_attribute("data-live-state", "open")
-    return page
-
-
-class Room:
-    """A desk, a wall and phones, each a browser of its own."""
-
-    def __init__(self, open_context: Any, url: str) -> None:
-        self.open, self.url = open_context, url
-        self.desk = open_context(viewport=DESK).new_page()
-        self.desk.goto(f"{url}/sign-in/?next=/workshops/")
-        self.desk.locator("[name=email]").fill("fabian@demo.minga.invalid")
-        self.desk.locator("[name=password]").fill(PASSWORD)
-        self.desk.locator("main form button").click()
-        self.desk.locator("#title").fill("Movernos mejor")
-        self.desk.locator(".shelf__form button[type=submit]").click()
-        self.desk.wait_for_url("**/run/")
-        live(self.desk)
-        self.code = re.search(r"/w/(\w+)/", self.desk.url)[1]  # type: ignore[index]
-
-    def wall(self, **told: Any) -> Page:
-        page = self.open(viewport=PROJECTOR, **told).new_page()
-        page.goto(f"{self.url}/w/{self.code}/wall/")
-        return live(page)
-
-    def phone(self, **told: Any) -> Page:
-        page = self.open(viewport=PHONE, **told).new_page()
-        page.goto(f"{self.url}/w/{self.code}/")
-        page.locator(".doorway__go").click()
-        expect(page.locator("#note")).to_be_visible()
-        return live(page)
-
-    def sit(self, helix: str) -> None:
-        """Somebody without a phone."""
-        self.desk.locator("#seat-helix").select_option(helix)
-        before = self.desk.locator(".people__one").count()
-        part(self.desk, "seat").locator("button").click()
-        expect(self.desk.locator(".people__one")).to_have_count(before + 1)
-
-    def on_paper(self, text: str) -> None:
-        self.desk.locator("#paper-text").fill(text)
-        self.desk.locator("#paper-text").press("Enter")
 
 
 @pytest.fixture
 def room(browser_context: Any, live_city: Any) -> Room:
     return Room(browser_context, live_city.url)
-
-
-def note_down(phone: Page, text: str) -> None:
-    """Write a note on a phone."""
-    phone.locator("#note").fill(text)
-    phone.locator(".composer button[type=submit]").click()
-
-
-def card(page: Page, text: str) -> Locator:
-    return page.locator(".note", has_text=text)
 
 
 def test_a_whole_workshop_with_two_phones_a_wall_and_paper(
@@ -183,129 +121,6 @@ def find_consensus(room: Room, wall: Page, one: Page, two: Page, no_faults: Any)
     no_faults(wall)
 
 
-def test_a_phone_without_signal_sends_each_note_once(room: Room) -> None:
-    wall, phone = room.wall(), room.phone()
-    sent: list[str] = []
-    phone.context.on(
-        "request",
-        lambda one: (
-            sent.append(one.headers["idempotency-key"]) if one.url.endswith("/notes") else None
-        ),
-    )
-    phone.context.set_offline(True)
-    texts = [f"Sin señal {number}" for number in range(3)]
-    for text in texts:
-        note_down(phone, text)
-    expect(part(phone, "waiting-count")).to_contain_text("3")
-    note_down(room.phone(), "Mientras tanto")
-    expect(card(wall, "Mientras tanto")).to_be_visible()
-    phone.context.set_offline(False)
-    for text in texts:
-        expect(card(wall, text)).to_have_count(1, timeout=20_000)
-        expect(card(phone, text)).to_have_count(1)
-    expect(part(phone, "waiting")).to_be_hidden()
-    expect(card(phone, "Mientras tanto")).to_be_visible(timeout=20_000)
-    assert len(Counter(sent)) == 3
-
-
-def test_dots_and_stances_without_signal_go_out_once_there_is(room: Room) -> None:
-    wall, phone = room.wall(), room.phone()
-    note_down(phone, "Ciclovías")
-    expect(card(wall, "Ciclovías")).to_be_visible()
-    room.desk.locator(".note__choose").check()
-    room.desk.locator("[data-do=round]").click()
-    expect(phone.locator("[data-stance=agree]")).to_be_visible()
-    expect(part(phone, "left")).to_contain_text("3")
-    phone.context.set_offline(True)
-    for _ in range(2):
-        card(phone, "Ciclovías").locator("[data-act=dot]").click()
-    card(phone, "Ciclovías").locator("[data-act=lift]").click()
-    phone.locator("[data-stance=agree]").click()
-    expect(phone.locator("[data-stance=agree]")).to_have_attribute("aria-pressed", "true")
-    expect(part(phone, "left")).to_contain_text("2")
-    expect(part(phone, "acts-count")).to_contain_text("4")
-    phone.context.set_offline(False)
-    expect(part(phone, "acts")).to_be_hidden()
-    expect(part(phone, "trouble")).to_be_hidden()
-    expect(card(room.desk, "Ciclovías").locator(".note__votes .dot")).to_have_count(1)
-    expect(wall.locator(".wall__answered")).to_contain_text("1")
-
-
-def test_the_phones_page_opens_again_without_signal(room: Room, no_faults: Any) -> None:
-    phone = room.phone()
-    note_down(phone, "Antes del corte")
-    expect(card(phone, "Antes del corte")).to_be_visible()
-    wait_for_worker(phone)
-    phone.wait_for_function(KEPT, arg=f"/w/{room.code}/")
-    phone.wait_for_function("(name) => localStorage.getItem(name)", arg=f"minga.room.{room.code}")
-    phone.context.set_offline(True)
-    phone.close()
-    again = phone.context.new_page()
-    again.goto(f"{room.url}/w/{room.code}/")
-    expect(card(again, "Antes del corte")).to_be_visible()
-    expect(part(again, "seat")).to_contain_text("1")
-    no_faults(again)
-    note_down(again, "Durante el corte")
-    card(again, "Antes del corte").locator("[data-act=dot]").click()
-    expect(part(again, "waiting-count")).to_contain_text("1")
-    again.context.set_offline(False)
-    expect(card(room.desk, "Durante el corte")).to_have_count(1)
-    expect(card(room.desk, "Antes del corte").locator(".note__votes .dot")).to_have_count(1)
-    expect(part(again, "waiting")).to_be_hidden()
-    expect(part(again, "acts")).to_be_hidden()
-
-
-def test_the_desk_orders_boards_splits_notes_and_turns_tables(
-    room: Room, no_faults: Any, shots: Path
-) -> None:
-    wall, phone = room.wall(), room.phone()
-    note_down(phone, "Más micros y más veredas")
-    card(room.desk, "Más micros y más veredas").locator(".note__choose").check()
-    room.desk.locator("[data-do=split]").click()
-    no_faults(room.desk)
-    room.desk.locator("#splitter-text").fill("Más micros\nMás veredas")
-    part(room.desk, "splitter").locator("button[type=submit]").click()
-    expect(card(wall, "Más veredas")).to_be_visible()
-    expect(wall.locator(".note__text", has_text="Más micros y")).to_have_count(0)
-
-    room.desk.locator("summary", has_text=re.compile("Hang a board|Colgar")).first.click()
-    room.desk.locator("#board-name").fill("Lo segundo")
-    room.desk.locator("[data-verb=boards] button[type=submit]").click()
-    expect(part(wall, "title")).to_have_text("Lo segundo")
-    boards = room.desk.locator(".boards__look strong")
-    expect(boards.nth(1)).to_have_text("Lo segundo")
-    earlier = room.desk.locator(".boards__one", has_text="Lo segundo").locator(
-        "[data-verb=earlier]"
-    )
-    earlier.focus()
-    press(room.desk, "Enter")
-    expect(boards.nth(0)).to_have_text("Lo segundo")
-    expect(earlier).to_be_focused()
-    expect(part(room.desk, "said")).to_contain_text("Lo segundo")
-    expect(part(wall, "title")).not_to_have_text("Lo segundo")
-    no_faults(room.desk)
-
-    for _ in range(3):
-        room.sit("")
-    room.desk.locator("#groups-many").fill("2")
-    room.desk.locator("#groups-rounds").fill("2")
-    room.desk.locator("[name=by_helix]").uncheck()
-    part(room.desk, "groups").locator("button[type=submit]").click()
-    room.desk.locator(".draws__one .button--primary").click()
-    expect(phone.locator(".mytable__later [aria-current]")).to_contain_text("1")
-    turn = room.desk.locator("[data-round='2'] [data-turns]")
-    turn.click()
-    expect(turn).to_be_hidden()
-    expect(wall.locator(".wall__rounds [aria-pressed=true]")).to_contain_text("2")
-    expect(phone.locator(".mytable__later [aria-current]")).to_contain_text("2")
-    for name, page in (("wall", wall), ("phone", phone), ("desk", room.desk)):
-        no_faults(page)
-        page.screenshot(path=shots / f"workshop-turned-{name}.png", full_page=True)
-    room.desk.set_viewport_size(PHONE)
-    no_faults(room.desk)
-    room.desk.screenshot(path=shots / "workshop-turned-desk-360.png", full_page=True)
-
-
 def test_two_people_changing_one_note_lose_neither_text(room: Room, no_faults: Any) -> None:
     one, two = room.phone(), room.phone()
     note_down(one, "La primera versión")
@@ -322,20 +137,6 @@ def test_two_people_changing_one_note_lose_neither_text(room: Room, no_faults: A
     two.locator("#edit-text").fill("Lo de una y lo de otro")
     two.locator("[data-edit=save]").click()
     expect(card(one, "Lo de una y lo de otro")).to_have_count(1)
-
-
-def press(page: Page, *keys: str) -> None:
-    for key in keys:
-        page.keyboard.press(key)
-
-
-def tab_to(page: Page, selector: str) -> None:
-    """Go on with Tab until the element has the focus."""
-    for _ in range(60):
-        if page.evaluate("(wanted) => document.activeElement.matches(wanted)", selector):
-            return
-        page.keyboard.press("Tab")
-    raise AssertionError(f"Tab does not reach {selector}")
 
 
 def test_everything_can_be_done_with_the_keyboard_alone(room: Room) -> None:
@@ -410,19 +211,3 @@ def test_every_page_is_without_faults_in_both_themes(
     for path in ("/w/", "/workshops/", f"/w/{room.code}/?plain=1"):
         room.desk.goto(room.url + path)
         no_faults(room.desk)
-
-
-def test_the_room_comes_back_by_itself_after_the_server_was_away(
-    browser_context: Any, tmp_path: Path
-) -> None:
-    with Running(tmp_path, demo=True) as running:
-        room = Room(browser_context, running.url)
-        wall, phone = room.wall(), room.phone()
-        running.kill_all()
-        note_down(phone, "Mientras no había nadie")
-        expect(part(phone, "waiting")).to_be_visible()
-        expect(part(phone, "live")).to_have_attribute("data-live-state", "waiting")
-        running.start()
-        expect(card(wall, "Mientras no había nadie")).to_be_visible(timeout=60_000)
-        expect(part(phone, "live")).to_have_attribute("data-live-state", "open", timeout=60_000)
-        expect(card(phone, "Mientras no había nadie")).to_have_count(1)
