@@ -81,10 +81,14 @@ class Warner(Protocol):
     """What `territory.Authority` offers here."""
 
     @property
-    def runs_transit(self) -> bool: ...
+    def runs_transit(self) -> bool:
+        """Keeps the city's public transport."""
+        ...
 
     @property
-    def dispatches(self) -> bool: ...
+    def dispatches(self) -> bool:
+        """Sits in the control centre."""
+        ...
 
 
 def may_warn(reach: Warner) -> bool:

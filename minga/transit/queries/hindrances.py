@@ -128,7 +128,7 @@ class _Reach:
         place = (alert.lat, alert.lon) if alert.lat is not None and alert.lon is not None else None
         informed = list(alert.informed.all())
         if not informed:
-            told[place].update(self.route.values())
+            told[place] |= set(self.route.values())
         for one in informed:
             spot, passing = self.stop.get(one.stop, (place, []))
             for code in [one.line] if one.line else passing:
