@@ -1,6 +1,7 @@
 """The promise: plan a trip at phone width and on a desk, by touch, by keyboard, without signal."""
 
 import re
+import time
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from pathlib import Path
@@ -8,6 +9,7 @@ from typing import Any
 from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
+import httpx
 import pytest
 from playwright.sync_api import BrowserContext, Locator, Page, expect
 
@@ -17,6 +19,7 @@ from tests.running import Running
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 LOMAS, FORO = "Lomas de San Andrés", "Universidad de Concepción (Foro)"
+READY_WITHIN_S = 300
 SIZES = pytest.mark.parametrize("size", [PHONE, DESK], ids=["phone", "desk"])
 EAR = """
 window.SpeechRecognition = class extends EventTarget {
@@ -30,6 +33,21 @@ window.SpeechRecognition = class extends EventTarget {
 };
 """
 Open = Callable[..., BrowserContext]
+
+
+@pytest.fixture(scope="module")
+def town(live_city: Running) -> Running:
+    """The demonstration city, ready to plan: on a new machine its kernels are compiled once."""
+    told = {"fromPlace": "-36.7935,-73.0535", "toPlace": "-36.8289,-73.0372",
+            "time": f"{working_day()}T08:00:00"}  # fmt: skip
+    deadline = time.monotonic() + READY_WITHIN_S
+    while time.monotonic() < deadline:
+        answer = httpx.get(f"{live_city.url}/api/v1/plan", params=told, timeout=READY_WITHIN_S)
+        if answer.status_code == 200:
+            assert answer.json()["itineraries"]
+            return live_city
+        time.sleep(1)
+    raise AssertionError(answer.text)
 
 
 def working_day() -> date:
@@ -65,9 +83,9 @@ def choose(page: Page, key: str, typed: str, name: str) -> None:
 
 @SIZES
 def test_a_way_is_found_by_touch(
-    browser_context: Open, live_city: Running, no_faults: Any, shots: Path, size: Any
+    browser_context: Open, town: Running, no_faults: Any, shots: Path, size: Any
 ) -> None:
-    page = opened(browser_context(viewport=size, locale="en"), live_city.url)
+    page = opened(browser_context(viewport=size, locale="en"), town.url)
     no_faults(page)
     page.screenshot(path=shots / f"plan-form-{size['width']}.png", full_page=True)
     choose(page, "from", "lomas san", LOMAS)
@@ -91,9 +109,9 @@ def test_a_way_is_found_by_touch(
 
 
 def test_a_way_is_found_by_keyboard_alone(
-    browser_context: Open, live_city: Running, no_faults: Any
+    browser_context: Open, town: Running, no_faults: Any
 ) -> None:
-    page = opened(browser_context(viewport=PHONE, locale="en"), live_city.url)
+    page = opened(browser_context(viewport=PHONE, locale="en"), town.url)
     tab_to(page, "combobox", "From")
     page.keyboard.type("lomas san")
     expect(page.get_by_role("option").first).to_be_visible()
@@ -132,10 +150,10 @@ def tab_to(page: Page, role: Any, name: str) -> None:
     raise AssertionError(f"{role} {name} cannot be reached by Tab")
 
 
-def test_position_map_and_voice_name_places(browser_context: Open, live_city: Running) -> None:
+def test_position_map_and_voice_name_places(browser_context: Open, town: Running) -> None:
     context = browser_context(viewport=PHONE, locale="en")
     context.add_init_script(EAR)
-    page = opened(context, live_city.url)
+    page = opened(context, town.url)
     end(page, "from").get_by_role("button", name="Here").click()
     expect(end(page, "from").get_by_role("combobox")).to_have_value("My position")
     expect(page.locator('[name="fromPlace"]')).to_have_value(re.compile(r"^-36\.8271\d*,-73\.05"))
@@ -151,20 +169,20 @@ def test_position_map_and_voice_name_places(browser_context: Open, live_city: Ru
     expect(page.locator('[name="fromPlace"]')).to_have_value(re.compile(f"{LOMAS[:5]}"))
 
 
-def test_without_recognition_no_voice_is_offered(browser_context: Open, live_city: Running) -> None:
+def test_without_recognition_no_voice_is_offered(browser_context: Open, town: Running) -> None:
     context = browser_context(viewport=PHONE, locale="en")
     context.add_init_script(
         "delete window.SpeechRecognition; window.webkitSpeechRecognition = undefined;"
     )
-    page = opened(context, live_city.url)
+    page = opened(context, town.url)
     expect(end(page, "from").get_by_role("button", name="Here")).to_be_visible()
     expect(end(page, "from").get_by_role("button", name="Voice")).to_be_hidden()
     expect(page.get_by_text("your voice may go to its maker")).to_be_hidden()
 
 
-def test_saved_places_stay_on_the_phone(browser_context: Open, live_city: Running) -> None:
+def test_saved_places_stay_on_the_phone(browser_context: Open, town: Running) -> None:
     context = browser_context(viewport=PHONE, locale="en")
-    page = opened(context, live_city.url)
+    page = opened(context, town.url)
     sent: list[str] = []
     page.on("request", lambda request: sent.append(f"{request.method} {request.url}"))
     end(page, "from").get_by_role("button", name="Save").click()
@@ -186,11 +204,11 @@ def test_saved_places_stay_on_the_phone(browser_context: Open, live_city: Runnin
     assert page.evaluate("localStorage.getItem('minga.places')") == "[]"
 
 
-def test_the_link_is_copied(browser_context: Open, live_city: Running) -> None:
+def test_the_link_is_copied(browser_context: Open, town: Running) -> None:
     context = browser_context(
         viewport=DESK, locale="en", permissions=["clipboard-read", "clipboard-write"]
     )
-    page = opened(context, live_city.url, asked())
+    page = opened(context, town.url, asked())
     page.get_by_role("link", name="Link to this plan").click()
     expect(page.get_by_role("link", name="Link copied.")).to_be_visible()
     link = page.evaluate("navigator.clipboard.readText()")
@@ -199,27 +217,27 @@ def test_the_link_is_copied(browser_context: Open, live_city: Running) -> None:
 
 
 def test_without_scripts_it_is_a_form_and_sentences(
-    browser_context: Open, live_city: Running, no_faults: Any
+    browser_context: Open, town: Running, no_faults: Any
 ) -> None:
     page = browser_context(viewport=PHONE, locale="en", java_script_enabled=False).new_page()
-    page.goto(f"{live_city.url}/move/plan/")
-    page.get_by_role("combobox", name="From").fill("lomas de san")
+    page.goto(f"{town.url}/move/plan/")
+    page.get_by_role("combobox", name="From").fill("lomas de san andres")
     page.get_by_role("combobox", name="To").fill("plaza")
     page.get_by_role("button", name="Find a way").click()
-    expect(page.get_by_text("Which one do you mean?")).to_be_visible()
+    expect(page.get_by_text("Which one do you mean?").first).to_be_visible()
     page.get_by_role("button", name="Plaza Perú").click()
     expect(page.get_by_role("heading", level=2)).to_be_visible()
-    page.goto(f"{live_city.url}{asked()}")
+    page.goto(f"{town.url}{asked()}")
     expect(page.locator(".way").first).to_contain_text("Take bus")
     page.get_by_role("link", name="Route sheet").first.click()
     expect(page.get_by_role("heading", level=1)).to_contain_text(LOMAS)
 
 
 def test_the_sheet_opens_without_signal(
-    browser_context: Open, live_city: Running, no_faults: Any, shots: Path
+    browser_context: Open, town: Running, no_faults: Any, shots: Path
 ) -> None:
     context = browser_context(viewport=PHONE, locale="en")
-    page = opened(context, live_city.url, asked())
+    page = opened(context, town.url, asked())
     page.evaluate("navigator.serviceWorker.ready")
     page.get_by_role("link", name="Route sheet").first.click()
     expect(page.get_by_text("Kept on this phone")).to_be_visible(timeout=30_000)
