@@ -242,8 +242,10 @@ def test_nothing_of_destination_or_track_leaves_the_phone(phone: Rider) -> None:
 
 def test_place_of_a_plan_is_taken_from_the_link(phone: Rider) -> None:
     lat, lon = spot(1500, Y)
-    phone.arrive(f"#to={lat:.6f},{lon:.6f}&line=lineas-62&way=0&name=La+casa+de+Rosa")
+    board = ",".join(f"{one:.6f}" for one in spot(0, Y))
+    phone.arrive(f"#to={lat:.6f},{lon:.6f}&line=lineas-62&from={board}&way=0&name=La+casa+de+Rosa")
     expect(phone.page.locator("#found-count")).to_contain_text("La casa de Rosa")
+    expect(phone.page.locator("#from option:checked")).to_have_text(board)
     phone.press("button", "Poner la alarma")
     x = phone.ride(0, 3000, lambda: phone.stage() == "now")
     assert 800 <= x <= 1200
@@ -255,6 +257,14 @@ def test_link_is_taken_while_the_page_is_open(phone: Rider) -> None:
     phone.page.goto(f"{phone.url}/move/ride/#to=lineas-e&line=lineas-62")
     expect(phone.page.locator("#found-count")).to_contain_text("Te bajas en Universidad")
     assert phone.page.url.endswith("/move/ride/")
+
+
+def test_link_of_a_line_leaves_the_stop_to_choose(phone: Rider) -> None:
+    phone.arrive("?line=lineas-62")
+    expect(phone.role("heading", "Recorrido 62")).to_be_visible()
+    phone.choose("Me bajo en", "Plaza Norte")
+    phone.press("button", "Poner la alarma")
+    expect(phone.urgent).to_contain_text("La alarma está puesta para Plaza Norte")
 
 
 def test_alarm_is_chosen_and_rings_without_signal(phone: Rider) -> None:

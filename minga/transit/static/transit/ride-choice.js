@@ -28,7 +28,7 @@ export function choice(page) {
   let directory = { lines: [], stops: [] };
   let line = null;
   let ways = null; // of the line, with their paths; null until loaded, or without signal
-  let point = null; // a destination by its coordinates, from a link
+  let points = {}; // where to get on and off by coordinates, from a link
   const [way, to, from] = [byId("way"), byId("to"), byId("from")];
 
   // Searching -------------------------------------------------------------------------------
@@ -103,15 +103,17 @@ export function choice(page) {
     const [called, places] = [stops(), drawn()?.places ?? []];
     const on = called.map(({ name }, i) => option(`s${i}`, name));
     const off = called.map(({ name }, i) => option(`s${i}`, name)).slice(1);
-    from.replaceChildren(option("", say("choose")), ...on.slice(0, -1));
+    from.replaceChildren(option("", say("choose")));
+    if (points.from) from.append(option("x", points.from.name));
+    from.append(...on.slice(0, -1));
     to.replaceChildren(option("", say("choose")));
-    if (point) to.append(option("x", point.name));
+    if (points.to) to.append(option("x", points.to.name));
     to.append(...grouped(say("stops"), off, places.length > 0));
     to.append(...grouped(say("places"), places.map(({ name }, i) => option(`p${i}`, name)), true));
     const fromAt = called.findIndex(({ code }) => code === fromCode);
     const toAt = called.findIndex(({ code }, i) => code === toCode && i > Math.max(0, fromAt));
-    to.value = toAt > 0 ? `s${toAt}` : point && !toCode ? "x" : "";
-    from.value = fromAt >= 0 ? `s${fromAt}` : "";
+    to.value = toAt > 0 ? `s${toAt}` : points.to && !toCode ? "x" : "";
+    from.value = fromAt >= 0 ? `s${fromAt}` : points.from && !fromCode ? "x" : "";
   }
 
   function grouped(label, options, isGroup) {
@@ -133,10 +135,10 @@ export function choice(page) {
   }
   const isAboard = () => page.querySelector('[name="where"]:checked').value === "aboard";
 
-  function placeOf(value) {
+  function placeOf({ id, value }) {
     if (!value) return null;
     const i = Number(value.slice(1));
-    if (value === "x") return { ...point, aboutM: null };
+    if (value === "x") return { ...points[id], aboutM: null };
     const { name, lat, lon } = value[0] === "s" ? stops()[i] : drawn().places[i];
     const aboutM = value[0] === "s" ? drawn()?.metres[i] : drawn().places[i].metres;
     return { name, lat, lon, aboutM: aboutM ?? null, code: value[0] === "s" ? stops()[i].code : "" };
@@ -151,8 +153,8 @@ export function choice(page) {
   }
 
   function handed(wish) {
-    point = placeOfLink(wish.get("to"), wish.get("name"));
-    const [toCode, fromCode] = [point ? "" : wish.get("to"), wish.get("from")];
+    points = { to: placeOfLink(wish.get("to"), wish.get("name")), from: placeOfLink(wish.get("from"), "") };
+    const [toCode, fromCode] = ["to", "from"].map((end) => (points[end] ? "" : (wish.get(end) ?? "")));
     const named = directory.lines.find(({ code }) => code === wish.get("line"));
     const candidates = (named ? [named] : directory.lines).flatMap((one) =>
       one.ways.map((_, i) => ({ one, i, fits: calls(one.ways[i], fromCode, toCode) })),
@@ -164,7 +166,7 @@ export function choice(page) {
     if (!chosen) return;
     if (wish.get("aboard")) page.querySelector('[name="where"][value="aboard"]').click();
     pick(chosen.one, chosen.i, toCode, fromCode, false).then(() => {
-      if (to.value) byId("found-count").textContent = say("set", { stop: placeOf(to.value).name });
+      if (to.value) byId("found-count").textContent = say("set", { stop: placeOf(to).name });
     });
   }
 
@@ -179,7 +181,7 @@ export function choice(page) {
   function wished() {
     const link = new URLSearchParams(location.hash.slice(1) || location.search);
     // What a link brought is read once, and leaves the address.
-    if (link.has("to")) {
+    if (link.has("to") || link.has("line")) {
       const city = new URLSearchParams(location.search).get("city");
       history.replaceState(null, "", location.pathname + (city ? `?city=${encodeURIComponent(city)}` : ""));
       return link;
@@ -192,7 +194,7 @@ export function choice(page) {
     if (wish.has("line") || wish.has("to")) handed(wish);
   }
 
-  addEventListener("hashchange", () => location.hash.includes("to=") && takeLink());
+  addEventListener("hashchange", () => /\b(to|line)=/.test(location.hash) && takeLink());
 
   return {
     async load() {
@@ -207,14 +209,14 @@ export function choice(page) {
     },
     // What was chosen; null as long as it is not known where to get off.
     wish() {
-      const end = placeOf(to.value);
+      const end = placeOf(to);
       if (!line || !end) return null;
       return {
         line,
         way: Number(way.value),
         path: drawn()?.path ?? [],
         to: end,
-        from: isAboard() ? null : placeOf(from.value),
+        from: isAboard() ? null : placeOf(from),
         aboard: isAboard(),
         follow: byId("follow").checked && !isAboard(),
         side: byId("side").value,
