@@ -16,8 +16,9 @@ const rows = (number = way) => rowsOf(texts[number].value);
 const back = () => form.querySelector("[name=back]:checked")?.value ?? "none";
 const later = keep(form, () => redraw());
 
-function put(next, { remember = true } = {}) {
+function put(next, { remember = true, choice = chosen } = {}) {
   if (remember) past.push({ way, text: texts[way].value, chosen });
+  chosen = choice;
   texts[way].value = textOf(next);
   later();
   redraw();
@@ -54,9 +55,7 @@ function choose(number) {
 
 const wishes = {
   add(spot, after) {
-    const next = withRow(rows(), { kind: "point", ...spot }, after);
-    chosen = after + 1;
-    put(next);
+    put(withRow(rows(), { kind: "point", ...spot }, after), { choice: after + 1 });
   },
   choose(number) {
     chosen = number;
@@ -64,11 +63,10 @@ const wishes = {
   },
   move(number, spot) {
     if (!wishes.held) wishes.held = { way, text: texts[way].value, chosen };
-    chosen = number;
     let seen = -1;
     put(
       rows().map((row) => (row.kind === "point" && (seen += 1) === number ? { ...row, ...spot } : row)),
-      { remember: false },
+      { remember: false, choice: number },
     );
   },
   moved() {
@@ -93,8 +91,10 @@ const verbs = {
   erase() {
     const number = chosen >= 0 ? chosen : points(rows()).length - 1;
     let seen = -1;
-    chosen = -1;
-    put(rows().filter(({ kind }) => kind !== "point" || (seen += 1) !== number));
+    put(
+      rows().filter(({ kind }) => kind !== "point" || (seen += 1) !== number),
+      { choice: -1 },
+    );
   },
   undo() {
     const last = past.pop();
