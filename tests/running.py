@@ -79,14 +79,22 @@ class Running:
                 stderr=subprocess.STDOUT,
                 start_new_session=True,
             )
+        try:
+            self._wait_until_ready()
+        except BaseException:  # a test that ran out of time leaves no process behind either
+            self.kill_all()
+            raise
+        return self
+
+    def _wait_until_ready(self) -> None:
+        assert self.process is not None
         deadline = time.monotonic() + READY_WITHIN_S
         while time.monotonic() < deadline:
             if self.process.poll() is not None:
                 raise AssertionError(f"minga serve ended: {self.log()[-3000:]}")
             if self.is_ready():
-                return self
+                return
             time.sleep(0.1)
-        self.kill_all()
         raise AssertionError(f"not ready: {self.log()[-3000:]}")
 
     def is_ready(self) -> bool:
