@@ -15,7 +15,7 @@ from pathlib import Path
 
 import numpy as np
 
-from minga.kernels.transit import raptor
+from minga.kernels.transit import raptor, warming
 from minga.kernels.transit.around import Passing, Through
 from minga.kernels.transit.ask import (
     NO_WALKS,
@@ -43,7 +43,7 @@ from minga.kernels.transit.walks import WalkRules
 __all__ = [
     "Added", "Bounds", "Call", "Cancelled", "Delay", "Departure", "FeedRefused", "Journey", "Leg",
     "Network", "Notice", "OnFoot", "Passing", "Place", "PlaceUnknown", "Reach", "Through",
-    "WalkRules", "Where",
+    "WalkRules", "Where", "warm",
 ]  # fmt: skip
 WAITS = {"timetable": TIMETABLE, "expected": EXPECTED, "worst": WORST}
 MOST_RIDES = 32
@@ -279,6 +279,15 @@ class Network(Opened):
             max_rides, int(wheelchair), WAITS[wait], slack,
         )  # fmt: skip
         return asked, Ends(source.place, target.place, self.ground.spot)
+
+
+def warm() -> None:
+    """Load every kernel, so that the first question is answered as soon as the next ones.
+
+    Takes half a second where they are kept compiled, a minute where they are not: a step of
+    installing, and of a worker's start.
+    """
+    warming.warm(Network)
 
 
 def work_rows(work: Work) -> Iterator[tuple[int, list[list[int]]]]:

@@ -4,6 +4,8 @@ The points of a segment are passed in their order; where one alights and another
 same point, one alights first.
 """
 
+import numpy as np
+
 from minga.kernels.transit.board import next_run, note, point_s, point_trip, skip_steps
 from minga.kernels.transit.jit import kernel
 from minga.kernels.transit.query import FRACTIONS, HOP, Query, Work
@@ -33,7 +35,7 @@ def along(
         point += 1
     while seed < len(seeds) and seeds[seed, 0] == line and seeds[seed, 1] < p:
         seed += 1
-    bound = bound_after(tt, work, tt.home[line], p, at)
+    bound = bound_after(work.label, tt.line_stop, place, at)
     while True:
         kind, here = 0, FRACTIONS + 1
         if point < len(alight) and alight[point, 0] == line and alight[point, 1] == p:
@@ -99,43 +101,44 @@ def hail(
         return found, code
     if k == 1 and trip < none:
         passed = point_s(arrive, depart, base, trips, n, trip, p, part)
-        if passed >= ready and leaves_later(tt, work, query, line, trip, from_p, code):
+        stops = tt.line_stop[tt.line_ofs[line] : tt.line_ofs[line + 1]]
+        if passed >= ready and leaves_later(
+            arrive, depart, base, trips, stops, work.foot, query.seed, trip, from_p, code
+        ):
             return trip, code
     return trip, from_p
 
 
 @kernel
 def leaves_later(
-    tt: Timetable, work: Work, query: Query, line: int, trip: int, one: int, other: int
-) -> bool:
-    """Of two places to board a first ride, whether for the other one leaves the origin later."""
-    return left_s(tt, work, query, line, trip, other) > left_s(tt, work, query, line, trip, one)
+    arrive: I32, depart: I32, base: int, trips: int, stops: I32, foot: I32, seed: I32, trip: int,
+    one: int, other: int,
+) -> bool:  # fmt: skip
+    """Of two places to board a first ride, whether for the other one leaves the origin later.
 
-
-@kernel
-def left_s(tt: Timetable, work: Work, query: Query, line: int, trip: int, from_p: int) -> int:
-    """When one leaves the origin to board a first ride at a position, or a seed."""
-    base, trips = tt.time_ofs[line], tt.line_trips[line]
-    n, ofs = tt.line_ofs[line + 1] - tt.line_ofs[line], tt.line_ofs[line]
-    left: int
-    if from_p < 0:
-        seed = query.seed[-1 - from_p]
-        left = point_s(tt.arrive, tt.depart, base, trips, n, trip, seed[1], seed[2]) - seed[3]
-    else:
-        left = -work.foot[0, tt.line_stop[ofs + from_p] >> 2, 1]
+    `stops` are those of the line, packed.
+    """
+    times, n = np.zeros(2, np.int64), len(stops)
+    for i in range(2):
+        from_p = one if i == 0 else other
+        if from_p < 0:
+            row = seed[-1 - from_p]
+            passed = point_s(arrive, depart, base, trips, n, trip, row[1], row[2])
+            times[i] = passed - row[3]
+            continue
+        times[i] = -foot[0, stops[from_p] >> 2, 1]
         if trips > 0:
-            left += tt.depart[base + from_p * trips + trip]
+            times[i] += depart[base + from_p * trips + trip]
         else:
-            left += trip + tt.depart[base + from_p]
-    return left
+            times[i] += trip + depart[base + from_p]
+    return bool(times[1] > times[0])
 
 
 @kernel
-def bound_after(tt: Timetable, work: Work, line: int, p: int, at: int) -> int:
-    """The least time from a segment of a line to the destination: as `bounds` sees its ends."""
-    place = tt.line_ofs[line] + p
-    one = work.label[tt.line_stop[place] >> 2, at, 3]
-    other = work.label[tt.line_stop[place + 1] >> 2, at, 3]
+def bound_after(label: I32, line_stop: I32, place: int, at: int) -> int:
+    """The least time from a line's segment to the destination: as `bounds` sees its ends."""
+    one = label[line_stop[place] >> 2, at, 3]
+    other = label[line_stop[place + 1] >> 2, at, 3]
     least: int = min(one, other)
     return least
 
@@ -151,7 +154,8 @@ def hop_off(
     if ready >= best_s[c, at]:
         return
     if hop[c, 4] >= 0:
-        bound = bound_after(tt, work, hop[c, 4], hop[c, 5], at)
+        place = tt.line_ofs[hop[c, 4]] + hop[c, 5]
+        bound = bound_after(work.label, tt.line_stop, place, at)
     else:
         bound = work.label[-1 - hop[c, 4], at, 3]
     if ready + bound >= best:

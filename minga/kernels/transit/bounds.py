@@ -17,13 +17,14 @@ from minga.kernels.transit.timetable import I16, I32, Timetable
 from minga.kernels.transit.walks import F64
 
 MOST_DISTRICTS = 192
-BUDGET_BYTES = 3_500_000
+BUDGET_BYTES, BACK_BYTES = 3_100_000, 1_300_000
+"""Room for the bounds ahead, and for those of arriving by a time."""
 FARTHEST_S = 32_767
 
 
-def cut_districts(places: F64) -> I32:
+def cut_districts(places: F64, room: int) -> I32:
     """[S] a district for each stop, by halving the longer side again and again."""
-    many = int(min(MOST_DISTRICTS, max(1, BUDGET_BYTES // max(1, 2 * len(places)))))
+    many = int(min(MOST_DISTRICTS, max(1, room // max(1, 2 * len(places)))))
     parts = [np.arange(len(places))]
     while len(parts) < many:
         parts.sort(key=len)
@@ -113,10 +114,10 @@ def least_to_districts(
     return told
 
 
-def bounds(tt: Timetable, places: F64) -> tuple[I32, I16]:
-    """`Timetable.district` and `Timetable.least` of a timetable without them."""
+def bounds(tt: Timetable, places: F64, room: int = BUDGET_BYTES) -> tuple[I32, I16]:
+    """`Timetable.district` and `Timetable.least` of a timetable without them, in so many bytes."""
     stops = len(places)
-    district = cut_districts(places)
+    district = cut_districts(places, room)
     source, target, least = quickest_rides(tt)
     rides = hop_rides(tt.hop, tt.line_ofs, tt.line_stop, least)
     source, target, least = (

@@ -15,6 +15,7 @@ from minga.kernels.transit.feed import Feed, read_feed
 from minga.kernels.transit.hail import ways_of
 from minga.kernels.transit.hops import hops_between
 from minga.kernels.transit.lines import joined, line_arrays, windows_of
+from minga.kernels.transit.mirror import mirror
 from minga.kernels.transit.notices import FeedRefused, Notice
 from minga.kernels.transit.shapes import metres_along
 from minga.kernels.transit.timetable import FORMAT, I32, Timetable, save, write_about
@@ -65,6 +66,8 @@ def compile_network(
     made["district"], made["least"] = bounds.no_bounds(len(served))
     least = Timetable(**{name: made[name] for name in Timetable._fields})
     made["district"], made["least"] = bounds.bounds(least, places)
+    back = bounds.bounds(mirror(least), places, bounds.BACK_BYTES)
+    made["back_district"], made["back_least"] = back
     made |= {"stop_place": np.stack([served["lat"], served["lon"]], axis=1), "stop_xy": places}
     made |= {"stop_access": served["wheelchair"].to_numpy().astype(np.uint8)}
     trips = every.trips[order.tolist()]

@@ -1,7 +1,7 @@
 """Arriving by a time is leaving at one, in a timetable whose time and lines run backwards.
 
 The mirror has every line's positions and trips in reverse and every time negated, so one search
-serves both. It is made in memory when first asked for and has no bounds.
+serves both. It is made in memory when first asked for; its bounds are made at compile time.
 """
 
 import numpy as np
@@ -11,18 +11,18 @@ from minga.kernels.transit.hops import hop_arrays, mirrored_hops
 from minga.kernels.transit.jit import kernel
 from minga.kernels.transit.patterns import boardings
 from minga.kernels.transit.query import FRACTIONS, FROM_P, FROM_PART, TO_P, TO_PART, WALKED, Query
-from minga.kernels.transit.timetable import I32, U8, Timetable
+from minga.kernels.transit.timetable import I16, I32, U8, Timetable
 
 FROM_END = (0, 2, 1, 4, 3, 5, 6, 9, 10, 7, 8, 11)
 """The columns of a leg, seen from the other end."""
 
 
-def mirror(tt: Timetable) -> Timetable:
-    """The timetable backwards."""
+def mirror(tt: Timetable, bounds: tuple[I32, I16] | None = None) -> Timetable:
+    """The timetable backwards, with its own `district` and `least`."""
     line_stop, arrive, depart, access, window = mirrored_lines(tt)
     stops = len(tt.change)
     stop_ofs, stop_line = boardings(tt.line_ofs, line_stop, stops)
-    district, least = no_bounds(stops)
+    district, least = bounds or no_bounds(stops)
     hops = hop_arrays(mirrored_hops(tt.hop, tt.line_ofs), tt.line_ofs, stops, len(tt.hop_ofs) - 1)
     return tt._replace(
         **hops,  # type: ignore[arg-type]
@@ -91,7 +91,6 @@ def mirrored_query(tt: Timetable, query: Query, arrive_s: int) -> Query:
         seed=mirrored_points(tt, query.alight),
         alight=mirrored_points(tt, query.seed),
         depart_s=-arrive_s,
-        slack_s=-1,
     )
 
 

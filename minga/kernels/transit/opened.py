@@ -31,6 +31,7 @@ TEXTS = (
 ARRAYS = (
     "trip_route", "trip_headsign", "stop_place", "stop_xy", "stop_access", "other_place",
     "line_shape", "shape_ofs", "shape_point", "line_at",
+    "back_district", "back_least",
 )  # fmt: skip
 USUAL_RIDES = 8
 
@@ -69,6 +70,7 @@ class Opened:
         self.shut = (loaded["stop_access"] == 2).astype(np.uint8)
         self.slack_s = 0
         self.told = Told()
+        self._back = (loaded["back_district"], loaded["back_least"])
         self._mirror: Timetable | None = None
         self._trips: Trips | None = None
         self._base: Self | None = None
@@ -105,7 +107,7 @@ class Opened:
     def mirror(self) -> Timetable:
         """The timetable backwards, made when first asked for."""
         if self._mirror is None:
-            self._mirror = mirror(self.tt)
+            self._mirror = mirror(self.tt, self._back)
         return self._mirror
 
     @property

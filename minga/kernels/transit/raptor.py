@@ -275,12 +275,18 @@ def ride_all(
                                 trip = none
                         off += shift
                     # The same vehicle is boarded where one need leave last.
-                    again = k == 1 and trip < none and ready <= off
-                    if again and leaves_later(tt, work, query, line, trip, from_p, p):
-                        from_p = p
+                    if k == 1 and trip < none and ready <= off:
+                        stops = line_stop[ofs : ofs + n]
+                        if leaves_later(arrive, depart, base, trips, stops, work.foot, query.seed,
+                                        trip, from_p, p):  # fmt: skip
+                            from_p = p
             elif trip == none:
                 break
-            if hailed and p < n - 1 and has_place(tt, work, k, line, p, trip < none):
+            if hailed and p < n - 1 and has_place(
+                tt.hop_ofs, tt.board_ofs, work.hops[1], line_ofs[tt.home[line]] + p,
+                work.seed_of[line] if k == 1 else UNREACHED,
+                work.alight_of[line], trip < none,
+            ):  # fmt: skip
                 trip, from_p, best = along(
                     tt, work, query, k, at_s, line, p, none, trip, from_p, best, deep
                 )
@@ -293,14 +299,13 @@ def ride_all(
 
 
 @kernel
-def has_place(tt: Timetable, work: Work, k: int, line: int, p: int, aboard: bool) -> bool:
+def has_place(
+    hop_ofs: I32, board_ofs: I32, marked: int, place: int, seed: int, alight: int, aboard: bool
+) -> bool:
     """Whether one may board, alight or change between a position and the next."""
-    place = tt.line_ofs[tt.home[line]] + p
-    if aboard and (tt.hop_ofs[place] < tt.hop_ofs[place + 1] or work.alight_of[line] < UNREACHED):
+    if aboard and (hop_ofs[place] < hop_ofs[place + 1] or alight < UNREACHED):
         return True
-    if k == 1:
-        return bool(work.seed_of[line] < UNREACHED)
-    return bool(work.hops[1] > 0 and tt.board_ofs[place] < tt.board_ofs[place + 1])
+    return bool(seed < UNREACHED or (marked > 0 and board_ofs[place] < board_ofs[place + 1]))
 
 
 @kernel

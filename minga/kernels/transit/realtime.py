@@ -108,7 +108,8 @@ def patched(
     tt: Timetable, trips: Trips, stops: Mapping[str, int], changes: Iterable[Change]
 ) -> Patch:
     """The timetable with the changes, beside the one given, which stays as it is."""
-    told, delays, cancelled, added = Told(), [], [], []
+    told, cancelled, added = Told(), [], []
+    late: tuple[list[int], list[int], list[int]] = ([], [], [])
     number = trips.number.get
     for change in changes:
         if isinstance(change, Delay):
@@ -118,7 +119,9 @@ def patched(
             elif not -MOST_DELAY_S <= change.delay_s <= MOST_DELAY_S:
                 told.refused += 1
             else:
-                delays.append((trip, change.from_position, change.delay_s))
+                late[0].append(trip)
+                late[1].append(change.from_position)
+                late[2].append(change.delay_s)
         elif isinstance(change, Cancelled):
             trip = number(change.trip_id)
             if trip is None:
@@ -131,14 +134,15 @@ def patched(
                 told.refused += 1
             else:
                 added.append((change, calls))
-    told.used = len(delays) + len(cancelled) + len(added)
-    rows = np.array(sorted(delays), np.int32).reshape(-1, 3)
+    told.used = len(late[0]) + len(cancelled) + len(added)
+    rows = np.array(late, np.int32).T
+    rows = np.ascontiguousarray(rows[np.lexsort(rows.T[::-1])])
     gone = np.zeros(len(tt.trip_access), np.uint8)
     gone[cancelled] = 1
     out = gone.copy()
-    arrive, depart = tt.arrive.copy(), tt.depart.copy()
-    slack = delay_trips(tt, arrive, depart, trips.line, rows, trips.least)
     touched = np.unique(rows[:, 0])
+    arrive, depart = _room(tt, trips.line[touched], [calls for _, calls in added])
+    slack = delay_trips(tt, arrive, depart, trips.line, rows, trips.least)
     moved = overtakers(tt, arrive, depart, trips.line, touched, gone)
     spans = np.diff(tt.line_ofs)[trips.line[moved]]
     own = taken_out(tt, arrive, depart, trips.line, moved, int(spans.sum()))
@@ -147,13 +151,22 @@ def patched(
     parts = [own, *(calls for _, calls in added)]
     spans = np.concatenate([spans, [len(calls[0]) for _, calls in added]]).astype(np.int64)
     access = np.concatenate([tt.trip_access[moved], np.zeros(len(added), np.uint8)])
-    grown = _with_lines(tt._replace(arrive=arrive, depart=depart), parts, spans, access)
+    grown = _with_lines(tt, arrive, depart, parts, spans, access)
     grown = _with_homes(grown, tt, trips.line[moved])
     slack = -1 if added else int(slack)
-    late = np.zeros_like(gone)
-    late[touched] = 1
+    known = np.zeros_like(gone)
+    known[touched] = 1
     news = [change for change, _ in added]
-    return Patch(grown, moved, news, trips.line[moved], gone, out, late, slack, told)
+    return Patch(grown, moved, news, trips.line[moved], gone, out, known, slack, told)
+
+
+def _room(tt: Timetable, lines: I32, added: list["Part"]) -> tuple[I32, I32]:
+    """Copies of the times, with room behind them for every trip that may get its own line."""
+    spans = int((tt.line_ofs[lines + 1] - tt.line_ofs[lines]).sum())
+    most = len(tt.arrive) + spans + sum(len(calls[0]) for calls in added)
+    arrive, depart = np.empty(most, np.int32), np.empty(most, np.int32)
+    arrive[: len(tt.arrive)], depart[: len(tt.arrive)] = tt.arrive, tt.depart
+    return arrive, depart
 
 
 Part = tuple[I32, I32, I32]
@@ -172,22 +185,29 @@ def _calls(added: Added, stops: Mapping[str, int]) -> Part | None:
     return np.array(packed, np.int32), table[:, 0].copy(), table[:, 1].copy()
 
 
-def _with_lines(tt: Timetable, parts: list[Part], spans: I64, access: U8) -> Timetable:
-    """The timetable with lines of one trip each after its own."""
+def _with_lines(
+    tt: Timetable, arrive: I32, depart: I32, parts: list[Part], spans: I64, access: U8
+) -> Timetable:
+    """The timetable with new times, and with lines of one trip each after its own."""
+    known, many = len(tt.arrive), len(tt.arrive) + int(spans.sum())
+    at = known
+    for part in parts:
+        end = at + len(part[1])
+        arrive[at:end], depart[at:end] = part[1], part[2]
+        at = end
+    tt = tt._replace(arrive=arrive[:many], depart=depart[:many])
     if not len(spans):
         return tt
     one = np.ones(len(spans), np.int32)
     line_ofs = np.concatenate([tt.line_ofs, tt.line_ofs[-1] + np.cumsum(spans)]).astype(np.int32)
     line_stop = np.concatenate([tt.line_stop, *[part[0] for part in parts]])
-    starts = len(tt.arrive) + np.cumsum(spans) - spans
+    starts = known + np.cumsum(spans) - spans
     stop_ofs, stop_line = boardings(line_ofs, line_stop, len(tt.change))
     return tt._replace(
         line_ofs=line_ofs,
         line_stop=line_stop,
         line_trips=np.concatenate([tt.line_trips, one]),
         time_ofs=np.concatenate([tt.time_ofs, starts]),
-        arrive=np.concatenate([tt.arrive, *[part[1] for part in parts]]),
-        depart=np.concatenate([tt.depart, *[part[2] for part in parts]]),
         trip_ofs=np.concatenate([tt.trip_ofs, tt.trip_ofs[-1] + np.cumsum(one)]).astype(np.int32),
         trip_access=np.concatenate([tt.trip_access, access]),
         window_ofs=np.concatenate([tt.window_ofs, tt.window_ofs[-1] * one]).astype(np.int32),

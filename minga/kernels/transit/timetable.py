@@ -21,7 +21,7 @@ U8 = NDArray[np.uint8]
 UNREACHED = 1 << 30
 """No time at all. It is compared, never added to."""
 MAY_BOARD, MAY_ALIGHT = 1, 2
-FORMAT = 3
+FORMAT = 4
 
 
 class Timetable(NamedTuple):

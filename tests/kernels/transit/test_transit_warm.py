@@ -1,0 +1,91 @@
+"""Compiled kernels are kept wherever we are installed, and loaded before they are needed."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from minga.kernels.planner import warm
+from minga.kernels.transit import jit, raptor
+from tests.kernels.transit.drawn import at, network
+
+pytestmark = pytest.mark.slow
+
+WORLD = """
+stop A 0 0
+stop B 5000 0
+trip t1 R daily A 8:00 B 8:10
+"""
+
+
+def compiled() -> int:
+    """How many kinds of arguments the search has been made for."""
+    return len(raptor.answer.signatures)  # type: ignore[attr-defined]
+
+
+@pytest.mark.timeout(900)  # where nothing is kept yet, all is compiled here
+def test_a_warm_planner_compiles_nothing_more(tmp_path: Path) -> None:
+    warm()
+    before = compiled()
+    city = network(tmp_path, WORLD)
+    assert city.plan("A", "B", at("7:00"))
+    assert city.plan("A", "B", arrive_by_s=at("9:00"))
+    assert city.profile("A", "B", at("7:00"), 3600)
+    assert city.changed([]).plan((-36.8, -73.05), "B", at("7:00"))
+    assert compiled() == before
+
+
+def test_what_is_kept_is_found_by_the_next_process(tmp_path: Path) -> None:
+    script = (
+        "from minga.kernels.transit import walks\n"
+        "import numpy as np\n"
+        "print(len(walks.near_pairs(np.array([[0., 0.], [9., 0.]]), 10.0)[0]),"
+        " sum(walks.pairs_in_cells.stats.cache_hits.values()))\n"
+    )
+    env = {**os.environ, "NUMBA_CACHE_DIR": str(tmp_path)}
+    root = Path(jit.HERE).parents[2]
+
+    def ran() -> str:
+        words = [sys.executable, "-c", script]
+        done = subprocess.run(words, env=env, cwd=root, capture_output=True, text=True, check=True)
+        return done.stdout.strip()
+
+    assert [ran(), ran()] == ["2 0", "2 1"]
+    assert list(tmp_path.rglob("*.nbi"))
+
+
+def test_a_place_that_cannot_be_written_is_passed_over(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(jit.config, "CACHE_DIR", "")
+    monkeypatch.setenv("MINGA_DATA", str(tmp_path / "data"))
+    monkeypatch.setattr(jit.tempfile, "gettempdir", lambda: str(tmp_path / "temp"))
+    shut = {str(jit.HERE)}
+    monkeypatch.setattr(
+        jit.os, "access", lambda path, mode: not any(str(path).startswith(one) for one in shut)
+    )
+    assert Path(jit.kept_in()).parent == tmp_path / "data" / "numba"
+    shut.add(str(tmp_path / "data"))
+    assert Path(jit.kept_in()).parent.parent == tmp_path / "temp"
+    shut.add(str(tmp_path))
+    assert jit.kept_in() == ""  # then everything is compiled for each process alone
+
+
+def test_nobody_elses_compiled_code_is_run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(jit, "_is_ours", lambda folder: tmp_path not in folder.parents)
+    monkeypatch.setattr(jit.config, "CACHE_DIR", str(tmp_path))
+    assert Path(jit.kept_in()).parent == jit.HERE / "__pycache__"
+
+
+def test_a_change_in_any_kernel_makes_a_new_folder(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "one.py").write_text("@kernel")
+    monkeypatch.setattr(jit, "HERE", tmp_path)
+    before = jit.fingerprint()
+    (tmp_path / "two.py").write_text("b = 2")
+    assert jit.fingerprint() == before
+    (tmp_path / "one.py").write_text("@kernel # slower")
+    assert jit.fingerprint() != before
