@@ -14,8 +14,9 @@ import shutil
 import subprocess
 import sys
 import tempfile
+from contextlib import contextmanager
 from pathlib import Path
-from typing import Callable, NoReturn
+from typing import Callable, Iterator, NoReturn
 
 ROOT = Path(__file__).resolve().parent.parent
 VENV = ROOT / ".venv"
@@ -107,7 +108,33 @@ def set_up(lock: Path) -> None:
         install(lock)
         make_importable()
         remember(lock)
-    assemble()
+        with compiling():
+            assemble()
+    else:
+        assemble()
+
+
+@contextmanager
+def compiling() -> Iterator[None]:
+    """Compile the planner's kernels beside other work: a minute now, or in front of a traveller.
+
+    Where it fails, that is all the harm: the first question compiles them.
+    """
+    warm = "from minga.kernels.planner import warm; warm()"
+    beside = subprocess.Popen(
+        [str(PYTHON), "-c", warm],
+        cwd=str(ROOT),
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    try:
+        yield
+        print("Compiling the trip planner (once) ...", flush=True)
+        beside.wait()
+    finally:
+        beside.kill()
+        beside.wait()
 
 
 def need_writable(folder: Path) -> None:
