@@ -64,6 +64,11 @@ def test_stop_beside_a_hailed_line_tells_it_once_a_direction(feed: Feed, city: C
     assert {(one.headway_s, one.line.code if one.line else "") for one in hailed} == {(600, HAILED)}
 
 
+def test_nobody_hails_a_line_where_it_ends(feed: Feed, city: City) -> None:
+    assert {one.headsign for one in leaving(city, "lineas-n")} == {"Sur"}
+    assert {one.headsign for one in leaving(city, "lineas-e")} == {"Terminal Poniente"}
+
+
 def test_spot_tells_stops_within_reach_and_lines_to_hail(feed: Feed, city: City) -> None:
     spot = drawn.spot(60, -3290)
     told = leaving(city, spot)

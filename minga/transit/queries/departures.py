@@ -82,9 +82,10 @@ def departures_of(
     network = networks.running(held, city, day, at=at)
     spot = held.stop_id.get(where) if isinstance(where, str) else where
     found = _departures(network, spot, seconds_of(city, day, at), most) if spot else []
-    once = _once(found)[:most]
-    signs = [one.headsign or network.calls(one)[-1].place.name for one in once]
-    return _leaving(city, day, held, list(zip(once, signs, strict=True)), at)
+    ends = [(one, network.calls(one)[-1].place) for one in _once(found)[: most + 2]]
+    # Nobody boards a line where it ends, though it could be hailed a step before.
+    signed = [(one, one.headsign or end.name) for one, end in ends if end.stop_id != spot]
+    return _leaving(city, day, held, signed[:most], at)
 
 
 def _departures(
