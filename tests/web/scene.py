@@ -55,17 +55,16 @@ class Role(NamedTuple):
 
 
 class Scene:
-    """`city` is the default one; `other` has its own operator, Olga."""
+    """`city` is the default one; `other` has its own operator, Ofelia."""
 
     def __init__(self, city: City, cast: Cast, *, at: datetime) -> None:
         self.city, self.cast, self.at = city, cast, at
         self.other = small_city(at=at, slug="otra", name="Otra ciudad")
-        self.olga = self._named("olga", "Olga", "otra-centro", "operator")
+        self.ofelia = self._named("ofelia", "Ofelia", "otra-centro", "operator")
         self.gone = self._named("ida", "Ida", f"{city.slug}-centro", "operator")
         self.fabian = self._named("fabian", "Fabián", f"{city.slug}-norte", "facilitator")
         self.fatima = self._named("fatima", "Fátima", "otra-norte", "facilitator")
         self.pilar = self._named("pilar", "Pilar", f"{city.slug}-sur", "programme_lead")
-        self.olga = self._named("olga", "Olga", f"{city.slug}-sur", "transit_operator")
         self.own = filed(city, key=SENTINELS["key"], at=at, **told())
         self.sur = filed(city, key="sur", at=at, place=IN_SUR, text=SENTINELS["text"])
         self.away = filed(self.other, key="away", at=at, text=SENTINELS["text"])
@@ -104,15 +103,15 @@ class Scene:
             "lead": Role(cast.lidia),
             "other officer": Role(cast.sergio),
             "operator": Role(cast.tito),
-            "other operator": Role(self.olga),
+            "other operator": Role(self.ofelia),
             "operator token": Role(bearer=self._token(cast.tito)),
-            "other operator token": Role(bearer=self._token(self.olga)),
+            "other operator token": Role(bearer=self._token(self.ofelia)),
             "closed operator": Role(self.gone),
             "closed operator token": Role(bearer=gone_token),
             "facilitator": Role(self.fabian),
             "other facilitator": Role(self.fatima),
             "programme lead": Role(self.pilar),
-            "transit operator": Role(self.olga),
+            "transit operator": Role(cast.olga),
         }
 
     def _token(self, person: Person) -> str:

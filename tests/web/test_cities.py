@@ -103,9 +103,9 @@ def test_operator_of_one_city_stays_a_neighbour_in_the_other(scene: Scene) -> No
     client = scene.roles["operator"].client()
     assert client.get("/control/").status_code == 200
     assert client.get("/control/?city=otra").status_code == 403
-    olga = scene.roles["other operator"].client()
-    assert olga.get("/control/").status_code == 403
-    page = olga.get("/control/?city=otra")
+    ofelia = scene.roles["other operator"].client()
+    assert ofelia.get("/control/").status_code == 403
+    page = ofelia.get("/control/?city=otra")
     assert page.status_code == 200
     assert scene.away.receipt in page.content.decode()
     assert scene.own.receipt not in page.content.decode()

@@ -57,7 +57,7 @@ def secrets(scene: Scene) -> list[tuple[str, str]]:
             ("body's digest", report.intake_digest),
         ]
     cast = scene.cast
-    people = [(person.email, person.email) for person in (cast.tito, cast.norma, scene.olga)]
+    people = [(person.email, person.email) for person in (cast.tito, cast.norma, scene.ofelia)]
     hidden = [("hidden receipt", scene.hidden.receipt)]
     return [*SENTINELS.items(), *made, *people, *hidden]
 
@@ -97,7 +97,7 @@ def test_no_answer_to_who_does_not_attend_holds_a_secret(lived: Scene, role: str
     if role == "another reporter":
         known.remove(("author's token", author_token(lived.sur.receipt)))
     if role == "other operator":
-        known.remove((lived.olga.email, lived.olga.email))  # one's own account shows it
+        known.remove((lived.ofelia.email, lived.ofelia.email))  # one's own account shows it
     for language in ("es", "en"):
         client = lived.roles[role].client()
         for path in anonymous_paths(lived):
