@@ -44,7 +44,7 @@ def riding() -> dict[str, str]:
         "begun_aboard": _("The alarm is set for {stop}."),
         "armed": _("You are on your way. I will tell you before {stop}."),
         "ready": _("Get ready: {stop} is near, {distance} to go."),
-        "now": _("Get off now: {stop}, {distance} to go."),
+        "now": _("Now: to the door. You get off at {stop}, {distance} to go."),
         "passed": _("The bus has passed {stop}. Get off where you can, or ask the driver."),
         "lost": _("For a minute there has been no good position: I do not know where you are. Ask somebody to tell you."),
         "blind": _("Still no position, and {stop} could be near by now. Ask the driver where you are."),
