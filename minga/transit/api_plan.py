@@ -16,7 +16,7 @@ from minga.transit import plan_shapes as shapes
 from minga.transit.clock import day_of, seconds_of
 from minga.transit.itinerary import Plan, Spot, Trouble
 from minga.transit.networks import Day, NoService
-from minga.transit.present_plan import trouble_words
+from minga.transit.present_trouble import trouble_words
 from minga.transit.queries.legs import Reader, looks_of
 from minga.transit.queries.plans import WAIT, Ask, Busy, opened, planned, where_of
 from minga.transit.queries.troubles import DAYS_AHEAD

@@ -16,6 +16,7 @@ from minga.transit.clock import day_of
 from minga.transit.pages import plan_cards, plan_form
 from minga.transit.pages.plan_form import Question
 from minga.transit.pages.plan_words import page_words
+from minga.transit.present_trouble import trouble_words
 from minga.transit.queries.plans import Busy, Prefer, planned
 from minga.transit.queries.troubles import DAYS_AHEAD
 
@@ -71,7 +72,7 @@ def answered(question: Question, at: Any, suffix: str) -> dict[str, Any]:
     cards = plan_cards.cards(question, found.itineraries, at, suffix)
     return {
         "cards": cards,
-        "trouble": words.trouble_words(found, day_of(city, question.moment), day_of(city, at)),
+        "trouble": trouble_words(found, day_of(city, question.moment), day_of(city, at)),
         "drawn": {
             "from": [found.origin.lon, found.origin.lat],
             "to": [found.destination.lon, found.destination.lat],

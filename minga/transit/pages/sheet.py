@@ -14,6 +14,7 @@ from minga.transit.clock import day_of
 from minga.transit.itinerary import Trouble
 from minga.transit.pages import plan_cards, plan_form
 from minga.transit.pages.planning import BUSY, suffix_of
+from minga.transit.present_trouble import trouble_words
 from minga.transit.queries.plans import Busy, planned
 
 
@@ -46,7 +47,7 @@ def sheet(request: HttpRequest, token: str) -> HttpResponse:
     shown |= {
         "card": card,
         "changed": changed,
-        "trouble": words.trouble_words(found, day_of(city, question.moment), day_of(city, at)),
+        "trouble": trouble_words(found, day_of(city, question.moment), day_of(city, at)),
         "straight": words.STRAIGHT,
         "expected": words.EXPECTED,
     }

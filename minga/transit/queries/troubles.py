@@ -1,18 +1,16 @@
 """Why there is no way: what to say where a plan finds nothing."""
 
 from datetime import timedelta
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any
 
 from minga.ground.geo import distance_m
-from minga.territory.models import City
 from minga.transit.clock import day_of
-from minga.transit.itinerary import Point, Spot, Trouble
+from minga.transit.itinerary import Point, Trouble
 from minga.transit.queries.feeds import versions_on
 
 if TYPE_CHECKING:
-    from datetime import date, datetime
-
     from minga.kernels.planner import Network
+    from minga.transit.queries.plans import Ask
 
 DAYS_AHEAD = 28
 """So far ahead a day is compiled for whoever asks; each day costs a compilation once."""
@@ -22,22 +20,7 @@ Told = tuple[Trouble, dict[str, Any]]
 """The reason, and what there is to say of it."""
 
 
-class Asked(Protocol):
-    """What of a question these rules look at."""
-
-    @property
-    def city(self) -> City: ...
-    @property
-    def origin(self) -> Spot: ...
-    @property
-    def destination(self) -> Spot: ...
-    @property
-    def at(self) -> "datetime": ...
-    @property
-    def day(self) -> "date": ...
-
-
-def misplaced(ask: Asked) -> Trouble | None:
+def misplaced(ask: "Ask") -> Trouble | None:
     """What is wrong with the question itself: places outside the city, days too far away."""
     if not ask.city.bounds.holds(*ask.origin.point):
         return Trouble.ORIGIN_OUTSIDE
@@ -51,13 +34,13 @@ def misplaced(ask: Asked) -> Trouble | None:
     return Trouble.TOO_SOON if ask.day < today - timedelta(days=1) else None
 
 
-def without_service(ask: Asked) -> Told:
+def without_service(ask: "Ask") -> Told:
     """No day could be compiled: there is no timetable at all, or none for this day."""
     calendar = _calendar(ask)
     return (Trouble.OUTSIDE_CALENDAR, calendar) if calendar else (Trouble.NO_FEED, {})
 
 
-def nothing_then(ask: Asked) -> Told:
+def nothing_then(ask: "Ask") -> Told:
     """The day is known, both ends are near a line, and yet nothing goes."""
     calendar = _calendar(ask)
     if calendar and not calendar["first_day"] <= ask.day <= calendar["last_day"]:
@@ -77,7 +60,7 @@ def nearest(network: "Network", where: Point) -> dict[str, Any]:
     return {"stop": far[0][0].name, "metres": far[0][1]} if far else {}
 
 
-def _calendar(ask: Asked) -> "dict[str, Any]":
+def _calendar(ask: "Ask") -> "dict[str, Any]":
     versions = versions_on(ask.city, ask.day)
     if not versions:
         return {}
