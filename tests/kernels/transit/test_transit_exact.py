@@ -18,6 +18,7 @@ FEEDS = {
     "cdmx": ("cdmx.zip", "q_cdmx.json", datetime.date(2022, 5, 18), 8 * 3600),
     "cochabamba": ("cochabamba.zip", "q_cocha.json", datetime.date(2026, 10, 14), 8 * 3600),
     "trujillo": ("trujillo_omus.zip", "", datetime.date(2026, 10, 14), 8 * 3600),
+    "gran_concepcion": ("gran_concepcion.zip", "", datetime.date(2026, 10, 14), 8 * 3600),
 }
 
 
