@@ -61,7 +61,10 @@ class Spot:
 
 @dataclass(frozen=True, kw_only=True)
 class LineLook:
-    """What passengers know of a line. `mode` as in GTFS; colours as `rrggbb`, "" where unsaid."""
+    """What passengers know of a line. `mode` as in GTFS; colours as `rrggbb`, "" where unsaid.
+
+    `hailed`: it stops wherever somebody asks it to.
+    """
 
     code: str
     name: str
@@ -70,6 +73,7 @@ class LineLook:
     colour: str = ""
     text_colour: str = ""
     operator: str = ""
+    hailed: bool = False
     is_demo: bool = False
 
 

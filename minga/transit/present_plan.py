@@ -130,6 +130,8 @@ def _board(step: Step) -> list[str]:
     told = [towards % given]
     if step.hailed:
         told.append(_("There is no stop: hail it in the street."))
+    elif step.line and step.line.hailed:
+        told.append(_("Hail it: it stops where it is asked to."))
     if step.headway_s:
         told.append(_("It passes %(every)s.") % {"every": every(step.headway_s)})
     else:

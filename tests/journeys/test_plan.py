@@ -16,7 +16,8 @@ from playwright.sync_api import BrowserContext, Locator, Page, expect
 from tests.journeys.conftest import DESK, PHONE
 from tests.running import Running
 
-pytestmark = [pytest.mark.browser, pytest.mark.slow]
+# On a new machine the first server compiles the kernels, once.
+pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.timeout(600)]
 
 LOMAS, FORO = "Lomas de San Andrés", "Universidad de Concepción (Foro)"
 READY_WITHIN_S = 300
@@ -96,7 +97,7 @@ def test_a_way_is_found_by_touch(
     page.get_by_role("button", name="Find a way").click()
     steps = page.locator(".way").first
     expect(steps).to_contain_text("Take bus")
-    expect(steps).to_contain_text("hail it in the street")
+    expect(steps).to_contain_text(re.compile("[Hh]ail it"))
     expect(steps).to_contain_text("It passes every")
     expect(page.locator(".maplibregl-canvas")).to_be_visible()
     expect(page.locator(".badge").first).to_contain_text("Demonstration lines")
@@ -134,7 +135,7 @@ def test_a_way_is_found_by_keyboard_alone(
     page.keyboard.press("Enter")
     expect(page.get_by_role("heading", name=re.compile("08:"))).to_be_visible()
     tree = page.locator("main").aria_snapshot()
-    assert re.search(r"Take bus .+ towards .+\. There is no stop: hail it in the street\.", tree)
+    assert re.search(r"Take bus .+ towards .+[Hh]ail it", tree)
     assert 'link "Wake me at my stop"' in tree
     no_faults(page)
 

@@ -45,7 +45,8 @@ def look_of(line: Line, *, is_demo: bool) -> LineLook:
     """A line of the table as passengers know it."""
     return LineLook(
         code=line.code, name=line.name, long_name=line.long_name, mode=line.mode,
-        colour=line.colour, text_colour=line.text_colour, operator=line.operator, is_demo=is_demo,
+        colour=line.colour, text_colour=line.text_colour, operator=line.operator, hailed=line.hailed,
+        is_demo=is_demo,
     )  # fmt: skip
 
 
