@@ -7,7 +7,7 @@ import pytest
 
 from minga.ground.geo import distance_m
 from minga.kernels.alarm import course_of
-from minga.territory.models import City
+from minga.territory.models import City, Place
 from minga.transit import privacy, reactions
 from minga.transit.actions import Position, place_vehicles, riding
 from minga.transit.models import Line, Ride, RideNotice, Vehicle
@@ -266,3 +266,19 @@ def test_stop_that_a_line_serves_twice_is_found_at_both_passes(city: City, line:
     metres = metres_of(way, stops)
     assert metres[0] == pytest.approx(4450, rel=0.02)
     assert metres[2] == pytest.approx(2 * 17_790 - 4450, rel=0.02)
+
+
+def test_hailed_line_names_the_known_places_it_passes_in_order(city: City, line: Line) -> None:
+    hailed = Line.objects.get(code="micros-62")
+    Place.objects.filter(city=city).delete()
+    for name, lat, lon, kind in (
+        ("Consultorio", -36.88, -73.0505, "salud"), ("Liceo", -36.82, -73.049, "educacion"),
+        ("Lejos", -36.85, -73.04, "salud"), ("Avenida larga", -36.85, -73.05, "avenida"),
+    ):  # fmt: skip
+        Place.objects.create(city=city, name=name, folded=name.lower(), kind=kind, lat=lat, lon=lon)
+    [there, back] = ways_in_metres(hailed, stops_of(hailed, city, AT.date()), city)
+    assert [one["name"] for one in there["places"]] == ["Liceo", "Consultorio"]
+    assert [one["name"] for one in back["places"]] == ["Consultorio", "Liceo"]
+    assert there["places"][0]["metres"] == pytest.approx(2224, rel=0.01)
+    [timed, _] = ways_in_metres(line, stops_of(line, city, AT.date()), city)
+    assert timed["places"] == []
