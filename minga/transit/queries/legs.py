@@ -44,10 +44,16 @@ def looks_of(held: Day) -> dict[str, LineLook]:
 def look_of(line: Line, *, is_demo: bool) -> LineLook:
     """A line of the table as passengers know it."""
     return LineLook(
-        code=line.code, name=line.name, long_name=line.long_name, mode=line.mode,
-        colour=line.colour, text_colour=line.text_colour, operator=line.operator, hailed=line.hailed,
+        code=line.code,
+        name=line.name,
+        long_name=line.long_name,
+        mode=line.mode,
+        colour=line.colour,
+        text_colour=line.text_colour,
+        operator=line.operator,
+        hailed=line.hailed,
         is_demo=is_demo,
-    )  # fmt: skip
+    )
 
 
 class Reader:
