@@ -42,6 +42,8 @@ def test_feed_imported_has_its_lines_and_stops(city: City, feed: Feed) -> None:
         "frequencies": 2, "shapes": 4, "notices": 0,
     }  # fmt: skip
     assert (version.first_day, version.last_day) == (date(2020, 1, 1), date(2099, 12, 31))
+    kept = networks.zip_of(version).parent
+    assert {path.name for path in kept.iterdir()} == {"lineas.zip", "lineas.sequences.json"}
 
 
 def test_feed_imported_can_be_planned_on(city: City, feed: Feed) -> None:

@@ -29,6 +29,7 @@ class TimedTrips:
         ids = network.names.texts["trip_id"].whole()
         timed = tt.line_trips[self._line] > 0
         own = np.flatnonzero(timed & (shift == 0))
+        self._stops = network.names.texts["stop_id"].whole()
         self._number = {ids[trip]: trip for trip in own.tolist()}
         self.with_headways = {ids[trip] for trip in np.flatnonzero(~timed).tolist()}
         """Templates of lines with headways, one for all days: no run of theirs can be late."""
@@ -50,7 +51,7 @@ class TimedTrips:
         return PlannedTrip(
             trip_id,
             names.texts["route_id"][int(names.trip_route[number])],
-            [names.texts["stop_id"][stop] for stop in stops],
+            [self._stops[stop] for stop in stops],
             tt.arrive[base + run * n : base + run * n + n].tolist(),
             tt.depart[base + run : base + n * trips : trips].tolist(),
         )

@@ -21,7 +21,8 @@ from minga.transit.actions.moving import stir
 from minga.transit.clock import day_of
 from minga.transit.events import FeedVersionImported, FeedVersionWithdrawn
 from minga.transit.importing.checking import checked
-from minga.transit.importing.keeping import Taken, put_in_place, take, take_away
+from minga.transit.importing.keeping import Taken, keep_beside, put_in_place, take, take_away
+from minga.transit.importing.sequences import KIND as SEQUENCES
 from minga.transit.models import Feed, FeedVersion, Line, Stop
 from minga.transit.queries.feeds import versions_on
 
@@ -82,6 +83,7 @@ def import_feed(
         final = networks.zip_of(version)
         lay_before = final.exists()
         put_in_place(taken, final)
+        keep_beside(final, SEQUENCES, reading.sequences)
     try:
         later = _compiled(city, version, at, progress) if compiles else []
         notices = [*reading.notices, *later]

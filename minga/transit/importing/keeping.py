@@ -8,8 +8,9 @@ import hashlib
 import json
 import os
 import tempfile
+import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -21,6 +22,7 @@ from minga.kernels.transit.notices import FeedRefused, Notice
 MOST_BYTES = 512 * 2**20
 """The largest zip that is taken; the whole of New York's buses is a tenth of it."""
 BLOCK = 2**20
+FORGOTTEN_S = 86_400
 
 
 @dataclass(frozen=True)
@@ -41,6 +43,7 @@ def folder() -> Path:
 def take(source: Path) -> Iterator[Taken]:
     """Copy a file into the data folder for as long as it is looked at. Raises FeedRefused."""
     folder().mkdir(parents=True, exist_ok=True)
+    _sweep()
     handle, name = tempfile.mkstemp(prefix="incoming-", suffix=".zip", dir=folder())
     path = Path(name)
     try:
@@ -74,6 +77,14 @@ def take_away(final: Path) -> None:
     """A feed that cannot be used leaves nothing."""
     for path in final.parent.glob(f"{final.stem}.*"):
         path.unlink()
+
+
+def _sweep() -> None:
+    """Copies that a crash left behind."""
+    for path in folder().glob("incoming-*.zip"):
+        with suppress(OSError):
+            if time.time() - path.stat().st_mtime > FORGOTTEN_S:
+                path.unlink()
 
 
 def _copied(source: Path, copy) -> tuple[str, int]:  # type: ignore[no-untyped-def]

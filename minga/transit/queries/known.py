@@ -10,7 +10,7 @@ from django.db.models import Max, Min
 from minga.transit import networks
 from minga.transit.clock import day_of, moment_of, seconds_of
 from minga.transit.gtfs_rt.told import InformedTold, TripTold
-from minga.transit.importing.sequences import opened
+from minga.transit.importing.sequences import Sequences, opened
 from minga.transit.models import Feed, FeedVersion, Line, Stop
 from minga.transit.queries.feeds import versions_on
 
@@ -36,6 +36,7 @@ class Known:
         self._box: tuple[float, float, float, float] | None = None
         self._lines: dict[str, Line] | None = None
         self._stops: dict[str, str] | None = None
+        self._sequences: Sequences | None = None
 
     @property
     def lines(self) -> dict[str, Line]:
@@ -98,9 +99,9 @@ class Known:
 
     def position(self, trip_id: str, sequence: int) -> int | None:
         """Which stop of the trip a `stop_sequence` means."""
-        if self.version is None:
-            return None
-        return opened(networks.zip_of(self.version)).position(trip_id, sequence)
+        if self._sequences is None and self.version is not None:
+            self._sequences = opened(networks.zip_of(self.version))
+        return self._sequences.position(trip_id, sequence) if self._sequences else None
 
     def informed(
         self, told: Iterable[InformedTold]
