@@ -137,6 +137,7 @@ def test_each_of_the_cast_can_sign_in_and_do_what_the_role_says(town: City) -> N
         reach[one.key] = (authority.dispatches, len(authority.answers), len(authority.leads))
         assert authority.facilitates == (one.key in {"maite", "fabian"})
         assert authority.leads_programme == (one.key == "maite")
+        assert authority.runs_transit == (one.key == "olga")
     assert reach["tito"] == (True, 1, 0)
     assert reach["raul"] == (False, 1, 1)
     assert {key for key, value in reach.items() if value == (False, 1, 0)} == {
@@ -145,6 +146,7 @@ def test_each_of_the_cast_can_sign_in_and_do_what_the_role_says(town: City) -> N
         "ines",
     }
     assert {key for key, value in reach.items() if value == (False, 0, 0)} == {
+        "olga",
         "rosa",
         "paz",
         "nahuel",
