@@ -33,7 +33,7 @@ CSP = {
 # What is the same for everybody may be kept; nothing else may.
 KEPT = {
     "web:manifest", "web:worker", "web:favicon", "web:map_style", "web:published",
-    "web:offline", "api-1:reports_geojson",
+    "web:offline", "api-1:reports_geojson", "transit:network", "transit:vehicles",
 }  # fmt: skip
 # Open data may be kept, and read by the pages of others.
 OPEN_DATA = {"programme:catalogue", "programme:data_set_document", "programme:data_programme"}
