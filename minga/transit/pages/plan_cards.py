@@ -152,7 +152,7 @@ def _alarm(ride: Step, way: str, suffix: str) -> str:
     """The alarm for a ride. All of it stands behind the `#`, which no browser sends."""
     told = {
         "to": ride.end.stop or ride.end.text,
-        "name": words.spot_name(ride.end),
+        "name": ride.end.name or ride.end.near or ride.end.road,
         "line": ride.line.code if ride.line else "",
         "from": ride.start.stop or ride.start.text,
         "way": way,
