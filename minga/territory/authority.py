@@ -11,8 +11,8 @@ from minga.territory.models import Body
 class Authority:
     """A person's reach in one city. `answers`: ids of the bodies whose reports one attends.
 
-    `facilitates` opens and runs workshops, `leads_programme` the programme, `runs_transit` keeps the
-    city's public transport, for a body of the city.
+    `facilitates` opens and runs workshops, `leads_programme` the programme, `runs_transit` keeps
+    the city's public transport, for a body of the city.
     """
 
     city_id: int
