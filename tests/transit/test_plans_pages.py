@@ -219,12 +219,16 @@ def test_more_ways_ask_no_more_of_the_database(
 # ------------------------------------------------------------------ the sheet
 
 
-def test_the_sheet_tells_the_same_way(opened: Open, client: Client) -> None:
+def test_the_sheet_tells_the_same_way_and_its_date(
+    opened: Open, client: Client, tomorrow: date
+) -> None:
     (link,) = links(opened(fromPlace=HOME, toPlace=CAMPUS), "/sheet/")
     assert re.fullmatch(r"/move/plan/sheet/[\w-]+/", link)  # as phones keep it
     sheet = plain(client.get(link, headers={"Accept-Language": "en"}).content.decode())
     assert "Take bus 62 towards Universidad. It leaves at 08:20." in sheet
     assert "Made on" in sheet
+    assert f"{tomorrow:%A} {tomorrow.day} {tomorrow:%B %Y}, 08:18 – 08:42" in sheet
+    assert "tomorrow" not in sheet
     assert "does not run any more" not in sheet
     spanish = client.get(link, headers={"Accept-Language": "es"})
     assert spanish.status_code == 200

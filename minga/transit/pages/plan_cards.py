@@ -4,7 +4,7 @@ import base64
 import binascii
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date
 from typing import Any
 from urllib.parse import urlencode
 
@@ -54,11 +54,13 @@ class Card:
     has_walk: bool
 
 
-def cards(question: Question, found: Sequence[Itinerary], at: datetime, suffix: str) -> list[Card]:
-    """The cards of these ways, in order; `suffix` keeps addresses in the city of the page."""
+def cards(question: Question, found: Sequence[Itinerary], today: date, suffix: str) -> list[Card]:
+    """The cards of these ways, in order. Another day than `today` is named; `suffix` keeps
+    addresses in the city of the page.
+    """
     city = question.city
     last = {id(one): one.rides[-1] for one in found if one.rides}
-    day, today = day_of(city, question.moment), day_of(city, at)
+    day = day_of(city, question.moment)
     ways = dict(zip(last, ways_of(city, day, list(last.values())), strict=True))
     return [
         Card(

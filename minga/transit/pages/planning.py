@@ -69,7 +69,7 @@ def answered(question: Question, at: Any, suffix: str) -> dict[str, Any]:
     """What the page shows of an answer. Raises Busy."""
     found = planned(question.ask(at))
     city = question.city
-    cards = plan_cards.cards(question, found.itineraries, at, suffix)
+    cards = plan_cards.cards(question, found.itineraries, day_of(city, at), suffix)
     return {
         "cards": cards,
         "trouble": trouble_words(found, day_of(city, question.moment), day_of(city, at)),

@@ -34,7 +34,6 @@ def sheet(request: HttpRequest, token: str) -> HttpResponse:
         "question": question,
         "made_at": at,
         "again": question.query(),
-        "day": words.day_words(day_of(city, question.moment), day_of(city, at)),
     }
     try:
         found = planned(question.ask(at))
@@ -43,8 +42,11 @@ def sheet(request: HttpRequest, token: str) -> HttpResponse:
     one = plan_cards.same_way(found.itineraries, given.get("way", ""))
     changed = one is None and bool(found.itineraries)
     one = one or (found.itineraries[0] if found.itineraries else None)
-    (card,) = plan_cards.cards(question, [one], at, suffix_of(request)) if one else (None,)
+    # A sheet is read on another day than it was made: its day is a date, not "tomorrow".
+    day = one.leaves_at.date() if one else day_of(city, question.moment)
+    (card,) = plan_cards.cards(question, [one], day, suffix_of(request)) if one else (None,)
     shown |= {
+        "day": day,
         "card": card,
         "changed": changed,
         "trouble": trouble_words(found, day_of(city, question.moment), day_of(city, at)),
