@@ -62,7 +62,7 @@ def hops_of(
             rows, off = near_pairs_of(pieces, *spans, boxes[one], boxes[other], reach, longest)
             if len(rows):
                 found.append(_rows(ways, pieces, nearest_points(pieces, rows, off), rules))
-    for stop in lonely.tolist():
+    for stop in lonely.tolist() if len(boxes) else ():
         found.append(_stop_rows(ways, stop, places[stop], calls, rules))
     return np.concatenate(found).astype(np.int32)
 

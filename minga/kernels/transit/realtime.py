@@ -108,38 +108,23 @@ def patched(
     tt: Timetable, trips: Trips, stops: Mapping[str, int], changes: Iterable[Change]
 ) -> Patch:
     """The timetable with the changes, beside the one given, which stays as it is."""
-    told, cancelled, added = Told(), [], []
-    late: tuple[list[int], list[int], list[int]] = ([], [], [])
-    number = trips.number.get
+    told, added = Told(), []
+    changes = list(changes)
+    rows = _delays([one for one in changes if type(one) is Delay], trips, told)
+    out = [trips.number.get(one.trip_id, -1) for one in changes if type(one) is Cancelled]
+    cancelled = [trip for trip in out if trip >= 0]
+    told.unknown += len(out) - len(cancelled)
     for change in changes:
-        if isinstance(change, Delay):
-            trip = number(change.trip_id)
-            if trip is None:
-                told.unknown += 1
-            elif not -MOST_DELAY_S <= change.delay_s <= MOST_DELAY_S:
-                told.refused += 1
-            else:
-                late[0].append(trip)
-                late[1].append(change.from_position)
-                late[2].append(change.delay_s)
-        elif isinstance(change, Cancelled):
-            trip = number(change.trip_id)
-            if trip is None:
-                told.unknown += 1
-            else:
-                cancelled.append(trip)
-        else:
+        if type(change) is Added:
             calls = _calls(change, stops)
             if calls is None:
                 told.refused += 1
             else:
                 added.append((change, calls))
-    told.used = len(late[0]) + len(cancelled) + len(added)
-    rows = np.array(late, np.int32).T
-    rows = np.ascontiguousarray(rows[np.lexsort(rows.T[::-1])])
+    told.used = len(rows) + len(cancelled) + len(added)
     gone = np.zeros(len(tt.trip_access), np.uint8)
     gone[cancelled] = 1
-    out = gone.copy()
+    dropped = gone.copy()
     touched = np.unique(rows[:, 0])
     arrive, depart = _room(tt, trips.line[touched], [calls for _, calls in added])
     slack = delay_trips(tt, arrive, depart, trips.line, rows, trips.least)
@@ -157,7 +142,21 @@ def patched(
     known = np.zeros_like(gone)
     known[touched] = 1
     news = [change for change, _ in added]
-    return Patch(grown, moved, news, trips.line[moved], gone, out, known, slack, told)
+    return Patch(grown, moved, news, trips.line[moved], gone, dropped, known, slack, told)
+
+
+def _delays(delays: list[Delay], trips: Trips, told: Told) -> I32:
+    """[., 3] trip, from position, seconds of the delays that are known and can be; sorted."""
+    number = trips.number.get
+    trip = np.array([number(one.trip_id, -1) for one in delays], np.int64)
+    from_p = np.array([one.from_position for one in delays], np.float64)
+    late = np.array([one.delay_s for one in delays], np.float64)  # whatever numbers these are
+    known, fine = trip >= 0, np.abs(late) <= MOST_DELAY_S
+    told.unknown += int((~known).sum())
+    told.refused += int((known & ~fine).sum())
+    used = known & fine
+    rows = np.stack([trip[used], np.clip(from_p[used], -1, 1 << 20), late[used]], axis=1)
+    return np.ascontiguousarray(rows[np.lexsort(rows.T[::-1])].astype(np.int32))
 
 
 def _room(tt: Timetable, lines: I32, added: list["Part"]) -> tuple[I32, I32]:
