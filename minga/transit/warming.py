@@ -55,7 +55,6 @@ def _ask(held: Day) -> None:
     for ends in ((first or here, last or here), (here, (bounds.south, bounds.west))):
         network.plan(*ends, NOON_S, wait=WAIT)
         network.plan(*ends, arrive_by_s=NOON_S, wait=WAIT)
-        network.profile(*ends, NOON_S, 60, wait=WAIT)
     network.reach(here, NOON_S, 600, wait=WAIT)
     network.departures(here, NOON_S, 1)
     looks_of(held)

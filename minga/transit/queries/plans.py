@@ -17,7 +17,7 @@ from minga.transit.networks import Day, NoService
 from minga.transit.queries import troubles
 from minga.transit.queries.feeds import versions_on
 from minga.transit.queries.legs import Reader
-from minga.transit.queries.ranking import grouped, reasons, unrepeated
+from minga.transit.queries.ranking import grouped, has_no_timetable, reasons, unrepeated
 from minga.transit.queries.wheres import named
 
 if TYPE_CHECKING:
@@ -27,7 +27,8 @@ MOST_RIDES = 5
 REACHES_M = {"soon": (800.0,), "walk_less": (800.0, 450.0, 250.0), "change_less": (800.0,)}
 """How far one walks to the first and from the last vehicle; who would rather not is also shown
 what is nearer."""
-EARLIER = 3
+EARLIER, LATER = 3, 6
+"""So often a plan is asked again for what arrives before, or leaves after."""
 WAIT = "expected"
 
 
@@ -139,9 +140,25 @@ def _journeys(network: "Network", held: Day, ask: Ask) -> "Iterator[Journey]":
         if ask.arrive_by:
             yield from _before(network, ends, ask.when_s, window_s, how)
             continue
-        yield from network.plan(*ends, ask.when_s, **how)
-        if window_s:
-            yield from network.profile(*ends, ask.when_s, window_s, **how)
+        yield from _after(network, ends, ask.when_s, window_s, how)
+
+
+def _after(
+    network: "Network", ends: "tuple[Where, Where]", at_s: int, window_s: int, how: dict[str, Any]
+) -> "Iterator[Journey]":
+    """The best that leave from then on, then those that leave after these.
+
+    Not the network's `profile`: where lines have headways it tells each of their steps, hundreds
+    of journeys that say the same, and takes seconds to find them.
+    """
+    last_s = at_s + window_s
+    for turn in range(LATER if window_s else 1):
+        found = network.plan(*ends, at_s, **how)
+        yield from (one for one in found if not turn or one.departure_s <= last_s)
+        timed = [one.departure_s for one in found if one.rides and not has_no_timetable(one)]
+        if not timed or min(timed) >= last_s:
+            break
+        at_s = max(min(timed) + 1, at_s + 60)
 
 
 def _before(

@@ -62,7 +62,7 @@ def unrepeated(journeys: "Iterable[Journey]") -> "list[Journey]":
     seen, told = set(), []
     for journey in sorted(journeys, key=lambda one: (one.arrival_s, -one.departure_s)):
         lines = _lines(journey)
-        if lines not in seen or not _has_no_timetable(journey):
+        if lines not in seen or not has_no_timetable(journey):
             told.append(journey)
         seen.add(lines)
     return told
@@ -72,12 +72,13 @@ def _lines(journey: "Journey") -> tuple[str, ...]:
     return tuple(leg.route_id or leg.route_name for leg in journey.legs if leg.kind == "ride")
 
 
-def _has_no_timetable(journey: "Journey") -> bool:
+def has_no_timetable(journey: "Journey") -> bool:
+    """True where every ride is on a line with a headway: it leaves again as it did."""
     return all(leg.headway_s for leg in journey.legs if leg.kind == "ride")
 
 
 def _later(first: "Journey", many: "Sequence[Journey]") -> "list[Journey]":
-    if _has_no_timetable(first):
+    if has_no_timetable(first):
         return []
     after = [
         one
