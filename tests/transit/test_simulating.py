@@ -89,6 +89,7 @@ def test_positions_stay_those_of_now_when_time_is_turned(city: City, morning: da
 @pytest.fixture
 def demo(city: City, morning: datetime) -> City:
     city.is_demo = True
+    city.revision += 1  # what a process holds of the city is old
     city.save()
     return city
 
