@@ -130,7 +130,10 @@ def test_what_is_not_saved_outlives_the_page(live_city: Any, browser_context: An
     keeper(page, live_city.url, "/move/draw/new/")
     expect(page.locator("#draw")).to_have_attribute("data-ready", "")
     page.fill("#path_0", PLACES)
-    page.wait_for_function("Object.keys(localStorage).some((key) => key.startsWith('minga-draw'))")
+    while not page.evaluate(
+        "Object.keys(localStorage).some((key) => key.startsWith('minga-draw'))"
+    ):
+        page.wait_for_timeout(100)
     page.close()
     again = context.new_page()
     again.goto(f"{live_city.url}/move/draw/new/")

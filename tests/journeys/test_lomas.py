@@ -14,8 +14,8 @@ from playwright.sync_api import BrowserContext, Page, expect
 
 from minga.ground.geo import distance_m
 from tests.journeys.conftest import PHONE
+from tests.journeys.riders import SENSES
 from tests.journeys.test_plan import FORO, LOMAS, choose, tab_to, town, working_day
-from tests.journeys.test_ride import SENSES
 from tests.running import Running
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.timeout(600)]

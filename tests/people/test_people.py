@@ -119,6 +119,7 @@ def test_roles_are_a_ladder_an_auditor_can_read() -> None:
         "member": set(),
         "facilitator": {May.FACILITATE},
         "programme_lead": {May.FACILITATE, May.LEAD_PROGRAMME},
+        "transit_operator": {May.RUN_TRANSIT},
     }
     for role in ROLES.values():
         assert str(role.name)

@@ -53,7 +53,8 @@ def test_an_urgent_report_nobody_has_seen_rings_again(city: City, cast: Cast, fa
     filed(city, key="unseen", at=at, category="accident")
     filed(city, key="calm", at=at, category="rubbish")
     actions.acknowledge(report=seen, at=at, by=cast.tito)
-    assert Errand.objects.count() == 2
+    # Two that must be seen; the confirmed accident also warns passengers.
+    assert Errand.objects.count() == 3
     worker.run_due(at=at + timedelta(minutes=4))
     assert "report.overdue" not in facts.names
     worker.run_due(at=at + timedelta(minutes=5))

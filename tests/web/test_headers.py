@@ -34,6 +34,9 @@ CSP = {
 KEPT = {
     "web:manifest", "web:worker", "web:favicon", "web:map_style", "web:published",
     "web:offline", "api-1:reports_geojson", "transit:network", "transit:vehicles",
+    "transit:ride_lines", "transit:ride_line",
+    "api-1:transit_alerts_pb", "api-1:transit_alerts_json",
+    "api-1:transit_vehicles_pb", "api-1:transit_vehicles_json",
 }  # fmt: skip
 # Open data may be kept, and read by the pages of others.
 OPEN_DATA = {"programme:catalogue", "programme:data_set_document", "programme:data_programme"}
