@@ -17,7 +17,7 @@ from minga.transit.clock import day_of, seconds_of
 from minga.transit.itinerary import Plan, Spot, Trouble
 from minga.transit.networks import Day, NoService
 from minga.transit.present_trouble import trouble_words
-from minga.transit.queries.legs import Reader, looks_of
+from minga.transit.queries.legs import Reader
 from minga.transit.queries.plans import WAIT, Ask, Busy, opened, planned, where_of
 from minga.transit.queries.troubles import DAYS_AHEAD
 from minga.transit.queries.wheres import matches, named, spot_of
@@ -71,7 +71,7 @@ def stoptimes(request: Any, asked: Query[shapes.StopTimesAsked]) -> HttpResponse
     spot = _spot(city, asked.stop_id, "stopId", when)
     held, day = _day(city, when), day_of(city, when)
     network = networks.running(held, city, day, at=at)
-    read, looks, where = Reader(network, held, city, day), looks_of(held), where_of(held, spot)
+    read, looks, where = Reader(network, held, city, day), held.looks, where_of(held, spot)
     within_m = float(asked.radius) or (0.0 if isinstance(where, str) else POINT_M)
     found = network.departures(where, seconds_of(city, day, when), asked.n, within_m=within_m)
     told = [

@@ -14,12 +14,14 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from django.conf import settings
 
 from minga.territory.models import City
+from minga.transit.itinerary import LineLook
 from minga.transit.models import FeedVersion, Line, Stop
 from minga.transit.queries.changes import changes_of, revision_of
 from minga.transit.queries.feeds import versions_on
@@ -31,6 +33,7 @@ except ImportError:  # Windows: two processes may compile the same day; the last
 
 if TYPE_CHECKING:
     from minga.kernels.planner import Network
+    from minga.kernels.transit.timed import TimedTrips
 
 MOST_KEPT = 6
 """So many days a process holds at once; they are mapped, not read, and cost little."""
@@ -44,7 +47,7 @@ class NoService(Exception):
 
 @dataclass
 class Day:
-    """A compiled day, its names, and its latest snapshot."""
+    """A compiled day, what is known of it, each read once, and its latest snapshot."""
 
     planned: "Network"
     versions: list[FeedVersion]
@@ -57,6 +60,37 @@ class Day:
     now: "Network | None" = None
     revision: int = -1
     made_at: datetime | None = None
+
+    @cached_property
+    def looks(self) -> dict[str, LineLook]:
+        """What passengers know of each line, by the network's route ids."""
+        return {
+            f"{version.feed.slug}:{line.route_id}": look_of(line, is_demo=version.feed.is_demo)
+            for version in self.versions
+            for line in Line.objects.filter(version=version).defer("ways")
+        }
+
+    @cached_property
+    def timed(self) -> "TimedTrips":
+        """Its trips by id, for messages that name them."""
+        from minga.kernels.transit.timed import TimedTrips
+
+        return TimedTrips(self.planned)
+
+
+def look_of(line: Line, *, is_demo: bool) -> LineLook:
+    """A line of the table as passengers know it."""
+    return LineLook(
+        code=line.code,
+        name=line.name,
+        long_name=line.long_name,
+        mode=line.mode,
+        colour=line.colour,
+        text_colour=line.text_colour,
+        operator=line.operator,
+        hailed=line.hailed,
+        is_demo=is_demo,
+    )
 
 
 _days: dict[str, Day] = {}

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from django.db.models import Max, Min
@@ -15,7 +14,6 @@ from minga.transit.models import Feed, FeedVersion, Line, Stop
 from minga.transit.queries.feeds import versions_on
 
 if TYPE_CHECKING:
-    from minga.kernels.planner import Network
     from minga.kernels.transit.timed import PlannedTrip, TimedTrips
 
 NIGHT_S = 6 * 3600
@@ -155,26 +153,11 @@ class Known:
             except networks.NoService:
                 self._trips[day] = None
             else:
-                self._trips[day] = _trips_of(held.planned)
+                self._trips[day] = held.timed
         return self._trips[day]
 
     def _id(self, trip: TripTold) -> str:
         return f"{self.feed.slug}:{trip.trip_id}"
-
-
-_held: dict[Path, "TimedTrips"] = {}
-
-
-def _trips_of(network: "Network") -> "TimedTrips":
-    """Kept by this process, for the latest days asked."""
-    from minga.kernels.transit.timed import TimedTrips
-
-    found = _held.get(network.folder)
-    if found is None:
-        while len(_held) >= networks.MOST_KEPT:
-            _held.pop(next(iter(_held)), None)
-        found = _held[network.folder] = TimedTrips(network)
-    return found
 
 
 def _serving(feed: Feed, day: date) -> FeedVersion | None:

@@ -12,48 +12,13 @@ from minga.ground.geo import distance_m
 from minga.territory.models import City
 from minga.transit.clock import moment_of
 from minga.transit.itinerary import Itinerary, LineLook, Passed, Point, Spot, Step
-from minga.transit.models import Alert, Line
+from minga.transit.models import Alert
 from minga.transit.networks import Day
 from minga.transit.queries.alerts import open_alerts, touches
 from minga.transit.queries.wheres import named
 
 if TYPE_CHECKING:
     from minga.kernels.planner import Journey, Leg, Network, Place
-
-MOST_KEPT = 8
-_looks: dict[str, dict[str, LineLook]] = {}
-"""The lines of a compiled day by the network's route ids, by folder: neither ever changes."""
-
-
-def looks_of(held: Day) -> dict[str, LineLook]:
-    """What a day's lines look like, by the network's route ids; read once a process."""
-    key = str(held.planned.folder)
-    told = _looks.get(key)
-    if told is None:
-        told = {}
-        for version in held.versions:
-            for line in Line.objects.filter(version=version).defer("ways"):
-                route = f"{version.feed.slug}:{line.route_id}"
-                told[route] = look_of(line, is_demo=version.feed.is_demo)
-        _looks[key] = told
-        for old in list(_looks)[:-MOST_KEPT]:
-            _looks.pop(old, None)
-    return told
-
-
-def look_of(line: Line, *, is_demo: bool) -> LineLook:
-    """A line of the table as passengers know it."""
-    return LineLook(
-        code=line.code,
-        name=line.name,
-        long_name=line.long_name,
-        mode=line.mode,
-        colour=line.colour,
-        text_colour=line.text_colour,
-        operator=line.operator,
-        hailed=line.hailed,
-        is_demo=is_demo,
-    )
 
 
 class Reader:
@@ -64,7 +29,7 @@ class Reader:
     ) -> None:
         self._network, self._held, self._city, self._day = network, held, city, day
         self._ends = {spot.point: spot for spot in ends}
-        self._looks = looks_of(held)
+        self._looks = held.looks
         self._alerts: list[Alert] | None = None
 
     def moment(self, seconds: int) -> datetime:
