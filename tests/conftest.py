@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import hypothesis
 import pytest
 from django.db import connections
 
@@ -19,6 +20,8 @@ from tests.cast import Cast
 from tests.kept import lay_cast, lay_city
 from tests.network import LOOPBACK, NetworkShut
 
+hypothesis.settings.register_profile("minga", deadline=None)  # no test is timed
+hypothesis.settings.load_profile("minga")
 REAL_DATA = os.environ.get("MINGA_REAL_DATA", "")
 FORBIDDEN_SKIPS = set(filter(None, os.environ.get("MINGA_FORBID_SKIPS", "").split(",")))
 MADE = pytest.StashKey[Path]()
