@@ -5,11 +5,9 @@ city's lines come whole, and a link from a plan carries its destination behind t
 browser sends.
 """
 
-import json
 from http import HTTPStatus
 from typing import Any
 
-from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.views.decorators.csrf import csrf_exempt
@@ -18,15 +16,14 @@ from django.views.decorators.http import require_POST, require_safe
 
 from minga.ground import limits
 from minga.ground.clock import now
-from minga.ground.plain import is_storable
 from minga.transit.actions import riding as verbs
-from minga.transit.clock import day_of
 from minga.transit.looking import note_look
-from minga.transit.models import Line, Ride, Vehicle
+from minga.transit.models import Ride, Vehicle
 from minga.transit.pages import riding_words
+from minga.transit.pages.asking import asked, line_or_404
+from minga.transit.pages.phoning import body_of, busy, count, text_in, wrong
 from minga.transit.queries import riding
 from minga.transit.queries.feeds import lines_on
-from minga.transit.queries.lines import line_named
 from minga.transit.rules import Side, Told
 
 SHARED_S = 600
@@ -39,11 +36,10 @@ FAR_M = 3000.0
 @require_safe
 def page(request: HttpRequest) -> HttpResponse:
     """The alarm itself; the same for everybody, so that a phone may keep it."""
-    city: Any = request.city  # type: ignore[attr-defined]
-    day = day_of(city, now())
+    where = asked(request)
     shown = {
-        "words": riding_words.words(city),
-        "has_lines": lines_on(city, day).exists(),
+        "words": riding_words.words(where.city),
+        "has_lines": lines_on(where.city, where.day).exists(),
     }
     return render(request, "transit/ride_page.html", shown)
 
@@ -52,18 +48,18 @@ def page(request: HttpRequest) -> HttpResponse:
 @gzip_page
 def lines(request: HttpRequest) -> HttpResponse:
     """Every line and stop of the city, once."""
-    city: Any = request.city  # type: ignore[attr-defined]
-    return shared(riding.directory(city, day_of(city, now())))
+    where = asked(request)
+    return shared(riding.directory(where.city, where.day))
 
 
 @require_safe
 @gzip_page
 def line(request: HttpRequest, code: str) -> HttpResponse:
     """The ways of one line."""
-    city: Any = request.city  # type: ignore[attr-defined]
-    found = line_or_404(city, code)
-    stops = riding.stops_of(found, city, day_of(city, now()))
-    return shared({"code": found.code, "ways": riding.ways_in_metres(found, stops, city)})
+    where = asked(request)
+    found = line_or_404(where, code)
+    stops = riding.stops_of(found, where.city, where.day)
+    return shared({"code": found.code, "ways": riding.ways_in_metres(found, stops, where.city)})
 
 
 @csrf_exempt  # no session counts here: whoever asks is a phone without an account
@@ -72,25 +68,23 @@ def begin(request: HttpRequest) -> HttpResponse:
     """Let the server follow the bus, as the person asked: {"line", "way", "stop": [lat, lon],
     "board": [lat, lon] or null, "vehicle": public id or "", "side"} → {"handle", …}.
     """
-    city: Any = request.city  # type: ignore[attr-defined]
+    where = asked(request)
+    city, at = where.city, where.at
     try:
-        told = asked(request)
-        count(request)
-        on = line_or_404(city, told["line"])
+        told = _told(request)
+        count("ride", request.sender, BEGUN_A_MINUTE)  # type: ignore[attr-defined]
+        on = line_or_404(where, told["line"])
         if not 0 <= told["way"] < len(on.ways):
             raise ValueError("way")
     except ValueError as trouble:
-        return JsonResponse({"trouble": str(trouble)}, status=HTTPStatus.UNPROCESSABLE_ENTITY)
+        return wrong(str(trouble))
     except limits.TooMany as many:
-        status = HTTPStatus.TOO_MANY_REQUESTS
-        wait = {"Retry-After": str(many.retry_after_s)}
-        return JsonResponse({"trouble": "busy"}, status=status, headers=wait)
-    at = now()
+        return busy(many)
     vehicle = Vehicle.objects.filter(
         city=city, public_id=told["vehicle"], line=on.code, expires_at__gt=at
     ).first()
     if told["board"] is None and vehicle is None:
-        return JsonResponse({"trouble": "vehicle"}, status=HTTPStatus.UNPROCESSABLE_ENTITY)
+        return wrong("vehicle")
     begun = verbs.begin_ride(
         city=city, line=on, way=told["way"], stop=told["stop"], board=told["board"],
         vehicle=vehicle, side=told["side"], at=at,
@@ -147,20 +141,11 @@ def said(ride: Ride) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def asked(request: HttpRequest) -> dict[str, Any]:
+def _told(request: HttpRequest) -> dict[str, Any]:
     """The body of `begin`, read. Raises ValueError with the field that is wrong."""
-    try:
-        body = json.loads(request.body[: MOST_BODY + 1])
-    except ValueError:
-        raise ValueError("body") from None
-    if not isinstance(body, dict) or len(request.body) > MOST_BODY:
-        raise ValueError("body")
-    way, named = body.get("way"), {}
-    for field in ("line", "vehicle", "side"):
-        text = body.get(field, "")
-        if not isinstance(text, str) or len(text) > 120 or not is_storable(text):
-            raise ValueError(field)
-        named[field] = text
+    body = body_of(request, most=MOST_BODY)
+    way = body.get("way")
+    named = {field: text_in(body, field) for field in ("line", "vehicle", "side")}
     if type(way) is not int:
         raise ValueError("way")
     if named["side"] not in set(Side):
@@ -183,27 +168,12 @@ def point(body: dict[str, Any], field: str) -> tuple[float, float]:
     return float(lat), float(lon)
 
 
-def line_or_404(city: Any, code: str) -> Line:
-    """A line in service. Raises Http404."""
-    found = line_named(city, day_of(city, now()), code) if is_storable(code) else None
-    if found is None:
-        raise Http404
-    return found
-
-
 def ride_or_404(request: HttpRequest) -> Ride:
     """The ride whose handle came with the request. Raises Http404."""
     ride = riding.ride_of(request.bearer, at=now())  # type: ignore[attr-defined]
     if ride is None:
         raise Http404
     return ride
-
-
-def count(request: HttpRequest) -> None:
-    """One begun ride of this address. Raises TooMany."""
-    if settings.MINGA_LIMIT_ADDRESS:
-        key = f"ride:{request.sender}"[:80]  # type: ignore[attr-defined]
-        limits.take(key, per_minute=BEGUN_A_MINUTE, at=now())
 
 
 def shared(data: dict[str, Any]) -> JsonResponse:

@@ -3,12 +3,10 @@
 The secret comes with `Authorization: Bearer …`; no cookie counts here.
 """
 
-import json
 import math
 from http import HTTPStatus
 from typing import Any
 
-from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
@@ -17,11 +15,11 @@ from django.views.decorators.http import require_POST, require_safe
 
 from minga.ground import limits
 from minga.ground.clock import now
-from minga.ground.plain import is_storable
 from minga.territory.models import City
 from minga.transit.actions.tracking import NoConsent, begin_sharing, end_sharing, share_position
 from minga.transit.clock import day_of
 from minga.transit.models import Line, Tracker
+from minga.transit.pages.phoning import body_of, busy, count, text_in, wrong
 from minga.transit.queries.feeds import lines_on
 from minga.transit.queries.lines import line_named
 from minga.transit.queries.tracking import directions, tracker_of
@@ -75,19 +73,19 @@ def begin(request: HttpRequest) -> HttpResponse:
     """{"line", "direction", "carrier": "driver" | "passenger", "consents": true} → {"secret"}."""
     city: City = request.city  # type: ignore[attr-defined]
     try:
-        told = _body(request)
-        _count("share", request.sender, BEGUN_A_MINUTE)  # type: ignore[attr-defined]
+        told = body_of(request, most=MOST_BODY)
+        count("share", request.sender, BEGUN_A_MINUTE)  # type: ignore[attr-defined]
         line, direction = _ride(city, told)
         begun = begin_sharing(
             city=city, line=line, direction=direction, carrier=Carrier(str(told.get("carrier"))),
             consents=told.get("consents") is True, at=now(),
         )  # fmt: skip
     except limits.TooMany as many:
-        return _busy(many)
+        return busy(many)
     except NoConsent:
-        return _wrong("consents")
+        return wrong("consents")
     except ValueError as trouble:
-        return _wrong(str(trouble)[:60])
+        return wrong(str(trouble)[:60])
     return JsonResponse({"secret": begun.secret, "every_s": EVERY_S}, status=HTTPStatus.CREATED)
 
 
@@ -98,16 +96,16 @@ def here(request: HttpRequest) -> HttpResponse:
     tracker = _tracker_or_404(request)
     at = now()
     try:
-        told = _body(request)
-        _count("shared", str(tracker.pk), POSITIONS_A_MINUTE)
+        told = body_of(request, most=MOST_BODY)
+        count("shared", str(tracker.pk), POSITIONS_A_MINUTE)
         lat, lon, accuracy = (_number(told, name) for name in ("lat", "lon", "accuracy_m"))
         if abs(lat) > 90 or abs(lon) > 180 or accuracy < 0:
             raise ValueError("lat")
         speed = None if told.get("speed_m_s") is None else _number(told, "speed_m_s")
     except limits.TooMany as many:
-        return _busy(many)
+        return busy(many)
     except ValueError as trouble:
-        return _wrong(str(trouble)[:60])
+        return wrong(str(trouble)[:60])
     line = line_named(tracker.city, day_of(tracker.city, at), tracker.line)
     if line is None:
         end_sharing(tracker=tracker)
@@ -136,23 +134,9 @@ def _tracker_or_404(request: HttpRequest) -> Tracker:
     return tracker
 
 
-def _body(request: HttpRequest) -> dict[str, Any]:
-    if len(request.body) > MOST_BODY:
-        raise ValueError("body")
-    try:
-        told = json.loads(request.body)
-    except (ValueError, RecursionError):
-        raise ValueError("body") from None
-    if not isinstance(told, dict):
-        raise ValueError("body")
-    return told
-
-
 def _ride(city: City, told: dict[str, Any]) -> tuple[Line, int]:
-    code, direction = told.get("line"), told.get("direction")
-    if not isinstance(code, str) or len(code) > 120 or not is_storable(code):
-        raise ValueError("line")
-    line = line_named(city, day_of(city, now()), code)
+    direction = told.get("direction")
+    line = line_named(city, day_of(city, now()), text_in(told, "line"))
     if line is None:
         raise ValueError("line")
     if type(direction) is not int or direction not in dict(directions(line)):
@@ -165,17 +149,3 @@ def _number(told: dict[str, Any], name: str) -> float:
     if type(value) not in (int, float) or not math.isfinite(float(value)):  # type: ignore[arg-type]
         raise ValueError(name)
     return float(value)  # type: ignore[arg-type]
-
-
-def _count(what: str, who: str, per_minute: int) -> None:
-    if settings.MINGA_LIMIT_ADDRESS:
-        limits.take(f"{what}:{who}"[:80], per_minute=per_minute, at=now())
-
-
-def _wrong(field: str) -> JsonResponse:
-    return JsonResponse({"trouble": field}, status=HTTPStatus.UNPROCESSABLE_ENTITY)
-
-
-def _busy(many: limits.TooMany) -> JsonResponse:
-    wait = {"Retry-After": str(many.retry_after_s)}
-    return JsonResponse({"trouble": "busy"}, status=HTTPStatus.TOO_MANY_REQUESTS, headers=wait)
