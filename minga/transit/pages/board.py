@@ -10,7 +10,7 @@ from minga.transit.models import Stop
 from minga.transit.networks import NoService
 from minga.transit.pages.asking import Asked, asked, stop_or_404
 from minga.transit.present import told_alerts
-from minga.transit.queries.alerts import AHEAD, alerts_for, open_alerts, touches
+from minga.transit.queries.alerts import AHEAD, alerts_for
 from minga.transit.queries.departures import departures_of
 from minga.transit.queries.lines import lines_by_code
 
@@ -24,11 +24,7 @@ def place(request: HttpRequest, stop: str) -> HttpResponse:
     """A stop: what leaves now, lines, alerts. `?part=rows` answers the live part alone."""
     where = asked(request)
     found = stop_or_404(where, stop)
-    kept = [
-        alert
-        for alert in open_alerts(where.city, at=where.at, ahead=AHEAD)
-        if touches(alert, set(found.lines), {found.code})
-    ]
+    kept = alerts_for(where.city, lines=found.lines, stops=[found.code], at=where.at, ahead=AHEAD)
     lines = lines_by_code(where.city, where.day, found.lines)
     shown = {
         "stop": found,

@@ -11,7 +11,7 @@ from minga.transit.networks import NoService
 from minga.transit.pages.asking import Asked, asked, line_or_404
 from minga.transit.phrases import VEHICLE_SOURCES, mode_name
 from minga.transit.present import spoken_ways, told_alerts
-from minga.transit.queries.alerts import AHEAD, open_alerts, touches
+from minga.transit.queries.alerts import AHEAD, alerts_for, open_alerts
 from minga.transit.queries.departures import Running, running_of
 from minga.transit.queries.lines import lines_in_brief, stops_by_code
 from minga.transit.queries.vehicles import stop_beside, vehicles_now
@@ -49,11 +49,7 @@ def line(request: HttpRequest, line: str) -> HttpResponse:
 def _now(
     where: Asked, found: Line, ways: list[dict[str, Any]], stops: dict[str, Stop]
 ) -> dict[str, Any]:
-    kept = [
-        alert
-        for alert in open_alerts(where.city, at=where.at, ahead=AHEAD)
-        if touches(alert, {found.code}, set(stops))
-    ]
+    kept = alerts_for(where.city, lines=[found.code], stops=stops, at=where.at, ahead=AHEAD)
     try:
         running = running_of(where.city, found, at=where.at)
     except NoService:

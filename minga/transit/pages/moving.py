@@ -11,7 +11,7 @@ from minga.territory.queries import areas_of, search_places
 from minga.transit.networks import NoService
 from minga.transit.pages.asking import Asked, asked, spot_of, words_of
 from minga.transit.present import AlertTold, told_alerts
-from minga.transit.queries.alerts import AHEAD, open_alerts, touches
+from minga.transit.queries.alerts import AHEAD, alerts_for, open_alerts, touches
 from minga.transit.queries.departures import departures_of
 from minga.transit.queries.lines import (
     lines_by_code,
@@ -91,11 +91,8 @@ def _around(where: Asked, spot: tuple[float, float]) -> dict[str, Any]:
     except NoService:
         leaving = []
     lines = {one.line.code for one in leaving if one.line is not None}
-    told = [
-        alert
-        for alert in open_alerts(where.city, at=where.at, ahead=AHEAD)
-        if touches(alert, lines, {stop.code for stop, _ in stops})
-    ]
+    codes = [stop.code for stop, _ in stops]
+    told = alerts_for(where.city, lines=lines, stops=codes, at=where.at, ahead=AHEAD)
     return {
         "spot": {"lat": round(lat, 5), "lon": round(lon, 5)},
         "is_outside": not where.city.bounds.holds(lat, lon),

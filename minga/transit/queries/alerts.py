@@ -28,15 +28,20 @@ def open_alerts(city: City, *, at: datetime, ahead: timedelta = NOW_ONLY) -> Que
 
 
 def alerts_for(
-    city: City, *, lines: Iterable[str] = (), stops: Iterable[str] = (), at: datetime
+    city: City,
+    *,
+    lines: Iterable[str] = (),
+    stops: Iterable[str] = (),
+    at: datetime,
+    ahead: timedelta = NOW_ONLY,
 ) -> list[Alert]:
-    """The alerts that whoever takes one of these lines or stops at this moment should know.
+    """The alerts that whoever takes one of these lines or stops at this moment should know, or
+    within `ahead` of it.
 
     Codes in, alerts out, those about the whole network included; two queries.
     """
     wanted = (set(lines), set(stops))
-    now = open_alerts(city, at=at)
-    return [alert for alert in now if touches(alert, *wanted)]
+    return [one for one in open_alerts(city, at=at, ahead=ahead) if touches(one, *wanted)]
 
 
 def touches(alert: Alert, lines: set[str], stops: set[str]) -> bool:

@@ -1,13 +1,14 @@
 """Lines and stops: by name, by code, and which ones come near a place."""
 
-import math
 from collections.abc import Iterable, Sequence
 from datetime import date
 from itertools import pairwise
 from typing import Any
 
-from minga.ground.geo import box_around, distance_m, metres_per_degree
+from minga.ground.geo import box_around, distance_m
 from minga.ground.plain import is_storable
+from minga.kernels.feedmaking import Point
+from minga.kernels.feedmaking.along import nearest
 from minga.territory.models import City
 from minga.territory.names import fold
 from minga.transit.models import Line, Stop
@@ -90,20 +91,8 @@ def lines_touching(city: City, day: date, lat: float, lon: float, metres: float)
 
 def is_near(ways: Sequence[dict[str, Any]], lat: float, lon: float, metres: float) -> bool:
     """True when one of a line's paths comes so near to a point (a plane around the point)."""
-    up, side = metres_per_degree(lat)
+    spot = Point(lat, lon)
+    paths = [[Point(y, x) for x, y in way["path"]] for way in ways if way.get("path")]
     return any(
-        _metres_off([((x - lon) * side, (y - lat) * up) for x, y in way["path"]]) <= metres
-        for way in ways
-        if way.get("path")
+        nearest(a, b, spot)[1] <= metres for path in paths for a, b in pairwise([path[0], *path])
     )
-
-
-def _metres_off(path: list[tuple[float, float]]) -> float:
-    """How near a path in metres comes to the origin."""
-    least = math.hypot(*path[0])
-    for (ax, ay), (bx, by) in pairwise(path):
-        dx, dy = bx - ax, by - ay
-        long2 = dx * dx + dy * dy
-        along = min(1.0, max(0.0, -(ax * dx + ay * dy) / long2)) if long2 else 0.0
-        least = min(least, math.hypot(ax + along * dx, ay + along * dy))
-    return least
