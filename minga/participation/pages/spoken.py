@@ -22,7 +22,7 @@ ROOM_MODULES = """
 """.split()  # noqa: SIM905 (one line a module would fill a screen)
 PHONE_MODULES = [
     *(f"participation/{name}.js" for name in ROOM_MODULES),
-    *("reports/words.js", "reports/device.js", "web/live.js", "web/city.js"),
+    *("reports/words.js", "reports/device.js", "web/icon.js", "web/live.js", "web/city.js"),
 ]
 """What the page on a phone imports: named in it, so that a phone keeps them with it."""
 

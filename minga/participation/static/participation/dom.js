@@ -1,6 +1,7 @@
 // Building and keeping elements: small on purpose, so that a phone on a poor line has it at once.
 
 import { data } from "../reports/words.js";
+import { icon as drawn } from "../web/icon.js";
 
 // h("button", { class: "button", onclick: act, "aria-label": "…" }, "words", child)
 export function h(tag, about = {}, ...children) {
@@ -14,17 +15,7 @@ export function h(tag, about = {}, ...children) {
   return element;
 }
 
-const SVG = "http://www.w3.org/2000/svg";
-
-export function icon(name, extra = "") {
-  const svg = document.createElementNS(SVG, "svg");
-  svg.setAttribute("class", `icon ${extra}`);
-  svg.setAttribute("aria-hidden", "true");
-  const use = document.createElementNS(SVG, "use");
-  use.setAttribute("href", `${data("sprite")}#${name}`);
-  svg.append(use);
-  return svg;
-}
+export const icon = (name, extra = "") => drawn(name, data("sprite"), extra);
 
 // Makes the children of `parent` be those of `items`, in order, keeping the elements that stay:
 // focus, open menus and half-typed words live on through every change.

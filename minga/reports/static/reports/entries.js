@@ -1,16 +1,8 @@
 // One report as an entry of a list: icon, what, state as a word with its sign, and since when.
 
-const SVG = "http://www.w3.org/2000/svg";
+import { icon as iconOf } from "../web/icon.js";
 
-export function iconOf(name, sprite) {
-  const svg = document.createElementNS(SVG, "svg");
-  svg.setAttribute("class", "icon");
-  svg.setAttribute("aria-hidden", "true");
-  const use = document.createElementNS(SVG, "use");
-  use.setAttribute("href", `${sprite}#${name}`);
-  svg.append(use);
-  return svg;
-}
+export { iconOf };
 
 export function badgeOf(state, { states, sprite }) {
   const badge = make("span", `badge badge--${state}`);

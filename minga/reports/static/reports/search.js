@@ -1,12 +1,14 @@
-// Address or place by text: the ARIA combobox pattern with a list box. Arrows choose, Enter takes,
-// Escape closes; what is typed without choosing stays as an address in words.
+// Something by its name: the ARIA combobox pattern with a list box. Arrows choose, Enter takes,
+// Escape closes; what is typed without choosing stays as words.
 
 import { inCity } from "../web/city.js";
 
 const QUIET_MS = 200;
 
-// input: role=combobox; list: role=listbox. onPick({ name, lat, lon, area }); onType(text).
-export function placeSearch(input, list, { onPick, onType, onCount }) {
+// input: role=combobox; list: role=listbox. look(text): what is found, each drawn by show(one) as
+// nodes; onPick(one); onType(text); onCount(how many). `sends`: Enter with nothing chosen is the
+// form's, else it does nothing.
+export function search(input, list, { look, show, onPick, onType, onCount, sends = false }) {
   let found = [];
   let active = -1;
   let timer = 0;
@@ -27,17 +29,12 @@ export function placeSearch(input, list, { onPick, onType, onCount }) {
     onCount(found.length);
   }
 
-  function option(place, index) {
+  function option(one, index) {
     const item = document.createElement("li");
     item.id = `${list.id}-${index}`;
     item.setAttribute("role", "option");
     item.setAttribute("aria-selected", "false");
-    const name = document.createElement("span");
-    name.textContent = place.name;
-    const area = document.createElement("span");
-    area.className = "soft";
-    area.textContent = place.area ?? "";
-    item.append(name, area);
+    item.append(...show(one));
     // pointerdown, so that the field keeps the focus.
     item.addEventListener("pointerdown", (event) => event.preventDefault());
     item.addEventListener("click", () => take(index));
@@ -54,23 +51,21 @@ export function placeSearch(input, list, { onPick, onType, onCount }) {
   }
 
   function take(index) {
-    const place = found[index];
-    input.value = place.name;
+    const one = found[index];
     found = [];
     close();
-    onPick(place);
+    onPick(one);
   }
 
-  async function look(text) {
+  async function ask(text) {
     const turn = ++asked;
     try {
-      const answer = await fetch(inCity(`/api/v1/places?q=${encodeURIComponent(text.slice(0, 160))}`));
-      const { places } = await answer.json();
+      const told = await look(text);
       if (turn !== asked || document.activeElement !== input) return;
-      found = places;
+      found = told;
       draw();
     } catch {
-      found = []; // without signal the words themselves are the address
+      found = []; // without signal the words themselves go along
       close();
     }
   }
@@ -81,19 +76,41 @@ export function placeSearch(input, list, { onPick, onType, onCount }) {
     clearTimeout(timer);
     asked += 1;
     if (text.length < 2) return close();
-    timer = setTimeout(() => look(text), QUIET_MS);
+    timer = setTimeout(() => ask(text), QUIET_MS);
   });
   input.addEventListener("keydown", (event) => {
     if (event.key === "ArrowDown" || event.key === "ArrowUp") {
       move(event.key === "ArrowDown" ? 1 : -1);
-    } else if (event.key === "Enter") {
+    } else if (event.key === "Enter" && (active >= 0 || !sends)) {
       if (active >= 0) take(active);
     } else if (event.key === "Escape" && !list.hidden) {
       close();
     } else {
       return;
     }
-    event.preventDefault(); // Enter in this field never sends the report by accident
+    event.preventDefault();
   });
   input.addEventListener("blur", () => setTimeout(close, 150));
+}
+
+// An address or a place by its name; Enter in this field never sends the report by accident.
+export function placeSearch(input, list, { onPick, ...told }) {
+  search(input, list, {
+    ...told,
+    look: async (text) => {
+      const answer = await fetch(inCity(`/api/v1/places?q=${encodeURIComponent(text.slice(0, 160))}`));
+      return (await answer.json()).places;
+    },
+    show: (place) => {
+      const [name, area] = [document.createElement("span"), document.createElement("span")];
+      name.textContent = place.name;
+      area.className = "soft";
+      area.textContent = place.area ?? "";
+      return [name, area];
+    },
+    onPick: (place) => {
+      input.value = place.name;
+      onPick(place);
+    },
+  });
 }

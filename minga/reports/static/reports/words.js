@@ -1,7 +1,7 @@
 // What a page's modules say comes with the page, in its language: one JSON block, `page-words`.
 
 const block = globalThis.document?.getElementById("page-words");
-const words = block ? JSON.parse(block.textContent) : {};
+export const words = block ? JSON.parse(block.textContent) : {};
 
 // say("near", { near: "Plaza Perú" }) fills `{near}` in the sentence of that name.
 export function say(name, values = {}) {

@@ -2,7 +2,7 @@
 
 import { createMap } from "../web/map.js";
 import { token } from "../web/pins.js";
-import { say, words } from "./plan-words.js";
+import { say, words } from "../reports/words.js";
 
 const SOURCE = "plan-way";
 const HEX = /^#[0-9a-f]{6}$/i;

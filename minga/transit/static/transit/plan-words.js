@@ -1,10 +1,7 @@
-// What the planning page's modules say, in its language: one JSON block, `plan-words`.
+// What the planning page's modules say, and to whom.
 
-const block = document.getElementById("plan-words");
-export const words = block ? JSON.parse(block.textContent) : {};
-
-export const say = (name, values = {}) =>
-  Object.entries(values).reduce((told, [key, value]) => told.replaceAll(`{${key}}`, value), words[name] ?? name);
+import { data } from "../reports/words.js";
+import { icon as drawn } from "../web/icon.js";
 
 const status = document.querySelector('[data-plan="said"]');
 
@@ -13,12 +10,4 @@ export function tell(sentence) {
   status.textContent = sentence;
 }
 
-export function icon(name) {
-  const svg = document.createElementNS("http://www.w3.org/2000/svg", "svg");
-  svg.setAttribute("class", "icon");
-  svg.setAttribute("aria-hidden", "true");
-  const use = document.createElementNS("http://www.w3.org/2000/svg", "use");
-  use.setAttribute("href", `${words.sprite}#${name}`);
-  svg.append(use);
-  return svg;
-}
+export const icon = (name) => drawn(name, data("sprite"));

@@ -2,13 +2,14 @@
 // map, saved places, the voice, and sharing. Nothing is sent but the question itself.
 
 import { findPosition } from "../reports/position.js";
+import { data, say } from "../reports/words.js";
 import { city, inCity } from "../web/city.js";
 import { mapSetup } from "../web/map.js";
 import { planMap } from "./plan-map.js";
 import { remove, save, saved } from "./plan-saved.js";
-import { placeSearch } from "./plan-search.js";
+import { endSearch } from "./plan-search.js";
 import { canListen, listen } from "./plan-speech.js";
-import { icon, say, tell, words } from "./plan-words.js";
+import { icon, tell } from "./plan-words.js";
 import "./move-signs.js";
 
 const page = document.getElementById("plan");
@@ -57,7 +58,7 @@ function endOf(root) {
       row.hidden = !row.children.length;
     },
   };
-  placeSearch(input, root.querySelector('[role="listbox"]'), {
+  endSearch(input, root.querySelector('[role="listbox"]'), {
     onPick: (match) => end.set(match),
     onType: () => end.clear(),
   });
@@ -96,7 +97,7 @@ function isInside(lat, lon) {
 // A point on the map gets the name of what lies near it, where the server knows one.
 async function nameOf({ lat, lon }) {
   try {
-    const told = await (await fetch(inCity(`${words.where}?lat=${lat}&lon=${lon}`))).json();
+    const told = await (await fetch(inCity(`${data("where")}?lat=${lat}&lon=${lon}`))).json();
     return told.near ?? say("on_map");
   } catch {
     return say("on_map");

@@ -2,6 +2,7 @@
 // knows. A link from a plan fills them in: #to=STOP&line=LINE&from=STOP, or latitude,longitude.
 
 import { data, say, sayCount } from "../reports/words.js";
+import { icon } from "../web/icon.js";
 import { fold, loaded, matches } from "./ride-lines.js";
 
 const KEPT = "minga.ride";
@@ -13,15 +14,6 @@ function option(value, words) {
   made.value = value;
   made.textContent = words;
   return made;
-}
-
-function icon(name) {
-  const svg = document.createElementNS("http://www.w3.org/2000/svg", "svg");
-  svg.setAttribute("class", "icon");
-  svg.setAttribute("aria-hidden", "true");
-  svg.append(document.createElementNS("http://www.w3.org/2000/svg", "use"));
-  svg.firstChild.setAttribute("href", `${data("sprite")}#${name}`);
-  return svg;
 }
 
 export function choice(page) {
@@ -63,7 +55,7 @@ export function choice(page) {
     small.textContent = match.line.demo ? [about, say("demo")].filter(Boolean).join(" · ") : about;
     button.type = "button";
     button.className = "ride__pick";
-    button.append(icon(match.stop ? "map-pin" : "bus"), title, small);
+    button.append(icon(match.stop ? "map-pin" : "bus", data("sprite")), title, small);
     button.addEventListener("click", () => pick(match.line, match.way ?? 0, match.stop?.code, "", true));
     item.append(button);
     return item;
