@@ -10,6 +10,7 @@ from django.core.management import CommandError, call_command
 from django.test import Client
 
 from minga.ground.clock import now
+from minga.territory.actions import redraw
 from minga.territory.models import City
 from minga.transit import looking, reactions, simulating
 from minga.transit.actions.moving import clear_simulated
@@ -89,8 +90,8 @@ def test_positions_stay_those_of_now_when_time_is_turned(city: City, morning: da
 @pytest.fixture
 def demo(city: City, morning: datetime) -> City:
     city.is_demo = True
-    city.revision += 1  # what a process holds of the city is old
     city.save()
+    redraw(city=city, at=morning)  # what a process holds of the city is old
     return city
 
 

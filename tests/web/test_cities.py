@@ -80,7 +80,8 @@ def test_area_of_another_city_is_unknown_here(scene: Scene) -> None:
 
 def test_city_held_in_memory_is_not_an_old_one(city: City) -> None:
     assert city_named("prueba") is not None
-    City.objects.filter(pk=city.pk).update(name="Renombrada", revision=city.revision + 1)
+    City.objects.filter(pk=city.pk).update(name="Renombrada")
+    redraw(city=city, at=now())
     found = city_named("prueba")
     assert found is not None
     assert found.name == "Renombrada"

@@ -9,11 +9,13 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
+from minga.ground.clock import now
 from minga.ground.models import Event
 from minga.people.actions import found_organisation
 from minga.reports import actions
 from minga.reports.models import Attachment, Report
 from minga.reports.queries import author_token
+from minga.territory.actions import redraw
 from minga.web.hub import Ticket, frame_of, missed
 from tests.ground import media_corpus
 from tests.web.payloads import PAYLOADS
@@ -360,7 +362,8 @@ def test_json_in_pages_cannot_close_its_script_block(scene: Scene) -> None:
     found_organisation(
         code="prueba-norte", name="</script><script>x", helix="government", simulated=True
     )
-    type(scene.city).objects.filter(pk=scene.city.pk).update(name="</script><b>", revision=7)
+    type(scene.city).objects.filter(pk=scene.city.pk).update(name="</script><b>")
+    redraw(city=scene.city, at=now())
     for who, path in (
         (Client(), "/"),
         (Client(), "/map/"),
