@@ -2,10 +2,12 @@
 
 import json
 import re
+import shlex
 from pathlib import Path
 from typing import Any
 
 import pytest
+from django.core.management import load_command_class
 from django.test import Client
 
 from minga.reports.rules import State
@@ -63,6 +65,22 @@ def test_every_command_is_named_in_a_document() -> None:
     # The supervisor starts it; people do not.
     unnamed = [name for name in commands() if f"minga {name}" not in text and name != "web"]
     assert unnamed == []
+
+
+def shown() -> list[str]:
+    """The commands that documents tell people to type, without those that only show a shape."""
+    pages = (*README, *tree.files("docs/guide/*/*.md"))
+    text = "\n".join(tree.text(page) for page in pages)
+    lines = "\n".join(re.findall(r"```sh\n(.+?)```", text, re.DOTALL)).splitlines()
+    typed = [line.split("#")[0].strip() for line in lines if "bin/minga " in line]
+    return sorted(set(typed))
+
+
+@pytest.mark.parametrize("line", shown())
+def test_command_in_a_document_can_be_typed_as_it_stands(line: str) -> None:
+    name, *words = shlex.split(line.partition("bin/minga ")[2])
+    parser = load_command_class("minga.web", name).create_parser("minga", name)
+    parser.parse_args(words)
 
 
 @pytest.mark.parametrize("room", ROOMS)
