@@ -6,6 +6,8 @@ from contextlib import suppress
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
+from django.utils.log import CallbackFilter
+
 from minga.web import env
 
 # PyPI's pysqlite3 carries an SQLite without the WAL-reset race of 3.7.0-3.51.2; it must take
@@ -190,10 +192,17 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
+    "filters": {
+        "failures": {
+            "()": CallbackFilter,
+            "callback": lambda one: getattr(one, "status_code", 0) != 503,
+        }
+    },
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["stderr"], "level": "WARNING"},
     "loggers": {
         "minga": {"level": env.read("MINGA_LOG_LEVEL")},
-        "django.request": {"level": "ERROR"},
+        # 503 is said on purpose, while starting and while there is no city.
+        "django.request": {"level": "ERROR", "filters": ["failures"]},
     },
 }

@@ -6,26 +6,35 @@ import { inCity } from "../web/city.js";
 const QUIET_MS = 200;
 
 // input: role=combobox; list: role=listbox. look(text): what is found, each drawn by show(one) as
-// nodes; onPick(one); onType(text); onCount(how many). `sends`: Enter with nothing chosen is the
-// form's, else it does nothing.
-export function search(input, list, { look, show, onPick, onType, onCount, sends = false }) {
+// nodes; onPick(one); onType(text); onCount(how many). With nothing chosen Enter does nothing;
+// `sends`: it is the form's; `eager`: it takes the first, and Tab takes what is chosen.
+export function search(input, list, told) {
+  const { look, show, onPick, onType, onCount = () => {}, sends = false, eager = false } = told;
   let found = [];
   let active = -1;
   let timer = 0;
   let asked = 0;
 
-  function close() {
-    list.hidden = true;
-    active = -1;
-    input.setAttribute("aria-expanded", "false");
-    input.removeAttribute("aria-activedescendant");
+  function mark(index) {
+    active = index;
+    [...list.children].forEach((one, at) => one.setAttribute("aria-selected", String(at === index)));
+    if (index < 0) return input.removeAttribute("aria-activedescendant");
+    input.setAttribute("aria-activedescendant", list.children[index].id);
+    list.children[index].scrollIntoView({ block: "nearest" });
   }
 
-  function draw() {
+  function open(isOpen) {
+    mark(-1);
+    list.hidden = !isOpen;
+    input.setAttribute("aria-expanded", String(isOpen));
+  }
+
+  const close = () => open(false);
+
+  function draw(several) {
+    found = several;
     list.replaceChildren(...found.map(option));
-    list.hidden = found.length === 0;
-    input.setAttribute("aria-expanded", String(!list.hidden));
-    if (list.hidden) close();
+    open(found.length > 0);
     onCount(found.length);
   }
 
@@ -42,47 +51,49 @@ export function search(input, list, { look, show, onPick, onType, onCount, sends
   }
 
   function move(step) {
-    const options = [...list.children];
-    if (list.hidden || !options.length) return;
-    active = (active + step + options.length) % options.length;
-    options.forEach((one, index) => one.setAttribute("aria-selected", String(index === active)));
-    input.setAttribute("aria-activedescendant", options[active].id);
-    options[active].scrollIntoView({ block: "nearest" });
+    if (list.hidden) return;
+    const from = active < 0 && step < 0 ? 0 : active; // up from none is the last
+    mark((from + step + found.length) % found.length);
+  }
+
+  // What is still being asked was asked for other words.
+  function forget() {
+    clearTimeout(timer);
+    asked += 1;
   }
 
   function take(index) {
-    const one = found[index];
-    found = [];
+    forget();
     close();
-    onPick(one);
+    onPick(found[index]);
   }
 
   async function ask(text) {
     const turn = ++asked;
     try {
-      const told = await look(text);
-      if (turn !== asked || document.activeElement !== input) return;
-      found = told;
-      draw();
+      const several = await look(text);
+      if (turn === asked && document.activeElement === input) draw(several);
     } catch {
-      found = []; // without signal the words themselves go along
-      close();
+      if (turn === asked) close(); // without signal the words themselves go along
     }
   }
 
   input.addEventListener("input", () => {
     const text = input.value.trim();
     onType(text);
-    clearTimeout(timer);
-    asked += 1;
+    forget();
+    mark(-1); // it was chosen for other words
     if (text.length < 2) return close();
     timer = setTimeout(() => ask(text), QUIET_MS);
   });
   input.addEventListener("keydown", (event) => {
+    const chosen = eager && active < 0 && !list.hidden ? 0 : active;
+    if (event.ctrlKey) return;
+    if (event.key === "Tab" && eager && active >= 0) return take(active);
     if (event.key === "ArrowDown" || event.key === "ArrowUp") {
       move(event.key === "ArrowDown" ? 1 : -1);
-    } else if (event.key === "Enter" && (active >= 0 || !sends)) {
-      if (active >= 0) take(active);
+    } else if (event.key === "Enter" && (chosen >= 0 || !sends)) {
+      if (chosen >= 0) take(chosen);
     } else if (event.key === "Escape" && !list.hidden) {
       close();
     } else {

@@ -5,7 +5,7 @@ import { keepLinks } from "./links.js";
 import { dressPlaces } from "./places.js";
 import { dressRedaction } from "./redact.js";
 
-export function dress(root, { city = "", onPlacing = () => {} } = {}) {
+export function dress(root, { onPlacing = () => {} } = {}) {
   const dossier = root.querySelector("[data-dossier]");
   if (!dossier || dossier.dataset.dressed) return;
   dossier.dataset.dressed = "yes";
@@ -16,7 +16,7 @@ export function dress(root, { city = "", onPlacing = () => {} } = {}) {
   dressPhotos(dossier);
   keepLinks(dossier);
   dressRedaction(dossier);
-  dressPlaces(dossier, { city, onPick: (place) => onPlacing(dossier, place) });
+  dressPlaces(dossier, { onPick: (place) => onPlacing(dossier, place) });
 }
 
 export function unfold(dossier, verb, { onPlacing } = {}) {

@@ -1,5 +1,6 @@
 // The caller's desk: everything by keyboard, from the kind to the receipt in a few seconds.
 
+import { inCity } from "../city.js";
 import { listenToKeys } from "./keys.js";
 import { dressPlaces } from "./places.js";
 
@@ -8,7 +9,6 @@ const kinds = [...form.querySelectorAll("[name=category]")];
 const pinned = document.getElementById("call-pinned");
 const address = document.getElementById("call-address");
 const urgent = document.getElementById("urgent");
-const city = new URLSearchParams(location.search).get("city") ?? "";
 const TYPING_MS = 700;
 
 // A number, or the first letters of a name ---------------------------------------------------------
@@ -52,10 +52,10 @@ async function tell() {
     pinned.textContent = address.value.trim() ? pinned.dataset.loose : pinned.dataset.idle;
     return;
   }
-  const query = new URLSearchParams({ lat: place.lat, lon: place.lon, ...(city && { city }) });
+  const query = new URLSearchParams({ lat: place.lat, lon: place.lon });
   const kind = kinds.find((one) => one.checked)?.value;
   try {
-    const answer = await fetch(`${form.dataset.where}?${query}`);
+    const answer = await fetch(inCity(`${form.dataset.where}?${query}`));
     const { answers } = await answer.json();
     pinned.textContent = pinned.dataset.pinned.replace("BODY", answers[kind] ?? "…");
   } catch {
@@ -64,7 +64,6 @@ async function tell() {
 }
 
 dressPlaces(form, {
-  city,
   onPick(found) {
     place = found;
     tell();

@@ -4,8 +4,8 @@ import { dress, isDirty, unfold } from "./dossier.js";
 import { word } from "./words.js";
 
 export class Panel {
-  constructor(side, { address, city, onChange, onPlacing, onCentre }) {
-    Object.assign(this, { side, address, city, onChange, onPlacing, onCentre });
+  constructor(side, { address, onChange, onPlacing, onCentre }) {
+    Object.assign(this, { side, address, onChange, onPlacing, onCentre });
     this.box = side.querySelector("#panel");
     this.receipt = "";
     this.wanted = "";
@@ -145,7 +145,7 @@ export class Panel {
   #shown() {
     const dossier = this.dossier;
     if (!dossier) return;
-    dress(this.box, { city: this.city, onPlacing: (...what) => this.onPlacing(...what) });
+    dress(this.box, { onPlacing: (...what) => this.onPlacing(...what) });
     const centre = dossier.querySelector("[data-centres]");
     if (centre) centre.hidden = false;
     const isFailed = dossier.querySelector("[data-failed]");

@@ -4,7 +4,7 @@ import { dress } from "./dossier.js";
 import { listenToKeys } from "./keys.js";
 
 const panel = document.getElementById("panel");
-dress(panel, { city: new URLSearchParams(location.search).get("city") ?? "" });
+dress(panel);
 
 const table = { Escape: () => panel.querySelector("[data-closes]").click() };
 for (const one of panel.querySelectorAll("[data-key]")) table[one.dataset.key] = () => one.click();

@@ -76,7 +76,6 @@ const atlas = new Atlas(document.getElementById("room-map"), {
 });
 
 const panel = new Panel(document.getElementById("side"), {
-  city: setup.city,
   address: (receipt) =>
     room.dataset.report.replace("RECEIPT", receipt) + (setup.city ? `?city=${setup.city}` : ""),
   onChange(receipt) {
