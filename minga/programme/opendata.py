@@ -1,7 +1,8 @@
 """A city's open data: what its institutions have, and what the platform itself publishes."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Any
 from urllib.parse import quote
 
@@ -16,6 +17,8 @@ from minga.programme.campaign_models import TestAnswer
 from minga.programme.dcat import Catalogue, DataSet, Publisher, Way
 from minga.programme.models import Node, Programme
 from minga.territory.models import City
+from minga.transit.models import FeedVersion
+from minga.transit.queries.outgoing import versions_to_pass_on
 
 LANGUAGES = ("es", "en")
 SECTOR_THEMES = (("transp", "TRAN"), ("moviliz", "TRAN"), ("mobil", "TRAN"), ("salud", "HEAL"))
@@ -39,11 +42,26 @@ TESTS_TITLE = _("{programme}: what citizens say who tried it")
 TESTS_ABOUT = _("For every test: ratings, tasks done, and the words that were published.")
 OPINIONS_TITLE = _("Opinions: {title}")
 OPINIONS_ABOUT = _("What people agreed and disagreed on, and what all groups share.")
+TIMETABLE_TITLE = _("Timetables: {feed}")
+TIMETABLE_ABOUT = _("Lines, stops, ways and times of public transport, in service now, as GTFS.")
+MOVING_TITLE = _("Public transport of {city} now")
+MOVING_ABOUT = _(
+    "Alerts to passengers, and the buses that share their position with the platform, as GTFS"
+    " Realtime. Nothing of it is history, and nobody is named."
+)
+MOVING_WAYS = (
+    ("alerts_pb", "Protobuf (GTFS-RT)"),
+    ("alerts_json", "JSON (GTFS-RT)"),
+    ("vehicles_pb", "Protobuf (GTFS-RT)"),
+    ("vehicles_json", "JSON (GTFS-RT)"),
+)
 KEYWORDS = {
     "reports": (_("reports"), _("streets"), _("traffic")),
     "programme": (_("open innovation"), _("participation")),
     "tests": (_("citizen tests"), _("participation")),
     "opinions": (_("opinions"), _("participation")),
+    "timetables": (_("public transport"), _("timetables")),
+    "moving": (_("public transport"), _("traffic")),
 }
 
 
@@ -82,7 +100,7 @@ def publisher_of(city: City, places: Places) -> Publisher:
     return Publisher(iri=f"{places.to('programme:data')}#publisher", name=city.name)
 
 
-def catalogue_of(city: City, base: str) -> Catalogue:
+def catalogue_of(city: City, base: str, *, at: datetime) -> Catalogue:
     """Everything the city has open, and everything known to exist."""
     places = Places(base.rstrip("/"), city)
     bounds = city.bounds
@@ -92,12 +110,12 @@ def catalogue_of(city: City, base: str) -> Catalogue:
         title=said(CATALOGUE_TITLE, city=city.name),
         description=said(CATALOGUE_ABOUT, city=city.name),
         publisher=publisher_of(city, places),
-        sets=[*own_sets(city, places), *inventory_sets(city, places)],
+        sets=[*own_sets(city, places, at=at), *inventory_sets(city, places)],
         bounds=(bounds.south, bounds.west, bounds.north, bounds.east),
     )
 
 
-def own_sets(city: City, places: Places) -> list[DataSet]:
+def own_sets(city: City, places: Places, *, at: datetime) -> list[DataSet]:
     """What the platform publishes by itself, always up to date."""
     programmes = list(city.programmes.order_by("pk"))
     found = [
@@ -111,7 +129,8 @@ def own_sets(city: City, places: Places) -> list[DataSet]:
             city=city.name,
             theme="TRAN",
             simulated=city.is_demo,
-        )
+        ),
+        *_of_transit(city, places, at),
     ]
     for programme in programmes:
         found += _of_programme(city, places, programme)
@@ -146,6 +165,42 @@ def _of_programme(city: City, places: Places, programme: Programme) -> Iterator[
     ]
     if ways:
         yield _own(city, places, code, TESTS_TITLE, TESTS_ABOUT, ways, **told)
+
+
+def _of_transit(city: City, places: Places, at: datetime) -> Iterator[DataSet]:
+    """The timetables in service that may be handed on, then what moves, where anything does."""
+    versions = versions_to_pass_on(city, at=at)
+    for version in versions:
+        feed, code = version.feed, f"timetables-{version.feed.slug}"
+        own = _own(
+            city, places, code, TIMETABLE_TITLE, TIMETABLE_ABOUT, [_zip(places, code, version)],
+            feed=feed.name, theme="TRAN", simulated=feed.is_demo,
+        )  # fmt: skip
+        issued = version.imported_at.date().isoformat()
+        if not feed.is_demo:
+            keeper = Publisher(iri=f"{own.page}#publisher", name=feed.credit or feed.name)
+            own = replace(own, publisher=keeper)
+        yield replace(own, renewed="unknown", issued=issued)
+    if versions:
+        ways = [
+            replace(_way(places, "moving", form, f"api-1:transit_{what}"), iri=f"{page}#{what}")
+            for page in [places.to("programme:data_set", "moving")]
+            for what, form in MOVING_WAYS
+        ]
+        yield _own(
+            city, places, "moving", MOVING_TITLE, MOVING_ABOUT, ways, city=city.name,
+            theme="TRAN", simulated=city.is_demo,
+        )  # fmt: skip
+
+
+def _zip(places: Places, code: str, version: FeedVersion) -> Way:
+    """A feed under its own licence; what the platform drew, under the platform's."""
+    feed = version.feed
+    way = _way(places, code, "GTFS", "timetables:feed_zip", feed.slug)
+    if feed.is_demo:
+        return way
+    words = dict.fromkeys(LANGUAGES, feed.licence)
+    return replace(way, licence="", licence_words=words)
 
 
 def _way(places: Places, code: str, written: str, route: str, *args: Any) -> Way:

@@ -54,6 +54,11 @@ class AlertTold:
         return bool(self.report) and not self.is_cut and self.delay_s < LITTLE_S
 
     @property
+    def spots(self) -> list[tuple[float, float]]:
+        """Where a map may show it: at its own place, else at the stops that it names."""
+        return [self.where] if self.where else [(stop.lat, stop.lon) for stop in self.stops]
+
+    @property
     def touched(self) -> int:
         """How many lines and stops it names."""
         return len(self.lines) + len(self.stops)

@@ -3,6 +3,7 @@
 Everything is the demonstration city's own; positions and stops are read from its pages.
 """
 
+import re
 import uuid
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
@@ -165,7 +166,12 @@ def test_written_alert_stands_on_open_pages_and_goes_by_itself(
     desk.locator("#header_es").fill(header)
     desk.locator(".button--primary.button--big").click()
     expect(desk.locator(".alert__title", has_text=header)).to_be_visible()
-    expect(citizen.locator(".alert__title", has_text=header)).to_be_visible()
+    told = citizen.locator(".alert", has_text=header)
+    expect(told).to_be_visible()
+    expect(citizen.locator("#move-map")).to_have_attribute("data-alerts", re.compile("[1-9]"))
+    told.locator("[data-show-alert]").focus()
+    citizen.keyboard.press("Enter")
+    expect(told.locator("[data-show-alert]")).to_have_attribute("aria-pressed", "true")
     card = desk.locator("li.card", has_text=header)
     card.locator("form button").click()
     expect(desk.locator("#over ~ ul .alert__title", has_text=header)).to_be_visible()

@@ -6,10 +6,12 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
+from django.conf import settings as installed
 from django.test import Client
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from minga.ground.clock import now
 from minga.programme import actions, dcat
 from minga.programme.actions import campaigns as campaign_actions
 from minga.programme.models import Node, Programme
@@ -18,6 +20,7 @@ from tests.cast import Cast
 from tests.participation.talking import two_camps
 from tests.programme.making import AT, made
 from tests.programme.test_campaigns import answered, open_test
+from tests.transit.streets import drawn
 
 DCAT, DCT, FOAF = (
     "http://www.w3.org/ns/dcat#",
@@ -133,6 +136,10 @@ def titled(sets: list[dict[str, Any]], title: str) -> dict[str, Any]:
     return next(one for one in sets if one[f"{DCT}title"][0]["@value"] == title)
 
 
+def coded(sets: list[dict[str, Any]], code: str) -> dict[str, Any]:
+    return next(one for one in sets if one[f"{DCT}identifier"] == [code])
+
+
 @pytest.mark.django_db
 def test_an_empty_city_still_has_a_whole_catalogue(city: City, client: Client) -> None:
     sets = check_catalogue(fetched(client))
@@ -173,6 +180,32 @@ def test_every_address_of_ours_answers(programme: Programme, client: Client) -> 
     for parts in ours:
         path = f"{parts.path}?{parts.query}" if parts.query else parts.path
         assert client.get(path).status_code == 200, path
+
+
+@pytest.mark.django_db
+def test_timetables_are_listed_under_the_licence_that_lets_us(city: City, client: Client) -> None:
+    """Their zip, what moves as GTFS Realtime; a feed that may not be handed on is not there."""
+    version = drawn(city, at=now(), is_demo=True, slug="demo")
+    whole = fetched(client)
+    demo = coded(check_catalogue(whole), "timetables-demo")
+    (way,) = demo[f"{DCAT}distribution"]
+    assert way[f"{DCAT}downloadURL"][0]["@id"].endswith("/data/gtfs/demo.zip")
+    assert way[f"{DCT}license"][0]["@id"] == installed.MINGA_DATA_LICENCE
+    assert f"{DCT}provenance" in demo  # it says that it is a demonstration
+    live = coded(whole[f"{DCAT}dataset"], "moving")
+    kept = [way[f"{DCAT}downloadURL"][0]["@id"] for way in live[f"{DCAT}distribution"]]
+    assert [client.get(urlsplit(one).path).status_code for one in kept] == [200] * 4
+    feed = version.feed
+    feed.is_demo, feed.credit, feed.licence = False, "Inés Buses", "CC BY 4.0"
+    feed.save()
+    real = coded(check_catalogue(fetched(client)), "timetables-demo")
+    assert real[f"{DCT}publisher"][0][f"{FOAF}name"] == ["Inés Buses"]
+    (way,) = real[f"{DCAT}distribution"]
+    assert "CC BY 4.0" in str(way[f"{DCT}license"])
+    assert "CC BY 4.0" in client.get("/data/timetables-demo/").content.decode()
+    feed.licence = "CC BY-NC 4.0"
+    feed.save()
+    assert len(check_catalogue(fetched(client))) == 1  # the reports alone
 
 
 @pytest.mark.django_db

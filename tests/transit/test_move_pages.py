@@ -91,6 +91,33 @@ def test_move_tells_alerts_streets_vehicles_and_lines(city: City) -> None:
     assert "style=" not in told
 
 
+def test_alert_tells_the_map_where_it_is(city: City) -> None:
+    """At its own place, else at the stops it names, else along its lines."""
+    drawn(city, at=now())
+    warned(city, "Desvío", stops=("micros-este",))
+    told = page("/move/?part=now")
+    assert 'data-lines="micros-10 "' in told
+    assert 'data-spots="-36.85000,-72.91000 "' in told
+    assert "data-reported" not in told
+    warned(city, "Choque", lat=CROSSING[0], lon=CROSSING[1], stops=("micros-este",))
+    assert 'data-spots="-36.85000,-73.05000 "' in page("/move/?part=now")
+
+
+def test_move_leads_to_sharing_and_its_keepers_to_their_work(city: City, cast: Cast) -> None:
+    drawn(city, at=now())
+    theirs = {f"/move/{name}/" for name in ("feeds", "draw", "alerts")}
+    for person, work in ((None, set()), (cast.olga, theirs), (cast.tito, {"/move/alerts/"})):
+        client = Client()
+        if person:
+            client.force_login(person)
+        told = client.get("/move/").content.decode()
+        assert 'href="/move/share/"' in told
+        assert {path for path in theirs if f'href="{path}"' in told} == work
+    client.force_login(cast.olga)
+    for path in theirs:
+        assert 'class="keepers"' in client.get(path).content.decode()
+
+
 def test_report_that_is_told_as_an_alert_is_not_told_twice(city: City, cast: Cast) -> None:
     from minga.ground import worker
 

@@ -22,8 +22,12 @@ def is_inside(client: Client) -> bool:
     return client.get("/account/").status_code == 200
 
 
-def test_operator_lands_in_the_control_room_and_stranger_at_home(cast: Cast) -> None:
-    for person, page in ((cast.tito, "/control/"), (cast.stranger, "/")):
+def test_everybody_lands_where_their_work_is_and_a_stranger_at_home(cast: Cast) -> None:
+    for person, page in (
+        (cast.tito, "/control/"),
+        (cast.olga, "/move/feeds/"),
+        (cast.stranger, "/"),
+    ):
         client = Client()
         answer = sign_in(client, person.email.upper())
         assert (answer.status_code, answer.headers["Location"]) == (302, page)

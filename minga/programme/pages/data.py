@@ -10,6 +10,7 @@ from django.shortcuts import render
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
+from minga.ground.clock import now
 from minga.programme import dcat, opendata
 from minga.programme.kinds import KINDS
 from minga.programme.models import Node
@@ -48,7 +49,7 @@ def published(
 @require_safe
 def catalogue(request: HttpRequest) -> HttpResponse:
     """The whole catalogue as DCAT-AP JSON-LD."""
-    whole = opendata.catalogue_of(_city(request), base_of(request))
+    whole = opendata.catalogue_of(_city(request), base_of(request), at=now())
     return published(request, dcat.written(dcat.catalogue_as_document(whole)))
 
 
@@ -58,7 +59,7 @@ def data(request: HttpRequest) -> HttpResponse:
     city = _city(request)
     places = opendata.Places(base_of(request), city)
     told = {
-        "own": [_in_words(one) for one in opendata.own_sets(city, places)],
+        "own": [_in_words(one) for one in opendata.own_sets(city, places, at=now())],
         "nodes": opendata.inventoried(city),
         "kind": KINDS["dataset"],
         "names": _choice_names(),
@@ -114,7 +115,7 @@ def _found(request: HttpRequest, code: str) -> tuple[dcat.DataSet, Node | None]:
     for node in opendata.inventoried(city):
         if node.public_id == code:
             return opendata.set_of(node, places), node
-    for one in opendata.own_sets(city, places):
+    for one in opendata.own_sets(city, places, at=now()):
         if one.code == code:
             return one, None
     raise Http404

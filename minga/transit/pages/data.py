@@ -6,7 +6,7 @@ from django.views.decorators.http import require_safe
 
 from minga.ground.clock import now
 from minga.transit.networks import zip_of
-from minga.transit.queries.outgoing import version_to_pass_on
+from minga.transit.queries.outgoing import versions_to_pass_on
 
 FRESH_S = 300
 
@@ -14,7 +14,8 @@ FRESH_S = 300
 @require_safe
 def feed_zip(request: HttpRequest, slug: str) -> HttpResponseBase:
     """The GTFS zip of a feed in service."""
-    version = version_to_pass_on(request.city, slug, at=now())  # type: ignore[attr-defined]
+    open_ones = versions_to_pass_on(request.city, at=now())  # type: ignore[attr-defined]
+    version = next((one for one in open_ones if one.feed.slug == slug), None)
     if version is None or not zip_of(version).exists():
         raise Http404
     etag = f'"{version.digest[:32]}"'

@@ -136,6 +136,5 @@ def _lies_in(said: AlertTold, where: Asked, area: str) -> bool:
     """True for what concerns everybody, and for what happens in this area."""
     if said.is_wide:
         return True
-    spots = [said.where] if said.where else [(stop.lat, stop.lon) for stop in said.stops]
-    named = (atlas_of(where.city).area_at(*spot)[0] for spot in spots)
+    named = (atlas_of(where.city).area_at(*spot)[0] for spot in said.spots)
     return any(found is not None and found.code == area for found in named)

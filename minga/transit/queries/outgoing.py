@@ -78,12 +78,13 @@ def vehicles_out(city: City, *, at: datetime, simulated: bool = False) -> list[V
     ]
 
 
-def version_to_pass_on(city: City, slug: str, *, at: datetime) -> FeedVersion | None:
-    """A feed in service that its licence lets us hand on."""
-    for version in versions_on(city, day_of(city, at)):
-        if version.feed.slug == slug and may_pass_on(version.feed.licence, version.feed.is_demo):
-            return version
-    return None
+def versions_to_pass_on(city: City, *, at: datetime) -> list[FeedVersion]:
+    """The feeds in service that their licences let us hand on."""
+    return [
+        version
+        for version in versions_on(city, day_of(city, at))
+        if may_pass_on(version.feed.licence, version.feed.is_demo)
+    ]
 
 
 def _ids(

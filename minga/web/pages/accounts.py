@@ -146,10 +146,11 @@ def _next(request: HttpRequest) -> str:
 
 
 def _onwards(request: HttpRequest, person: Person) -> str:
-    """Where to go once inside: what was asked for, the control room, or home."""
+    """Where to go once inside: what was asked for, where the person's work is, or home."""
     city = request.city  # type: ignore[attr-defined]
-    inside = bool(city) and authority_of(person, city.pk).is_official
-    return _next(request) or reverse("control:room" if inside else "home")
+    reach = authority_of(person, city.pk if city else 0)
+    work = {"control:room": reach.is_official, "transit:feeds": reach.runs_transit}
+    return _next(request) or reverse(next((page for page in work if work[page]), "home"))
 
 
 def _reason(request: HttpRequest) -> str:

@@ -4,6 +4,7 @@
 import { inCity } from "../web/city.js";
 import { createMap } from "../web/map.js";
 import { token } from "../web/pins.js";
+import { AlertLayer } from "./move-alerts.js";
 import { drawBus } from "./move-bus.js";
 
 const EVERY_MS = 10_000;
@@ -31,6 +32,7 @@ class MovingMap {
   constructor(frame, face) {
     Object.assign(this, { frame, face, map: face.map, lines: NOTHING, vehicles: NOTHING });
     this.told = frame.dataset;
+    this.alerts = new AlertLayer(frame, face);
     if (this.map.isStyleLoaded()) this.#layers();
     this.map.on("style.load", () => this.#layers());
     this.#listen();
@@ -53,6 +55,7 @@ class MovingMap {
       one.paint = HEX.test(one.colour) ? `#${one.colour}` : token("--brand");
     }
     this.map.getSource("minga-lines")?.setData(this.lines);
+    this.alerts.take(this.lines);
     if (this.told.lat) return;
     const points = this.lines.features.flatMap(({ geometry }) =>
       geometry.type === "LineString" ? geometry.coordinates : [],
@@ -129,6 +132,7 @@ class MovingMap {
       source: "minga-vehicles",
       layout: { "icon-image": ["get", "sign"], "icon-allow-overlap": true },
     });
+    this.alerts.layers("minga-lines-ways");
   }
 
   #listen() {
