@@ -19,6 +19,7 @@ from minga.transit.networks import Day, NoService
 from minga.transit.present_trouble import trouble_words
 from minga.transit.queries.legs import Reader
 from minga.transit.queries.plans import WAIT, Ask, Busy, opened, planned, where_of
+from minga.transit.queries.serving import Serving, serving_of
 from minga.transit.queries.troubles import DAYS_AHEAD
 from minga.transit.queries.wheres import matches, named, spot_of
 
@@ -69,9 +70,10 @@ def stoptimes(request: Any, asked: Query[shapes.StopTimesAsked]) -> HttpResponse
     city, at = request.city, now()
     when = _moment(city, asked.time, at)
     spot = _spot(city, asked.stop_id, "stopId", when)
-    held, day = _day(city, when), day_of(city, when)
-    network = networks.running(held, city, day, at=at)
-    read, looks, where = Reader(network, held, city, day), held.looks, where_of(held, spot)
+    serving, day = serving_of(city), day_of(city, when)
+    held = _day(serving, when)
+    network = networks.running(held, serving, day, at=at)
+    read, looks, where = Reader(network, held, serving, day), held.looks, where_of(held, spot)
     within_m = float(asked.radius) or (0.0 if isinstance(where, str) else POINT_M)
     found = network.departures(where, seconds_of(city, day, when), asked.n, within_m=within_m)
     told = [
@@ -91,14 +93,15 @@ def one_to_all(request: Any, asked: Query[shapes.OneToAllAsked]) -> HttpResponse
     city, at = request.city, now()
     when = _moment(city, asked.time, at)
     spot = _spot(city, asked.one, "one", when)
-    held, day = _day(city, when), day_of(city, when)
-    network = networks.running(held, city, day, at=at)
+    serving, day = serving_of(city), day_of(city, when)
+    held = _day(serving, when)
+    network = networks.running(held, serving, day, at=at)
     leaves_s = seconds_of(city, day, when)
     reach = network.reach(
         where_of(held, spot), leaves_s, asked.max_travel_time * 60, asked.max_transfers + 1,
         wheelchair=asked.pedestrian_profile == "WHEELCHAIR", wait=WAIT,
     )  # fmt: skip
-    read = Reader(network, held, city, day)
+    read = Reader(network, held, serving, day)
     order = sorted(reach.stops().items(), key=lambda one: (one[1], one[0]))
     found = [
         (read.stop(stop), timedelta(seconds=arrives_s - leaves_s)) for stop, arrives_s in order
@@ -196,12 +199,12 @@ def _spot(city: City, text: str, field: str, when: datetime) -> Spot:
     return spot
 
 
-def _day(city: City, when: datetime) -> Day:
+def _day(serving: Serving, when: datetime) -> Day:
     """The day of a board. Raises BadInput where there is none."""
     if abs(when - now()) > timedelta(days=DAYS_AHEAD):
         raise BadInput.one("time", NO_SUCH_DAY)
     try:
-        return opened(city, day_of(city, when))
+        return opened(serving, day_of(serving.city, when))
     except NoService as trouble:
         raise BadInput.one("time", NO_SUCH_DAY) from trouble
     except Busy as busy:

@@ -23,8 +23,9 @@ from django.conf import settings
 from minga.territory.models import City
 from minga.transit.itinerary import LineLook
 from minga.transit.models import FeedVersion, Line, Stop
-from minga.transit.queries.changes import changes_of, revision_of
+from minga.transit.queries.changes import changes_of
 from minga.transit.queries.feeds import versions_on
+from minga.transit.queries.serving import Serving, serving_of
 
 try:
     import fcntl
@@ -60,6 +61,7 @@ class Day:
     now: "Network | None" = None
     revision: int = -1
     made_at: datetime | None = None
+    turn: threading.Lock = field(default_factory=threading.Lock)
 
     @cached_property
     def looks(self) -> dict[str, LineLook]:
@@ -147,11 +149,14 @@ def compiled(city: City, day: date, versions: list[FeedVersion]) -> Path:
     return folder
 
 
-def day_of_service(city: City, day: date) -> Day:
-    """A compiled day with its names, kept by this process. Raises NoService."""
+def day_of_service(city: City, day: date, versions: list[FeedVersion] | None = None) -> Day:
+    """A compiled day with its names, kept by this process. Raises NoService.
+
+    `versions`: what serves then, where the caller knows.
+    """
     from minga.kernels.planner import Network
 
-    versions = versions_on(city, day)
+    versions = versions_on(city, day) if versions is None else versions
     key = str(folder_of(city, day, versions))
     held = _days.get(key)
     if held is None:
@@ -166,18 +171,26 @@ def day_of_service(city: City, day: date) -> Day:
 
 def network_of(city: City, day: date, *, at: datetime) -> "Network":
     """The day as it runs now: timetable and everything told since. Raises NoService."""
-    return running(day_of_service(city, day), city, day, at=at)
+    return running(day_of_service(city, day), serving_of(city), day, at=at)
 
 
-def running(held: Day, city: City, day: date, *, at: datetime) -> "Network":
-    """The snapshot of a day, made anew where something has changed or expired."""
-    revision = revision_of(city)
+def running(held: Day, serving: Serving, day: date, *, at: datetime) -> "Network":
+    """The snapshot of a day, made anew where something has changed or expired.
+
+    One thread makes it; meanwhile the others go on with the one before.
+    """
     old = held.made_at is None or abs(at - held.made_at) > STALE_AFTER
-    if held.now is None or held.revision != revision or old:
-        changes = changes_of(city, day, held.planned, at)
+    if held.now is not None and held.revision == serving.revision and not old:
+        return held.now
+    if not held.turn.acquire(blocking=held.now is None):
+        return held.now or held.planned
+    try:
+        changes = changes_of(serving.city, day, held.planned, at)
         held.now = held.planned.changed(changes) if changes else held.planned
-        held.revision, held.made_at = revision, at
-    return held.now
+        held.revision, held.made_at = serving.revision, at
+        return held.now
+    finally:
+        held.turn.release()
 
 
 def clear(city: City, *, before: date) -> int:

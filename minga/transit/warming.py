@@ -13,8 +13,8 @@ from minga.territory.models import City
 from minga.transit import networks
 from minga.transit.clock import day_of
 from minga.transit.networks import Day, NoService
-from minga.transit.queries.feeds import versions_on
 from minga.transit.queries.plans import WAIT
+from minga.transit.queries.serving import serving_of
 
 log = logging.getLogger("minga.transit")
 NOON_S = 12 * 3600
@@ -34,12 +34,13 @@ def warm(at: datetime) -> int:
     """
     many = 0
     for city in City.objects.filter(feeds__isnull=False).distinct().order_by("-is_default", "pk"):
-        day = day_of(city, at)
-        if many == networks.MOST_KEPT or not versions_on(city, day):
+        day, serving = day_of(city, at), serving_of(city)
+        if many == networks.MOST_KEPT or not serving.versions(day):
             continue
         try:
-            _ask(networks.day_of_service(city, day))
-            networks.network_of(city, day, at=at)
+            held = networks.day_of_service(city, day, serving.versions(day))
+            _ask(held)
+            networks.running(held, serving, day, at=at)
         except NoService:
             continue
         many += 1

@@ -11,6 +11,7 @@ from minga.ground.clock import now
 from minga.territory.models import City
 from minga.transit import networks
 from minga.transit.models import Feed
+from minga.transit.queries import serving
 from tests.transit.worlds import brought, crossing, written
 
 
@@ -28,8 +29,9 @@ def compiled_days(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(autouse=True)
 def _own_days() -> None:
-    """No day of an earlier test's folder."""
+    """No day of an earlier test's folder, and nothing of a feed that it changed by hand."""
     networks._days.clear()
+    serving._held.clear()
 
 
 @pytest.fixture

@@ -12,8 +12,9 @@ from minga.ground.clock import now
 from minga.ground.models import Event
 from minga.territory.models import City
 from minga.transit.actions.alerts import AlertCard, change_alert, close_alert, open_alert
-from minga.transit.models import Alert, Moving
+from minga.transit.models import Alert
 from minga.transit.queries.alerts import alerts_for, open_alerts
+from minga.transit.queries.serving import serving_of
 from tests.cast import Cast
 from tests.transit.streets import drawn
 from tests.world import small_city
@@ -94,18 +95,24 @@ def test_facts_hold_no_words(city: City) -> None:
     assert "SECRETO" not in str(list(Event.objects.values_list("data", flat=True)))
 
 
-def test_only_what_changes_plans_stirs_the_planner(city: City) -> None:
-    def revision() -> int:
-        return Moving.objects.filter(city=city).values_list("revision", flat=True).first() or 0
-
+def test_whatever_plans_tell_of_an_alert_reaches_those_who_keep_it(city: City) -> None:
+    assert serving_of(city).alerts(now()) == []
     alert = opened(city)
-    assert revision() == 0
-    change_alert(alert=alert, card=card(delay_s=300), at=now(), by=None)
-    assert revision() == 1
-    change_alert(alert=alert, card=card(), at=now(), by=None)
-    assert revision() == 2
+    assert serving_of(city).alerts(now()) == [alert]
+    change_alert(alert=alert, card=card(lines=("micros-62",)), at=now(), by=None)
+    (told,) = serving_of(city).alerts(now())
+    assert [one.line for one in told.informed.all()] == ["micros-62"]
     close_alert(alert=alert, at=now(), by=None)
-    assert revision() == 2
+    assert serving_of(city).alerts(now()) == []
+
+
+def test_the_alerts_kept_are_those_that_are_asked_for(city: City) -> None:
+    for starts_h, ends_h in ((0, 2), (1, 3), (0, None), (2, None)):
+        ends_at = None if ends_h is None else now() + ends_h * HOURS
+        opened(city, starts_at=now() + starts_h * HOURS, ends_at=ends_at)
+    for hours in (0.5, 1.5, 2.5, 23.9, 24.1):
+        at = now() + hours * HOURS
+        assert serving_of(city).alerts(at) == list(open_alerts(city, at=at))
 
 
 def test_alert_is_over_at_its_time_and_is_closed_by_the_worker(city: City, facts: Any) -> None:

@@ -81,12 +81,9 @@ def change_alert(*, alert: Alert, card: AlertCard, at: datetime, by: Person | No
     """Say something else, or the same anew; one that was over is open again. Raises Refused."""
     row = _locked(alert)
     _refuse_unless_warner(row.city_id, by)
-    hindered = row.state == AlertState.OPEN and _hinders(row)
     was_open = row.state == AlertState.OPEN
     row.state = AlertState.OPEN.value
     _write(row, card, at=at, by=by)
-    if hindered and not _hinders(row):
-        stir(city=row.city)
     _tell(AlertChanged if was_open else AlertOpened, row, at=at, by=by)
     return row
 
@@ -101,8 +98,7 @@ def close_alert(*, alert: Alert, at: datetime, by: Person | None) -> Alert:
     row.state, row.told_at = AlertState.CLOSED.value, at
     row.by = by or row.by
     row.save(update_fields=["state", "told_at", "by"])
-    if _hinders(row):
-        stir(city=row.city)
+    stir(city=row.city)
     _tell(AlertClosed, row, at=at, by=by)
     return row
 
@@ -124,8 +120,7 @@ def _write(alert: Alert, card: AlertCard, *, at: datetime, by: Person | None) ->
     alert.told_at, alert.by = at, by or alert.by
     alert.save()
     _inform(alert, card.lines, card.stops)
-    if _hinders(alert):
-        stir(city=alert.city)
+    stir(city=alert.city)  # plans tell of it, and may reckon with it
 
 
 def _inform(alert: Alert, lines: Iterable[str], stops: Iterable[str]) -> None:
@@ -136,11 +131,6 @@ def _inform(alert: Alert, lines: Iterable[str], stops: Iterable[str]) -> None:
     Informed.objects.bulk_create(
         Informed(alert=alert, line=line, stop=stop) for line, stop in sorted(wanted - have.keys())
     )
-
-
-def _hinders(alert: Alert) -> bool:
-    """True for an alert that changes plans."""
-    return bool(alert.delay_s or alert.is_cut)
 
 
 def _tell(kind: type[AlertFact], alert: Alert, *, at: datetime, by: Person | None) -> None:

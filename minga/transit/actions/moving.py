@@ -159,8 +159,11 @@ def clear_simulated(*, city: City) -> int:
 
 @action
 def stir(*, city: City) -> int:
-    """Something that plans depend on has changed; the city's new revision."""
-    Moving.objects.get_or_create(city=city)
+    """Something that plans depend on, or tell of, has changed; the city's new revision.
+
+    It counts from a number that no city had before it: what is kept by it is never another's.
+    """
+    Moving.objects.get_or_create(city=city, defaults={"revision": secrets.randbits(52)})
     row = Moving.objects.select_for_update().get(city=city)
     row.revision += 1
     row.save(update_fields=["revision"])

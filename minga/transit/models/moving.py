@@ -14,8 +14,8 @@ from minga.transit.rules import AlertSource, AlertState, Cause, Effect, Relation
 
 
 class Moving(models.Model):
-    """A city's counter of everything in this file that changes a plan: who holds an older number
-    reads anew.
+    """A city's counter of everything that changes a plan or what it tells: who holds an older
+    number reads anew.
     """
 
     city = models.OneToOneField(City, on_delete=models.CASCADE, related_name="moving")

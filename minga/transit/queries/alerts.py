@@ -19,12 +19,24 @@ NOW_ONLY = timedelta(0)
 def open_alerts(city: City, *, at: datetime, ahead: timedelta = NOW_ONLY) -> QuerySet[Alert]:
     """The alerts that hold now, or begin within `ahead`, with what they touch, newest first."""
     return (
-        Alert.objects.filter(city=city, state=AlertState.OPEN, starts_at__lte=at + ahead)
+        kept_open(city)
+        .filter(starts_at__lte=at + ahead)
         .exclude(ends_at__lte=at)
         .exclude(ends_at=None, told_at__lte=at - UNTOLD_AFTER)
-        .prefetch_related("informed")
-        .order_by("-told_at", "-pk")
     )
+
+
+def kept_open(city: City) -> QuerySet[Alert]:
+    """The alerts that nobody has closed, whenever they hold, with what they touch."""
+    rows = Alert.objects.filter(city=city, state=AlertState.OPEN)
+    return rows.prefetch_related("informed").order_by("-told_at", "-pk")
+
+
+def holds(alert: Alert, at: datetime) -> bool:
+    """True for one that nobody has closed and that `open_alerts` would tell."""
+    if alert.ends_at is None:
+        return alert.starts_at <= at < alert.told_at + UNTOLD_AFTER
+    return alert.starts_at <= at < alert.ends_at
 
 
 def alerts_for(

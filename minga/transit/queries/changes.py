@@ -7,7 +7,6 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from minga.territory.models import City
-from minga.transit.models import Moving
 
 if TYPE_CHECKING:
     from minga.kernels.planner import Network
@@ -16,11 +15,6 @@ if TYPE_CHECKING:
 Source = Callable[[City, date, "Network", datetime], Iterable["Change"]]
 SOURCES: list[Source] = []
 """Each tells its changes; a later one speaks last of the same trip."""
-
-
-def revision_of(city: City) -> int:
-    """The number that rises with every change; one query."""
-    return Moving.objects.filter(city=city).values_list("revision", flat=True).first() or 0
 
 
 def changes_of(city: City, day: date, network: "Network", at: datetime) -> list["Change"]:

@@ -12,6 +12,7 @@ from minga.transit import networks
 from minga.transit.clock import day_of, moment_of, seconds_of
 from minga.transit.models import Line, TripUpdate
 from minga.transit.queries.lines import lines_by_code
+from minga.transit.queries.serving import serving_of
 
 if TYPE_CHECKING:
     from minga.kernels.planner import Departure, Network
@@ -78,8 +79,9 @@ def departures_of(
     Empty for a stop that nothing serves today. Raises networks.NoService.
     """
     day = day_of(city, at)
-    held = networks.day_of_service(city, day)
-    network = networks.running(held, city, day, at=at)
+    serving = serving_of(city)
+    held = networks.day_of_service(city, day, serving.versions(day))
+    network = networks.running(held, serving, day, at=at)
     spot = held.stop_id.get(where) if isinstance(where, str) else where
     found = _departures(network, spot, seconds_of(city, day, at), most) if spot else []
     ends = [(one, network.calls(one)[-1].place) for one in _once(found)[: most + 2]]
@@ -160,11 +162,12 @@ def _told_at(city: City, trips: list[str], at: datetime) -> dict[str, datetime]:
 def running_of(city: City, line: Line, *, at: datetime) -> list[Running]:
     """When a line runs today, for each headsign; raises networks.NoService."""
     day = day_of(city, at)
-    held = networks.day_of_service(city, day)
+    serving = serving_of(city)
+    held = networks.day_of_service(city, day, serving.versions(day))
     route = held.route_id.get(line.code)
     if route is None:
         return []
-    network = networks.running(held, city, day, at=at)
+    network = networks.running(held, serving, day, at=at)
     signs: dict[str, list[tuple[int, int]]] = defaultdict(list)
     now_s = seconds_of(city, day, at)
     first_s = min(now_s, MORNING_S)

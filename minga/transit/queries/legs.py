@@ -9,12 +9,12 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from minga.ground.geo import distance_m
-from minga.territory.models import City
 from minga.transit.clock import moment_of
 from minga.transit.itinerary import Itinerary, LineLook, Passed, Point, Spot, Step
 from minga.transit.models import Alert
 from minga.transit.networks import Day
-from minga.transit.queries.alerts import open_alerts, touches
+from minga.transit.queries.alerts import touches
+from minga.transit.queries.serving import Serving
 from minga.transit.queries.wheres import named
 
 if TYPE_CHECKING:
@@ -25,12 +25,12 @@ class Reader:
     """Reads the journeys of one answer."""
 
     def __init__(
-        self, network: "Network", held: Day, city: City, day: date, ends: Sequence[Spot] = ()
+        self, network: "Network", held: Day, serving: Serving, day: date, ends: Sequence[Spot] = ()
     ) -> None:
-        self._network, self._held, self._city, self._day = network, held, city, day
+        self._network, self._held, self._serving = network, held, serving
+        self._city, self._day = serving.city, day
         self._ends = {spot.point: spot for spot in ends}
         self._looks = held.looks
-        self._alerts: list[Alert] | None = None
 
     def moment(self, seconds: int) -> datetime:
         """Seconds of the service day as a moment, by the city's clock."""
@@ -133,11 +133,10 @@ class Reader:
         return real.delay_s(leg.line, leg.run, leg.from_position, part, leg.departure_s)
 
     def _warned(self, step: Step) -> tuple[Alert, ...]:
-        if self._alerts is None:
-            self._alerts = list(open_alerts(self._city, at=step.starts_at))
         lines = {step.line.code} if step.line else set()
         stops = {code for code in (step.start.stop, step.end.stop) if code}
-        return tuple(alert for alert in self._alerts if touches(alert, lines, stops))
+        alerts = self._serving.alerts(step.starts_at)
+        return tuple(alert for alert in alerts if touches(alert, lines, stops))
 
 
 def length_m(path: Sequence[Point]) -> float:

@@ -15,9 +15,9 @@ from minga.transit.clock import day_of, seconds_of
 from minga.transit.itinerary import Itinerary, Plan, Spot, Trouble
 from minga.transit.networks import Day, NoService
 from minga.transit.queries import troubles
-from minga.transit.queries.feeds import versions_on
 from minga.transit.queries.legs import Reader
 from minga.transit.queries.ranking import grouped, has_no_timetable, reasons, unrepeated
+from minga.transit.queries.serving import Serving, serving_of
 from minga.transit.queries.wheres import named
 
 if TYPE_CHECKING:
@@ -86,35 +86,36 @@ def planned(ask: Ask) -> Plan:
     trouble = troubles.misplaced(ask)
     if trouble:
         return Plan(origin=origin, destination=destination, trouble=trouble)
+    serving = serving_of(ask.city)
     try:
-        held = opened(ask.city, ask.day)
+        held = opened(serving, ask.day)
     except NoService:
         trouble, known = troubles.without_service(ask)
         return Plan(origin=origin, destination=destination, trouble=trouble, known=known)
-    network = networks.running(held, ask.city, ask.day, at=ask.at)
+    network = networks.running(held, serving, ask.day, at=ask.at)
     journeys = list(_distinct(_journeys(network, held, ask)))
     if not journeys:
         trouble, known = _why_none(network, held, ask)
         return Plan(origin=origin, destination=destination, trouble=trouble, known=known)
-    read = Reader(network, held, ask.city, ask.day, [origin, destination])
+    read = Reader(network, held, serving, ask.day, [origin, destination])
     told = tuple(_chosen(ask, journeys, read))
     return Plan(origin=origin, destination=destination, itineraries=told)
 
 
-def opened(city: City, day: date) -> Day:
+def opened(serving: Serving, day: date) -> Day:
     """The compiled day; one thread of a process compiles, others are not kept waiting.
 
     Raises NoService and Busy.
     """
-    versions = versions_on(city, day)
+    city, versions = serving.city, serving.versions(day)
     if not versions:
         raise NoService(city.slug)
     if (networks.folder_of(city, day, versions) / "about.json").exists():
-        return networks.day_of_service(city, day)
+        return networks.day_of_service(city, day, versions)
     if not _compiling.acquire(blocking=False):
         raise Busy
     try:
-        return networks.day_of_service(city, day)
+        return networks.day_of_service(city, day, versions)
     finally:
         _compiling.release()
 

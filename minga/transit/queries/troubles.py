@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 from minga.ground.geo import distance_m
 from minga.transit.clock import day_of
 from minga.transit.itinerary import Point, Trouble
-from minga.transit.queries.feeds import versions_on
+from minga.transit.queries.serving import serving_of
 
 if TYPE_CHECKING:
     from minga.kernels.planner import Network
@@ -61,7 +61,7 @@ def nearest(network: "Network", where: Point) -> dict[str, Any]:
 
 
 def _calendar(ask: "Ask") -> "dict[str, Any]":
-    versions = versions_on(ask.city, ask.day)
+    versions = serving_of(ask.city).versions(ask.day)
     if not versions:
         return {}
     return {
