@@ -65,6 +65,10 @@ def test_anybody_reads_the_roadmap_as_table_and_as_picture(
     picture.scroll_into_view_if_needed()
     assert picture.evaluate("image => image.decode().then(() => image.naturalWidth)") > 1000
     no_faults(page)
+    page.emulate_media(media="print")  # on paper it is a table, whatever the width
+    expect(page.locator("main thead").first).to_have_css("position", "static")
+    expect(page.locator("main tbody tr").first).to_have_css("display", "table-row")
+    expect(page.locator(".button:visible, .tabs:visible, .no-print:visible")).to_have_count(0)
     page.goto(f"{programme}/roadmap.svg")
     drawn = page.evaluate(
         "document.fonts.ready.then(() => [...document.fonts].map(font => font.status))"
