@@ -114,14 +114,34 @@ def test_stop_out_of_service_holds_up_there(feed: Feed, city: City) -> None:
     assert at_plaza(city)["62-out-6"][1] == 600
 
 
-def test_line_with_headways_stays_and_its_plan_is_warned_instead(feed: Feed, city: City) -> None:
-    from minga.transit.queries.alerts import alerts_for
+def by_headway(city: City, leaves: float, at_hour: float = 8.0) -> str:
+    """When one who leaves the south end comes to the north end by the hailed line, 20 minutes."""
+    network = networks.network_of(city, DAY, at=moment_of(city, DAY, int(at_hour * HOUR)))
+    found = network.plan("lineas:S", "lineas:N", round(leaves * HOUR))
+    return drawn.clock_of(min(one.arrival_s for one in found if one.rides))
 
+
+def test_runs_of_a_line_with_headways_are_late_while_the_alert_holds(
+    feed: Feed, city: City
+) -> None:
+    # A run passes there eleven minutes after its start: those of 7:50 to 8:40 do meanwhile.
     alert = warned(city, lines=(HAILED,), spot=drawn.spot(0, -3000))
-    at = moment_of(city, DAY, 8 * HOUR)
-    network = networks.network_of(city, DAY, at=at)
-    assert network is networks.day_of_service(city, DAY).planned
-    assert alerts_for(city, lines=[HAILED], at=at) == [alert]
+    told = [by_headway(city, leaves / 60) for leaves in (460, 470, 480, 520, 530)]
+    assert told == ["8:00", "8:20", "8:30", "9:10", "9:10"]
+    close_alert(alert=alert, at=moment_of(city, DAY, 8 * HOUR), by=None)
+    assert by_headway(city, 8) == "8:20"
+
+
+def test_runs_of_a_cut_line_with_headways_are_waited_out(feed: Feed, city: City) -> None:
+    warned(city, lines=(HAILED,), spot=drawn.spot(0, -3000), is_cut=True, delay_s=0)
+    assert [by_headway(city, leaves) for leaves in (7.5, 7.75, 8)] == ["7:50", "9:10", "9:10"]
+
+
+def test_worst_of_several_alerts_counts_for_each_run(feed: Feed, city: City) -> None:
+    hailed = {"lines": (HAILED,), "spot": drawn.spot(0, -3000)}
+    warned(city, **hailed, delay_s=900)  # type: ignore[arg-type]
+    warned(city, **hailed, delay_s=300, last_s=10 * HOUR)  # type: ignore[arg-type]
+    assert [by_headway(city, leaves) for leaves in (8, 9)] == ["8:35", "9:25"]
 
 
 def test_other_days_other_cities_and_unknown_codes_change_nothing(feed: Feed, city: City) -> None:

@@ -46,6 +46,8 @@ class Through:
     is_cancelled: bool = False
     after_position: int = 0
     """Which stop of the trip `after` is, from 0."""
+    start_s: int | None = None
+    """Of a line with headways, when this run starts; `trip_id` is its template."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +117,7 @@ class Around:
                     gap = 0 if exact else headway
                     yield Through(
                         trip[3], *trip[:3], passes, before, after, gap,
-                        after_position=stretch.after,
+                        after_position=stretch.after, start_s=start,
                     )  # fmt: skip
             return
         a, b = np.searchsorted(times, [first_s, last_s]).tolist()

@@ -28,7 +28,7 @@ class Departure:
     headway_s: int = 0
     """Seconds between two vehicles, where the line has a headway and no exact timetable."""
     delay_s: int | None = None
-    """Early is negative; None where no realtime news tells of the trip."""
+    """Early is negative; None where no realtime news tells of the trip, and with a headway."""
     is_cancelled: bool = False
     hailed: bool = False
     step_free: bool = False
@@ -124,11 +124,11 @@ class Board:
         at_s, stand, run, headway, cancelled = due
         tt, real, line = self._tt, self._real, stand.line
         number = int(tt.trip_ofs[line])
-        delay = None
         if tt.line_trips[line]:
             number += run
-            if not cancelled:
-                delay = real.delay_s(line, run, stand.position, stand.fraction, at_s)
+        delay = None
+        if not cancelled and not headway:
+            delay = real.delay_s(line, run, stand.position, stand.fraction, at_s)
         words = self._names.planned(number) if cancelled else self._names.trip(number)
         return Departure(
             at_s, *words, stand.place, stand.metres, headway, delay, cancelled, stand.hailed,

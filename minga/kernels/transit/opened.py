@@ -10,6 +10,7 @@ from typing import Any, Self
 import numpy as np
 
 from minga.kernels.transit import timetable
+from minga.kernels.transit.added import mirrored_part, slack_of
 from minga.kernels.transit.around import Around
 from minga.kernels.transit.ask import Ground
 from minga.kernels.transit.boards import Board
@@ -99,6 +100,10 @@ class Opened:
         other.tt, other.told = patch.tt, patch.told
         other.names = PatchedNames(base.names, patch)
         other.slack_s = patch.slack_s
+        if patch.parts:
+            back = [mirrored_part(part) for part in patch.parts]
+            slacks = slack_of(base.tt, patch.parts), slack_of(base.mirror, back)
+            other.slack_s = max(other.slack_s, *slacks)
         other._look(Real(patch.tt, base.tt, patch))
         other.ground = base.ground.beside(other.real)
         return other

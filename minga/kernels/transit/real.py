@@ -61,10 +61,19 @@ class Real:
         return np.flatnonzero(self._patch.cancelled[first:end]).tolist()
 
     def delay_s(self, line: int, trip: int, position: int, fraction: int, at_s: int) -> int | None:
-        """How late a trip passes a point that it now passes at `at_s`; None: nothing was told."""
+        """How late a trip or run passes a point that it now passes at `at_s`; None: nothing was
+        told.
+        """
         home = self.home(line)
-        if self._patch is None or home < 0 or not self.base.line_trips[home]:
+        if self._patch is None or home < 0:
             return None
+        if not self.base.line_trips[home]:
+            if line == home:
+                return None
+            now, planned = (
+                times_at(*of, position, fraction) for of in ((self.tt, line), (self.base, home))
+            )
+            return int(now[0] - planned[0])
         number = int(self.base.trip_ofs[home]) + trip
         if line >= self.lines:
             number = int(self._patch.moved[line - self.lines])

@@ -1,8 +1,7 @@
 """What alerts do to plans: trips that pass there meanwhile are late by what is assumed, or do not
-run.
+run; of lines with headways, the runs that would.
 
-Lines with headways have no trips that could be late; whoever plans one is warned in the plan
-(`alerts_for`). A trip of which the operator tells itself keeps what was told.
+A trip of which the operator tells itself keeps what was told.
 """
 
 from collections import defaultdict
@@ -31,6 +30,8 @@ NO_END_S = 4 * 86_400
 KEPT_MOST = 12
 
 Spot = tuple[float, float] | None
+Which = tuple[str, int | None]
+"""A trip, or of a line with headways its template and when a run starts."""
 _kept: dict[tuple[object, ...], list["Change"]] = {}
 """What the same alerts did to the same compiled day: snapshots are made every half minute."""
 
@@ -44,13 +45,12 @@ def changes_of_alerts(
         return []
     key = (str(network.folder), *(_said(alert) for alert in alerts))
     if key not in _kept:
-        changes: dict[str, Change] = {}
+        changes: dict[Which, Change] = {}
         reach = _Reach(city, day, alerts)
         for alert in alerts:
             for spot, routes in reach.of(alert).items():
                 for trip in _through(network, routes, spot, _window(city, day, alert)):
-                    if not trip.headway_s:
-                        _worst(changes, trip, alert, trip.after_position if spot else 0)
+                    _worst(changes, trip, alert, trip.after_position if spot else 0)
         for old in list(_kept)[: -KEPT_MOST + 1]:
             _kept.pop(old, None)
         _kept[key] = list(changes.values())
@@ -71,15 +71,16 @@ def _said(alert: Alert) -> tuple[object, ...]:
     return (alert.pk, *held, touched)
 
 
-def _worst(changes: dict[str, "Change"], trip: "Through", alert: Alert, position: int) -> None:
+def _worst(changes: dict[Which, "Change"], trip: "Through", alert: Alert, position: int) -> None:
     """Of several alerts on a trip's way the worst counts: delays are guesses, not sums."""
     from minga.kernels.transit.realtime import Cancelled, Delay
 
-    before = changes.get(trip.trip_id)
+    which = trip.trip_id, trip.start_s
+    before = changes.get(which)
     if alert.is_cut:
-        changes[trip.trip_id] = Cancelled(trip.trip_id)
+        changes[which] = Cancelled(*which)
     elif before is None or (isinstance(before, Delay) and before.delay_s < alert.delay_s):
-        changes[trip.trip_id] = Delay(trip.trip_id, alert.delay_s, position)
+        changes[which] = Delay(trip.trip_id, alert.delay_s, position, trip.start_s)
 
 
 def _window(city: City, day: date, alert: Alert) -> tuple[int, int]:
