@@ -50,6 +50,7 @@ patterns: list[URLPattern] = [
     path("ride/", riding.page, name="ride"),
     path("ride/lines.json", riding.lines, name="ride_lines"),
     path("ride/lines/<str:code>.json", riding.line, name="ride_line"),
+    path("ride/lines/<str:code>/buses.json", riding.buses, name="ride_buses"),
     path("ride/begin", riding.begin, name="ride_begin"),
     path("ride/notices", riding.notices, name="ride_notices"),
     path("ride/do/<str:verb>", riding.verb, name="ride_verb"),

@@ -57,6 +57,7 @@ POLICIES: dict[str, Need] = {
     "transit:ride": Need.ANYBODY,
     "transit:ride_lines": Need.ANYBODY,
     "transit:ride_line": Need.ANYBODY,
+    "transit:ride_buses": Need.ANYBODY,
     "transit:ride_begin": Need.ANYBODY,
     "transit:ride_notices": Need.ANYBODY,
     "transit:ride_verb": Need.ANYBODY,

@@ -36,8 +36,8 @@ print("ready", flush=True)
 for line in sys.stdin:
     lat, lon, second = json.loads(line)
     at = began + timedelta(seconds=second)
-    bus = Position(vehicle_id="a", lat=lat, lon=lon, at=at, line="lineas-62", direction=0,
-                   bearing=90.0, label="ABCD-12")
+    bus = Position(vehicle_id=sys.argv[1], lat=lat, lon=lon, at=at, line="lineas-62", direction=0,
+                   bearing=90.0, label=sys.argv[1])
     place_vehicles(city=City.objects.first(),
                    source=VehicleSource.SIMULATED, positions=[bus], at=at)
     print("told", flush=True)
@@ -136,9 +136,9 @@ class Rider:
 class Feeder:
     """The bus's own positions, as a feed would bring them."""
 
-    def __init__(self, town: Running) -> None:
+    def __init__(self, town: Running, label: str = "ABCD-12") -> None:
         self.process = subprocess.Popen(
-            [sys.executable, "-c", FEEDER], env=town.env, cwd=CHECKOUT, text=True,
+            [sys.executable, "-c", FEEDER, label], env=town.env, cwd=CHECKOUT, text=True,
             stdin=subprocess.PIPE, stdout=subprocess.PIPE,
         )  # fmt: skip
         self._answer("ready")

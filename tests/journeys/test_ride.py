@@ -20,6 +20,8 @@ from tests.running import Running
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 AWAKE = re.compile("Ya desperté|I am awake")
+SAME_BUS = re.compile("Cuenta también con la posición del bus|Count by the bus's own")
+UNKNOWN_BUS = re.compile("No sé cuál|I do not know: the phone")
 NOW = re.compile("Te bajas en Universidad, faltan|You get off at Universidad, ")
 
 
@@ -204,8 +206,9 @@ def test_start_without_a_stop_says_what_lacks(phone: Rider) -> None:
 
 
 @pytest.fixture
-def feeder(town: Running) -> Iterator[Feeder]:
-    feeder = Feeder(town)
+def feeder(town: Running, request: pytest.FixtureRequest) -> Iterator[Feeder]:
+    """A bus of its own for each test: positions never go back in time."""
+    feeder = Feeder(town, *getattr(request, "param", ()))
     yield feeder
     feeder.end()
 
@@ -260,3 +263,38 @@ def test_blind_rider_is_told_when_the_bus_comes_and_where_to_get_off(
     expect(phone.page.locator("#ride")).to_have_attribute("data-stage", "")
     count = "from minga.transit.models import Ride; print(Ride.objects.count())"
     assert town.minga("shell", "-c", count).splitlines()[-1] == "0"
+
+
+@pytest.mark.parametrize("feeder", [("WXYZ-34",)], indirect=True, ids=["other"])
+def test_blind_rider_on_the_bus_says_which_one_it_is(
+    phone: Rider, feeder: Feeder, no_faults: Callable[[Page], None], shots: Path
+) -> None:
+    """No position of the phone: the bus that was chosen tells when to get off."""
+    phone.context.clear_permissions()
+    feeder.put(-300, 0)
+    phone.arrive("#to=lineas-e&line=lineas-62&from=lineas-c")
+    expect(phone.page.locator("#ride")).to_have_attribute("data-ready", "lineas-62")
+    phone.press("radio", "Espero en el paradero", "ArrowDown")
+    phone.press("checkbox", SAME_BUS, "Space")
+    bus = phone.role("radio", re.compile("WXYZ-34 · .*Plaza Norte · .* · bus simulado"))
+    expect(bus).to_be_visible()
+    expect(phone.role("radio", UNKNOWN_BUS)).to_be_checked()
+    no_faults(phone.page)
+    phone.tab_to("radio", UNKNOWN_BUS)
+    while not bus.is_checked():
+        phone.page.keyboard.press("ArrowUp")
+    phone.page.screenshot(path=shots / "ride-which-bus.png", full_page=True)
+    with phone.page.expect_response("**/move/ride/begin"):
+        phone.press("button", "Poner la alarma")
+    expect(phone.page.locator("#bus-state")).to_contain_text("WXYZ-34")
+    x, second = 500.0, 30.0
+    while x < 3000 and not NOW.search(phone.urgent.inner_text()):
+        x, second = x + STEP_M, second + STEP_S
+        feeder.put(x, second)
+        with phone.page.expect_response("**/move/ride/notices"):
+            phone.page.clock.run_for(STEP_S * 1000)
+        phone.page.clock.run_for(100)
+    assert x <= 3000 - 300
+    expect(phone.urgent).to_contain_text(NOW)
+    phone.press("button", "Ya me bajé: apagar la alarma")
+    expect(phone.page.locator("#ended")).to_be_visible()

@@ -87,6 +87,32 @@ def test_line_that_is_none_is_not_found(client: Client, code: str) -> None:
     assert client.get(f"/move/ride/lines/{code}.json").status_code == 404
 
 
+def test_buses_of_a_way_are_told_so_that_one_can_say_which(client: Client, city: City) -> None:
+    """In the way's order, with place, age and label; those of the other way are not."""
+    seen = "/move/ride/lines/micros-10/buses.json"
+    assert client.get(seen, {"way": 0}).json() == {"buses": []}
+    for number, lon, direction in ((1, -73.0, 0), (2, -73.05, None), (3, -72.95, 1)):
+        at = now() - timedelta(seconds=20)
+        position = Position(
+            vehicle_id=f"{number}", lat=-36.85, lon=lon, at=at, line="micros-10",
+            direction=direction, label=f"AB-{number}",
+        )  # fmt: skip
+        place_vehicles(city=city, source=VehicleSource.SIMULATED, positions=[position], at=at)
+    answer = client.get(seen, {"way": 0})
+    told = answer.json()["buses"]
+    assert answer.headers["Cache-Control"] == "no-store"
+    assert [(bus["label"], bus["near"]) for bus in told] == [
+        ("AB-2", "Avenida del Cruce"), ("AB-1", ""),
+    ]  # fmt: skip
+    assert told[0]["metres"] < told[1]["metres"]
+    assert all(bus["simulated"] and 20 <= bus["heard_s"] < 60 for bus in told)
+    begun = post(client, "begin", WISH | {"board": None, "vehicle": told[1]["id"], "side": ""})
+    assert (begun.status_code, begun.json()["phase"]) == (201, "aboard")
+    for way in ("", "x", "-1", "9", "²", "1" * 400):
+        assert client.get(seen, {"way": way}).status_code == 422
+    assert client.get("/move/ride/lines/nada/buses.json?way=0").status_code == 404
+
+
 def test_ride_is_begun_heard_and_ended_with_its_handle(client: Client, city: City) -> None:
     begun = post(client, "begin", WISH)
     assert begun.status_code == 201

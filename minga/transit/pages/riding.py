@@ -62,6 +62,30 @@ def line(request: HttpRequest, code: str) -> HttpResponse:
     return shared({"code": found.code, "ways": riding.ways_in_metres(found, stops, where.city)})
 
 
+@require_safe
+def buses(request: HttpRequest, code: str) -> HttpResponse:
+    """The buses that go a line's `?way=` now, for somebody who is on one: where, how long ago."""
+    where = asked(request)
+    found = line_or_404(where, code)
+    way = request.GET.get("way", "")
+    if not (way.isascii() and way.isdigit() and len(way) < 4 and int(way) < len(found.ways)):
+        return wrong("way")
+    note_look(where.city, at=where.at)
+    stops = riding.stops_of(found, where.city, where.day)
+    told = [
+        {
+            "id": bus.public_id,
+            "label": bus.label,
+            "near": stop.name if stop else "",
+            "metres": round(metres),
+            "heard_s": max(0, round((where.at - bus.at).total_seconds())),
+            "simulated": bus.simulated,
+        }
+        for bus, metres, stop in riding.buses_on(where.city, found, int(way), stops, at=where.at)
+    ]
+    return JsonResponse({"buses": told}, headers={"Cache-Control": "no-store"})
+
+
 @csrf_exempt  # no session counts here: whoever asks is a phone without an account
 @require_POST
 def begin(request: HttpRequest) -> HttpResponse:

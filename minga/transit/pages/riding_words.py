@@ -34,6 +34,13 @@ def choosing() -> dict[str, str]:
         "choose": _("Choose…"),
         "set": _("Where you get off: {stop}. The alarm can start."),
         "demo": _("demonstration"),
+        "buses_one": _("{count} bus of this line tells where it is. Choose it if you are on it."),
+        "buses_many": _("{count} buses of this line tell where they are. Choose yours."),
+        "buses_none": _("No bus that could be yours tells where it is now. The alarm on the phone counts alone."),
+        "bus_unnamed": _("a bus"),
+        "bus_beside": _("near {stop}"),
+        "bus_between": _("between stops"),
+        "bus_unknown": _("I do not know: the phone counts alone"),
     }  # fmt: skip
 
 

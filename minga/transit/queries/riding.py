@@ -2,7 +2,7 @@
 rides that a vehicle concerns.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -17,10 +17,12 @@ from minga.territory.queries import WIDE
 from minga.transit.models import Line, Ride, Stop, Vehicle
 from minga.transit.queries.feeds import lines_on, stops_on
 from minga.transit.queries.lines import stops_by_code
+from minga.transit.queries.vehicles import stop_beside
 
 Point = tuple[float, float]
 BESIDE_M = 200.0
 MOST_PLACES = 200
+MOST_BUSES = 60
 SAME_PLACE_M = 5.0
 """Phones are told where stops stand to some metres."""
 
@@ -163,9 +165,27 @@ def rides_met_by(vehicles: Sequence[Vehicle], *, at: datetime) -> list[Ride]:
     return list(Ride.objects.filter(met, expires_at__gt=at).order_by("pk").select_related("city"))
 
 
-def vehicles_of(city: City, line: str, *, at: datetime) -> Iterable[Vehicle]:
+def vehicles_of(city: City, line: str, *, at: datetime) -> QuerySet[Vehicle]:
     """The vehicles of a line that are known now."""
     return Vehicle.objects.filter(city=city, line=line, expires_at__gt=at).order_by("pk")
+
+
+def buses_on(
+    city: City, line: Line, way: int, stops: dict[str, Stop], *, at: datetime
+) -> list[tuple[Vehicle, float, Stop | None]]:
+    """The vehicles that go one way of a line now, in its order: metres along, the stop beside.
+
+    One that does not say its direction, or is off the way, may be one's own: who is on it knows.
+    """
+    drawn = line.ways[way]
+    path = [(lat, lon) for lon, lat in drawn["path"]]
+    beside = [stops[code] for code in drawn["stops"] if code in stops]
+    found = [
+        (one, pass_after(path, (one.lat, one.lon), 0.0), stop_beside(one, beside))
+        for one in vehicles_of(city, line.code, at=at)[:MOST_BUSES]
+        if one.direction in (None, drawn["direction"])
+    ]
+    return sorted(found, key=lambda one: one[1])
 
 
 def silent_rides(*, before: datetime, at: datetime) -> list[Ride]:

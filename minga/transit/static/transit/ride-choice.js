@@ -3,6 +3,7 @@
 
 import { data, say, sayCount } from "../reports/words.js";
 import { icon } from "../web/icon.js";
+import { busList } from "./ride-buses.js";
 import { fold, loaded, matches } from "./ride-lines.js";
 
 const KEPT = "minga.ride";
@@ -22,6 +23,7 @@ export function choice(page) {
   let ways = null; // of the line, with their paths; null until loaded, or without signal
   let points = {}; // where to get on and off by coordinates, from a link
   const [way, to, from] = [byId("way"), byId("to"), byId("from")];
+  const buses = busList(page);
 
   // Searching -------------------------------------------------------------------------------
 
@@ -86,6 +88,7 @@ export function choice(page) {
     if (chosenNow[0]) to.value = chosenNow[0];
     if (chosenNow[1]) from.value = chosenNow[1];
     page.dataset.ready = line.code;
+    look();
   }
 
   const drawn = () => ways?.[Number(way.value)] ?? null;
@@ -117,14 +120,28 @@ export function choice(page) {
   }
 
   way.addEventListener("change", () => fill("", ""));
+  for (const list of [way, to, from]) list.addEventListener("change", look);
+  byId("look").addEventListener("click", look);
   byId("follow").addEventListener("change", ({ target }) => {
     byId("follow-more").hidden = !target.checked;
+    look();
   });
   for (const radio of page.querySelectorAll('[name="where"]')) {
     radio.addEventListener("change", () => {
-      page.querySelector('[data-row="bus"]').hidden = isAboard();
+      for (const part of page.querySelectorAll("[data-while]")) {
+        part.hidden = (part.dataset.while === "aboard") !== isAboard();
+      }
+      look();
     });
   }
+
+  // The server is asked for the line's buses only when the person wants one followed.
+  function look() {
+    if (!line || !isAboard() || !byId("follow").checked) return;
+    const [fromM, toM] = [placeOf(from)?.aboutM, placeOf(to)?.aboutM];
+    buses.look({ line: line.code, way: way.value, fromM, toM });
+  }
+
   const isAboard = () => page.querySelector('[name="where"]:checked').value === "aboard";
 
   function placeOf({ id, value }) {
@@ -210,7 +227,8 @@ export function choice(page) {
         to: end,
         from: isAboard() ? null : placeOf(from),
         aboard: isAboard(),
-        follow: byId("follow").checked && !isAboard(),
+        follow: byId("follow").checked && (!isAboard() || Boolean(buses.chosen())),
+        vehicle: isAboard() ? buses.chosen() : "",
         side: byId("side").value,
         speak: byId("speak").checked,
       };

@@ -148,8 +148,9 @@ function start() {
 
 function follow() {
   const pair = ({ lat, lon }) => [lat, lon];
-  const { line, way, to, from, side } = wish;
-  bus.begin({ line: line.code, way, stop: pair(to), board: pair(from), side });
+  const { line, way, to, from, side, vehicle, aboard } = wish;
+  const where = aboard ? { board: null, vehicle } : { board: pair(from), side };
+  bus.begin({ line: line.code, way, stop: pair(to), side: "", ...where });
 }
 
 function onFix(fix) {
@@ -179,10 +180,10 @@ function end() {
 byId("choice").addEventListener("submit", async (event) => {
   event.preventDefault();
   wish = choice.wish();
-  const lacks = !wish ? byId("to") : wish.follow && !wish.from ? byId("from") : null;
+  const lacks = !wish ? byId("to") : wish.follow && !wish.aboard && !wish.from ? byId("from") : null;
   byId("choice-trouble").hidden = !lacks;
   if (lacks) {
-    write("choice-trouble", `${document.querySelector(`label[for="${lacks.id}"]`).textContent}: ${say("choose")}`);
+    write("choice-trouble", `${document.querySelector(`label[for="${lacks.id}"]`).innerText}: ${say("choose")}`);
     return lacks.focus();
   }
   await bell.unlock();
