@@ -10,7 +10,7 @@ import os
 import shutil
 import tempfile
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
@@ -44,6 +44,10 @@ STALE_AFTER = timedelta(seconds=30)
 
 class NoService(Exception):
     """No feed of the city runs on this day."""
+
+
+class NotReady(NoService):
+    """The day could not be compiled just now."""
 
 
 @dataclass
@@ -117,18 +121,23 @@ def folder_of(city: City, day: date, versions: list[FeedVersion]) -> Path:
     return Path(settings.MINGA_DATA) / "transit" / "days" / city.slug / f"{day.isoformat()}-{key}"
 
 
+def is_compiled(folder: Path) -> bool:
+    """Whether somebody has made this folder."""
+    return (folder / "about.json").exists()
+
+
 def compiled(city: City, day: date, versions: list[FeedVersion]) -> Path:
     """The folder of a day, made now if nobody has yet. Raises NoService."""
-    from minga.kernels.planner import FeedRefused, Network
-
     folder = folder_of(city, day, versions)
-    if (folder / "about.json").exists():
+    if is_compiled(folder):
         return folder
     if not versions:
         raise NoService(city.slug)
+    from minga.kernels.planner import FeedRefused, Network
+
     folder.parent.mkdir(parents=True, exist_ok=True)
     with _turn(folder.parent / "compile.lock"):
-        if (folder / "about.json").exists():
+        if is_compiled(folder):
             return folder
         half = Path(tempfile.mkdtemp(prefix="half-", dir=folder.parent))
         try:
@@ -149,18 +158,23 @@ def compiled(city: City, day: date, versions: list[FeedVersion]) -> Path:
     return folder
 
 
+making: list[Callable[[City, date, list[FeedVersion]], Path]] = [compiled]
+"""How this process comes by a day that lacks; servers put another way here (`compiling`)."""
+
+
 def day_of_service(city: City, day: date, versions: list[FeedVersion] | None = None) -> Day:
     """A compiled day with its names, kept by this process. Raises NoService.
 
     `versions`: what serves then, where the caller knows.
     """
-    from minga.kernels.planner import Network
-
     versions = versions_on(city, day) if versions is None else versions
     key = str(folder_of(city, day, versions))
     held = _days.get(key)
     if held is None:
-        held = Day(Network.open(compiled(city, day, versions)), versions)
+        folder = making[0](city, day, versions)
+        from minga.kernels.planner import Network
+
+        held = Day(Network.open(folder), versions)
         _name(held)
         with _lock:
             held = _days.setdefault(key, held)

@@ -24,6 +24,7 @@ from minga.transit.actions.alerts import close_alert
 from minga.transit.actions.incidents import follow_incident
 from minga.transit.asking import ask_sources
 from minga.transit.clock import day_of
+from minga.transit.compiling import AHEAD, start_compiler
 from minga.transit.feeding import start_readers
 from minga.transit.incidents import INCIDENTS
 from minga.transit.looking import is_looked_at
@@ -31,26 +32,20 @@ from minga.transit.models import Vehicle
 from minga.transit.queries import hindrances, updates
 from minga.transit.queries.alerts import over_alerts
 from minga.transit.queries.changes import SOURCES
-from minga.transit.queries.feeds import versions_on
 from minga.transit.queries.riding import rides_met_by, silent_rides
 from minga.transit.queries.tracking import silent_trackers
 from minga.transit.simulating import move_fleet
 
-AHEAD = timedelta(days=1)
 UNHEARD = timedelta(minutes=1)
 SOURCES.extend([hindrances.changes_of_alerts, updates.changes_of_updates])
 
 
 @chore
 def keep_days_compiled(at: datetime) -> None:
-    """Compile today and tomorrow before somebody waits for them; delete what is past."""
+    """Have today and tomorrow compiled before somebody waits for them; delete what is past."""
+    start_compiler(at)
     for city in City.objects.filter(feeds__isnull=False).distinct():
-        today = day_of(city, at)
-        for day in (today, today + AHEAD):
-            versions = versions_on(city, day)
-            if versions:
-                networks.compiled(city, day, versions)
-        networks.clear(city, before=today - AHEAD)
+        networks.clear(city, before=day_of(city, at) - AHEAD)
 
 
 def concerns_passengers(fact: ReportFact) -> bool:

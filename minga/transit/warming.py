@@ -12,6 +12,7 @@ from minga.ground.clock import now
 from minga.territory.models import City
 from minga.transit import networks
 from minga.transit.clock import day_of
+from minga.transit.compiling import wait_for_compiler
 from minga.transit.networks import Day, NoService
 from minga.transit.queries.plans import WAIT
 from minga.transit.queries.serving import serving_of
@@ -21,7 +22,8 @@ NOON_S = 12 * 3600
 
 
 def begin_warming() -> threading.Thread:
-    """Make ready beside whatever else this process does."""
+    """Make ready beside whatever else this process does. Days that lack are compiled apart."""
+    wait_for_compiler()
     thread = threading.Thread(target=_warm, name="warming", daemon=True)
     thread.start()
     return thread

@@ -13,7 +13,7 @@ from minga.territory.models import City
 from minga.transit import networks
 from minga.transit.clock import day_of, seconds_of
 from minga.transit.itinerary import Itinerary, Plan, Spot, Trouble
-from minga.transit.networks import Day, NoService
+from minga.transit.networks import Day, NoService, NotReady
 from minga.transit.queries import troubles
 from minga.transit.queries.legs import Reader
 from minga.transit.queries.ranking import grouped, has_no_timetable, reasons, unrepeated
@@ -41,7 +41,7 @@ class Prefer(StrEnum):
 
 
 class Busy(Exception):
-    """The day is being compiled for somebody else; ask again in a few seconds."""
+    """The day is being compiled for somebody else, or could not be; ask again soon."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -110,12 +110,14 @@ def opened(serving: Serving, day: date) -> Day:
     city, versions = serving.city, serving.versions(day)
     if not versions:
         raise NoService(city.slug)
-    if (networks.folder_of(city, day, versions) / "about.json").exists():
+    if networks.is_compiled(networks.folder_of(city, day, versions)):
         return networks.day_of_service(city, day, versions)
     if not _compiling.acquire(blocking=False):
         raise Busy
     try:
         return networks.day_of_service(city, day, versions)
+    except NotReady as trouble:
+        raise Busy from trouble
     finally:
         _compiling.release()
 

@@ -1,7 +1,9 @@
 """The verbs of `minga transit` about a city's feeds: import, check, feeds, withdraw."""
 
 import json
+import os
 from argparse import ArgumentTypeError, _SubParsersAction
+from contextlib import suppress
 from dataclasses import asdict
 from datetime import date
 from pathlib import Path
@@ -15,10 +17,13 @@ from minga.territory.models import City
 from minga.transit.actions.feeds import import_feed, withdraw_version
 from minga.transit.actions.uploads import read_upload
 from minga.transit.clock import day_of
+from minga.transit.compiling import WITHOUT_SERVICE
 from minga.transit.importing.checking import checked
 from minga.transit.models import FeedVersion, Upload
+from minga.transit.networks import NoService, compiled
 from minga.transit.queries.feeds import versions_on
 from minga.transit.rules import UploadState
+from minga.web.children import hold_lifeline
 from minga.web.keeper import city_or_refuse, name_or_refuse, slug_or_refuse
 
 SHOWN_MOST = 20
@@ -48,6 +53,10 @@ def add_verbs(verbs: "_SubParsersAction") -> None:
     looked.add_argument("--json", action="store_true")
     sent = verbs.add_parser("read", help="read a feed that was sent by the page (the worker does)")
     sent.add_argument("upload", type=int, metavar="NUMBER")
+    made = verbs.add_parser("day", help="compile a city's day (the worker does)")
+    made.add_argument("city", metavar="SLUG")
+    made.add_argument("day", type=day_given, metavar="YYYY-MM-DD")
+    made.add_argument("--lifeline", action="store_true", help="end when stdin closes")
     listed = verbs.add_parser("feeds", help="name every feed and its versions")
     listed.add_argument("--city", default="", metavar="SLUG")
     listed.add_argument("--json", action="store_true")
@@ -106,6 +115,21 @@ def read_sent(command: BaseCommand, options: dict[str, Any]) -> None:
         raise CommandError(f"No feed waits under the number {options['upload']}.")
     told = read_upload(upload=upload, at=now())
     command.stdout.write(str(told.version) if told else "refused")
+
+
+def compile_day(command: BaseCommand, options: dict[str, Any]) -> None:
+    """`minga transit day SLUG DAY`: beside servers that go on serving, so it takes its time."""
+    if options["lifeline"]:
+        hold_lifeline()
+        with suppress(AttributeError):  # Windows
+            os.nice(10)
+    city = city_or_refuse(options["city"])
+    try:
+        folder = compiled(city, options["day"], versions_on(city, options["day"]))
+    except NoService as trouble:
+        told = f"Nothing of {city.name} runs on {options['day']}."
+        raise CommandError(told, returncode=WITHOUT_SERVICE) from trouble
+    command.stdout.write(str(folder))
 
 
 def list_feeds(command: BaseCommand, options: dict[str, Any]) -> None:
@@ -176,6 +200,7 @@ VERBS = {
     "check": look,
     "import": bring,
     "read": read_sent,
+    "day": compile_day,
     "feeds": list_feeds,
     "withdraw": withdraw,
 }

@@ -10,6 +10,7 @@ from django.db import DatabaseError, connections
 
 from minga.ground import limits, pulse, sweeping, wake, worker
 from minga.ground.clock import now
+from minga.transit.compiling import leave_to_compiler
 from minga.web.children import hold_lifeline, on_end
 
 IDLE_S = 1.0
@@ -31,6 +32,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         ending = threading.Event()
         on_end(ending.set)
+        leave_to_compiler()
         if options["lifeline"]:
             hold_lifeline()
         ear = wake.Ear(poll_s=0.1)

@@ -1,0 +1,159 @@
+"""Days are compiled by processes of their own, which end with whoever started them."""
+
+import logging
+import subprocess
+import sys
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from minga.ground.clock import now
+from minga.territory.models import City
+from minga.transit import compiling, networks
+from minga.transit.clock import day_of
+from minga.transit.models import Feed
+from minga.transit.networks import NoService, NotReady
+from minga.transit.queries.feeds import versions_on
+from minga.web.children import hold_lifeline
+
+pytestmark = pytest.mark.slow  # a day is compiled
+DAY = timedelta(days=1)
+
+
+class Started:
+    """A process that is said to run, and how it ends."""
+
+    def __init__(self, command: list[str], **how: Any) -> None:
+        self.command, self.how = command, how
+        self.ended: int | None = None
+
+    def poll(self) -> int | None:
+        return self.ended
+
+    def wait(self) -> int:
+        return self.ended or 0
+
+    def __enter__(self) -> "Started":
+        return self
+
+    def __exit__(self, *trouble: object) -> None:
+        pass
+
+
+@pytest.fixture
+def started(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[Started]]:
+    """Every process that is started, none of them real."""
+    told: list[Started] = []
+
+    def start(command: list[str], **how: Any) -> Started:
+        told.append(Started(command, **how))
+        return told[-1]
+
+    monkeypatch.setattr(subprocess, "Popen", start)
+    monkeypatch.setattr(networks, "making", [networks.compiled])
+    yield told
+    for kept in (compiling._running, compiling._tried, compiling._without):
+        kept.clear()
+
+
+@pytest.fixture
+def bare(feed: Feed, settings: Any, tmp_path: Path) -> Feed:
+    """A feed of which no day is compiled."""
+    settings.MINGA_DATA = tmp_path / "elsewhere"
+    return feed
+
+
+def test_the_worker_starts_one_process_at_a_time(
+    city: City, bare: Feed, started: list[Started]
+) -> None:
+    at = now()
+    today = day_of(city, at)
+    assert not compiling.start_compiler(at)  # only in the worker
+    compiling.leave_to_compiler()
+    assert compiling.start_compiler(at)
+    assert not compiling.start_compiler(at)
+    started[0].ended = 0
+    assert compiling.start_compiler(at)
+    words = ["transit", "day", city.slug]
+    assert [one.command[2:] for one in started] == [
+        ["minga", *words, day.isoformat(), "--lifeline"] for day in (today, today + DAY)
+    ]
+    assert all(one.how["stdin"] == subprocess.PIPE for one in started)  # its lifeline
+
+
+def test_a_failure_is_told_and_tried_again_later(
+    city: City, bare: Feed, started: list[Started], caplog: pytest.LogCaptureFixture
+) -> None:
+    at = now()
+    compiling.leave_to_compiler()
+    compiling.start_compiler(at)
+    for one, code in ((0, 1), (1, 0)):
+        started[one].ended = code
+        with caplog.at_level(logging.ERROR, "minga.transit"):
+            compiling.start_compiler(at)
+    assert len(started) == 2
+    assert [record.getMessage()[-12:] for record in caplog.records] == ["ended with 1"]
+    assert compiling.start_compiler(at + compiling.AGAIN_AFTER)
+    assert started[2].command == started[0].command
+
+
+def test_nothing_is_started_for_days_that_are_there(
+    city: City, feed: Feed, started: list[Started]
+) -> None:
+    compiling.leave_to_compiler()
+    for ahead in (0, 1):
+        day = day_of(city, now()) + ahead * DAY
+        networks.compiled(city, day, versions_on(city, day))
+    assert not compiling.start_compiler(now())
+    assert networks.day_of_service(city, day_of(city, now())).planned
+
+
+def test_the_worker_waits_for_no_day(city: City, bare: Feed, started: list[Started]) -> None:
+    compiling.leave_to_compiler()
+    with pytest.raises(NotReady):
+        networks.day_of_service(city, day_of(city, now()))
+    assert not started
+
+
+def test_whoever_asks_a_page_waits_for_a_process(
+    city: City, bare: Feed, started: list[Started], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    compiling.wait_for_compiler()
+    for _ in range(2):
+        with pytest.raises(NotReady):
+            networks.day_of_service(city, day_of(city, now()))
+    assert len(started) == 2
+    monkeypatch.setattr(Started, "wait", lambda self: compiling.WITHOUT_SERVICE)
+    for _ in range(2):
+        with pytest.raises(NoService):
+            networks.day_of_service(city, day_of(city, now()))
+    assert len(started) == 3  # that nothing runs then needs no second look
+
+
+def test_the_command_compiles_a_day_or_says_that_nothing_runs(
+    city: City, feed: Feed, capsys: pytest.CaptureFixture[str]
+) -> None:
+    call_command("transit", "day", city.slug, "2026-11-24")
+    assert networks.is_compiled(Path(capsys.readouterr().out.strip()))
+    feed.versions.update(starts_on="2300-01-01")
+    with pytest.raises(CommandError) as trouble:
+        call_command("transit", "day", city.slug, "2026-11-24")
+    assert trouble.value.returncode == compiling.WITHOUT_SERVICE
+
+
+def test_a_process_ends_when_its_lifeline_does() -> None:
+    program = (
+        f"from {hold_lifeline.__module__} import hold_lifeline as hold; import time;"
+        "hold(); print(flush=True); time.sleep(60)"
+    )
+    command = [sys.executable, "-c", program]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as process:
+        assert process.stdin is not None
+        assert process.stdout is not None
+        process.stdout.readline()
+        process.stdin.close()
+        assert process.wait(30) != 0
