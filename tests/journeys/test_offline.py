@@ -85,6 +85,21 @@ def test_five_reports_survive_the_tab_and_go_out_once_each(
     assert [one for one in bodies_of(sent) if one.get("text")]
 
 
+def test_whatever_page_is_opened_sends_what_waits(browser_context, live_city):
+    context = browser_context(geolocation=PLAZA_PERU)
+    page = open_report(context, live_city.url)
+    wait_for_worker(page)
+    context.set_offline(True)
+    _file_offline(page, 1)
+    page.close()
+    context.set_offline(False)
+    page = context.new_page()
+    page.goto(f"{live_city.url}/find/")
+    expect(page.locator("#mine .mine__one")).to_have_count(1)
+    expect(page.locator("#mine")).to_contain_text("Recibido")
+    assert not drawer(page, "waiting")
+
+
 def test_two_tabs_send_each_report_once(browser_context, live_city):
     context = browser_context(geolocation=PLAZA_PERU)
     first = open_report(context, live_city.url)
@@ -106,6 +121,8 @@ def test_two_tabs_send_each_report_once(browser_context, live_city):
 def test_a_server_killed_in_the_middle_loses_and_doubles_nothing(browser_context, tmp_path):
     with Running(tmp_path, demo=True) as running:
         context = browser_context(geolocation=PLAZA_PERU)
+        # The page sends: what the browser sends with it closed goes another way.
+        context.add_init_script("delete ServiceWorkerRegistration.prototype.sync")
         page = open_report(context, running.url)
         wait_for_worker(page)
         before = receipts_of(running.url)
@@ -207,7 +224,7 @@ def test_with_the_page_closed_the_browsers_own_sync_sends_it(browser_context, li
         "ServiceWorker.workerRegistrationUpdated",
         lambda told: registrations.extend(one["registrationId"] for one in told["registrations"]),
     )
-    page.goto(f"{live_city.url}/privacy/")
+    page.goto(f"{live_city.url}/healthz")  # no page of ours, which would send it itself
     debugger.send("ServiceWorker.enable")
     until(page, lambda: registrations)
     sync = {"origin": live_city.url, "tag": "minga.queue", "lastChance": True}

@@ -39,6 +39,13 @@ def test_filing_answers_with_the_whole_contract(city: City) -> None:
     assert answer.headers["Cache-Control"] == "no-store"
 
 
+def test_what_our_own_page_sends_came_from_the_page(city: City) -> None:
+    post(body(text="a"))
+    post(body(text="b"), Sec_Fetch_Site="cross-site")
+    post(body(text="c"), Sec_Fetch_Site="same-origin")
+    assert [one.source for one in Report.objects.order_by("pk")] == ["api", "api", "web"]
+
+
 def test_same_key_and_body_get_the_same_answer_whatever_happened_since(
     city: City, cast: Cast
 ) -> None:

@@ -7,6 +7,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
 from minga.ground.secrets import read_receipt
+from minga.reports.pages.spoken import words_of_mine
 from minga.reports.phrases import STATE_NAMES
 from minga.reports.queries import (
     Filter,
@@ -57,7 +58,7 @@ def find(request: HttpRequest) -> HttpResponse:
     if report is not None and not report.hidden:
         return redirect("reports:receipt", receipt=report.receipt)
     trouble = ("unknown" if receipt else "unreadable") if typed else ""
-    shown = {"typed": typed[:40], "trouble": trouble}
+    shown = {"typed": typed[:40], "trouble": trouble, "words": words_of_mine()}
     return render(request, "reports/find.html", shown, status=404 if trouble else 200)
 
 

@@ -65,6 +65,13 @@ def _waiting() -> dict[str, str]:
         "waiting_mend": _("Change"),
         "waiting_discard": _("Throw away"),
         "waiting_sure": _("Throw this report away? It has not been sent."),
+        **words_of_mine(),
+    }
+
+
+def words_of_mine() -> dict[str, str]:
+    """What the list of this phone's own reports says."""
+    return {
         "mine_hidden": _(
             "The city has taken this report out of the public pages. You still see it."
         ),

@@ -104,21 +104,6 @@ def state_looks() -> dict[str, dict[str, str]]:
 
 
 @register.simple_tag
-def mine_setup() -> SafeString:
-    """What `reports/mine.js` needs to list this device's own reports, as one JSON block."""
-    return json_script(
-        {
-            "sprite": static("vendor/icons.svg"),
-            "states": state_looks(),
-            "mine_hidden": _(
-                "The city has taken this report out of the public pages. You still see it."
-            ),
-        },
-        "page-words",
-    )
-
-
-@register.simple_tag
 def category_name(category: Category) -> str:
     """The name of a category in the reader's language."""
     return category.name(get_language())

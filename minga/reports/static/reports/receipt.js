@@ -2,7 +2,6 @@
 // token on this device, may add to it, say that it is not fixed, or erase the words.
 
 import { showAuthor } from "./author.js";
-import { startPump } from "./pump.js";
 import { inCity } from "../web/city.js";
 import { openStream, stateShower } from "../web/live.js";
 import { createMap } from "../web/map.js";
@@ -58,4 +57,3 @@ showAuthor(document.getElementById("author"), receipt, { refresh }).then((found)
   author = found;
   draw();
 });
-startPump();

@@ -1,4 +1,5 @@
-// What every page does once it is up: the service worker, and a strip that says when there is no signal.
+// What every page does once it is up: the service worker, a strip that says when there is no signal,
+// and what waits in this phone goes out.
 
 const strip = document.querySelector("[data-signal]");
 
@@ -15,3 +16,7 @@ if ("serviceWorker" in navigator && isSecureContext) {
     // Without it Minga still works; it only cannot open without a network.
   });
 }
+
+import("../reports/pump.js").then(({ startPump }) => startPump()).catch(() => {
+  // Without signal, on a page that keeps no modules; the next page sends.
+});
