@@ -1,4 +1,4 @@
-"""Lines with headways that are late or cut, and added trips: as a world drawn with those times."""
+"""Runs of lines with headways that are late or cut, and added trips: exact as if drawn anew."""
 
 import itertools
 from dataclasses import dataclass, field
@@ -9,6 +9,7 @@ from random import Random
 import pytest
 
 from minga.kernels.planner import Added, Cancelled, Delay, Network
+from minga.kernels.transit.added import calls_of, slack_of
 from tests.kernels.transit.drawn import at, clock_of, network, spot, told
 
 pytestmark = pytest.mark.slow
@@ -92,6 +93,62 @@ def test_a_late_run_is_hailed_on_its_way(tmp_path: Path) -> None:
     assert (journey.legs[0].hailed, clock_of(journey.arrival_s)) == (True, "8:55")
     (journey,) = late.plan("A", spot(7500, 0), at("8:25"))
     assert clock_of(journey.arrival_s) == "8:50"
+
+
+SLOW = """
+stop A -8000 0
+stop M -6000 0
+stop B 0 0
+stop W 200 0
+stop V 400 0
+stop C 9000 0
+trip direct D daily A 8:00 C 8:30
+trip near N daily A 8:00 M 8:02
+trip slow S daily M 8:04 B 8:10 C 9:00
+trip back T daily C 8:00 B 8:10 A 9:00
+trip early U daily W 5:00 A 6:00
+trip quick V daily V 5:00 C 5:05
+trip e R daily B 8:00 C 8:50
+every e 8:15 8:45 1800 1
+"""
+
+
+@pytest.mark.parametrize(
+    ("news", "comes"),
+    [
+        (Added("x", (("B", at("8:14"), at("8:15")), ("C", at("8:18"), at("8:18")))), "8:18"),
+        # From W one could walk to the quick line, but not who walks there from B.
+        (Added("x", (("W", at("8:14"), at("8:15")), ("C", at("8:18"), at("8:18")))), "8:18"),
+        (Delay("e", -2700, 1), "8:20"),
+    ],
+)
+def test_what_is_quicker_than_the_timetable_ever_was_is_not_lost_to_the_bounds(
+    tmp_path: Path, news: Change, comes: str
+) -> None:
+    late = network(tmp_path, SLOW).changed([news])
+    assert told(late.plan("A", "C", at("8:00"), 3)) == [(1, "8:30"), (3, comes)]
+    assert late.slack_s >= 0
+
+
+def test_slack_of_an_added_trip_counts_the_walk_to_it(tmp_path: Path) -> None:
+    city = network(tmp_path, SLOW)
+    part = calls_of([("W", 0, 0), ("C", 180, 180)], city.ground.numbers)
+    assert part is not None
+    # From B to C it takes 50 minutes at least; by the walk of four and the trip, seven.
+    assert slack_of(city.tt, [part]) == 3000 - 240 - 180
+
+
+def test_what_is_quicker_is_not_lost_to_the_bounds_backwards(tmp_path: Path) -> None:
+    extra = Added("x", (("B", at("8:50"), at("8:51")), ("A", at("8:59"), at("8:59"))))
+    text = SLOW.replace("C 8:00 B 8:10 A 9:00", "C 8:00 B 8:50 A 9:00")
+    quick = Added("y", (("C", at("8:40"), at("8:42")), ("B", at("8:45"), at("8:45"))))
+    for news in ([quick], [quick, extra]):
+        (slow, best) = (
+            network(tmp_path, text)
+            .changed(news)
+            .plan("C", "A", arrive_by_s=at("9:00"), max_rides=2)
+        )
+        assert (slow.departure_s, best.departure_s) == (at("8:00"), at("8:42"))
 
 
 @dataclass
