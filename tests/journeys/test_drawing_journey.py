@@ -124,6 +124,60 @@ def test_line_is_drawn_on_the_map(live_city: Any, browser_context: Any) -> None:
     assert points(page) == 1
 
 
+def spots(page: Page) -> list[tuple[float, float]]:
+    """The points of the way there, as the text has them."""
+    rows = page.input_value("#path_0").splitlines()
+    pairs = [
+        tuple(float(one) for one in row.split(",")) for row in rows if row[:1] in "-0123456789"
+    ]
+    return [(lat, lon) for lat, lon in pairs]
+
+
+def test_point_is_dragged_by_mouse_and_moved_by_keyboard(
+    live_city: Any, browser_context: Any, no_faults: Callable[[Page], None]
+) -> None:
+    page = browser_context(viewport=DESK).new_page()
+    keeper(page, live_city.url, "/move/draw/new/")
+    expect(page.locator("#draw")).to_have_attribute("data-ready", "")
+    canvas = page.locator("#draw-map canvas").first
+    for x, y in ((120, 120), (420, 300)):
+        canvas.click(position={"x": x, "y": y})
+    expect(page.locator("#draw-facts")).to_contain_text("km")
+    first, last = spots(page)
+    box = canvas.bounding_box() or {}
+    at = [box["x"] + 420, box["y"] + 300]
+    page.mouse.move(at[0] - 30, at[1])
+    page.mouse.move(*at, steps=3)
+    expect(canvas).to_have_css("cursor", "move")
+    page.mouse.down()
+    page.mouse.move(at[0] + 60, at[1] - 90, steps=4)
+    page.mouse.up()
+    assert spots(page)[0] == first
+    [_, dragged] = spots(page)
+    assert dragged[0] > last[0]
+    assert dragged[1] > last[1]
+    page.locator("[data-draw=undo]").click()
+    assert spots(page) == [first, last]
+
+    hand = page.locator("#draw-hand")
+    hand.focus()
+    said = page.locator("#draw-point")
+    expect(said).to_contain_text(f": {last[0]:.5f}, {last[1]:.5f}")
+    page.keyboard.press("PageUp")
+    expect(said).to_contain_text(f": {first[0]:.5f}, {first[1]:.5f}")
+    page.keyboard.press("Shift+ArrowUp")
+    page.keyboard.press("ArrowRight")
+    [moved, still] = spots(page)
+    assert moved[0] - first[0] == pytest.approx(100 / 111_195, abs=2e-6)
+    assert moved[1] - first[1] == pytest.approx(10 / 111_195 / 0.8, rel=0.05)
+    assert still == last
+    expect(said).to_contain_text(f": {moved[0]:.5f}, {moved[1]:.5f}")
+    no_faults(page)
+    for _ in range(2):
+        page.locator("[data-draw=undo]").click()
+    assert spots(page) == [first, last]
+
+
 def test_what_is_not_saved_outlives_the_page(live_city: Any, browser_context: Any) -> None:
     context = browser_context(viewport=PHONE)
     page = context.new_page()

@@ -36,6 +36,11 @@ class DrawnMap {
     this.face.fit([...points(this.rows), ...points(this.other)].map(({ lon, lat }) => [lon, lat]), 40);
   }
 
+  // A point that is moved by keyboard stays on the screen.
+  reveal({ lon, lat }) {
+    if (!this.map.getBounds().contains([lon, lat])) this.map.jumpTo({ center: [lon, lat] });
+  }
+
   get middle() {
     const { lng, lat } = this.map.getCenter();
     return { lon: lng, lat };

@@ -1,6 +1,7 @@
 // Drawing a line: the map and the text show the same rows, and each change of one is the other's.
 
 import { keep } from "./draw-keep.js";
+import { startHand } from "./draw-hand.js";
 import { drawMap } from "./draw-map.js";
 import { lengthM, points, rowsOf, stops, textOf, withRow } from "./draw-text.js";
 
@@ -119,6 +120,15 @@ document.getElementById("draw-tools").addEventListener("click", (event) => {
   if (verb && map) verbs[verb]();
 });
 
+startHand(document.getElementById("draw-hand"), {
+  points: () => points(rows()),
+  chosen: () => chosen,
+  choose: wishes.choose,
+  move: wishes.move,
+  moved: wishes.moved,
+  erase: verbs.erase,
+  reveal: (spot) => map?.reveal(spot),
+});
 redraw();
 map = await drawMap(document.getElementById("draw-map"), wishes);
 if (map) {
