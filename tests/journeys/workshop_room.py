@@ -23,7 +23,7 @@ def live(page: Page) -> Page:
 class Room:
     """A desk, a wall and phones, each a browser of its own."""
 
-    def __init__(self, open_context: Any, url: str) -> None:
+    def __init__(self, open_context: Any, url: str, *, all_boards: bool = False) -> None:
         self.open, self.url = open_context, url
         self.desk = open_context(viewport=DESK).new_page()
         self.desk.goto(f"{url}/sign-in/?next=/workshops/")
@@ -31,6 +31,8 @@ class Room:
         self.desk.locator("[name=password]").fill(PASSWORD)
         self.desk.locator("main form button").click()
         self.desk.locator("#title").fill("Movernos mejor")
+        for kind in self.desk.locator("[name=boards]").all() if all_boards else ():
+            kind.check(force=True)  # its label stands over it
         self.desk.locator(".shelf__form button[type=submit]").click()
         self.desk.wait_for_url("**/run/")
         live(self.desk)

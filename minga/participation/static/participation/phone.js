@@ -23,6 +23,7 @@ const { tell, headers } = asker(setup.door, setup.csrf);
 const own = drawer(`minga.mine.${setup.code}`);
 const mine = { notes: [], dots_left: {}, dots_placed: {}, stances: [], ...own.read(), ...(setup.seat && { seat: setup.seat }) };
 let chosen = null; // the board this person looks at, where it is not the present one
+let shownTab; // the board whose tab was last brought into its row
 let fresh = 0;
 let watch = 0;
 let actsWatch = 0;
@@ -167,6 +168,14 @@ function drawTabs(board) {
     else button.removeAttribute("aria-current");
     write(button.firstElementChild, one.title);
   });
+  if (board?.id !== shownTab) bringTab($("tabs").firstElementChild);
+  shownTab = board?.id;
+}
+
+// The tab of the shown board comes into its row; the page itself stays where it is.
+function bringTab(row) {
+  const tab = row.querySelector("[aria-current]");
+  if (tab) row.scrollLeft += tab.getBoundingClientRect().left - row.getBoundingClientRect().left - row.clientWidth / 4;
 }
 
 function makeTab(one) {
