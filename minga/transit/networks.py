@@ -62,6 +62,8 @@ class Day:
     """Codes of stops by the network's stop ids; `stop_id` is the way back."""
     route_id: dict[str, str] = field(default_factory=dict)
     stop_id: dict[str, str] = field(default_factory=dict)
+    termini: dict[str, str] = field(default_factory=dict)
+    """The last stop's name by trip id, for trips without a headsign that somebody asked about."""
     now: "Network | None" = None
     revision: int = -1
     made_at: datetime | None = None

@@ -76,6 +76,14 @@ def seconds(moment: str) -> float:
     return datetime.fromisoformat(moment).timestamp()
 
 
+def test_a_plan_asks_the_database_what_has_changed_and_nothing_else(
+    ask: Ask, django_assert_num_queries: Any
+) -> None:
+    ask("plan", fromPlace=WEST, toPlace=EAST)
+    with django_assert_num_queries(2):  # the city's revision, and that of what moves
+        ask("plan", fromPlace=BY_THE_WAY, toPlace=NORTH)
+
+
 def test_legs_join_in_time_and_place(ask: Ask) -> None:
     for one in ask("plan", fromPlace=WEST, toPlace=EAST)["itineraries"]:
         for before, after in zip(one["legs"], one["legs"][1:], strict=False):

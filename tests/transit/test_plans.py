@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from minga.kernels.planner import Journey, Network
 from minga.territory.models import City
 from minga.transit.clock import moment_of
 from minga.transit.itinerary import Itinerary, Plan, Spot, Trouble, Why
@@ -76,6 +77,37 @@ def test_the_same_line_a_little_later_is_told_with_it(ask: Callable[..., Plan]) 
     assert [clock(one) for one in best.later] == ["08:38", "08:58"]
     apart = ask(WEST, EAST, "8:00", as_groups=False).itineraries
     assert [clock(one.rides[0].starts_at) for one in apart] == ["08:20", "08:40", "09:00"]
+
+
+def test_a_line_with_a_headway_before_a_timed_one_is_not_told_again_for_each_of_its_minutes(
+    ask: Callable[..., Plan],
+) -> None:
+    told = ask(NORTH, EAST, "8:02", as_groups=False).itineraries
+    changing = [one for one in told if one.lines == (HAILED, TIMED)]
+    assert [clock(one.rides[1].starts_at) for one in changing] == [
+        "08:30",
+        "08:50",
+        "09:10",
+        "09:30",
+    ]
+
+
+def test_as_many_as_wanted_are_enough(
+    ask: Callable[..., Plan], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = []
+
+    def counted(self: Network, *given: Any, **how: Any) -> list[Journey]:
+        asked.append(given)
+        return plan(self, *given, **how)
+
+    plan = Network.plan
+    monkeypatch.setattr(Network, "plan", counted)
+    first = ask(WEST, EAST, as_groups=False, most=1, window=timedelta(hours=2))
+    assert (len(first.itineraries), len(asked)) == (1, 1)
+    many = ask(WEST, EAST, as_groups=False, most=9, window=timedelta(hours=2))
+    assert (len(many.itineraries), len(asked)) == (5, 6)
+    assert many.itineraries[0] == first.itineraries[0]
 
 
 def test_a_hailed_line_is_met_on_the_way_and_its_wait_is_expected(ask: Callable[..., Plan]) -> None:

@@ -3,13 +3,13 @@ points between two stops.
 """
 
 from collections.abc import Sequence
-from dataclasses import replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from itertools import pairwise
 from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
 
 from minga.ground.geo import distance_m
-from minga.transit.clock import moment_of
+from minga.transit.clock import zero_of
 from minga.transit.itinerary import Itinerary, LineLook, Passed, Point, Spot, Step
 from minga.transit.models import Alert
 from minga.transit.networks import Day
@@ -28,13 +28,13 @@ class Reader:
         self, network: "Network", held: Day, serving: Serving, day: date, ends: Sequence[Spot] = ()
     ) -> None:
         self._network, self._held, self._serving = network, held, serving
-        self._city, self._day = serving.city, day
+        self._zero, self._zone = zero_of(serving.city, day), ZoneInfo(serving.city.timezone)
         self._ends = {spot.point: spot for spot in ends}
         self._looks = held.looks
 
     def moment(self, seconds: int) -> datetime:
         """Seconds of the service day as a moment, by the city's clock."""
-        return moment_of(self._city, self._day, seconds)
+        return (self._zero + timedelta(seconds=seconds)).astimezone(self._zone)
 
     def itinerary(self, journey: "Journey", later: Sequence[datetime] = ()) -> Itinerary:
         """A journey as pages and API show it; `later`, when the same lines leave again."""
@@ -62,7 +62,7 @@ class Reader:
         asked = self._ends.get((place.lat, place.lon))
         if asked:
             return asked
-        return named(self._city, [Spot(lat=place.lat, lon=place.lon)])[0]
+        return named(self._serving.city, [Spot(lat=place.lat, lon=place.lon)])[0]
 
     def _walk(self, leg: "Leg", about: bool) -> Step:
         start, end = self.spot(leg.start), self.spot(leg.end)
@@ -80,10 +80,15 @@ class Reader:
         network = self._network
         path = tuple(network.shape(leg))
         line = self._looks.get(leg.route_id) or LineLook(code="", name=leg.route_name)
-        step = Step(
-            start=self.spot(leg.start),
-            end=self.spot(leg.end),
-            starts_at=self.moment(leg.departure_s),
+        start, end, starts_at = (
+            self.spot(leg.start),
+            self.spot(leg.end),
+            self.moment(leg.departure_s),
+        )
+        return Step(
+            start=start,
+            end=end,
+            starts_at=starts_at,
             ends_at=self.moment(leg.arrival_s),
             metres=length_m(path),
             path=path,
@@ -98,8 +103,8 @@ class Reader:
             about=about,
             delay_s=self._delay_s(leg),
             passed=self._passed(leg),
+            alerts=self._warned(line, start, end, starts_at),
         )
-        return replace(step, alerts=self._warned(step))
 
     def _passed(self, leg: "Leg") -> tuple[Passed, ...]:
         """The stops between the ends."""
@@ -114,6 +119,9 @@ class Reader:
 
     def _terminus(self, leg: "Leg") -> str:
         """Where the vehicle goes, for feeds that do not say what it shows."""
+        known = self._held.termini.get(leg.trip_id)
+        if known is not None:
+            return known
         from minga.kernels.planner import Departure
 
         onward = Departure(
@@ -121,7 +129,8 @@ class Reader:
             line=leg.line, run=leg.run, from_position=leg.from_position, from_share=leg.from_share,
         )  # fmt: skip
         calls = self._network.calls(onward)
-        return calls[-1].place.name if calls else ""
+        told = self._held.termini[leg.trip_id] = calls[-1].place.name if calls else ""
+        return told
 
     def _delay_s(self, leg: "Leg") -> int | None:
         if leg.headway_s:
@@ -132,11 +141,10 @@ class Reader:
         real = self._network.real
         return real.delay_s(leg.line, leg.run, leg.from_position, part, leg.departure_s)
 
-    def _warned(self, step: Step) -> tuple[Alert, ...]:
-        lines = {step.line.code} if step.line else set()
-        stops = {code for code in (step.start.stop, step.end.stop) if code}
-        alerts = self._serving.alerts(step.starts_at)
-        return tuple(alert for alert in alerts if touches(alert, lines, stops))
+    def _warned(self, line: LineLook, start: Spot, end: Spot, at: datetime) -> tuple[Alert, ...]:
+        stops = {code for code in (start.stop, end.stop) if code}
+        alerts = self._serving.alerts(at)
+        return tuple(alert for alert in alerts if touches(alert, {line.code} - {""}, stops))
 
 
 def length_m(path: Sequence[Point]) -> float:

@@ -3,7 +3,7 @@ answer in the same words.
 """
 
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from enum import StrEnum
@@ -16,7 +16,13 @@ from minga.transit.itinerary import Itinerary, Plan, Spot, Trouble
 from minga.transit.networks import Day, NoService, NotReady
 from minga.transit.queries import troubles
 from minga.transit.queries.legs import Reader
-from minga.transit.queries.ranking import grouped, has_no_timetable, reasons, unrepeated
+from minga.transit.queries.ranking import (
+    grouped,
+    has_no_timetable,
+    missed_s,
+    reasons,
+    unrepeated,
+)
 from minga.transit.queries.serving import Serving, serving_of
 from minga.transit.queries.wheres import named
 
@@ -27,8 +33,10 @@ MOST_RIDES = 5
 REACHES_M = {"soon": (800.0,), "walk_less": (800.0, 450.0, 250.0), "change_less": (800.0,)}
 """How far one walks to the first and from the last vehicle; who would rather not is also shown
 what is nearer."""
-EARLIER, LATER = 3, 6
-"""So often a plan is asked again for what arrives before, or leaves after."""
+EARLIER, LATER = 3, 5
+"""So often at most a plan is asked for what arrives before, or leaves after."""
+LEAST_S = 60
+"""So much later it is asked again at least: buses that follow each other closely are one."""
 WAIT = "expected"
 
 
@@ -143,25 +151,30 @@ def _journeys(network: "Network", held: Day, ask: Ask) -> "Iterator[Journey]":
         if ask.arrive_by:
             yield from _before(network, ends, ask.when_s, window_s, how)
             continue
-        yield from _after(network, ends, ask.when_s, window_s, how)
+        yield from _after(network, ends, ask, how)
 
 
 def _after(
-    network: "Network", ends: "tuple[Where, Where]", at_s: int, window_s: int, how: dict[str, Any]
+    network: "Network", ends: "tuple[Where, Where]", ask: Ask, how: dict[str, Any]
 ) -> "Iterator[Journey]":
-    """The best that leave from then on, then those that leave after these.
+    """The best that leave from then on, then those that leave after these, until there are as
+    many as wanted that nothing found later could come before.
 
     Not the network's `profile`: where lines have headways it tells each of their steps, hundreds
     of journeys that say the same, and takes seconds to find them.
     """
-    last_s = at_s + window_s
-    for turn in range(LATER if window_s else 1):
+    at_s, told = ask.when_s, list["Journey"]()
+    last_s = at_s + int(ask.window.total_seconds())
+    for turn in range(LATER if ask.window else 1):
         found = network.plan(*ends, at_s, **how)
-        yield from (one for one in found if not turn or one.departure_s <= last_s)
-        timed = [one.departure_s for one in found if one.rides and not has_no_timetable(one)]
-        if not timed or min(timed) >= last_s:
+        told += [one for one in found if not turn or one.departure_s <= last_s]
+        timed = [one for one in found if one.rides and not has_no_timetable(one)]
+        again_s = min((missed_s(one, at_s) for one in timed), default=last_s)
+        at_s = max(again_s, at_s + LEAST_S)
+        sure = [one for one in unrepeated(_distinct(told)) if one.departure_s < at_s]
+        if again_s >= last_s or (len(sure) >= ask.most and not ask.as_groups):
             break
-        at_s = max(min(timed) + 1, at_s + 60)
+    yield from told
 
 
 def _before(
@@ -178,7 +191,7 @@ def _before(
         by_s = min(arrivals) - 60
 
 
-def _distinct(journeys: "Iterator[Journey]") -> "Iterator[Journey]":
+def _distinct(journeys: "Iterable[Journey]") -> "Iterator[Journey]":
     """Each way once, and walking all the way once, whenever one leaves."""
     seen = set()
     for journey in journeys:

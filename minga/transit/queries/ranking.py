@@ -77,6 +77,18 @@ def has_no_timetable(journey: "Journey") -> bool:
     return all(leg.headway_s for leg in journey.legs if leg.kind == "ride")
 
 
+def missed_s(journey: "Journey", at_s: int) -> int:
+    """When one who was ready at `at_s` has surely missed a journey with a timetable.
+
+    A line with a headway before it leaves again as it did, for as long as one waits afterwards.
+    """
+    rides = [number for number, leg in enumerate(journey.legs) if leg.kind == "ride"]
+    first = next(number for number in rides if not journey.legs[number].headway_s)
+    if first == rides[0]:
+        return journey.departure_s + 1
+    return at_s + journey.legs[first].departure_s - journey.legs[first - 1].arrival_s + 1
+
+
 def _later(first: "Journey", many: "Sequence[Journey]") -> "list[Journey]":
     if has_no_timetable(first):
         return []
