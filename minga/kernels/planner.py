@@ -35,15 +35,15 @@ from minga.kernels.transit.opened import Bounds, Opened
 from minga.kernels.transit.profile import departures
 from minga.kernels.transit.query import EXPECTED, NEVER, TIMETABLE, WORST, Query, Work
 from minga.kernels.transit.reached import Reach
-from minga.kernels.transit.realtime import Added, Cancelled, Delay
+from minga.kernels.transit.realtime import Added, Cancelled, Delay, Skipped
 from minga.kernels.transit.rides import Call
 from minga.kernels.transit.timetable import UNREACHED, Timetable
 from minga.kernels.transit.walks import WalkRules
 
 __all__ = [
     "Added", "Bounds", "Call", "Cancelled", "Delay", "Departure", "FeedRefused", "Journey", "Leg",
-    "Network", "Notice", "OnFoot", "Passing", "Place", "PlaceUnknown", "Reach", "Through",
-    "WalkRules", "Where", "warm",
+    "Network", "Notice", "OnFoot", "Passing", "Place", "PlaceUnknown", "Reach", "Skipped",
+    "Through", "WalkRules", "Where", "warm",
 ]  # fmt: skip
 WAITS = {"timetable": TIMETABLE, "expected": EXPECTED, "worst": WORST}
 MOST_RIDES = 32

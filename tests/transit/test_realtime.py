@@ -125,6 +125,18 @@ def test_added_trip_can_be_taken(city: City, feed: Feed) -> None:
     assert (journey.arrival_s, journey.legs[-1].route_name) == (12 * 3600 + 540, "62")
 
 
+def test_skipped_stop_is_passed_by_in_plans(city: City, feed: Feed) -> None:
+    calls = {"sequence": 0, "departure": 120}, {"sequence": 2, "relation": "SKIPPED"}
+    assert take(feed, Sent(AT).update(NOON_TRIP, *calls)).updates == 1
+    network = networks.network_of(city, DAY, at=AT)
+    # At C it is the next one, twenty minutes later; to E the late one still goes.
+    arrivals = [
+        min(one.arrival_s for one in network.plan("lineas:A", stop, 12 * 3600) if one.rides)
+        for stop in ("lineas:C", "lineas:E")
+    ]
+    assert arrivals == [12 * 3600 + 1800, 12 * 3600 + 1320]
+
+
 @pytest.mark.parametrize(
     ("sent", "reason"),
     [
@@ -135,7 +147,6 @@ def test_added_trip_can_be_taken(city: City, feed: Feed) -> None:
         (Sent(AT).update(NOON_TRIP, {"stop": "nowhere", "arrival": 60}), "unknown_stop"),
         (Sent(AT).update(NOON_TRIP, {"sequence": 0, "arrival": 10**6}), "beyond_reason"),
         (Sent(AT).update(NOON_TRIP, {"sequence": 0}), "says_nothing"),
-        (Sent(AT).update(NOON_TRIP, {"sequence": 0, "relation": "SKIPPED"}), "skipped_stop"),
         (Sent(AT).update(NOON_TRIP).relation("REPLACEMENT"), "unsupported"),
         (Sent(AT).update(""), "no_trip"),
         (Sent(AT).update("new").relation("ADDED"), "beyond_reason"),

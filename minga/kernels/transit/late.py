@@ -74,7 +74,7 @@ def overtakers(
             continue
         line = trip_line[trip]
         base, trips, t = tt.time_ofs[line], tt.line_trips[line], trip - tt.trip_ofs[line]
-        n, fits = tt.line_ofs[line + 1] - tt.line_ofs[line], True
+        n, p = tt.line_ofs[line + 1] - tt.line_ofs[line], 0
         # The neighbours that stay: before, all that have been judged; after, the unchanged one.
         u = t - 1
         while u >= 0 and (gone[tt.trip_ofs[line] + u] or out[tt.trip_ofs[line] + u]):
@@ -82,15 +82,16 @@ def overtakers(
         v = t + 1
         while v < trips and (gone[tt.trip_ofs[line] + v] or changed[tt.trip_ofs[line] + v]):
             v += 1
-        for p in range(n):
+        while p < n:
             a, d = base + p, base + p * trips
             if u >= 0 and (arrive[a + t * n] < arrive[a + u * n] or depart[d + t] < depart[d + u]):
-                fits = False
+                break
             if v < trips and (
                 arrive[a + t * n] > arrive[a + v * n] or depart[d + t] > depart[d + v]
             ):
-                fits = False
-        if not fits:
+                break
+            p += 1
+        if p < n:
             out[trip] = 1
             moved[many] = trip
             many += 1

@@ -2,12 +2,14 @@
 
 Nothing that a running search reads is changed: `patched` copies what it must, the caller swaps one
 reference. A trip that a delay makes overtake, or be overtaken, leaves its chain for a line of its
-own, so every line stays a FIFO chain. A cancelled trip becomes the next one of its chain. Runs of
-lines with headways that are late have lines of their own as well, see `runs`.
+own, so every line stays a FIFO chain; so does one that skips a stop. A cancelled trip becomes the
+next one of its chain. Runs of lines with headways that are late have lines of their own as well,
+see `runs`.
 """
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
@@ -16,7 +18,7 @@ from minga.kernels.transit.bounds import quickest_rides
 from minga.kernels.transit.late import close_gaps, delay_trips, overtakers, taken_out
 from minga.kernels.transit.patterns import boardings
 from minga.kernels.transit.runs import Part, Runs, Split, late_run
-from minga.kernels.transit.timetable import I32, I64, U8, Timetable
+from minga.kernels.transit.timetable import I32, I64, MAY_ALIGHT, MAY_BOARD, U8, Timetable
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +44,14 @@ class Cancelled:
 
 
 @dataclass(frozen=True, slots=True)
+class Skipped:
+    """A stop of a trip with a timetable, by position, where nobody can board or alight."""
+
+    trip_id: str
+    position: int
+
+
+@dataclass(frozen=True, slots=True)
 class Added:
     """A trip that no timetable has: stop ids with arrival and departure, in order."""
 
@@ -51,7 +61,7 @@ class Added:
     headsign: str = ""
 
 
-Change = Delay | Cancelled | Added
+Change = Delay | Cancelled | Skipped | Added
 
 
 @dataclass
@@ -100,7 +110,7 @@ class Patch:
     cancelled: U8
     """[T] 1 for trips that do not run at all."""
     touched: U8
-    """[T] 1 for trips of which a delay was told, be it none."""
+    """[T] 1 for trips of which a delay was told, be it none, or a stop that is skipped."""
     slack_s: int
     """By so much one ride can be quicker than the bounds know, added trips aside."""
     told: Told
@@ -110,27 +120,34 @@ def patched(
     tt: Timetable, trips: Trips, stops: Mapping[str, int], changes: Iterable[Change]
 ) -> Patch:
     """The timetable with the changes, beside the one given, which stays as it is."""
-    told, changes = Told(), list(changes)
-    added = _added([one for one in changes if type(one) is Added], stops, told)
-    runs = Runs(tt)
-    rows = _delays([one for one in changes if type(one) is Delay], trips, runs, told)
-    cancelled = _cancelled([one for one in changes if type(one) is Cancelled], trips, runs, told)
+    told, runs = Told(), Runs(tt)
+    kinds: dict[type, list[Any]] = {Delay: [], Cancelled: [], Skipped: [], Added: []}
+    for change in changes:
+        kinds[type(change)].append(change)
+    added = _added(kinds[Added], stops, told)
+    rows = _delays(kinds[Delay], trips, runs, told)
+    cancelled = _cancelled(kinds[Cancelled], trips, runs, told)
+    skipped = _skipped(kinds[Skipped], tt, trips, told)
     gone = np.zeros(len(tt.trip_access), np.uint8)
     gone[cancelled] = 1
     dropped = gone.copy()
-    touched = np.unique(rows[:, 0])
+    leaving = np.setdiff1d(skipped[:, 0], cancelled).astype(np.int32)
+    gone[leaving] = 1
+    touched = rows[np.diff(rows[:, 0], prepend=-1) > 0, 0]
     split = runs.split()
     late = [late_run(tt, line, said, trips.least) for line, said, _ in split.lines]
     parts = [part for part, _ in late] + [part for _, part in added]
-    arrive, depart = _room(tt, trips.line[touched], parts)
+    arrive, depart = _room(tt, trips.line[np.concatenate([touched, leaving])], parts)
     slack = max(
         int(delay_trips(tt, arrive, depart, trips.line, rows, trips.least)),
         *(gain for _, gain in late),
         0,
     )
     moved = overtakers(tt, arrive, depart, trips.line, touched, gone)
+    moved = np.concatenate([moved, leaving])
     spans = np.diff(tt.line_ofs)[trips.line[moved]]
     own = taken_out(tt, arrive, depart, trips.line, moved, int(spans.sum()))
+    _pass_by(own[0], spans, moved, skipped)
     gone[moved] = 1
     close_gaps(tt, arrive, depart, trips.line, np.flatnonzero(gone).astype(np.int32), gone)
     spans = np.concatenate([spans, [len(part[0]) for part in parts]]).astype(np.int64)
@@ -140,7 +157,7 @@ def patched(
     grown = _with_words(grown, tt, np.concatenate([moved, models]), len(moved), split)
     grown = _with_homes(grown, tt, homes)
     known = np.zeros_like(gone)
-    known[touched] = 1
+    known[touched] = known[leaving] = 1
     moved = np.concatenate([moved, models])
     news, extra = [one for one, _ in added], [part for _, part in added]
     return Patch(grown, moved, news, extra, homes, gone, dropped, known, slack, told)
@@ -177,8 +194,8 @@ def _delays(delays: list[Delay], trips: Trips, runs: Runs, told: Told) -> I32:
             told.used += 1
         else:
             told.unknown += 1
-    rows = np.stack([trip[used], from_p[used], late[used]], axis=1)
-    return np.ascontiguousarray(rows[np.lexsort(rows.T[::-1])].astype(np.int32))
+    rows = np.stack([trip[used], from_p[used], late[used]], axis=1).astype(np.int32)
+    return rows[np.lexsort(rows.T[::-1])]
 
 
 def _cancelled(cancelled: list[Cancelled], trips: Trips, runs: Runs, told: Told) -> list[int]:
@@ -193,6 +210,26 @@ def _cancelled(cancelled: list[Cancelled], trips: Trips, runs: Runs, told: Told)
             continue
         told.used += 1
     return numbers
+
+
+def _skipped(skipped: list[Skipped], tt: Timetable, trips: Trips, told: Told) -> I32:
+    """[., 2] trip, position of the stops that are skipped."""
+    rows = [(trips.number.get(one.trip_id, -1), one.position) for one in skipped]
+    spans = np.diff(tt.line_ofs)
+    used = [(trip, p) for trip, p in rows if trip >= 0 and 0 <= p < spans[trips.line[trip]]]
+    told.used += len(used)
+    told.unknown += len(rows) - len(used)
+    return np.array(used, np.int32).reshape(-1, 2)
+
+
+def _pass_by(packed: I32, spans: I64, moved: I32, skipped: I32) -> None:
+    """Let nobody board or alight where the last of the trips that moved skip a stop."""
+    if not len(skipped):
+        return
+    starts = dict(zip(moved.tolist(), (np.cumsum(spans) - spans).tolist(), strict=True))
+    for trip, position in skipped.tolist():
+        if trip in starts:
+            packed[starts[trip] + position] &= ~(MAY_BOARD | MAY_ALIGHT)
 
 
 def _room(tt: Timetable, lines: I32, parts: list[Part]) -> tuple[I32, I32]:

@@ -1,4 +1,4 @@
-"""From what a message tells of a trip to what is kept of it: delays by position."""
+"""From what a message tells of a trip to what is kept of it: by position, delays and skips."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -79,9 +79,12 @@ def _kept(told: UpdateTold, known: Known, message: Message) -> Kept | None:
 def _delays(
     told: UpdateTold, planned: "PlannedTrip", day: date, known: Known, message: Message
 ) -> list[dict[str, Any]]:
-    """Delays by position, in order; each holds until the next one's position."""
+    """Delays by position, in order; each holds until the next one's position. Then the stops that
+    are skipped.
+    """
     zero_s = int(zero_of(known.city, day).timestamp())
     found: dict[int, int] = {}
+    skipped: set[int] = set()
     after = 0
     for call in told.calls:
         position = _position(call, planned, after, known)
@@ -89,10 +92,11 @@ def _delays(
             message.refuse("unknown_stop", f"{planned.trip_id} {call.stop_id or call.sequence}")
             continue
         after = position
+        if call.relation == "SKIPPED":
+            skipped.add(position)
+            continue
         delay = _delay(call, planned, position, zero_s)
         if delay is None:
-            if call.relation == "SKIPPED":
-                message.refuse("skipped_stop", planned.trip_id)
             continue
         if abs(delay) > DELAY_MOST_S:
             message.refuse("beyond_reason", planned.trip_id)
@@ -100,7 +104,8 @@ def _delays(
         found[position] = delay
     if not found and told.delay is not None and abs(told.delay) <= DELAY_MOST_S:
         found[0] = told.delay
-    return [{"position": at, "delay_s": found[at]} for at in sorted(found)]
+    late = [{"position": at, "delay_s": found[at]} for at in sorted(found)]
+    return [*late, *({"position": at, "skipped": True} for at in sorted(skipped))]
 
 
 def _position(call: CallTold, planned: "PlannedTrip", after: int, known: Known) -> int | None:
@@ -121,8 +126,6 @@ def _delay(call: CallTold, planned: "PlannedTrip", position: int, zero_s: int) -
     """Seconds late where one boards; by the arrival where nothing else is said."""
     if call.relation == "NO_DATA":
         return 0
-    if call.relation == "SKIPPED":
-        return None
     if call.departure_delay is not None:
         return call.departure_delay
     if call.departure_at:

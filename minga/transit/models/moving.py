@@ -72,7 +72,7 @@ class Vehicle(models.Model):
 class TripUpdate(models.Model):
     """What a trip of a day does instead of its timetable (GTFS Realtime: TripUpdate).
 
-    `calls`: for a scheduled trip [{"position" or "stop_id", "delay_s"}], for an added one
+    `calls`: for a scheduled trip [{"position", "delay_s" or "skipped"}], for an added one
     [{"stop_id", "arrival_s", "departure_s"}], seconds since the service day's midnight.
     """
 

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 def changes_of_updates(
     city: City, day: date, network: "Network", at: datetime
 ) -> Iterable["Change"]:
-    """Delays, cancelled and added trips that still hold; three queries."""
+    """Delays, skipped stops, cancelled and added trips that still hold; three queries."""
     versions = {one.feed_id: one for one in versions_on(city, day)}
     rows = TripUpdate.objects.filter(feed__in=versions, day=day, expires_at__gt=at)
     told = list(rows.order_by("feed_id", "trip_id"))
@@ -32,7 +32,7 @@ def changes_of_updates(
 
 
 def _changes(row: TripUpdate, slug: str, line: str) -> Iterator["Change"]:
-    from minga.kernels.transit.realtime import Added, Cancelled, Delay
+    from minga.kernels.transit.realtime import Added, Cancelled, Delay, Skipped
 
     name = f"{slug}:{row.trip_id}"
     if row.relation == Relation.CANCELED:
@@ -44,7 +44,10 @@ def _changes(row: TripUpdate, slug: str, line: str) -> Iterator["Change"]:
         yield Added(name, calls, line)
     else:
         for one in row.calls:
-            yield Delay(name, one["delay_s"], one["position"])
+            if one.get("skipped"):
+                yield Skipped(name, one["position"])
+            else:
+                yield Delay(name, one["delay_s"], one["position"])
 
 
 def _names(versions: list[FeedVersion], routes: set[str]) -> dict[tuple[int, str], str]:

@@ -8,13 +8,13 @@ from random import Random
 
 import pytest
 
-from minga.kernels.planner import Added, Cancelled, Delay, Network
+from minga.kernels.planner import Added, Cancelled, Delay, Network, Skipped
 from minga.kernels.transit.added import calls_of, slack_of
 from tests.kernels.transit.drawn import at, clock_of, network, spot, told
 
 pytestmark = pytest.mark.slow
 
-Change = Delay | Cancelled | Added
+Change = Delay | Cancelled | Skipped | Added
 LINE = """
 stop A 0 0
 stop B 5000 0
@@ -23,6 +23,30 @@ trip t R daily A 6:00 B 6:10 C 6:20
 every t 8:00 10:00 600 {exact}
 """
 WAITS = ("timetable", "expected", "worst")
+
+
+STOPS = """
+stop A 0 0
+stop B 5000 0
+stop C 10000 0
+trip t1 R daily A 8:00 B 8:10 C 8:20
+trip t2 R daily A 8:30 B 8:40 C 8:50
+trip t3 R daily A 9:00 B 9:10 C 9:20
+"""
+
+
+def test_a_skipped_stop_is_passed_without_boarding_or_alighting(tmp_path: Path) -> None:
+    city = network(tmp_path, STOPS)
+    now = city.changed([Skipped("t2", 1), Delay("t2", 2400, 2), Skipped("t2", 3), Skipped("x", 0)])
+    assert (now.told.used, now.told.unknown) == (2, 2)
+    assert told(now.plan("A", "B", at("8:10"))) == [(1, "9:10")]
+    assert told(now.plan("B", "C", at("8:11"))) == [(1, "9:20")]
+    assert told(now.plan("A", "C", at("8:10"))) == [(1, "9:20")]
+    assert now.plan("A", "C", arrive_by_s=at("9:35"))[0].legs[0].trip_id == "t3"
+    assert [one.trip_id for one in now.departures("A", at("8:00"))] == ["t1", "t2", "t3"]
+    assert [one.trip_id for one in now.departures("B", at("8:00"))] == ["t1", "t3"]
+    gone = city.changed([Skipped("t2", 1), Cancelled("t2")])
+    assert told(gone.plan("A", "C", at("8:10"))) == [(1, "9:20")]
 
 
 def rides(city: Network, when: str, wait: str = "timetable") -> list[tuple[str, str]]:
@@ -211,7 +235,11 @@ def timed(world: Drawn, route: str, calls: list[tuple[str, int, int]], draw: Ran
         world.plain.append(f"trip {name} {route} daily {words(shifted(calls, [], start))}")
         late = [(draw.randrange(len(calls)), draw.randrange(-5, 30) * 60)] * draw.randrange(2)
         world.changes += [Delay(name, seconds, first) for first, seconds in late]
-        world.runs.append(f"trip {name} {route} daily {words(shifted(calls, late, start))}")
+        now = shifted(calls, late, start)
+        for position in draw.sample(range(len(calls)), draw.randrange(2)):
+            world.changes.append(Skipped(name, position))
+            now[position] = (f"{now[position][0]}!p!d", *now[position][1:])
+        world.runs.append(f"trip {name} {route} daily {words(now)}")
 
 
 def with_headways(
