@@ -25,7 +25,7 @@ FEED = {
 
 def warm(network: type["Network"]) -> None:
     """Ask a small network everything once."""
-    from minga.kernels.transit.realtime import Cancelled, Delay
+    from minga.kernels.transit.realtime import Added, Cancelled, Delay
 
     with tempfile.TemporaryDirectory() as folder:
         feed, out = Path(folder, "feed"), Path(folder, "network")
@@ -34,7 +34,9 @@ def warm(network: type["Network"]) -> None:
             (feed / f"{name}.txt").write_text(text)
         network.compile([feed], DAY, out)
         planned = network.open(out)
-        for city in (planned, planned.changed([Delay("t", 4000), Cancelled("u")])):
+        extra = Added("w", (("a", 30_000, 30_000), ("c", 31_000, 31_000)))
+        news = [Delay("t", 4000), Cancelled("u"), Delay("v", 60, 1, 8 * 3600), extra]
+        for city in (planned, planned.changed(news)):
             ends = (0.001, 0.01), (0.04, 0.05)
             city.plan(*ends, 8 * 3600)
             city.plan("a", "d", arrive_by_s=10 * 3600)

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from minga.kernels.planner import warm
-from minga.kernels.transit import jit, raptor
+from minga.kernels.planner import Added, Delay, Skipped, warm
+from minga.kernels.transit import added, jit, raptor
 from tests.kernels.transit.drawn import at, network
 
 pytestmark = pytest.mark.slow
@@ -17,12 +17,14 @@ WORLD = """
 stop A 0 0
 stop B 5000 0
 trip t1 R daily A 8:00 B 8:10
+trip t Q daily A 6:00 B 6:10
+every t 8:00 9:00 600 0
 """
 
 
 def compiled() -> int:
     """How many kinds of arguments the search has been made for."""
-    return len(raptor.answer.signatures)  # type: ignore[attr-defined]
+    return sum(len(one.signatures) for one in (raptor.answer, added.gain))  # type: ignore[attr-defined]
 
 
 @pytest.mark.timeout(900)  # where nothing is kept yet, all is compiled here
@@ -34,6 +36,11 @@ def test_a_warm_planner_compiles_nothing_more(tmp_path: Path) -> None:
     assert city.plan("A", "B", arrive_by_s=at("9:00"))
     assert city.profile("A", "B", at("7:00"), 3600)
     assert city.changed([]).plan((-36.8, -73.05), "B", at("7:00"))
+    extra = Added("x", (("A", 0, 0), ("B", 60, 60)))
+    news = [extra, Delay("t", 60, 0, at("8:10")), Skipped("t1", 1)]
+    now = city.changed(news)
+    assert now.told.used == len(news)
+    assert now.plan("A", "B", at("7:00"))
     assert compiled() == before
 
 
