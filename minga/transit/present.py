@@ -78,6 +78,15 @@ def told_alerts(city: City, day: date, alerts: Iterable[Alert], *, at: datetime)
     return [_told(alert, lines, stops, at) for alert in alerts]
 
 
+def weighed(alerts: list[AlertTold]) -> dict[str, list[AlertTold]]:
+    """What `_alerts.html` shows: all of them, and which are folded away."""
+    return {
+        "alerts": alerts,
+        "graver": [one for one in alerts if not one.is_lesser],
+        "lesser": [one for one in alerts if one.is_lesser],
+    }
+
+
 def _told(alert: Alert, lines: dict[str, Line], stops: dict[str, Stop], at: datetime) -> AlertTold:
     language = get_language() or "es"
     informed = list(alert.informed.all())

@@ -214,6 +214,19 @@ def test_board_is_read_from_three_metres_and_says_when_it_lost_the_network(
     )
     assert small == []
     page.screenshot(path=shots / f"move-board-{viewport['width']}.png")
+    rows = page.locator(".board__row:visible")
+    page.evaluate(
+        """() => { const list = document.querySelector(".board__rows");
+        const row = list.firstElementChild;
+        for (let i = 0; i < 30; i += 1) list.append(row.cloneNode(true));
+        dispatchEvent(new Event("resize")); }"""
+    )
+    expect(page.locator("[data-turn]")).to_have_text(re.compile(r"^1 / [2-9]$"))
+    first = rows.first.element_handle()
+    page.clock.run_for(10_000)
+    expect(page.locator("[data-turn]")).to_have_text(re.compile(r"^2 / "))
+    assert first is not None
+    assert first.is_hidden()
     lost = page.locator("[data-lost]")
     expect(lost).to_be_hidden()
     context.set_offline(True)

@@ -9,13 +9,13 @@ from django.views.decorators.http import require_safe
 from minga.transit.models import Stop
 from minga.transit.networks import NoService
 from minga.transit.pages.asking import Asked, asked, stop_or_404
-from minga.transit.present import told_alerts
+from minga.transit.present import told_alerts, weighed
 from minga.transit.queries.alerts import AHEAD, alerts_for
 from minga.transit.queries.departures import departures_of
 from minga.transit.queries.lines import lines_by_code
 
-ON_PAGE, ON_BOARD = 20, 14
-"""A display hides the rows that it has no room for."""
+ON_PAGE, ON_BOARD = 20, 24
+"""A display shows by turns the rows that it has no room for."""
 ALERTS_ON_BOARD = 2
 
 
@@ -29,7 +29,7 @@ def place(request: HttpRequest, stop: str) -> HttpResponse:
     shown = {
         "stop": found,
         "lines": sorted(lines.values(), key=lambda line: (line.position, line.pk)),
-        "alerts": told_alerts(where.city, where.day, kept, at=where.at),
+        **weighed(told_alerts(where.city, where.day, kept, at=where.at)),
         **_leaving(where, found, ON_PAGE),
     }
     part = request.GET.get("part") == "rows"

@@ -10,7 +10,7 @@ from minga.territory.atlas import atlas_of
 from minga.territory.queries import areas_of, search_places
 from minga.transit.networks import NoService
 from minga.transit.pages.asking import Asked, asked, spot_of, words_of
-from minga.transit.present import AlertTold, told_alerts
+from minga.transit.present import AlertTold, told_alerts, weighed
 from minga.transit.queries.alerts import AHEAD, alerts_for, open_alerts, touches
 from minga.transit.queries.departures import departures_of
 from minga.transit.queries.lines import (
@@ -66,9 +66,7 @@ def _now(where: Asked) -> dict[str, Any]:
     )
     vehicles = vehicles_now(where.city, at=where.at)
     return {
-        "alerts": alerts,
-        "graver": [one for one in alerts if not one.is_lesser],
-        "lesser": [one for one in alerts if one.is_lesser],
+        **weighed(alerts),
         "vehicles": len(vehicles),
         "simulated": sum(one.simulated for one in vehicles),
         "newest": max((one.at for one in vehicles), default=None),
@@ -99,7 +97,7 @@ def _around(where: Asked, spot: tuple[float, float]) -> dict[str, Any]:
         "stops": [(stop, round(metres / 10) * 10) for stop, metres in stops],
         "leaving": leaving,
         "at": where.at,
-        "alerts": told_alerts(where.city, where.day, told, at=where.at),
+        **weighed(told_alerts(where.city, where.day, told, at=where.at)),
         "shows_place": True,
     }
 

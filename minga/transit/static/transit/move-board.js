@@ -6,6 +6,7 @@ import { inCity } from "../web/city.js";
 const EVERY_MS = 20_000;
 const TICK_MS = 1000;
 const GONE_AFTER_MS = 30_000;
+const TURN_MS = 10_000;
 const SOON_MIN = 60;
 
 const board = document.getElementById("board");
@@ -19,6 +20,7 @@ const hours = new Intl.DateTimeFormat(language, {
   timeZone: board.dataset.zone, // the city's, whatever the display thinks
 });
 let told = new Date();
+let turn = 0;
 
 function tick() {
   const now = Date.now();
@@ -38,15 +40,32 @@ function tick() {
   }
 }
 
-// A display cannot be scrolled: rows without room are left out, the soonest stay.
+// A display cannot be scrolled: rows without room come in their turn, the soonest first.
 function fit() {
   const isDisplay = innerWidth >= 640;
   document.body.classList.toggle("is-fitted", isDisplay);
   const rows = [...board.querySelectorAll(".board__row")];
   for (const row of rows) row.hidden = false;
-  if (!isDisplay) return;
-  const end = board.getBoundingClientRect().bottom;
-  for (const row of rows) row.hidden = row.getBoundingClientRect().bottom > end + 1;
+  const screens = isDisplay ? screensOf(rows) : [rows];
+  const now = turn % screens.length;
+  for (const row of rows) row.hidden = !screens[now].includes(row);
+  document.querySelector("[data-turn]").textContent = screens.length > 1 ? `${now + 1} / ${screens.length}` : "";
+}
+
+function screensOf(rows) {
+  const room = rows.length ? board.getBoundingClientRect().bottom - rows[0].getBoundingClientRect().top + 1 : 0;
+  const screens = [[]];
+  let used = 0;
+  for (const row of rows) {
+    const { height } = row.getBoundingClientRect();
+    if (used + height > room && screens.at(-1).length) {
+      screens.push([]);
+      used = 0;
+    }
+    screens.at(-1).push(row);
+    used += height;
+  }
+  return screens;
 }
 
 async function renew() {
@@ -72,5 +91,9 @@ document.fonts?.ready.then(fit);
 addEventListener("resize", fit);
 setInterval(tick, TICK_MS);
 setInterval(renew, EVERY_MS);
+setInterval(() => {
+  turn += 1;
+  fit();
+}, TURN_MS);
 addEventListener("online", renew);
 addEventListener("offline", renew);
