@@ -30,7 +30,7 @@ from demo import geography
 from tests.faults.town import fresh_database
 from tests.running import Running
 
-PLANS_A_S, FOR_S, WARM_S = 50.0, 30.0, 5.0
+PLANS_A_S, FOR_S, WARM_S = 50.0, 20.0, 4.0
 PAIRS, SEED = 300, 42
 ZONE = ZoneInfo("America/Santiago")
 REAL = "gtfs/gran_concepcion.zip"
@@ -44,6 +44,7 @@ def run(server: str) -> None:
         data = Path(folder) / "data"
         data.mkdir()
         running = Running(data, workers=2, demo=True, **settings)
+        running.minga("prepare")
         with running:
             figures = {"demonstration": _measured(running)}
         real = Path(os.environ.get("MINGA_REAL_DATA", "")) / REAL

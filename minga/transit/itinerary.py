@@ -92,7 +92,7 @@ class Step:
 
     `metres` is a straight line for a walk, the way along the line for a ride. `about`: a headway
     stands before it, so its times are expected, not promised. `delay_s`: None where no realtime
-    news tells of the trip.
+    news tells of the trip; `told_at`: when the operator did, None where an alert makes us think so.
     """
 
     start: Spot
@@ -111,6 +111,7 @@ class Step:
     leaves_along: bool = False
     about: bool = False
     delay_s: int | None = None
+    told_at: datetime | None = None
     passed: tuple[Passed, ...] = ()
     alerts: tuple[Any, ...] = ()
 

@@ -83,6 +83,8 @@ def _ride(step: Step, line: LineLook) -> dict[str, Any]:
         "alongShape": step.hailed or step.leaves_along,
         "alerts": [alert(one) for one in step.alerts],
     }
+    if step.told_at:
+        told["toldAt"] = moment(step.told_at)
     if step.hailed:
         told["boardingPoint"] = _point(step.start)
     if step.leaves_along:

@@ -145,6 +145,7 @@ class LegOut(BaseModel):
     alightingPoint: PointOut | None = None
     headwaySecs: int | None = None
     waitEstimate: WaitOut | None = None
+    toldAt: datetime | None = Field(None, description="when the operator told how it runs now")
     alerts: list[AlertOut] | None = None
 
 

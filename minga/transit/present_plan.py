@@ -136,6 +136,8 @@ def _board(step: Step) -> list[str]:
         told.append(_("It passes %(every)s.") % {"every": every(step.headway_s)})
     else:
         told.append(_leaves(step))
+    if step.told_at:
+        told.append(_("The operator said so at %(time)s.") % {"time": clock(step.told_at)})
     return told
 
 

@@ -6,12 +6,15 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
+from django.utils import translation
 
 from minga.kernels.planner import Journey, Network
 from minga.territory.models import City
+from minga.transit import plan_json
 from minga.transit.clock import moment_of
 from minga.transit.itinerary import Itinerary, Plan, Spot, Trouble, Why
-from minga.transit.models import Feed
+from minga.transit.models import Feed, TripUpdate
+from minga.transit.present_plan import sentences
 from minga.transit.queries import plans
 from minga.transit.queries.plans import Ask, Busy, Prefer, planned
 from tests.kernels.transit import drawn
@@ -90,6 +93,24 @@ def test_a_line_with_a_headway_before_a_timed_one_is_not_told_again_for_each_of_
         "09:10",
         "09:30",
     ]
+
+
+def test_a_delay_is_told_with_when_the_operator_told_of_it(
+    ask: Callable[..., Plan], city: City, feed: Feed
+) -> None:
+    TripUpdate.objects.create(
+        feed=feed, trip_id="62-out-7", day=DAY, relation="scheduled", at=at(city, "7:58"),
+        expires_at=at(city, "9:00"), calls=[{"position": 0, "delay_s": 300}],
+    )  # fmt: skip
+    late, usual = (one.rides[0] for one in ask(WEST, EAST, as_groups=False, most=2).itineraries)
+    assert (clock(late.starts_at), late.delay_s, late.told_at) == ("08:25", 300, at(city, "7:58"))
+    assert (clock(usual.starts_at), usual.told_at) == ("08:40", None)
+    with translation.override("en"):
+        assert sentences(late)[1:3] == [
+            "It leaves at 08:25, 5 minutes late.",
+            "The operator said so at 07:58.",
+        ]
+    assert plan_json.leg(late)["toldAt"] == plan_json.moment(at(city, "7:58"))
 
 
 def test_as_many_as_wanted_are_enough(

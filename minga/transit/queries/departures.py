@@ -126,7 +126,7 @@ def _leaving(
 ) -> list[Leaving]:
     found = [one for one, _ in signed]
     lines = lines_by_code(city, day, {held.line_code.get(one.route_id, "") for one in found})
-    told = _told_at(city, [one.trip_id for one in found if one.delay_s is not None], at)
+    told = told_at(city, [one.trip_id for one in found if one.delay_s is not None], at)
     return [
         Leaving(
             at=moment_of(city, day, one.departure_s),
@@ -147,7 +147,7 @@ def _leaving(
     ]
 
 
-def _told_at(city: City, trips: list[str], at: datetime) -> dict[str, datetime]:
+def told_at(city: City, trips: list[str], at: datetime) -> dict[str, datetime]:
     """When the operator last told of these trips, by the network's ids."""
     ids = [trip.partition(":")[2] for trip in trips]
     if not ids:

@@ -3,6 +3,7 @@ points between two stops.
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from itertools import pairwise
 from typing import TYPE_CHECKING
@@ -14,6 +15,7 @@ from minga.transit.itinerary import Itinerary, LineLook, Passed, Point, Spot, St
 from minga.transit.models import Alert
 from minga.transit.networks import Day
 from minga.transit.queries.alerts import touches
+from minga.transit.queries.departures import told_at
 from minga.transit.queries.serving import Serving
 from minga.transit.queries.wheres import named
 
@@ -48,6 +50,19 @@ class Reader:
             steps=tuple(steps),
             later=tuple(later),
         )
+
+    def dated(self, found: Sequence[Itinerary], at: datetime) -> tuple[Itinerary, ...]:
+        """With when the operator told of trips that run otherwise; one query, if there are any."""
+        moved = {step.trip_id for one in found for step in one.steps if step.delay_s is not None}
+        told = told_at(self._serving.city, sorted(moved), at)
+        if not told:
+            return tuple(found)
+
+        def dated(step: Step) -> Step:
+            moment = told.get(step.trip_id) if step.delay_s is not None else None
+            return replace(step, told_at=moment.astimezone(self._zone)) if moment else step
+
+        return tuple(replace(one, steps=tuple(map(dated, one.steps))) for one in found)
 
     def stop(self, stop_id: str) -> Spot:
         """A stop by the network's id. Raises PlaceUnknown."""

@@ -106,7 +106,7 @@ def planned(ask: Ask) -> Plan:
         trouble, known = _why_none(network, held, ask)
         return Plan(origin=origin, destination=destination, trouble=trouble, known=known)
     read = Reader(network, held, serving, ask.day, [origin, destination])
-    told = tuple(_chosen(ask, journeys, read))
+    told = read.dated(_chosen(ask, journeys, read), ask.at)
     return Plan(origin=origin, destination=destination, itineraries=told)
 
 
