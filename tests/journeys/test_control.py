@@ -17,6 +17,32 @@ from tests.journeys.conftest import DESK, PHONE
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 CENTRE = (-36.8270, -73.0503)
+# A queue of its own, whose first row has the focus while 560 rows come above it.
+STORM = """async () => {
+  const room = document.querySelector("script[src*='control/room.js']").src;
+  const { Queue } = await import(room.replace("room.js", "queue.js"));
+  const section = document.createElement("section");
+  section.innerHTML = `<div id="queue-scroll"><ol id="queue-list"></ol></div>
+    <p id="queue-more" hidden><a href="/"></a></p><p id="queue-none"></p>
+    <button id="queue-pill"></button>`;
+  const scroll = section.firstElementChild;
+  Object.assign(scroll.style, { blockSize: "400px", overflowY: "auto", overflowAnchor: "none" });
+  document.body.replaceChildren(section);
+  const queue = new Queue(section);
+  const add = (from, to) => {
+    const ids = Array.from({ length: to - from }, (_, at) => from + at);
+    const row = (id) => `<li class="line" id="line-R${id}" data-receipt="R${id}" data-id="${id}">
+      <a href="/">${id}</a></li>`;
+    queue.patch(ids.map((id) => `R${id}`), ids.map(row).join(""));
+  };
+  add(0, 100);
+  queue.lines[0].querySelector("a").focus();
+  const top = () => document.activeElement.getBoundingClientRect().top;
+  const before = top();
+  for (let from = 100; from < 660; from += 80) add(from, from + 80);
+  const isHeld = Math.abs(top() - before) < 10;
+  return [document.activeElement.textContent, isHeld, queue.lines.length < 660];
+}"""
 TOP = "() => document.activeElement.getBoundingClientRect().top"
 File = Callable[..., str]
 
@@ -77,6 +103,7 @@ def test_the_focused_row_does_not_jump(browser_context, live_city, file):
     page.locator("#queue-pill").click()
     expect(page.locator("#queue-pill")).to_be_hidden()
     expect(row(page, new[-1]).locator("a")).to_be_focused()
+    assert page.evaluate(STORM) == ["99", True, True]
 
 
 def test_a_report_is_attended_by_keyboard_alone(browser_context, live_city, file):

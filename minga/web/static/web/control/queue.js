@@ -7,6 +7,7 @@
 import { word } from "./words.js";
 
 const MOST_ROWS = 400;
+const SPARE_PX = 600;
 const NEW_MS = 6000;
 
 export class Queue {
@@ -166,12 +167,11 @@ export class Queue {
     });
   }
 
-  // Old rows far below go, so that a day of reports does not weigh on the page.
+  // Old rows far below what is looked at go, so that a day of reports does not weigh on the page.
   #trim() {
-    const extra = this.lines.slice(MOST_ROWS);
+    const far = Math.min(innerHeight, this.scroller.getBoundingClientRect().bottom) + SPARE_PX;
+    const extra = this.lines.slice(MOST_ROWS).filter((line) => line.getBoundingClientRect().top > far);
     if (!extra.length) return;
-    const { scroller } = this;
-    if (scroller.scrollHeight - scroller.scrollTop - scroller.clientHeight < 600) return;
     for (const line of extra) line.remove();
     const more = this.section.querySelector("#queue-more");
     const link = more.querySelector("a");
