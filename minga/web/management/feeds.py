@@ -1,9 +1,7 @@
 """The verbs of `minga transit` about a city's feeds: import, check, feeds, withdraw."""
 
 import json
-import os
 from argparse import ArgumentTypeError, _SubParsersAction
-from contextlib import suppress
 from dataclasses import asdict
 from datetime import date
 from pathlib import Path
@@ -118,11 +116,9 @@ def read_sent(command: BaseCommand, options: dict[str, Any]) -> None:
 
 
 def compile_day(command: BaseCommand, options: dict[str, Any]) -> None:
-    """`minga transit day SLUG DAY`: beside servers that go on serving, so it takes its time."""
+    """`minga transit day SLUG DAY`."""
     if options["lifeline"]:
         hold_lifeline()
-        with suppress(AttributeError):  # Windows
-            os.nice(10)
     city = city_or_refuse(options["city"])
     try:
         folder = compiled(city, options["day"], versions_on(city, options["day"]))
