@@ -12,6 +12,7 @@ from minga.transit import networks
 from minga.transit.actions.realtime import Heard, take_message
 from minga.transit.gtfs_rt.reading import Unreadable
 from minga.transit.models import Alert, Feed, Moving, RealtimeSource, TripUpdate, Vehicle
+from minga.transit.queries.updates import changes_of_updates
 from tests.cast import Cast
 from tests.conftest import FactsSeen
 from tests.transit.realtime import Sent, moment
@@ -135,6 +136,19 @@ def test_skipped_stop_is_passed_by_in_plans(city: City, feed: Feed) -> None:
         for stop in ("lineas:C", "lineas:E")
     ]
     assert arrivals == [12 * 3600 + 1800, 12 * 3600 + 1320]
+
+
+def test_trip_of_the_day_before_is_planned_as_that_of_the_day_before(
+    city: City, feed: Feed
+) -> None:
+    from minga.kernels.planner import Delay
+
+    yesterday = DAY - timedelta(days=1)
+    told = Sent(AT).update(NOON_TRIP, {"sequence": 0, "departure": 120}, day=yesterday)
+    assert take(feed, told).updates == 1
+    changes = changes_of_updates(city, DAY, networks.day_of_service(city, DAY).planned, AT)
+    assert list(changes) == [Delay(f"lineas:{NOON_TRIP}", 120, 0, day=-1)]
+    assert next_from_a(city)[0].delay_s is None
 
 
 @pytest.mark.parametrize(

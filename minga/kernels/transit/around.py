@@ -8,6 +8,7 @@ import numpy as np
 from minga.kernels.transit.journeys import Names, Place
 from minga.kernels.transit.query import FRACTIONS
 from minga.kernels.transit.real import Real, times_at
+from minga.kernels.transit.realtime import DAY_S
 from minga.kernels.transit.shapes import Shapes, stretches
 
 
@@ -48,6 +49,8 @@ class Through:
     """Which stop of the trip `after` is, from 0."""
     start_s: int | None = None
     """Of a line with headways, when this run starts; `trip_id` is its template."""
+    day: int = 0
+    """-1 for a trip with a timetable that began the day before, 1 for one of the next day."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +130,7 @@ class Around:
                 late = real.delay_s(line, t, stretch.position, stretch.fraction, int(times[t]))
                 yield Through(
                     trip[3], *trip[:3], int(times[t]), before, after, 0, late,
-                    after_position=stretch.after,
+                    after_position=stretch.after, day=self._day(line, t),
                 )  # fmt: skip
         for t in real.cancelled(line):
             at_s = int(times_at(real.base, line, stretch.position, stretch.fraction)[t])
@@ -135,8 +138,11 @@ class Around:
             if first_s <= at_s < last_s and trip[0] in routes:
                 yield Through(
                     trip[3], *trip[:3], at_s, before, after, is_cancelled=True,
-                    after_position=stretch.after,
+                    after_position=stretch.after, day=self._day(line, t),
                 )  # fmt: skip
+
+    def _day(self, line: int, trip: int) -> int:
+        return int(self._names.trip_shift[self._real.number(line, trip)]) // DAY_S
 
     def _kinds(self, first: int, end: int) -> list[int]:
         """Of the trips of a line, one for each route and headsign."""

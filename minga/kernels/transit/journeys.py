@@ -85,6 +85,7 @@ class Names:
         self.texts = texts
         self.trip_route = arrays["trip_route"]
         self.trip_headsign = arrays["trip_headsign"]
+        self.trip_shift = arrays["trip_shift"]
         self.stop_place = arrays["stop_place"]
         self._places: dict[int, Place] = {}
         self._routes: dict[int, tuple[str, str]] = {}

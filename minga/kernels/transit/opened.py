@@ -32,7 +32,7 @@ TEXTS = (
 ARRAYS = (
     "trip_route", "trip_headsign", "stop_place", "stop_xy", "stop_access", "other_place",
     "line_shape", "shape_ofs", "shape_point", "line_at",
-    "back_district", "back_least",
+    "back_district", "back_least", "trip_shift",
 )  # fmt: skip
 USUAL_RIDES = 8
 
@@ -92,8 +92,8 @@ class Opened:
         """
         base = self._base or self
         if base._trips is None:
-            shift = timetable.load(self.folder, "trip_shift")
-            base._trips = Trips(base.tt, base.names.texts["trip_id"].whole(), shift)
+            ids = base.names.texts["trip_id"].whole()
+            base._trips = Trips(base.tt, ids, base.names.trip_shift)
         patch = patched(base.tt, base._trips, self.ground.numbers, changes)
         other = copy.copy(base)
         other._base, other._mirror, other._own = base, None, threading.local()

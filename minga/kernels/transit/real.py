@@ -49,6 +49,12 @@ class Real:
                 self._own.setdefault(home, []).append(self.lines + at)
         return self._own.get(line, [])
 
+    def number(self, line: int, trip: int) -> int:
+        """The number in the timetable of a line's trip, on its own line or not; none is added."""
+        if self._patch is not None and line >= self.lines:
+            return int(self._patch.moved[line - self.lines])
+        return int(self.base.trip_ofs[line]) + trip
+
     def is_gone(self, number: int) -> bool:
         """Whether a trip no longer runs where its times stand."""
         return self._patch is not None and number < self.known and bool(self._patch.gone[number])
@@ -74,9 +80,7 @@ class Real:
                 times_at(*of, position, fraction) for of in ((self.tt, line), (self.base, home))
             )
             return int(now[0] - planned[0])
-        number = int(self.base.trip_ofs[home]) + trip
-        if line >= self.lines:
-            number = int(self._patch.moved[line - self.lines])
+        number = self.number(line, trip)
         if not self._patch.touched[number]:
             return None
         planned = times_at(self.base, home, position, fraction)

@@ -27,12 +27,14 @@ class Delay:
 
     Of several for one trip each holds until the next one's position. Of a line with headways,
     `trip_id` is its template and `start_s` the run that would leave then; None: all of them.
+    `day` -1 is the trip that began the day before and runs past midnight, 1 one of the next day.
     """
 
     trip_id: str
     delay_s: int
     from_position: int = 0
     start_s: int | None = None
+    day: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +43,7 @@ class Cancelled:
 
     trip_id: str
     start_s: int | None = None
+    day: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +52,7 @@ class Skipped:
 
     trip_id: str
     position: int
+    day: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +80,7 @@ class Told:
 
 
 MOST_DELAY_S = 12 * 3600
+DAY_S = 86_400
 
 
 class Trips:
@@ -85,11 +90,20 @@ class Trips:
     def __init__(self, tt: Timetable, ids: list[str], shift: I32) -> None:
         line = np.repeat(np.arange(len(tt.line_trips)), np.diff(tt.trip_ofs))
         has_times = tt.line_trips[line] > 0
-        timed, templates = has_times & (shift == 0), np.flatnonzero(~has_times).tolist()
+        templates = np.flatnonzero(~has_times).tolist()
         self.line, self.first = line.astype(np.int32), tt.trip_ofs
         self.least = quickest_rides(tt)[2]
-        self.number = {ids[trip]: trip for trip in np.flatnonzero(timed).tolist()}
+        self._on = {
+            day: {ids[trip]: trip for trip in np.flatnonzero(has_times & on_day).tolist()}
+            for day in (0, -1, 1)
+            if (on_day := shift == day * DAY_S).any() or not day
+        }
+        self.number = self._on[0]
         self.template = {ids[trip]: int(line[trip]) for trip in templates}
+
+    def find(self, one: "Delay | Cancelled | Skipped") -> int:
+        """The trip's number; -1 for a stranger."""
+        return self._on.get(one.day, {}).get(one.trip_id, -1)
 
 
 @dataclass(frozen=True)
@@ -177,8 +191,9 @@ def _delays(delays: list[Delay], trips: Trips, runs: Runs, told: Told) -> I32:
 
     Those of lines with headways go to `runs`.
     """
-    number = trips.number.get
-    trip = np.array([number(one.trip_id, -1) for one in delays], np.int64)
+    number, find = trips.number.get, trips.find
+    found = [find(one) if one.day else number(one.trip_id, -1) for one in delays]
+    trip = np.array(found, np.int64)
     from_p = np.array([one.from_position for one in delays], np.float64)
     late = np.array([one.delay_s for one in delays], np.float64)  # whatever numbers these are
     from_p, fine = np.clip(from_p, -1, 1 << 20), np.abs(late) <= MOST_DELAY_S
@@ -202,7 +217,7 @@ def _cancelled(cancelled: list[Cancelled], trips: Trips, runs: Runs, told: Told)
     """The numbers of the trips that do not run; runs of lines with headways go to `runs`."""
     numbers = []
     for one in cancelled:
-        trip, line = trips.number.get(one.trip_id, -1), trips.template.get(one.trip_id, -1)
+        trip, line = trips.find(one), trips.template.get(one.trip_id, -1)
         if trip >= 0:
             numbers.append(trip)
         elif line < 0 or not runs.tell(line, one.start_s, None):
@@ -214,7 +229,7 @@ def _cancelled(cancelled: list[Cancelled], trips: Trips, runs: Runs, told: Told)
 
 def _skipped(skipped: list[Skipped], tt: Timetable, trips: Trips, told: Told) -> I32:
     """[., 2] trip, position of the stops that are skipped."""
-    rows = [(trips.number.get(one.trip_id, -1), one.position) for one in skipped]
+    rows = [(trips.find(one), one.position) for one in skipped]
     spans = np.diff(tt.line_ofs)
     used = [(trip, p) for trip, p in rows if trip >= 0 and 0 <= p < spans[trips.line[trip]]]
     told.used += len(used)

@@ -25,7 +25,7 @@ FEED = {
 
 def warm(network: type["Network"]) -> None:
     """Ask a small network everything once."""
-    from minga.kernels.transit.realtime import Added, Cancelled, Delay
+    from minga.kernels.transit.realtime import Added, Cancelled, Change, Delay
 
     with tempfile.TemporaryDirectory() as folder:
         feed, out = Path(folder, "feed"), Path(folder, "network")
@@ -35,7 +35,7 @@ def warm(network: type["Network"]) -> None:
         network.compile([feed], DAY, out)
         planned = network.open(out)
         extra = Added("w", (("a", 30_000, 30_000), ("c", 31_000, 31_000)))
-        news = [Delay("t", 4000), Cancelled("u"), Delay("v", 60, 1, 8 * 3600), extra]
+        news: list[Change] = [Delay("t", 4000), Cancelled("u"), Delay("v", 60, 1, 8 * 3600), extra]
         for city in (planned, planned.changed(news)):
             ends = (0.001, 0.01), (0.04, 0.05)
             city.plan(*ends, 8 * 3600)

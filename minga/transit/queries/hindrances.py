@@ -30,8 +30,8 @@ NO_END_S = 4 * 86_400
 KEPT_MOST = 12
 
 Spot = tuple[float, float] | None
-Which = tuple[str, int | None]
-"""A trip, or of a line with headways its template and when a run starts."""
+Which = tuple[str, int | None, int]
+"""A trip, or of a line with headways its template and when a run starts; the day it began."""
 _kept: dict[tuple[object, ...], list["Change"]] = {}
 """What the same alerts did to the same compiled day: snapshots are made every half minute."""
 
@@ -55,13 +55,14 @@ def changes_of_alerts(
             _kept.pop(old, None)
         _kept[key] = list(changes.values())
     told = _told(city, day, at)
-    return [one for one in _kept[key] if _is_cut(one) or one.trip_id not in told]
+    return [one for one in _kept[key] if not _is_told(one, told)]
 
 
-def _is_cut(change: "Change") -> bool:
-    from minga.kernels.transit.realtime import Cancelled
+def _is_told(change: "Change", told: set[tuple[str, int]]) -> bool:
+    """Whether the operator itself tells how late the trip is."""
+    from minga.kernels.transit.realtime import Delay
 
-    return isinstance(change, Cancelled)
+    return isinstance(change, Delay) and (change.trip_id, change.day) in told
 
 
 def _said(alert: Alert) -> tuple[object, ...]:
@@ -75,12 +76,12 @@ def _worst(changes: dict[Which, "Change"], trip: "Through", alert: Alert, positi
     """Of several alerts on a trip's way the worst counts: delays are guesses, not sums."""
     from minga.kernels.transit.realtime import Cancelled, Delay
 
-    which = trip.trip_id, trip.start_s
+    which = trip.trip_id, trip.start_s, trip.day
     before = changes.get(which)
     if alert.is_cut:
         changes[which] = Cancelled(*which)
     elif before is None or (isinstance(before, Delay) and before.delay_s < alert.delay_s):
-        changes[which] = Delay(trip.trip_id, alert.delay_s, position, trip.start_s)
+        changes[which] = Delay(trip.trip_id, alert.delay_s, position, *which[1:])
 
 
 def _window(city: City, day: date, alert: Alert) -> tuple[int, int]:
@@ -138,7 +139,8 @@ class _Reach:
         return told
 
 
-def _told(city: City, day: date, at: datetime) -> set[str]:
-    """Ids, as the network has them, of the trips of which a feed tells itself now."""
-    rows = TripUpdate.objects.filter(feed__city=city, day=day, expires_at__gt=at)
-    return {f"{slug}:{trip}" for slug, trip in rows.values_list("feed__slug", "trip_id")}
+def _told(city: City, day: date, at: datetime) -> set[tuple[str, int]]:
+    """Ids, as the network has them, and days of the trips of which a feed tells itself now."""
+    rows = TripUpdate.objects.filter(feed__city=city, expires_at__gt=at)
+    told = rows.values_list("feed__slug", "trip_id", "day")
+    return {(f"{slug}:{trip}", (began - day).days) for slug, trip, began in told}

@@ -49,6 +49,30 @@ def test_a_skipped_stop_is_passed_without_boarding_or_alighting(tmp_path: Path) 
     assert told(gone.plan("A", "C", at("8:10"))) == [(1, "9:20")]
 
 
+NIGHT = """
+stop A 0 0
+stop B 5000 0
+stop C 10000 0
+trip owl R daily A 23:50 B 24:10 C 24:30
+"""
+
+
+def test_a_trip_of_the_day_before_is_told_apart_from_the_one_of_today(tmp_path: Path) -> None:
+    city = network(tmp_path, NIGHT)
+    late = city.changed([Delay("owl", 600, 1, day=-1)])
+    assert told(late.plan("B", "C", at("0:00"))) == [(1, "0:40")]
+    assert told(late.plan("A", "C", at("23:00"))) == [(1, "24:30")]
+    today = city.changed([Delay("owl", 600, 1), Skipped("owl", 1, day=-1)])
+    assert told(today.plan("B", "C", at("0:00"))) == [(1, "24:40")]
+    gone = city.changed([Cancelled("owl", day=-1), Cancelled("ghost", day=-1)])
+    assert told(gone.plan("B", "C", at("0:00"))) == [(1, "24:30")]
+    assert (gone.told.used, gone.told.unknown) == (1, 1)
+    passing = [(one.passes_s, one.day) for one in late.trips_through("R")]
+    assert passing == [(at("23:50") - 86_400, -1), (at("23:50"), 0)]
+    after = network(tmp_path, NIGHT, tomorrow=True).changed([Delay("owl", 600, 0, day=1)])
+    assert told(after.plan("A", "C", at("24:30"))) == [(1, "48:40")]
+
+
 def rides(city: Network, when: str, wait: str = "timetable") -> list[tuple[str, str]]:
     """When one leaves A and comes to C."""
     return [
