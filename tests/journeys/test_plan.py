@@ -246,7 +246,8 @@ def test_the_sheet_opens_without_signal(
     page.screenshot(path=shots / "sheet-360.png", full_page=True)
     page.emulate_media(media="print")
     expect(page.get_by_role("button", name="Print")).to_be_hidden()
-    page.screenshot(path=shots / "sheet-print.png", full_page=True)
+    printed = page.pdf(path=shots / "sheet.pdf", format="A4")
+    assert len(re.findall(rb"/Type\s*/Page\b", printed)) == 1
     page.emulate_media(media="screen")
     context.set_offline(True)
     page.reload()
