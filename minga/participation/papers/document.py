@@ -58,7 +58,9 @@ def _attendance(paper: Paper, minutes: Plain) -> None:
     paper.heading(_("Who was there"))
     many, wrote = attendance["people"], attendance["wrote"]
     told = ngettext("%(count)d person took part", "%(count)d people took part", many)
-    paper.say(f"{told % {'count': many}}; {_('%(count)d wrote a note') % {'count': wrote}}.")
+    # Phrases stand outside of the f-string: those within one are not found for the catalogue.
+    noted = ngettext("%(count)d wrote a note", "%(count)d of them wrote a note", wrote)
+    paper.say(f"{told % {'count': many}}; {noted % {'count': wrote}}.")
     counted = [
         [telling.helix_name(one["code"]), str(one["people"])] for one in attendance["by_helix"]
     ]
@@ -120,7 +122,8 @@ def _groups(paper: Paper, minutes: Plain) -> None:
     names = telling.seat_names(minutes)
     for draw in minutes["groupings"]:
         named = draw["label"] or _("Draw %(number)d") % {"number": draw["number"]}
-        paper.heading(f"{_('Groups')}: {named}")
+        title = _("Groups")
+        paper.heading(f"{title}: {named}")
         paper.say(telling.word(DRAWS, draw["state"]))
         if draw["seed"]:
             paper.say(_("Seed: %(seed)s") % {"seed": draw["seed"]}, soft=True)
