@@ -17,6 +17,8 @@ Part = tuple[I32, I32, I32]
 """Packed stops, arrivals, departures."""
 Said = tuple[tuple[int, int], ...] | None
 """From which position on a run is how late, sorted; None: it does not run."""
+Told = dict[int | None, list[tuple[int, int] | None]]
+"""Delays and cuts (None) by the start of a run, those of every run by None."""
 Window = tuple[int, int, int, int]
 
 
@@ -25,15 +27,17 @@ class Runs:
     """What is told of the lines with headways, line by line and run by run."""
 
     tt: Timetable
-    _said: dict[int, dict[int | None, list[tuple[int, int] | None]]] = field(default_factory=dict)
+    _said: dict[int, Told] = field(default_factory=dict)
+    _runs: dict[int, list[range]] = field(default_factory=dict)
 
     def tell(self, line: int, start_s: int | None, what: tuple[int, int] | None) -> bool:
         """Take a delay (position, seconds), or None for a cut, of a run, or of all (None).
 
         False where no run of the line starts then.
         """
-        starts = (range(*row[:3]) for row in windows(self.tt, line))
-        if start_s is not None and not any(start_s in run for run in starts):
+        if line not in self._runs:
+            self._runs[line] = [range(*row[:3]) for row in windows(self.tt, line)]
+        if start_s is not None and not any(start_s in run for run in self._runs[line]):
             return False
         self._said.setdefault(line, {}).setdefault(start_s, []).append(what)
         return True
@@ -88,24 +92,29 @@ def windows(tt: Timetable, line: int) -> list[Window]:
     return rows
 
 
-def _pieces(
-    row: Window, said: dict[int | None, list[tuple[int, int] | None]]
-) -> list[tuple[Said, Window]]:
+def _pieces(row: Window, told: Told) -> list[tuple[Said, Window]]:
     """A window cut where what is told of its runs changes; `()` where nothing is."""
     begins, end, headway, exact = row
-    everywhere = said.get(None, [])
+    everywhere = told.get(None, [])
+    usual = said_of(everywhere)
+    says = {begins: usual}
+    run = range(begins, end, headway)
+    for start in sorted(one for one in told if one is not None and one in run):
+        says[start] = said_of(everywhere + told[start])
+        says[start + headway] = usual
+    cuts = [next(same) for _, same in groupby(sorted(says), key=lambda cut: says[cut])]
+    ends = [*cuts[1:], end]
+    return [
+        (says[first], (first, min(until, end), headway, exact))
+        for first, until in zip(cuts, ends, strict=True)
+        if first < end
+    ]
 
-    def told(start_s: int) -> Said:
-        rows = everywhere + said.get(start_s, [])
-        late = sorted(one for one in rows if one is not None)
-        return None if len(late) < len(rows) else tuple(late)
 
-    pieces: list[tuple[Said, Window]] = []
-    for what, steps in groupby(range(begins, end, headway), key=told):
-        first, *more = steps
-        last = more[-1] if more else first
-        pieces.append((what, (first, min(last + headway, end), headway, exact)))
-    return pieces
+def said_of(rows: list[tuple[int, int] | None]) -> Said:
+    """Everything told of a run in one."""
+    late = sorted(one for one in rows if one is not None)
+    return None if len(late) < len(rows) else tuple(late)
 
 
 def late_run(
