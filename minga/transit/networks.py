@@ -141,6 +141,9 @@ def compiled(city: City, day: date, versions: list[FeedVersion]) -> Path:
     with _turn(folder.parent / "compile.lock"):
         if is_compiled(folder):
             return folder
+        if fcntl is not None:  # nobody else compiles now: who began these was killed
+            for left in folder.parent.glob("half-*"):
+                shutil.rmtree(left, ignore_errors=True)
         half = Path(tempfile.mkdtemp(prefix="half-", dir=folder.parent))
         try:
             Network.compile(

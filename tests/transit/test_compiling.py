@@ -1,6 +1,7 @@
 """Days are compiled by processes of their own, which end with whoever started them."""
 
 import logging
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -135,13 +136,18 @@ def test_whoever_asks_a_page_waits_for_a_process(
 
 
 def test_the_command_compiles_a_day_or_says_that_nothing_runs(
-    city: City, feed: Feed, capsys: pytest.CaptureFixture[str]
+    city: City, feed: Feed, settings: Any, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    call_command("transit", "day", city.slug, "2026-11-24")
-    assert networks.is_compiled(Path(capsys.readouterr().out.strip()))
+    left = Path(settings.MINGA_DATA, "transit", "days", city.slug, "half-done")
+    left.mkdir(parents=True)
+    call_command("transit", "day", city.slug, "2040-11-24")
+    folder = Path(capsys.readouterr().out.strip())
+    assert networks.is_compiled(folder)
+    assert not left.exists()  # of a process that was killed
+    shutil.rmtree(folder)  # not to be kept for other tests
     feed.versions.update(starts_on="2300-01-01")
     with pytest.raises(CommandError) as trouble:
-        call_command("transit", "day", city.slug, "2026-11-24")
+        call_command("transit", "day", city.slug, "2040-11-24")
     assert trouble.value.returncode == compiling.WITHOUT_SERVICE
 
 
