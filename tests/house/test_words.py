@@ -1,5 +1,6 @@
 """Two languages: every phrase has its Spanish, every domain word stands in the glossary."""
 
+import ast
 import re
 
 import pytest
@@ -32,6 +33,17 @@ def test_every_phrase_has_its_spanish(
     assert len(said) > 400
     lacking = [f"{said[one]}: {one.singular!r}" for one in phrases.missing(said, known)]
     assert lacking == [], "python -m ops.phrases missing"
+
+
+def test_no_phrase_hides_in_an_f_string(said: dict[Phrase, str]) -> None:
+    """Babel does not look there: such a phrase would stay English, and nobody would be told."""
+    found = {one.singular for one in said}
+    for path in tree.sources():
+        for joined in (one for one in ast.walk(tree.tree(path)) if isinstance(one, ast.JoinedStr)):
+            calls = (one for one in ast.walk(joined) if isinstance(one, ast.Call) and one.args)
+            for call in calls:
+                if isinstance(call.func, ast.Name) and call.func.id in phrases.KEYWORDS:
+                    assert ast.literal_eval(call.args[0]) in found, path
 
 
 def test_spanish_keeps_the_holes_of_the_phrase(known: dict[phrases.Key, phrases.Message]) -> None:
