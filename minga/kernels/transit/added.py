@@ -14,6 +14,7 @@ from minga.kernels.transit.timetable import (
     UNREACHED,
     Timetable,
 )
+from minga.kernels.transit.walks import as_rows
 
 Call = tuple[str, int, int]
 """Stop id, arrival, departure."""
@@ -38,11 +39,9 @@ def slack_of(tt: Timetable, parts: list[Part]) -> int:
     to ride and to go on from there, so much aside. Walks do not chain, so it does not do to look
     at where one boards alone: each place from which one may walk there counts as well.
     """
-    slack = 0
-    for packed, arrive, depart in parts:
-        stop = packed >> 2
-        slack = max(slack, gain(stop, arrive, depart, *walks_to(tt, stop), tt.least))
-    return slack
+    ofs, walks = walks_into(tt)
+    gains = [gain(part[0] >> 2, part[1], part[2], ofs, walks, tt.least) for part in parts]
+    return max(gains, default=0)
 
 
 def mirrored_part(part: Part) -> Part:
@@ -51,26 +50,22 @@ def mirrored_part(part: Part) -> Part:
     return packed[::-1].copy(), -depart[::-1], -arrive[::-1]
 
 
-def walks_to(tt: Timetable, stop: I32) -> tuple[I32, I32]:
-    """By position, (stop, seconds) from where one may come on foot.
+def walks_into(tt: Timetable) -> tuple[I32, I32]:
+    """[S+1] and [., 2] (stop, seconds): from where one may come to a stop on foot.
 
     Who walks from a point of a line's way counts as from the stop before it.
     """
-    spans = tt.back_ofs[stop + 1] - tt.back_ofs[stop]
-    rows = [tt.back[tt.back_ofs[s] : tt.back_ofs[s + 1]] for s in stop.tolist()]
-    at = [np.repeat(np.arange(len(stop)), spans)]
-    ends = -1 - tt.hop[:, 4]
-    for p, s in enumerate(stop.tolist()):
-        hops = tt.hop[(ends == s) & (tt.hop[:, 0] >= 0)]
-        rows.append(
-            np.stack([tt.line_stop[tt.line_ofs[hops[:, 0]] + hops[:, 1]] >> 2, hops[:, 3]], axis=1)
-        )
-        at.append(np.full(len(hops), p))
-    position = np.concatenate(at)
-    order = np.argsort(position, kind="stable")
-    ofs = np.zeros(len(stop) + 1, np.int32)
-    np.cumsum(np.bincount(position, minlength=len(stop)), out=ofs[1:])
-    return ofs, np.ascontiguousarray(np.concatenate(rows)[order], np.int32)
+    hops = tt.hop[(tt.hop[:, 0] >= 0) & (tt.hop[:, 4] < 0)]
+    if not len(hops):
+        return tt.back_ofs, tt.back
+    behind = tt.line_stop[tt.line_ofs[hops[:, 0]] + hops[:, 1]] >> 2
+    ends = np.repeat(np.arange(len(tt.change)), np.diff(tt.back_ofs))
+    return as_rows(
+        len(tt.change),
+        np.concatenate([ends, -1 - hops[:, 4]]),
+        np.concatenate([tt.back[:, 0], behind]),
+        np.concatenate([tt.back[:, 1], hops[:, 3]]),
+    )
 
 
 @kernel
@@ -83,6 +78,6 @@ def gain(stop: I32, arrive: I32, depart: I32, walk_ofs: I32, walk: I32, least: I
             if p > 0:
                 most = max(most, late - arrive[p] - least[d, stop[p]])
             late = max(late, depart[p] + least[d, stop[p]])
-            for i in range(walk_ofs[p], walk_ofs[p + 1]):
+            for i in range(walk_ofs[stop[p]], walk_ofs[stop[p] + 1]):
                 late = max(late, depart[p] + least[d, walk[i, 0]] - walk[i, 1])
     return most
