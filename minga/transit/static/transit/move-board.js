@@ -7,6 +7,7 @@ const EVERY_MS = 20_000;
 const TICK_MS = 1000;
 const GONE_AFTER_MS = 30_000;
 const TURN_MS = 10_000;
+const STILL_MS = 60_000;
 const SOON_MIN = 60;
 
 const board = document.getElementById("board");
@@ -21,6 +22,7 @@ const hours = new Intl.DateTimeFormat(language, {
 });
 let told = new Date();
 let turn = 0;
+let stillUntil = 0;
 
 function tick() {
   const now = Date.now();
@@ -92,8 +94,11 @@ addEventListener("resize", fit);
 setInterval(tick, TICK_MS);
 setInterval(renew, EVERY_MS);
 setInterval(() => {
+  if (Date.now() < stillUntil) return;
   turn += 1;
   fit();
 }, TURN_MS);
+// Whoever touches it or presses a key reads in peace for a minute.
+for (const kind of ["pointerdown", "keydown"]) addEventListener(kind, () => (stillUntil = Date.now() + STILL_MS));
 addEventListener("online", renew);
 addEventListener("offline", renew);
