@@ -67,7 +67,6 @@ REASONS: dict[str, Promise] = {
     "not_added": _("added, but in the timetable already"),
     "nowhere": _("far from everything"),
     "says_nothing": _("that say nothing"),
-    "skipped_stop": _("that skip a stop"),
     "stale": _("too old"),
     "too_long": _("too long"),
     "unknown_place": _("about lines or stops unknown here"),
