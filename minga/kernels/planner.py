@@ -252,9 +252,8 @@ class Network(Opened):
 
     def _journeys(self, tt: Timetable, query: Query, asked: Query, ends: Ends) -> list[Journey]:
         """Search `tt`; where it is the mirror, `asked` is the question seen from the front."""
-        work = self.work("plan", query.max_rides)
+        work, back = self.work("plan", query.max_rides), tt is not self.tt
         raptor.answer(tt, work, query, np.array([query.depart_s]), NO_EVENTS, 0, 0)
-        back = tt is not self.tt
         found = [walk_alone(asked, ends, back)] if asked.direct_s < UNREACHED else []
         for rides, rows in work_rows(work):
             rows = mirrored_legs(self.tt, rows) if back else rows
@@ -273,10 +272,11 @@ class Network(Opened):
         source = self.ground.end(origin, tt.walk_ofs, tt.walk, on_foot, BOARD)
         target = self.ground.end(destination, tt.back_ofs, tt.back, on_foot, ALIGHT)
         direct = direct_s(source, target, on_foot)
-        slack = self.slack_s * max_rides if self.slack_s >= 0 else -1
+        # Seconds are rounded where one alights between stops.
+        slack_s = self.slack_s + bool(len(tt.hop)) if self.slack_s >= 0 else -1
         asked = Query(
             source.walks, target.walks, source.points, target.points, int(at_s), direct,
-            max_rides, int(wheelchair), WAITS[wait], slack,
+            max_rides, int(wheelchair), WAITS[wait], slack_s * max_rides,
         )  # fmt: skip
         return asked, Ends(source.place, target.place, self.ground.spot)
 

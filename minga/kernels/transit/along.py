@@ -1,7 +1,7 @@
 """Between two positions of a line that can be hailed: who alights, who changes, who boards there.
 
 The points of a segment are passed in their order; where one alights and another boards at the
-same point, one alights first.
+same point, one alights first. Arrays are handed on one by one: a tuple of them is dear to pass.
 """
 
 import numpy as np
@@ -9,7 +9,7 @@ import numpy as np
 from minga.kernels.transit.board import next_run, note, point_s, point_trip, skip_steps
 from minga.kernels.transit.jit import kernel
 from minga.kernels.transit.query import FRACTIONS, HOP, Query, Work
-from minga.kernels.transit.timetable import I32, UNREACHED, Timetable
+from minga.kernels.transit.timetable import I32, I64, U8, UNREACHED, Timetable
 
 
 @kernel
@@ -21,92 +21,115 @@ def along(
 
     `trip` is `none` where one is not aboard. Hops that get quicker are noted in `work`.
     """
-    alight, seeds, hop = query.alight, query.seed, tt.hop
-    base, trips = tt.time_ofs[line], tt.line_trips[line]
-    n, at = tt.line_ofs[line + 1] - tt.line_ofs[line], k if deep else 0
-    place = tt.line_ofs[tt.home[line]] + p
-    out, out_end, onto, onto_end = tt.hop_ofs[place], tt.hop_ofs[place + 1], 0, 0
-    point, seed = work.alight_of[line], UNREACHED
-    if k == 1:
-        seed = work.seed_of[line]
-    else:
-        onto, onto_end = tt.board_ofs[place], tt.board_ofs[place + 1]
-    while point < len(alight) and alight[point, 0] == line and alight[point, 1] < p:
-        point += 1
-    while seed < len(seeds) and seeds[seed, 0] == line and seeds[seed, 1] < p:
-        seed += 1
-    bound = bound_after(work.label, tt.line_stop, place, at)
+    alight, seeds, hop, board = query.alight, query.seed, tt.hop, tt.board
+    arrive, depart, label, rode = tt.arrive, tt.depart, work.label, work.rode
+    base, trips, at = tt.time_ofs[line], tt.line_trips[line], k if deep else 0
+    n, place = tt.line_ofs[line + 1] - tt.line_ofs[line], tt.line_ofs[tt.home[line]] + p
+    out, out_end = tt.hop_ofs[place], tt.hop_ofs[place + 1]
+    onto, onto_end = tt.board_ofs[place], tt.board_ofs[place + 1]
+    point = first_at(alight, work.alight_of[line], line, p)
+    seed = first_at(seeds, work.seed_of[line], line, p) if k == 1 else UNREACHED
+    bound = label[tt.line_stop[place] >> 2, 0, 3] - max(0, query.slack_s)
+    if trip < none:
+        ride_on(rode, line, at, trip, p * FRACTIONS)
     while True:
         kind, here = 0, FRACTIONS + 1
         if point < len(alight) and alight[point, 0] == line and alight[point, 1] == p:
             kind, here = 1, alight[point, 2]
-        if out < out_end and hop[out, 2] < here:
-            kind, here = 2, hop[out, 2]
         seeded = seed < len(seeds) and seeds[seed, 0] == line and seeds[seed, 1] == p
         if seeded and seeds[seed, 2] < here:
-            kind, here = 3, seeds[seed, 2]
-        while onto < onto_end and work.hop_ready[tt.board[onto]] == UNREACHED:
+            kind, here = 2, seeds[seed, 2]
+        while onto < onto_end and work.hop_ready[board[onto]] == UNREACHED:
             onto += 1
-        if onto < onto_end and hop[tt.board[onto], 6] < here:
-            kind, here = 4, hop[tt.board[onto], 6]
+        if onto < onto_end and hop[board[onto], 6] < here:
+            kind, here = 3, hop[board[onto], 6]
+        if out < out_end and hop[out, 2] <= here:
+            out = hop_off_until(
+                trip < none, here, hop, out, out_end, k, at, line, p, trip, from_p, best,
+                query.slack_s, label, rode, tt.line_ofs, tt.line_stop, tt.line_trips, tt.time_ofs,
+                arrive, depart, tt.away_ofs, work.hop_best, work.hop_parent, work.hop_seen,
+                work.hop_hit, work.hops,
+            )  # fmt: skip
         if kind == 0:
             return trip, from_p, best
+        passed = (
+            point_s(arrive, depart, base, trips, n, trip, p, here) if trip < none else UNREACHED
+        )
         if kind == 1:
-            if trip < none:
-                passed = point_s(tt.arrive, tt.depart, base, trips, n, trip, p, here)
-                last = alight[point, 3]
-                if passed + last < best:
-                    best = passed + last
-                    note(work.target, k, best, line, trip, from_p, -1 - point, -1, last, deep)
-            point += 1
-        elif kind == 2:
-            if trip < none:
-                passed = point_s(tt.arrive, tt.depart, base, trips, n, trip, p, here)
-                hop_off(tt, work, k, out, passed, line, trip, from_p, best, deep)
-            out += 1
+            last, point = alight[point, 3], point + 1
+            if passed + last < best:
+                best = passed + last
+                note(work.target, k, best, line, trip, from_p, -point, -1, last, deep)
+            continue
+        if kind == 2:
+            ready, code, seed = at_s + seeds[seed, 3], -1 - seed, seed + 1
         else:
-            if kind == 3:
-                ready, code, seed = at_s + seeds[seed, 3], -1 - seed, seed + 1
-            else:
-                c, onto = tt.board[onto], onto + 1
-                ready, code = work.hop_ready[c], -HOP - c
-            trip, from_p = hail(tt, work, query, k, line, p, here, ready, code, trip, from_p,
-                                none, best - bound)  # fmt: skip
+            ready, code, onto = work.hop_ready[board[onto]], -HOP - board[onto], onto + 1
+        # Who sits in a run already boards none that comes later.
+        if ready <= passed:
+            trip, from_p = hail(
+                arrive, depart, tt.window, tt.window_ofs[line], tt.window_ofs[line + 1],
+                tt.trip_access, tt.trip_ofs[line], work.foot, seeds, rode, base, trips, n,
+                tt.line_stop, tt.line_ofs[line], k, at, line, p, here, ready, code, trip, from_p,
+                none, best - bound, query.step_free, query.wait,
+            )  # fmt: skip
+
+
+@kernel
+def first_at(points: I32, at: int, line: int, p: int) -> int:
+    """From a line's first row of `points` on, the first that is not before a position."""
+    while at < len(points) and points[at, 0] == line and points[at, 1] < p:
+        at += 1
+    return at
 
 
 @kernel
 def hail(
-    tt: Timetable, work: Work, query: Query, k: int, line: int, p: int, part: int, ready: int,
-    code: int, trip: int, from_p: int, none: int, latest: int,
+    arrive: I32, depart: I32, window: I32, window_from: int, window_to: int, trip_access: U8,
+    trip_from: int, foot: I32, seeds: I32, rode: I32, base: int, trips: int, n: int,
+    line_stop: I32, first: int, k: int, at: int, line: int, p: int, part: int, ready: int,
+    code: int, trip: int, from_p: int, none: int, latest: int, step_free: int, wait: int,
 ) -> tuple[int, int]:  # fmt: skip
     """At a point from `ready` on: the first trip (or start) before `trip`, boarded by `code`.
 
-    One that passes at `latest` or later is of no use.
+    One that leaves the stop before at `latest` or later is of no use.
     """
-    base, trips, arrive, depart = tt.time_ofs[line], tt.line_trips[line], tt.arrive, tt.depart
-    n, first = tt.line_ofs[line + 1] - tt.line_ofs[line], tt.window_ofs[line]
-    if none < 0:
-        return trip, from_p
+    found = none
     if trips > 0:
         found = point_trip(arrive, depart, base, trips, n, p, part, ready)
-        if query.step_free:
-            found = skip_steps(tt.trip_access, tt.trip_ofs[line], found, trips)
-    else:
+        if step_free:
+            found = skip_steps(trip_access, trip_from, found, trips)
+    elif none > 0:
         off = point_s(arrive, depart, base, trips, n, 0, p, part)
-        end = tt.window_ofs[line + 1]
-        found = next_run(tt.window, first, end, ready - off, none, query.wait)
-    if found >= none or point_s(arrive, depart, base, trips, n, found, p, part) >= latest:
+        found = next_run(window, window_from, window_to, ready - off, none, wait)
+    if found >= none or left_s(depart, base, trips, found, p) >= latest:
         return trip, from_p
     if found < trip:
+        ride_on(rode, line, at, found, p * FRACTIONS + part)
         return found, code
-    if k == 1 and trip < none:
-        passed = point_s(arrive, depart, base, trips, n, trip, p, part)
-        stops = tt.line_stop[tt.line_ofs[line] : tt.line_ofs[line + 1]]
-        if passed >= ready and leaves_later(
-            arrive, depart, base, trips, stops, work.foot, query.seed, trip, from_p, code
-        ):
-            return trip, code
+    if k == 1 and leaves_later(
+        arrive, depart, base, trips, line_stop[first : first + n], foot, seeds, trip,
+        from_p, code,
+    ):  # fmt: skip
+        return trip, code
     return trip, from_p
+
+
+@kernel
+def left_s(depart: I32, base: int, trips: int, trip: int, p: int) -> int:
+    """When a trip (or a run that started at `trip`) leaves a position."""
+    left: int = trip + depart[base + p]
+    if trips > 0:
+        left = depart[base + p * trips + trip]
+    return left
+
+
+@kernel
+def ride_on(rode: I32, line: int, at: int, trip: int, place: int) -> None:
+    """Note that a trip of a line is ridden from there on by so many rides, or more."""
+    for later in range(at, rode.shape[1]):
+        if trip < rode[line, later, 0]:
+            rode[line, later, 0], rode[line, later, 1] = trip, place
 
 
 @kernel
@@ -135,44 +158,73 @@ def leaves_later(
 
 
 @kernel
-def bound_after(label: I32, line_stop: I32, place: int, at: int) -> int:
-    """The least time from a line's segment to the destination: as `bounds` sees its ends."""
-    one = label[line_stop[place] >> 2, at, 3]
-    other = label[line_stop[place + 1] >> 2, at, 3]
-    least: int = min(one, other)
-    return least
+def hop_off_until(
+    aboard: bool, here: int, hop: I32, out: int, out_end: int, k: int, at: int, line: int, p: int,
+    trip: int, from_p: int, best: int, slack: int, label: I32, rode: I32, line_ofs: I32,
+    line_stop: I32, line_trips: I32, time_ofs: I64, arrive: I32, depart: I32, away_ofs: I32,
+    best_s: I32, parent: I32, seen: U8, hit: I32, many: I32,
+) -> int:  # fmt: skip
+    """Note the hops that help, from a trip until a point; the first hop behind it."""
+    base, trips, n = time_ofs[line], line_trips[line], line_ofs[line + 1] - line_ofs[line]
+    while out < out_end and hop[out, 2] <= here:
+        ready = UNREACHED
+        if aboard:
+            ready = hop[out, 3] + point_s(arrive, depart, base, trips, n, trip, p, hop[out, 2])
+        if ready < best_s[out, at] and helps(
+            hop, out, ready, best, at, slack, label, rode, line_ofs, line_stop, line_trips,
+            time_ofs, arrive, depart, away_ofs,
+        ):  # fmt: skip
+            hop_off(out, ready, line, trip, from_p, k, at, best_s, parent, seen, hit, many)
+        out += 1
+    return out
+
+
+@kernel
+def helps(
+    hop: I32, c: int, ready: int, best: int, at: int, slack: int, label: I32, rode: I32,
+    line_ofs: I32, line_stop: I32, line_trips: I32, time_ofs: I64, arrive: I32, depart: I32,
+    away_ofs: I32,
+) -> bool:  # fmt: skip
+    """Whether a hop that is done at `ready` may lead to an arrival before `best`."""
+    onto, p, part = hop[c, 4], hop[c, 5], hop[c, 6]
+    if onto < 0:
+        return bool(ready + label[-1 - onto, 0, 3] < best)
+    # Whoever had been aboard since the stop before could not arrive sooner.
+    base, trips = time_ofs[onto], line_trips[onto]
+    n = line_ofs[onto + 1] - line_ofs[onto]
+    passes = point_s(arrive, depart, base, trips, n, 0, p, part)
+    ahead = passes - depart[base + p * max(1, trips)]
+    bound = label[line_stop[line_ofs[onto] + p] >> 2, 0, 3]
+    if passes < UNREACHED and ready + max(0, bound - ahead - max(0, slack)) >= best:
+        return False
+    run = rode[onto, at, 0]
+    if run == UNREACHED or rode[onto, at, 1] > p * FRACTIONS + part:
+        return True
+    # With no more rides one sits in a run of the line already.
+    passed = point_s(arrive, depart, base, trips, n, run, p, part)
+    return bool(passed > ready or away_ofs[onto] < away_ofs[onto + 1])
 
 
 @kernel
 def hop_off(
-    tt: Timetable, work: Work, k: int, c: int, off_s: int, line: int, trip: int, from_p: int,
-    best: int, deep: int,
+    c: int, ready: int, line: int, trip: int, from_p: int, k: int, at: int, best_s: I32,
+    parent: I32, seen: U8, hit: I32, many: I32,
 ) -> None:  # fmt: skip
-    """Leave a vehicle at a hop's point (or its stop, `line` -1) at `off_s` and walk."""
-    hop, best_s, at = tt.hop, work.hop_best, k if deep else 0
-    ready = off_s + hop[c, 3]
-    if ready >= best_s[c, at]:
-        return
-    if hop[c, 4] >= 0:
-        place = tt.line_ofs[hop[c, 4]] + hop[c, 5]
-        bound = bound_after(work.label, tt.line_stop, place, at)
-    else:
-        bound = work.label[-1 - hop[c, 4], at, 3]
-    if ready + bound >= best:
-        return
+    """Note a hop that is done at `ready`, from a vehicle or (`line` -1) the stop `trip`."""
     best_s[c, at] = ready
     for later in range(at + 1, best_s.shape[1]):
         best_s[c, later] = min(best_s[c, later], ready)
-    work.hop_parent[k, c, 0], work.hop_parent[k, c, 1] = line, trip
-    work.hop_parent[k, c, 2] = from_p
-    if work.hop_seen[c] != k:
-        work.hop_seen[c] = k
-        work.hop_hit[work.hops[0]] = c
-        work.hops[0] += 1
+    parent[k, c, 0], parent[k, c, 1], parent[k, c, 2] = line, trip, from_p
+    if seen[c] != k:
+        seen[c] = k
+        hit[many[0]] = c
+        many[0] += 1
 
 
 @kernel
-def hop_on(tt: Timetable, work: Work, k: int, hits: int, marked: int, best: int, deep: int) -> int:
+def hop_on(
+    tt: Timetable, work: Work, query: Query, k: int, hits: int, marked: int, best: int, deep: int
+) -> int:
     """Mark what round k's hops reach: points of lines, stops. How many stops are marked now.
 
     `marked` stops are marked already. Hops that were marked before are not any more.
@@ -182,7 +234,13 @@ def hop_on(tt: Timetable, work: Work, k: int, hits: int, marked: int, best: int,
     for i in range(hits):
         v = work.hit[i]
         for c in range(tt.stop_hop_ofs[v], tt.stop_hop_ofs[v + 1]):
-            hop_off(tt, work, k, c, label[v, at, 1], -1, v, 0, best, deep)
+            ready = label[v, at, 1] + hop[c, 3]
+            if ready < work.hop_best[c, at] and helps(
+                hop, c, ready, best, at, query.slack_s, label, work.rode, tt.line_ofs, tt.line_stop,
+                tt.line_trips, tt.time_ofs, tt.arrive, tt.depart, tt.away_ofs,
+            ):  # fmt: skip
+                hop_off(c, ready, -1, v, 0, k, at, work.hop_best, work.hop_parent, work.hop_seen,
+                        work.hop_hit, work.hops)  # fmt: skip
     hops = 0
     for i in range(work.hops[0]):
         c = work.hop_hit[i]

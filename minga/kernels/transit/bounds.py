@@ -4,14 +4,15 @@ Stops are cut into districts of equal number; for each, one backward search over
 quickest rides and walks gives every stop's least time to any stop of the district. One number per
 stop and query bounds the rest of the way, closer than differences to far landmarks would
 (precomputed cluster distances: Maue, Sanders, Matijevic, Goal-directed shortest-path queries
-using precomputed cluster distances, 2009). Waiting counts nothing, and walks do not chain.
+using precomputed cluster distances, 2009). Waiting counts nothing, and walks do not chain. Points
+where one changes along the way count by themselves: the ways there and on take their time.
 """
 
 import heapq
 
 import numpy as np
 
-from minga.kernels.transit.hops import hop_rides
+from minga.kernels.transit.hops import Edges, hop_graph
 from minga.kernels.transit.jit import kernel
 from minga.kernels.transit.timetable import I16, I32, Timetable
 from minga.kernels.transit.walks import F64
@@ -20,6 +21,7 @@ MOST_DISTRICTS = 192
 BUDGET_BYTES, BACK_BYTES = 3_100_000, 1_300_000
 """Room for the bounds ahead, and for those of arriving by a time."""
 FARTHEST_S = 32_767
+Whole = int | np.int64
 
 
 def cut_districts(places: F64, room: int) -> I32:
@@ -67,51 +69,55 @@ def quickest_rides(tt: Timetable) -> tuple[I32, I32, I32]:
 
 @kernel
 def least_to_districts(
-    ride_ofs: I32, ride: I32, back_ofs: I32, back: I32, district: I32, districts: int
+    ride_ofs: I32, ride: I32, walk_ofs: I32, walk: I32, district: I32, districts: int
 ) -> I16:
     """[D, S] least seconds from having come to a stop by vehicle to a stop of the district.
 
-    `ride` and `back` are rows (from, seconds) by the stop they end at. Two layers: `walked` (one
-    must ride on from here) and `rode` (one may walk or ride).
+    `ride` and `walk` are rows (from, seconds) by the stop, or point of a line, where they end;
+    points are numbered after the stops. Two layers: `walked` (one must ride on from here) and
+    `rode` (one may walk or ride); who walked to a point sits in a vehicle.
     """
     stops = len(district)
     told = np.empty((districts, stops), np.int16)
     for d in range(districts):
         walked = np.full(stops, FARTHEST_S, np.int32)
-        rode = np.full(stops, FARTHEST_S, np.int32)
+        rode = np.full(len(ride_ofs) - 1, FARTHEST_S, np.int32)
         heap = [np.int64(0)]  # seconds * 2^32 + stop
         heap.pop()
         for s in range(stops):
             if district[s] == d:
                 rode[s] = 0
                 heapq.heappush(heap, np.int64(s))
-                for i in range(back_ofs[s], back_ofs[s + 1]):
-                    u, far = back[i, 0], back[i, 1]
-                    if far < rode[u]:
-                        rode[u] = far
-                        heapq.heappush(heap, (np.int64(far) << 32) | u)
+                walk_to(s, 0, walk_ofs, walk, rode, heap)
         while len(heap):
             top = heapq.heappop(heap)
             far, end = top >> 32, top & 0xFFFFFFFF
             if far > rode[end]:
                 continue
+            if end >= stops:
+                walk_to(end, far, walk_ofs, walk, rode, heap)
             # Whoever sits in a vehicle at `end` may stay: the ride before ends there as well.
             for i in range(ride_ofs[end], ride_ofs[end + 1]):
                 u, there = ride[i, 0], far + ride[i, 1]
-                if there >= walked[u]:
-                    continue
-                walked[u] = there
                 if there < rode[u]:
                     rode[u] = there
                     heapq.heappush(heap, (np.int64(there) << 32) | u)
-                for j in range(back_ofs[u], back_ofs[u + 1]):
-                    v, all_of_it = back[j, 0], there + back[j, 1]
-                    if all_of_it < rode[v]:
-                        rode[v] = all_of_it
-                        heapq.heappush(heap, (np.int64(all_of_it) << 32) | v)
+                if u < stops and there < walked[u]:
+                    walked[u] = there
+                    walk_to(u, there, walk_ofs, walk, rode, heap)
         for s in range(stops):
             told[d, s] = min(rode[s], FARTHEST_S)
     return told
+
+
+@kernel
+def walk_to(end: Whole, far: Whole, walk_ofs: I32, walk: I32, rode: I32, heap: list) -> None:
+    """Walk to a stop or point from which it is so far."""
+    for i in range(walk_ofs[end], walk_ofs[end + 1]):
+        v, there = walk[i, 0], far + walk[i, 1]
+        if there < rode[v]:
+            rode[v] = there
+            heapq.heappush(heap, (np.int64(there) << 32) | v)
 
 
 def bounds(tt: Timetable, places: F64, room: int = BUDGET_BYTES) -> tuple[I32, I16]:
@@ -119,23 +125,23 @@ def bounds(tt: Timetable, places: F64, room: int = BUDGET_BYTES) -> tuple[I32, I
     stops = len(places)
     district = cut_districts(places, room)
     source, target, least = quickest_rides(tt)
-    rides = hop_rides(tt.hop, tt.line_ofs, tt.line_stop, least)
-    source, target, least = (
-        np.concatenate(pair) for pair in zip((source, target, least), rides, strict=True)
-    )
-    ofs, rows = quickest_into(stops, source, target, least)
+    points, rides, hops = hop_graph(tt.hop, tt.line_ofs, tt.line_stop, least, stops)
+    walks = tt.back[:, 0], np.repeat(np.arange(stops), np.diff(tt.back_ofs)), tt.back[:, 1]
+    ride_ofs, ride = quickest_into(stops + points, [(source, target, least), rides])
+    walk_ofs, walk = quickest_into(stops + points, [walks, hops])
     many = int(district.max(initial=0)) + 1
-    return district, least_to_districts(ofs, rows, tt.back_ofs, tt.back, district, many)
+    return district, least_to_districts(ride_ofs, ride, walk_ofs, walk, district, many)
 
 
-def quickest_into(stops: int, source: I32, target: I32, least: I32) -> tuple[I32, I32]:
-    """Rides by the stop they end at, of several between two stops the quickest."""
-    key = target.astype(np.int64) * stops + source
+def quickest_into(nodes: int, parts: list[Edges]) -> tuple[I32, I32]:
+    """Rides or walks by where they end, of several between two places the quickest."""
+    source, target, least = (np.concatenate(column) for column in zip(*parts, strict=True))
+    key = target.astype(np.int64) * nodes + source
     order = np.lexsort((least, key))
     _, first = np.unique(key[order], return_index=True)
     keep = order[first]
-    ofs = np.zeros(stops + 1, np.int32)
-    np.cumsum(np.bincount(target[keep], minlength=stops), out=ofs[1:])
+    ofs = np.zeros(nodes + 1, np.int32)
+    np.cumsum(np.bincount(target[keep], minlength=nodes), out=ofs[1:])
     return ofs, np.stack([source[keep], least[keep]], axis=1).astype(np.int32)
 
 

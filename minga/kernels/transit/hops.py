@@ -24,6 +24,9 @@ from minga.kernels.transit.query import FRACTIONS
 from minga.kernels.transit.timetable import I32, I64, MAY_ALIGHT, MAY_BOARD
 from minga.kernels.transit.walks import F64, WalkRules
 
+Edges = tuple[NDArray, NDArray, NDArray]
+"""From, to, seconds."""
+
 
 def hops_between(made: dict[str, I32], ways: Ways, places: F64, rules: WalkRules) -> dict[str, I32]:
     """All that a `Timetable` knows of lines that can be hailed, from its other arrays."""
@@ -159,20 +162,31 @@ def mirrored_hops(hops: I32, line_ofs: I32) -> I32:
     return told
 
 
-def hop_rides(hops: I32, line_ofs: I32, line_stop: I32, least: I32) -> tuple[I32, I32, I32]:
-    """Rides and hops in one for `bounds`: from stop, to stop, seconds that it takes at least.
+def hop_graph(
+    hops: I32, line_ofs: I32, line_stop: I32, least: I32, stops: int
+) -> tuple[int, Edges, Edges]:
+    """Hops for `bounds`: how many points they join; rides along the points; the hops themselves.
 
-    Aboard behind a stop one is as good as at the stop. `least` as `bounds.quickest_rides` tells.
+    Points are numbered after the stops, in their order along the lines. `least` is the time from
+    each position to the next, as `bounds.quickest_rides` tells it.
     """
-    from_line, onto = hops[:, 0] >= 0, hops[:, 4] >= 0
-    behind = line_ofs[np.maximum(hops[:, 0], 0)] + hops[:, 1]
-    leaves = np.where(from_line, line_stop[behind] >> 2, -1 - hops[:, 0])
-    place = line_ofs[np.maximum(hops[:, 4], 0)] + hops[:, 5]
-    comes = np.where(onto, line_stop[place] >> 2, -1 - hops[:, 4])
+    ends = np.concatenate([hops[:, :3], hops[:, 4:]]).astype(np.int64)
+    on = ends[:, 0] >= 0
+    whole = FRACTIONS + 1
+    marks = (line_ofs[ends[on, 0]] + ends[on, 1]) * whole + ends[on, 2]
+    points, number = np.unique(marks, return_inverse=True)
+    node = -1 - ends[:, 0]
+    node[on] = stops + number
+    place, part = points // whole, points % whole
     # Each line has one ride fewer than positions.
-    ride = least[np.where(onto, place - hops[:, 4], 0)]
-    ride = ride.astype(np.int64) * (FRACTIONS - hops[:, 6]) // FRACTIONS
-    source = np.concatenate([leaves, leaves[onto]])
-    target = np.concatenate([comes, line_stop[place[onto] + 1] >> 2])
-    seconds = np.concatenate([hops[:, 3], hops[onto, 3] + ride[onto]])
-    return source.astype(np.int32), target.astype(np.int32), seconds.astype(np.int32)
+    ride = least[place - np.searchsorted(line_ofs, place, "right") + 1].astype(np.int64)
+    passed, own = ride * part // FRACTIONS, stops + np.arange(len(points))
+    first, last = np.diff(place, prepend=-1) > 0, np.diff(place, append=2**62) > 0
+    before = np.where(first, line_stop[place] >> 2, own - 1)
+    since = passed - np.where(first, 0, np.roll(passed, 1))
+    rides = (
+        np.concatenate([before, own[last]]),
+        np.concatenate([own, line_stop[place[last] + 1] >> 2]),
+        np.concatenate([since, (ride - passed)[last]]),
+    )
+    return len(points), rides, (node[: len(hops)], node[len(hops) :], hops[:, 3])

@@ -86,6 +86,9 @@ class Work(NamedTuple):
     hop_marked: I32
     hops: I32
     """[2] how many of each."""
+    rode: I32
+    """[R, 1 or K+1, 2] of a line that can be hailed the trip (or start) that is ridden already, and
+    from where on: the position times `FRACTIONS` and the part."""
     target: I32
     """[K+1, 8] arrival, line, trip, from position, to position, stop, egress, 1 if it is new."""
     legs: I32
@@ -122,6 +125,7 @@ def work_for(tt: Timetable, max_rides: int, shut: U8, *, deep: bool = False) -> 
         hop_hit=np.empty(hops, np.int32),
         hop_marked=np.empty(hops, np.int32),
         hops=np.zeros(2, np.int32),
+        rode=np.empty((lines, k if deep else 1, 2), np.int32),
         target=np.empty((k, 8), np.int32),
         legs=np.empty((k, 2 * k + 1, COLUMNS), np.int32),
         found=np.empty((ROOM if deep else k, 3), np.int32),

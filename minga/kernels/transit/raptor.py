@@ -10,9 +10,9 @@ time to the destination (`bounds`) is no better than the best arrival of as many
 import numpy as np
 
 from minga.kernels.transit.along import along, hop_on, leaves_later, queue_at, queue_points
-from minga.kernels.transit.board import next_run, next_trip, note, skip_steps
+from minga.kernels.transit.board import next_run, next_trip, note, point_s, skip_steps
 from minga.kernels.transit.jit import kernel
-from minga.kernels.transit.query import COLUMNS, NEVER, Query, Work
+from minga.kernels.transit.query import COLUMNS, FRACTIONS, NEVER, Query, Work
 from minga.kernels.transit.timetable import I32, I64, MAY_ALIGHT, MAY_BOARD, UNREACHED, Timetable
 from minga.kernels.transit.trace import trace
 
@@ -30,6 +30,9 @@ def answer(
     `profile.departures`). Without a destination the labels stay in `work` for the caller.
     """
     found, out, legs, target = work.found, work.rows, work.legs, work.target
+    if query.slack_s >= 0 and len(query.egress) + len(query.alight) == 0:
+        work.many[0] = 0
+        return len(times)
     if first == 0:
         start(tt, work, query)
     many, rows, done = 0, 0, first
@@ -66,17 +69,15 @@ def answer(
 def start(tt: Timetable, work: Work, query: Query) -> None:
     """Set labels, bounds and what is near the destination."""
     label, egress, shut = work.label, work.egress, work.shut
-    touched, target = work.touched, work.target
+    touched, target, left = work.touched, work.target, bounds_of(tt, query, len(work.label))
     for s in range(len(label)):
         touched[s] = 0
         reach = NEVER if query.step_free and shut[s] else UNREACHED
         for k in range(label.shape[1]):
             label[s, k, 0], label[s, k, 1], label[s, k, 2] = UNREACHED, reach, reach
-            label[s, k, 3] = 0
+            label[s, k, 3] = max(0, left[s])
     for k in range(len(target)):
         target[k, 0], target[k, 7] = UNREACHED, 0
-    if query.slack_s >= 0:
-        set_bounds(tt, label, query)
     for i in range(len(query.egress)):
         s = query.egress[i, 0]
         egress[s] = min(egress[s], query.egress[i, 1])
@@ -85,6 +86,7 @@ def start(tt: Timetable, work: Work, query: Query) -> None:
     for i in range(len(query.seed) - 1, -1, -1):
         work.seed_of[query.seed[i, 0]] = i
     work.hop_best[:] = UNREACHED
+    work.rode[:] = UNREACHED
     work.hop_ready[:] = UNREACHED
     work.hop_seen[:] = 0
     work.hops[:] = 0
@@ -142,27 +144,33 @@ def leave(
 
 
 @kernel
-def set_bounds(tt: Timetable, label: I32, query: Query) -> None:
-    """The least over the destination's districts; points count as the stop before them."""
+def bounds_of(tt: Timetable, query: Query, stops: int) -> I32:
+    """[S] the least seconds to the destination, over its districts; 0 where none are to be used.
+
+    Whoever alights at a point could ride on to the stop after it: it is no nearer than that stop
+    without the rest of the way.
+    """
+    if query.slack_s < 0:
+        return np.zeros(stops, np.int32)
+    told, slack = np.full(stops, UNREACHED, np.int32), query.slack_s
     nearest = np.full(len(tt.least), UNREACHED, np.int32)
     for i in range(len(query.egress)):
         d = tt.district[query.egress[i, 0]]
-        nearest[d] = min(nearest[d], query.egress[i, 1])
+        nearest[d] = min(nearest[d], query.egress[i, 1] - slack)
     for i in range(len(query.alight)):
-        stop = tt.line_stop[tt.line_ofs[query.alight[i, 0]] + query.alight[i, 1]] >> 2
-        nearest[tt.district[stop]] = min(nearest[tt.district[stop]], query.alight[i, 3])
-    least, slack = tt.least, query.slack_s
+        line, p = query.alight[i, 0], query.alight[i, 1]
+        base, trips = tt.time_ofs[line], tt.line_trips[line]
+        n = tt.line_ofs[line + 1] - tt.line_ofs[line]
+        rest = point_s(tt.arrive, tt.depart, base, trips, n, 0, p, FRACTIONS) - point_s(
+            tt.arrive, tt.depart, base, trips, n, 0, p, query.alight[i, 2]
+        )
+        d = tt.district[tt.line_stop[tt.line_ofs[line] + p + 1] >> 2]
+        nearest[d] = min(nearest[d], query.alight[i, 3] - rest - 2 * slack)
     for d in range(len(nearest)):
         if nearest[d] < UNREACHED:
-            extra = nearest[d] - slack
-            for s in range(len(label)):
-                bound = max(0, extra + least[d, s])
-                if label[s, 0, 3] == 0 or bound < label[s, 0, 3] - 1:
-                    label[s, 0, 3] = bound + 1
-    for s in range(len(label)):
-        bound = max(0, label[s, 0, 3] - 1)
-        for k in range(label.shape[1]):
-            label[s, k, 3] = bound
+            for s in range(stops):
+                told[s] = min(told[s], nearest[d] + tt.least[d, s])
+    return told
 
 
 @kernel
@@ -201,7 +209,7 @@ def search(
         # 3. Walk on from where vehicles arrived; what improves is marked for the next round.
         marked = walk_on(tt, work, k, hits, best, deep)
         if len(tt.hop):
-            marked = hop_on(tt, work, k, hits, marked, best, deep)
+            marked = hop_on(tt, work, query, k, hits, marked, best, deep)
     return query.max_rides
 
 
