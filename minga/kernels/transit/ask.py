@@ -17,6 +17,7 @@ from minga.kernels.transit.walks import Plane, WalkRules
 
 NOISE_S = 0.01
 """What rounding of coordinates must not turn into a second's walk."""
+MOST_ENDS = 64
 NO_POINTS = np.empty((0, 4), np.int32)
 NO_WALKS = np.empty((0, 2), np.int32)
 Where = str | tuple[float, float]
@@ -54,12 +55,13 @@ class Ground:
         self._names, self.plane, self.xy, self.ways, self.rules = names, plane, xy, ways, rules
         self._numbers: dict[str, int] | None = None
         self._real: Real | None = None
+        self._ends: dict[tuple[Where, OnFoot, int], End] = {}
         self.others: dict[str, Place] = {}
 
     def beside(self, real: Real) -> "Ground":
         """The same ground for a network with realtime changes."""
         other = copy.copy(self)
-        other._real = real
+        other._real, other._ends = real, {}
         return other
 
     @property
@@ -89,8 +91,18 @@ class Ground:
 
         `wanted` is `hail.BOARD` or `hail.ALIGHT`: what one may do along the ways around it.
 
-        Raises PlaceUnknown, and ValueError for coordinates that are none.
+        The latest are kept: who plans asks for the same two again and again. Raises PlaceUnknown,
+        and ValueError for coordinates that are none.
         """
+        key = (where if isinstance(where, str) else degrees(where), on_foot, wanted)
+        told = self._ends.get(key)
+        if told is None:
+            if len(self._ends) >= MOST_ENDS:
+                self._ends.clear()
+            told = self._ends[key] = self._end(where, ofs, rows, on_foot, wanted)
+        return told
+
+    def _end(self, where: Where, ofs: I32, rows: I32, on_foot: OnFoot, wanted: int) -> End:
         if isinstance(where, str):
             stop = self.number(where)
             if stop >= 0:
