@@ -34,6 +34,7 @@ def test_a_phone_without_signal_sends_each_note_once(room: Room) -> None:
         ),
     )
     phone.context.set_offline(True)
+    expect(phone.locator("[data-signal]")).to_contain_text("tus notas quedan en este teléfono")
     texts = [f"Sin señal {number}" for number in range(3)]
     for text in texts:
         note_down(phone, text)

@@ -26,6 +26,8 @@ def test_everybody_lands_where_their_work_is_and_a_stranger_at_home(cast: Cast) 
     for person, page in (
         (cast.tito, "/control/"),
         (cast.olga, "/move/feeds/"),
+        (cast.maite, "/programme/"),
+        (cast.fabian, "/workshops/"),
         (cast.stranger, "/"),
     ):
         client = Client()

@@ -149,7 +149,12 @@ def _onwards(request: HttpRequest, person: Person) -> str:
     """Where to go once inside: what was asked for, where the person's work is, or home."""
     city = request.city  # type: ignore[attr-defined]
     reach = authority_of(person, city.pk if city else 0)
-    work = {"control:room": reach.is_official, "transit:feeds": reach.runs_transit}
+    work = {
+        "control:room": reach.is_official,
+        "transit:feeds": reach.runs_transit,
+        "programme:programmes": reach.leads_programme,
+        "participation:workshops": reach.facilitates,
+    }
     return _next(request) or reverse(next((page for page in work if work[page]), "home"))
 
 
