@@ -26,7 +26,6 @@ from minga.kernels.transit.ask import (
     direct_s,
 )
 from minga.kernels.transit.boards import Departure
-from minga.kernels.transit.compile import compile_network
 from minga.kernels.transit.hail import ALIGHT, BOARD
 from minga.kernels.transit.journeys import Ends, Journey, Leg, Place, journey_of, walk_alone
 from minga.kernels.transit.mirror import mirrored_legs, mirrored_query
@@ -78,6 +77,9 @@ class Network(Opened):
         that does not speak of it; it may be told for each feed. Raises FeedRefused with
         row-level notices; answers notices of what could be borne.
         """
+        # Only who compiles reads tables: the reader takes some 20 MB.
+        from minga.kernels.transit.compile import compile_network
+
         return compile_network(
             gtfs_paths, day, out_dir, hail_anywhere=hail_anywhere, walks=walks,
             tomorrow=tomorrow, names=names,

@@ -17,7 +17,7 @@ from minga.kernels.transit.jit import kernel
 from minga.kernels.transit.timetable import I16, I32, Timetable
 from minga.kernels.transit.walks import F64
 
-MOST_DISTRICTS = 192
+MOST_DISTRICTS = 400
 BUDGET_BYTES, BACK_BYTES = 3_100_000, 1_300_000
 """Room for the bounds ahead, and for those of arriving by a time."""
 FARTHEST_S = 32_767

@@ -70,6 +70,8 @@ class Work(NamedTuple):
     span: I32
     """[R, 2] first and last marked position of a queued line."""
     queue: I32
+    ends: U8
+    """[R] 1 where the line passes the destination."""
     alight_of: I32
     """[R] the line's first row of `Query.alight`."""
     seed_of: I32
@@ -116,6 +118,7 @@ def work_for(tt: Timetable, max_rides: int, shut: U8, *, deep: bool = False) -> 
         hit=np.empty(stops, np.int32),
         span=np.full((lines, 2), UNREACHED, np.int32),
         queue=np.empty(lines, np.int32),
+        ends=np.zeros(lines, np.uint8),
         alight_of=np.full(lines, UNREACHED, np.int32),
         seed_of=np.full(lines, UNREACHED, np.int32),
         hop_best=np.empty((hops, k if deep else 1), np.int32),
