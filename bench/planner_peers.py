@@ -1,9 +1,10 @@
 """The peers' side of `bench.planner`: run by a peer's own Python, standard library only.
 
-    python planner_peers.py ferrobus|cafein FOLDER DATE DEPART_S PASSES
+    python planner_peers.py ferrobus|cafein FOLDER DATE DEPART_S PASSES PROFILED
 
 FOLDER holds a normalised feed as text files and `pairs.json`, [[from lat, from lon, from id, to
-lat, to lon, to id]]. Prints one JSON line: the least milliseconds of each query over the passes.
+lat, to lon, to id]]. Prints one JSON line: the least milliseconds of each query over the passes,
+and of the first pairs' profiles.
 """
 
 import csv
@@ -16,15 +17,16 @@ from pathlib import Path
 
 def main() -> None:
     """Load, ask every pair so often, print."""
-    who, folder, date, depart, passes = sys.argv[1], Path(sys.argv[2]), *sys.argv[3:6]
+    who, folder, date = sys.argv[1], Path(sys.argv[2]), sys.argv[3]
+    depart, passes, profiled = (int(word) for word in sys.argv[4:7])
     pairs = json.loads((folder / "pairs.json").read_text())
     started = time.perf_counter()
-    ask, profile = {"ferrobus": ferrobus, "cafein": cafein}[who](folder, date, int(depart), pairs)
+    ask, profile = {"ferrobus": ferrobus, "cafein": cafein}[who](folder, date, depart, pairs)
     loaded = time.perf_counter() - started
-    told = {"load_s": loaded, "queries_ms": timed(ask, len(pairs), int(passes))}
+    told = {"load_s": loaded, "queries_ms": timed(ask, len(pairs), passes)}
     told["found"] = sum(bool(ask(i)) for i in range(len(pairs)))
     if profile is not None:
-        told["profile_ms"] = timed(profile, len(pairs), 1)
+        told["profile_ms"] = timed(profile, min(profiled, len(pairs)), 1)
     print(json.dumps(told))
 
 
