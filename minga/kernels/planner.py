@@ -259,7 +259,7 @@ class Network(Opened):
         found = [walk_alone(asked, ends, back)] if asked.direct_s < UNREACHED else []
         for rides, rows in work_rows(work):
             rows = mirrored_legs(self.tt, rows) if back else rows
-            found.append(journey_of(self.tt, self.names, ends, rides, rows))
+            found.append(journey_of(self.tt, self.names, ends, rides, rows, back))
         return found
 
     def _query(
@@ -280,7 +280,7 @@ class Network(Opened):
             source.walks, target.walks, source.points, target.points, int(at_s), direct,
             max_rides, int(wheelchair), WAITS[wait], slack_s * max_rides,
         )  # fmt: skip
-        return asked, Ends(source.place, target.place, self.ground.spot)
+        return asked, Ends(source.place, target.place, self.ground.spot, WAITS[wait])
 
 
 def warm() -> None:

@@ -134,6 +134,8 @@ def _board(step: Step) -> list[str]:
         told.append(_("Hail it: it stops where it is asked to."))
     if step.headway_s:
         told.append(_("It passes %(every)s.") % {"every": every(step.headway_s)})
+        waited = lasting(timedelta(seconds=step.wait_s))
+        told.append(_("Count on a wait of about %(lasting)s.") % {"lasting": waited})
     else:
         told.append(_leaves(step))
     if step.told_at:

@@ -143,6 +143,17 @@ def test_a_hailed_line_is_met_on_the_way_and_its_wait_is_expected(ask: Callable[
     assert ride.metres == pytest.approx(4000, rel=0.02)
 
 
+def test_who_takes_a_line_with_a_headway_leaves_when_asked_and_waits(
+    ask: Callable[..., Plan], city: City
+) -> None:
+    (ahead,) = ask(BY_THE_WAY, NORTH, "8:00").itineraries
+    assert ahead.leaves_at == at(city, "8:00")
+    assert ahead.rides[0].starts_at - ahead.steps[0].ends_at == timedelta(minutes=5)
+    (back, *_) = ask(BY_THE_WAY, NORTH, "9:00", arrive_by=True).itineraries
+    assert back.arrives_at == at(city, "9:00")
+    assert back.arrives_at - back.leaves_at == ahead.arrives_at - ahead.leaves_at
+
+
 def test_a_point_on_the_way_is_named_by_its_road_or_a_place(ask: Callable[..., Plan]) -> None:
     highway, plaza = spot(10, -5560), spot(10, -3340)
     (best,) = ask(highway, plaza).itineraries

@@ -83,6 +83,7 @@ def test_a_hailed_line_is_told_without_false_precision(opened: Open) -> None:
     told = plain(opened(fromPlace=BY_THE_WAY, toPlace=NORTH))
     assert "Take bus Bahías towards Norte." in told
     assert "There is no stop: hail it in the street. It passes every 10 min." in told
+    assert "Count on a wait of about 5 min." in told
     assert "after about" in told
     assert "reckon with half of its interval" in told
     steps = told[told.index("Step by step") : told.index("Wake me")]

@@ -8,6 +8,7 @@ import numpy as np
 from minga.kernels.transit.query import FRACTIONS, POINT, WALK, Query
 from minga.kernels.transit.realtime import Patch
 from minga.kernels.transit.timetable import Texts, Timetable
+from minga.kernels.transit.waits import Rows, settled
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +60,8 @@ class Leg:
 class Journey:
     """A way from origin to destination; none arrives sooner with as few rides.
 
-    `departure_s` is when one must leave; a walk alone has 0 rides.
+    `departure_s` is when one must leave, the first wait that is guessed included; a walk alone
+    has 0 rides.
     """
 
     departure_s: int
@@ -151,27 +153,15 @@ class PatchedNames(Names):
 
 def ride_leg(tt: Timetable, names: Names, row: list[int], start: Place, end: Place) -> Leg:
     """One ride from its row; see `query.KIND` and its neighbours."""
-    _, _, _, leaves, comes, line, trip, from_p, from_part, to_p, to_part, _ = row
-    number, headway, wait = int(tt.trip_ofs[line]), 0, 0
+    _, _, _, leaves, comes, line, trip, from_p, from_part, to_p, to_part, headway = row
+    number = int(tt.trip_ofs[line])
     if tt.line_trips[line] > 0:
         number += trip
-    else:
-        headway = headway_at(tt, line, trip)
-        wait = headway
     return Leg(
         "ride", start, end, leaves, comes, *names.trip(number), headway,
-        wait // 2, wait, from_part >= 0, to_part >= 0, line, trip, from_p, to_p,
+        headway // 2, headway, from_part >= 0, to_part >= 0, line, trip, from_p, to_p,
         max(0, from_part) / FRACTIONS, max(0, to_part) / FRACTIONS,
     )  # fmt: skip
-
-
-def headway_at(tt: Timetable, line: int, start_s: int) -> int:
-    """The headway of the window in which a run started; 0 where departures are exact."""
-    rows = tt.window[tt.window_ofs[line] : tt.window_ofs[line + 1]].tolist()
-    for first, end, headway, exact in rows:
-        if first <= start_s < end + headway:
-            return 0 if exact else headway
-    return 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,12 +172,15 @@ class Ends:
     destination: Place
     spot: Callable[[int, int, int], tuple[float, float]]
     """Where a point of a line is, by line, segment, fraction."""
+    wait: int
+    """How long one waits for lines with headways; see `query.TIMETABLE`."""
 
 
 def journey_of(
-    tt: Timetable, names: Names, ends: Ends, rides: int, rows: list[list[int]]
+    tt: Timetable, names: Names, ends: Ends, rides: int, rows: Rows, back: bool = False
 ) -> Journey:
-    """A journey from the rows of its legs, in order."""
+    """A journey from the rows of its legs, in order; `back`: found from its end."""
+    leaves_s, rows = settled(tt, rows, ends.wait, back)
     legs: list[Leg] = []
     for row in rows:
         kind, source, target, leaves, comes, line, _, from_p, from_part, to_p, to_part, _ = row
@@ -210,7 +203,7 @@ def journey_of(
             last = legs[-1]
             legs[-1] = Leg("walk", last.start, start, last.departure_s, last.arrival_s)
         legs.append(ride_leg(tt, names, row, start, end))
-    return Journey(legs[0].departure_s, legs[-1].arrival_s, rides, tuple(legs))
+    return Journey(leaves_s, legs[-1].arrival_s, rides, tuple(legs))
 
 
 def walk_alone(query: Query, ends: Ends, until: bool = False) -> Journey:

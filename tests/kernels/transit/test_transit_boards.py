@@ -80,7 +80,8 @@ def test_headways_are_told_by_the_step_the_expectation_or_the_worst(tmp_path: Pa
     assert times(wait="worst", most=2) == [("6:41", 1200), ("7:01", 1200)]
     for wait in ("timetable", "expected", "worst"):
         (first, *_) = city.departures("B", at("6:21"), wait=wait)
-        assert city.plan("B", "C", at("6:21"), wait=wait)[0].departure_s == first.departure_s
+        (leg,) = city.plan("B", "C", at("6:21"), wait=wait)[0].legs
+        assert leg.departure_s == first.departure_s
 
 
 STRAIGHT = """

@@ -2,6 +2,7 @@
 
 import datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -285,3 +286,33 @@ def test_a_stop_where_nothing_stops_today_is_a_place(tmp_path: Path) -> None:
     city = network(tmp_path, LINE + "stop X 0 119\ntrip t1 R daily A 8:00 B 8:10 C 8:20")
     (journey,) = city.plan("X", "C", at("7:00"))
     assert (journey.departure_s, journey.legs[0].start.stop_id) == (at("8:00") - 100, "X")
+
+
+def test_a_wait_that_is_guessed_stands_before_its_ride(tmp_path: Path) -> None:
+    city = network(
+        tmp_path,
+        LINE
+        + """
+        trip e R daily A 0:00 B 0:10
+        every e 6:00 7:00 1200 0
+        trip f R daily A 0:00 B 0:10
+        every f 7:00 9:00 600 0
+        trip h S daily B 0:00 C 0:20
+        every h 6:00 9:00 1200 0""",
+    )
+
+    def timed(**asked: Any) -> tuple[int, int, list[tuple[int, int, int]]]:
+        [one] = city.plan("A", "C", wait="expected", **asked)
+        rides = [leg for leg in one.legs if leg.kind == "ride"]
+        return (
+            one.departure_s, one.arrival_s,
+            [(leg.departure_s, leg.arrival_s, leg.headway_s) for leg in rides],
+        )  # fmt: skip
+
+    ahead = [(at("6:20"), at("6:30"), 1200), (at("6:40"), at("7:00"), 1200)]
+    assert timed(departure_s=at("6:10")) == (at("6:10"), at("7:00"), ahead)
+    quicker = [(at("8:06"), at("8:16"), 600), (at("8:26"), at("8:46"), 1200)]
+    assert timed(departure_s=at("8:01")) == (at("8:01"), at("8:46"), quicker)
+    assert timed(arrive_by_s=at("8:46")) == (at("8:01"), at("8:46"), quicker)
+    # Just after the change of headways it is the new one that one waits half of.
+    assert timed(departure_s=at("7:00"))[2][0] == (at("7:05"), at("7:15"), 600)
