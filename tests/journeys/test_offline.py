@@ -76,7 +76,7 @@ def test_five_reports_survive_the_tab_and_go_out_once_each(
 
     sent = _posts(context)
     context.set_offline(False)
-    expect(page.locator("#waiting")).to_be_hidden(timeout=20_000)
+    expect(page.locator("#waiting")).to_be_hidden(timeout=60_000)
     mine = drawer(page, "mine")
     assert len({one["receipt"] for one in mine}) == 5
     assert receipts_of(live_city.url) - before == {one["receipt"] for one in mine}
@@ -112,7 +112,7 @@ def test_two_tabs_send_each_report_once(browser_context, live_city):
     sent = _posts(context)
     context.set_offline(False)
     for page in (first, second):
-        expect(page.locator("#waiting")).to_be_hidden(timeout=20_000)
+        expect(page.locator("#waiting")).to_be_hidden(timeout=60_000)
     # An attempt that met the dead network has no answer, and is rightly made again.
     answered = [one.headers["idempotency-key"] for one in sent if one.response()]
     assert Counter(answered).most_common(1)[0][1] == 1
@@ -145,15 +145,13 @@ def test_a_server_killed_in_the_middle_loses_and_doubles_nothing(browser_context
 
         page.route(FILED, lose_the_second_answer)
         context.set_offline(False)
-        expect(page.locator(".kept")).to_have_count(4, timeout=20_000)
+        expect(page.locator(".kept")).to_have_count(4, timeout=60_000)
         expect(page.locator("#waiting")).to_contain_text(re.compile("Próximo intento"))
         page.unroute(FILED)
-        page.route(FILED, lambda route: route.abort())  # the page's own attempts come too early
         running.start()
         page.locator(".waiting__count").click()
-        page.unroute(FILED)
         page.locator("[data-waiting-now]").click()
-        expect(page.locator("#waiting")).to_be_hidden(timeout=20_000)
+        expect(page.locator("#waiting")).to_be_hidden(timeout=60_000)
         mine = {one["receipt"] for one in drawer(page, "mine")}
         assert len(mine) == 5
         assert receipts_of(running.url) - before == mine
@@ -207,7 +205,7 @@ def test_what_waits_can_be_changed_or_thrown_away(browser_context, live_city):
     page.locator(".kept", has_not_text="Otras palabras").get_by_text("Descartar").click()
     expect(page.locator(".kept")).to_have_count(1)
     context.set_offline(False)
-    expect(page.locator("#waiting")).to_be_hidden(timeout=20_000)
+    expect(page.locator("#waiting")).to_be_hidden(timeout=60_000)
     assert [one["shown"]["text"] for one in drawer(page, "mine")] == ["Otras palabras"]
 
 
