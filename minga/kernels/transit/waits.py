@@ -16,6 +16,7 @@ from minga.kernels.transit.query import (
     WALKED,
     WORST,
 )
+from minga.kernels.transit.runs import windows
 from minga.kernels.transit.timetable import Timetable
 
 Rows = list[list[int]]
@@ -50,8 +51,7 @@ def settled(tt: Timetable, rows: Rows, wait: int, back: bool) -> tuple[int, Rows
 
 def headway_of(tt: Timetable, line: int, start_s: int, wait: int, back: bool) -> tuple[int, int]:
     """The headway of a run that a search found, 0 where departures are exact; the wait guessed."""
-    rows = tt.window[tt.window_ofs[line] : tt.window_ofs[line + 1]].tolist()
-    for first, end, headway, exact in rows:
+    for first, end, headway, exact in windows(tt, line):
         waited_s = 0
         if wait != TIMETABLE and not exact:
             waited_s = headway if wait == WORST else (headway + 1) >> 1

@@ -20,6 +20,14 @@ from typing import Any
 from minga.kernels.planner import Network
 
 DAY = datetime.date(2026, 10, 14)
+THREE_TRIPS = """
+stop A 0 0
+stop B 5000 0
+stop C 10000 0
+trip t1 R daily A 8:00 B 8:10 C 8:20
+trip t2 R daily A 8:30 B 8:40 C 8:50
+trip t3 R daily A 9:00 B 9:10 C 9:20
+"""
 LAT, LON = -36.8, -73.05
 METRE = 1 / 111_194.93
 COS = 0.80073

@@ -8,19 +8,10 @@ import pytest
 
 from minga.kernels.planner import Added, Cancelled, Delay, Network
 from tests.kernels.transit import naive
-from tests.kernels.transit.drawn import at, network, told
+from tests.kernels.transit.drawn import THREE_TRIPS, at, network, told
 from tests.kernels.transit.test_transit_exact import FEEDS
 
 pytestmark = pytest.mark.slow
-
-WORLD = """
-stop A 0 0
-stop B 5000 0
-stop C 10000 0
-trip t1 R daily A 8:00 B 8:10 C 8:20
-trip t2 R daily A 8:30 B 8:40 C 8:50
-trip t3 R daily A 9:00 B 9:10 C 9:20
-"""
 
 
 def legs(city: Network, when: str) -> list[tuple[str, int]]:
@@ -28,7 +19,7 @@ def legs(city: Network, when: str) -> list[tuple[str, int]]:
 
 
 def test_a_delay_moves_a_trip_and_leaves_the_timetable_alone(tmp_path: Path) -> None:
-    city = network(tmp_path, WORLD)
+    city = network(tmp_path, THREE_TRIPS)
     late = city.changed([Delay("t1", 300), Delay("t2", 120, 1)])
     assert legs(late, "8:05") == [("t1", at("8:25"))]
     assert legs(late, "8:30") == [("t2", at("8:52"))]
@@ -37,19 +28,19 @@ def test_a_delay_moves_a_trip_and_leaves_the_timetable_alone(tmp_path: Path) -> 
 
 
 def test_a_trip_so_late_that_it_is_overtaken_still_runs(tmp_path: Path) -> None:
-    late = network(tmp_path, WORLD).changed([Delay("t1", 2400)])
+    late = network(tmp_path, THREE_TRIPS).changed([Delay("t1", 2400)])
     assert legs(late, "8:00") == [("t2", at("8:50"))]
     assert legs(late, "8:35") == [("t1", at("9:00"))]
     assert legs(late, "8:41") == [("t3", at("9:20"))]
 
 
 def test_an_early_trip_is_not_lost_to_the_bounds(tmp_path: Path) -> None:
-    early = network(tmp_path, WORLD).changed([Delay("t2", 0), Delay("t2", -540, 1)])
+    early = network(tmp_path, THREE_TRIPS).changed([Delay("t2", 0), Delay("t2", -540, 1)])
     assert legs(early, "8:30") == [("t2", at("8:41"))]
 
 
 def test_a_cancelled_trip_is_skipped_even_the_last(tmp_path: Path) -> None:
-    city = network(tmp_path, WORLD)
+    city = network(tmp_path, THREE_TRIPS)
     assert legs(city.changed([Cancelled("t1"), Cancelled("t2")]), "7:50") == [("t3", at("9:20"))]
     gone = city.changed([Cancelled("t3")])
     assert legs(gone, "8:31") == []
@@ -60,7 +51,7 @@ def test_an_added_trip_is_ridden(tmp_path: Path) -> None:
     extra = Added(
         "x1", (("A", at("8:05"), at("8:05")), ("C", at("8:08"), at("8:08"))), "X", "Centre"
     )
-    city = network(tmp_path, WORLD).changed([extra])
+    city = network(tmp_path, THREE_TRIPS).changed([extra])
     (leg,) = city.plan("A", "C", at("8:01"))[0].legs
     assert (leg.trip_id, leg.route_name, leg.headsign, leg.arrival_s) == (
         "x1", "X", "Centre", at("8:08"),
@@ -68,7 +59,7 @@ def test_an_added_trip_is_ridden(tmp_path: Path) -> None:
 
 
 def test_what_is_unknown_or_absurd_is_counted_and_passed_over(tmp_path: Path) -> None:
-    city = network(tmp_path, WORLD)
+    city = network(tmp_path, THREE_TRIPS)
     odd = city.changed([
         Delay("ghost", 60), Cancelled("ghost"), Delay("t1", 10**9), Added("x", (("A", 5, 4),)),
         Added("y", (("A", 9, 9), ("C", 5, 5))), Added("z", (("A", 9, 9), ("nowhere", 10, 10))),

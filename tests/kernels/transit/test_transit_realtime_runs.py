@@ -10,7 +10,7 @@ import pytest
 
 from minga.kernels.planner import Added, Cancelled, Delay, Network, Skipped
 from minga.kernels.transit.added import calls_of, slack_of
-from tests.kernels.transit.drawn import at, clock_of, network, spot, told
+from tests.kernels.transit.drawn import THREE_TRIPS, at, clock_of, network, spot, told
 
 pytestmark = pytest.mark.slow
 
@@ -25,18 +25,8 @@ every t 8:00 10:00 600 {exact}
 WAITS = ("timetable", "expected", "worst")
 
 
-STOPS = """
-stop A 0 0
-stop B 5000 0
-stop C 10000 0
-trip t1 R daily A 8:00 B 8:10 C 8:20
-trip t2 R daily A 8:30 B 8:40 C 8:50
-trip t3 R daily A 9:00 B 9:10 C 9:20
-"""
-
-
 def test_a_skipped_stop_is_passed_without_boarding_or_alighting(tmp_path: Path) -> None:
-    city = network(tmp_path, STOPS)
+    city = network(tmp_path, THREE_TRIPS)
     now = city.changed([Skipped("t2", 1), Delay("t2", 2400, 2), Skipped("t2", 3), Skipped("x", 0)])
     assert (now.told.used, now.told.unknown) == (2, 2)
     assert told(now.plan("A", "B", at("8:10"))) == [(1, "9:10")]
