@@ -196,6 +196,8 @@ def test_what_waits_can_be_changed_or_thrown_away(browser_context, live_city):
     expect(page.locator("#text")).to_have_value("Esperando señal")
     page.locator("#text").fill("Otras palabras")
     send(page)
+    # The list as it was before has two entries as well: wait for the new words in it.
+    expect(page.locator(".kept", has_text="Otras palabras")).to_have_count(1)
     expect(page.locator(".kept")).to_have_count(2)
     page.once("dialog", lambda dialog: dialog.accept())
     page.locator(".kept", has_not_text="Otras palabras").get_by_text("Descartar").click()
