@@ -1,7 +1,7 @@
 """What a citizen does on the report page, in words the journeys share."""
 
-import json
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
 import httpx
@@ -9,6 +9,17 @@ from playwright.sync_api import BrowserContext, Page, expect
 
 PLAZA_PERU = {"latitude": -36.8275, "longitude": -73.0400, "accuracy": 12}
 FILED = "**/api/v1/reports"
+# In the page: Playwright's requests and routes miss some of what goes past a service worker.
+WIRE = """
+const send = fetch;
+window.fetch = async (address, asked) => {
+  const answer = await send(address, asked);
+  if (asked?.method !== "POST") return answer;
+  const key = new Headers(asked.headers).get("Idempotency-Key");
+  const body = typeof asked.body === "string" ? asked.body : "";
+  if (await onTheWire(String(address), key, body, answer.status)) throw new TypeError("lost");
+  return answer;
+};"""
 READ_DRAWER = """name => new Promise((done, failed) => {
   const asked = indexedDB.open("minga");
   asked.onerror = () => failed(asked.error);
@@ -80,9 +91,25 @@ def receipts_of(url: str) -> set[str]:
     return {feature["properties"]["receipt"] for feature in features}
 
 
-def bodies_of(requests: list[Any]) -> list[dict[str, Any]]:
-    """The JSON of the reports that went out."""
-    return [json.loads(request.post_data) for request in requests]
+@dataclass(frozen=True)
+class Post:
+    """Something that a page sent and the server answered."""
+
+    key: str | None
+    body: str
+    status: int
+
+
+def on_the_wire(context: BrowserContext, door: str, tell: Callable[[Post], Any]) -> None:
+    """Tell of each answered POST to an address that ends so; where `tell` says True, the page
+    never hears the answer. For a context that has no page yet.
+    """
+
+    def heard(address: str, key: str | None, body: str, status: int) -> bool:
+        return address.endswith(door) and tell(Post(key, body, status)) is True
+
+    context.expose_function("onTheWire", heard)
+    context.add_init_script(WIRE)
 
 
 def until(page: Page, is_so: Callable[[], Any], *, within_s: float = 20) -> None:

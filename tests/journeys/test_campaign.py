@@ -11,6 +11,7 @@ import httpx
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
+from tests.journeys.citizen import Post, on_the_wire
 from tests.journeys.conftest import DESK
 from tests.running import CHECKOUT, Running
 
@@ -103,22 +104,21 @@ def test_an_answer_without_signal_waits_and_arrives_once(
 def test_a_lost_answer_of_the_server_is_asked_for_again_and_stored_once(
     browser_context: Any, live_city: Running, test_path: str
 ) -> None:
-    page = browser_context().new_page()
-    lost = []
+    context: BrowserContext = browser_context()
+    stored: list[Post] = []
 
-    def lose(route: Any) -> None:
-        if lost:
-            route.continue_()
-            return
-        lost.append(route.fetch())  # the server has stored it; the phone never hears
-        route.abort()
+    def lose(one: Post) -> bool:
+        stored.append(one)
+        return len(stored) == 1
 
-    page.route("**/api/v1/tests/*/answers", lose)
+    on_the_wire(context, "/answers", lose)
+    page = context.new_page()
     page.goto(f"{live_city.url}{test_path}")
     fill(page)
     page.locator("#answer button[type=submit]").click()
     expect(page.locator("#outcome")).to_have_attribute("data-state", "success", timeout=20_000)
-    assert len(lost) == 1
+    assert len({one.key for one in stored}) == 1
+    assert len(stored) > 1
     assert counted(live_city, test_path)["answers", ""] == 1
 
 

@@ -159,7 +159,7 @@ def test_two_operators_see_each_other_work(browser_context, live_city, file):
 
 def test_a_key_pressed_before_the_report_has_come_is_kept(browser_context, live_city, file):
     receipt = file("flood")
-    page = signed_in(browser_context(viewport=DESK), live_city.url)
+    page = signed_in(browser_context(viewport=DESK, service_workers="block"), live_city.url)
     held: list[Route] = []
     page.route(f"**/control/{receipt}/", lambda route: held.append(route))
     row(page, receipt).locator("a").click()
@@ -172,7 +172,7 @@ def test_a_key_pressed_before_the_report_has_come_is_kept(browser_context, live_
 
 def test_a_form_unfolded_while_the_panel_renews_itself_stays(browser_context, live_city, file):
     receipt = file("flood")
-    page = signed_in(browser_context(viewport=DESK), live_city.url)
+    page = signed_in(browser_context(viewport=DESK, service_workers="block"), live_city.url)
     row(page, receipt).locator("a").click()
     expect(dossier(page, receipt)).to_be_visible()
     held: list[Route] = []

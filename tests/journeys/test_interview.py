@@ -10,6 +10,7 @@ import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
 from demo.cast import PASSWORD
+from tests.journeys.citizen import Post, on_the_wire, until
 from tests.journeys.conftest import DESK, PHONE
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
@@ -164,25 +165,21 @@ def test_an_answer_that_got_lost_is_asked_for_again(
     browser_context: Callable[..., BrowserContext], live_city: Any
 ) -> None:
     context = browser_context(viewport=PHONE)
+    stored: list[Post] = []
+
+    def lose(one: Post) -> bool:
+        stored.append(one)
+        return len(stored) == 1
+
+    on_the_wire(context, "/interviews/send/", lose)
     page = visited(context, live_city.url)
-    lost: list[int] = []
-
-    def lose(route: Any) -> None:
-        answer = route.fetch()
-        lost.append(answer.status)
-        if len(lost) == 1:
-            route.abort()
-        else:
-            route.fulfill(response=answer)
-
-    page.route("**/interviews/send/**", lose)
     told(page, f"Perdida{MARK}")
     page.locator("#interview button[type=submit]").click()
-    page.wait_for_function("() => true")
+    until(page, lambda: stored)
     expect(waiting(page)).to_have_count(1)
     page.evaluate("dispatchEvent(new Event('online'))")
     expect(sent(page)).to_have_count(1, timeout=60_000)
-    assert lost == [201, 200]
+    assert [one.status for one in stored] == [201, 200]
     assert len(arrived(page, live_city.url, f"Perdida{MARK}")) == 1
 
 

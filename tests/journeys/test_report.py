@@ -211,7 +211,8 @@ def test_it_speaks_english_too(browser_context, url):
     expect(page.locator("#sent-title")).to_have_text("Done! Your report is in.")
 
 
-def test_what_the_server_refuses_comes_back_with_its_fault_and_no_word_lost(page, url):
+def test_what_the_server_refuses_comes_back_with_its_fault_and_no_word_lost(browser_context, url):
+    page = open_report(browser_context(geolocation=PLAZA_PERU, service_workers="block"), url)
     errors = {"errors": [{"field": "text", "message": "Esto es demasiado largo."}]}
     page.route("**/api/v1/reports", lambda route: route.fulfill(status=422, json=errors))
     choose(page, "other")

@@ -1,13 +1,12 @@
 """The promise: a workshop loses nothing where signal or server are away."""
 
-from collections import Counter
 from pathlib import Path
 from typing import Any
 
 import pytest
 from playwright.sync_api import expect
 
-from tests.journeys.citizen import wait_for_worker
+from tests.journeys.citizen import Post, on_the_wire, wait_for_worker
 from tests.journeys.workshop_room import Room, card, note_down, part
 from tests.running import Running
 
@@ -25,14 +24,9 @@ def room(browser_context: Any, live_city: Any) -> Room:
 
 
 def test_a_phone_without_signal_sends_each_note_once(room: Room) -> None:
-    wall, phone = room.wall(), room.phone()
-    sent: list[str] = []
-    phone.context.on(
-        "request",
-        lambda one: (
-            sent.append(one.headers["idempotency-key"]) if one.url.endswith("/notes") else None
-        ),
-    )
+    wall = room.wall()
+    sent: list[Post] = []
+    phone = room.phone(wire=lambda context: on_the_wire(context, "/notes", sent.append))
     phone.context.set_offline(True)
     expect(phone.locator("[data-signal]")).to_contain_text("tus notas quedan en este teléfono")
     texts = [f"Sin señal {number}" for number in range(3)]
@@ -47,7 +41,7 @@ def test_a_phone_without_signal_sends_each_note_once(room: Room) -> None:
         expect(card(phone, text)).to_have_count(1)
     expect(part(phone, "waiting")).to_be_hidden()
     expect(card(phone, "Mientras tanto")).to_be_visible(timeout=20_000)
-    assert len(Counter(sent)) == 3
+    assert len({one.key for one in sent}) == len(sent) == 3
 
 
 def test_dots_and_stances_without_signal_go_out_once_there_is(room: Room) -> None:

@@ -1,9 +1,10 @@
 """A workshop in the browser, in words the journeys and the bench share: desk, wall, phones."""
 
 import re
+from collections.abc import Callable
 from typing import Any
 
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import BrowserContext, Locator, Page, expect
 
 from demo.cast import PASSWORD
 from tests.journeys.conftest import DESK, PHONE
@@ -43,8 +44,11 @@ class Room:
         page.goto(f"{self.url}/w/{self.code}/wall/")
         return live(page)
 
-    def phone(self, **told: Any) -> Page:
-        page = self.open(viewport=PHONE, **told).new_page()
+    def phone(self, *, wire: Callable[[BrowserContext], Any] | None = None, **told: Any) -> Page:
+        context = self.open(viewport=PHONE, **told)
+        if wire:
+            wire(context)
+        page = context.new_page()
         page.goto(f"{self.url}/w/{self.code}/")
         page.locator(".doorway__go").click()
         expect(page.locator("#note")).to_be_visible()
