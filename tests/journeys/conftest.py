@@ -80,11 +80,14 @@ def browser_context(browser: Browser) -> Iterator[Open]:
 
 
 @pytest.fixture
-def no_faults() -> Callable[[Page], None]:
-    """`no_faults(page)`: axe-core finds nothing, and nothing scrolls sideways."""
+def no_faults() -> Callable[..., None]:
+    """`no_faults(page)`: axe-core finds nothing, and nothing scrolls sideways.
 
-    def check(page: Page) -> None:
-        found = Axe().run(page)
+    `within` names the part that alone has changed since the whole page was looked at.
+    """
+
+    def check(page: Page, within: str | None = None) -> None:
+        found = Axe().run(page, context=within)
         told = [
             (one["id"], [node["target"] for node in one["nodes"]])
             for one in found.response["violations"]

@@ -340,9 +340,10 @@ def test_the_room_has_no_faults(
     page.screenshot(path=shots / f"{name}.png")
     row(page, receipt).locator("a").click()
     expect(dossier(page, receipt)).to_be_visible()
+    no_faults(page)
     for opener in page.locator("[data-opens]").all():
         opener.click()
-        no_faults(page)
+        no_faults(page, within="#side")
     page.screenshot(path=shots / f"{name}-report.png")
     page.goto(f"{live_city.url}/control/file/")
     no_faults(page)

@@ -8,6 +8,7 @@ const PATIENCE_MS = 30_000;
 const AGAIN_MS = 20_000;
 const { programme, ready, send } = document.getElementById("recorder").dataset;
 let running = null;
+let isAskedAgain = false;
 let timer = 0;
 
 async function ask(address, request) {
@@ -73,11 +74,12 @@ const alone = (work) => (navigator.locks ? navigator.locks.request(LOCK, work) :
 
 export function pump() {
   clearTimeout(timer);
+  isAskedAgain = running !== null; // the signal came back while an attempt was dying
   running ??= alone(sendAll)
     .catch(() => false)
     .then((done) => {
       running = null;
-      if (!done) timer = setTimeout(pump, AGAIN_MS * (0.5 + Math.random()));
+      if (!done) timer = setTimeout(pump, isAskedAgain ? 0 : AGAIN_MS * (0.5 + Math.random()));
     });
   return running;
 }
