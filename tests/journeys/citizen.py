@@ -74,7 +74,8 @@ def file_one(page: Page, url: str, category: str = "street_light", **words: str)
 def wait_for_worker(page: Page) -> None:
     """Until the service worker holds the page, so that it opens without signal."""
     page.evaluate("navigator.serviceWorker.ready")
-    page.wait_for_function("navigator.serviceWorker.controller !== null")
+    # A function, because a bare expression is evaluated anew each time, which our CSP forbids.
+    page.wait_for_function("() => navigator.serviceWorker.controller !== null")
 
 
 def told_of(url: str, receipt: str) -> dict[str, Any]:
