@@ -255,6 +255,6 @@ def test_map_draws_lines_and_vehicles_beside_the_words(
     page.on("request", lambda request: asked.append(request.url))
     page.goto(f"{live_city.url}/move/")
     expect(page.locator("#move-map .maplibregl-canvas")).to_be_visible()
-    expect(page.locator("#move-map")).to_have_attribute("data-seen", re.compile(""))
+    expect(page.locator("#move-map")).to_have_attribute("data-seen", re.compile(r"^\d+$"))
     assert any("lines.geojson" in url for url in asked)
     assert any("reports.geojson" in url for url in asked)
