@@ -43,15 +43,19 @@ class Frame(NamedTuple):
 
 
 def frame_of(event: Event) -> Frame:
-    """An event as the stream tells it: name and public codes; no bytes when it is not streamed."""
+    """An event as the stream tells it: name and public codes; no bytes when it is not streamed,
+    or when it cannot be read, which is told in the log and stops nobody.
+    """
     kind = REGISTRY.get(event.name)
-    streamed = kind.STREAMED if kind else ()
-    if not streamed:
-        return Frame(event.pk, event.city_id, event.official, event.subject, b"")
-    data = {name: event.data.get(name) for name in streamed}
-    wire = f"id: {event.pk}\nevent: {event.name}\ndata: {json.dumps(data)}\n\n".encode()
-    apart = bool(kind and kind.APART)
-    return Frame(event.pk, event.city_id, event.official, event.subject, wire, apart)
+    silent = Frame(event.pk, event.city_id, event.official, event.subject, b"")
+    if kind is None or not kind.STREAMED:
+        return silent
+    if not isinstance(event.data, dict):
+        log.error("event %s cannot be read: its data is no object", event)
+        return silent
+    data = {name: event.data.get(name) for name in kind.STREAMED}
+    wire = f"id: {event.pk}\nevent: {kind.NAME}\ndata: {json.dumps(data)}\n\n".encode()
+    return silent._replace(wire=wire, apart=kind.APART)
 
 
 class Ticket(NamedTuple):

@@ -38,6 +38,17 @@ class TestReplay:
         assert self._ids(missed(ticket, ids[1], ids[3])) == ids[2:4]
         assert missed(ticket, ids[-1], ids[-1]) == b""
 
+    def test_goes_on_past_an_event_that_cannot_be_read(self, city: City) -> None:
+        start = self._last()
+        for number in range(3):
+            filed(city, key=str(number), at=now())
+        ids = list(Event.objects.filter(pk__gt=start).order_by("pk").values_list("pk", flat=True))
+        Event.objects.filter(pk=ids[1]).update(data=["no", "object"])
+        frames = hub_module._frames_after(start)
+        assert [frame.id for frame in frames] == ids, "the cursor passes it"
+        assert [bool(frame.wire) for frame in frames] == [True, False, True]
+        assert self._ids(missed(Ticket(city.pk, official=False), start, ids[2])) == ids[::2]
+
     def test_is_a_reload_for_a_cursor_from_another_history(self, city: City) -> None:
         last = self._last()
         assert missed(Ticket(city.pk, official=False), last + 1000, last) is None
