@@ -1,12 +1,13 @@
 """Facts: what happened, in the past tense, as frozen dataclasses without personal text.
 
 A fact is the only thing that crosses a room's wall. Its docstring is its public documentation;
-its name on the wire is dotted (`ReportFiled` is `report.filed`). It holds ids, codes, times and
-the place of a hazard: whatever readers in other rooms need to act without asking back.
+its name on the wire is declared (`@fact("report.filed")`) and outlives the name of its class. It
+holds ids, codes, times and the place of a hazard: whatever readers in other rooms need to act
+without asking back.
 """
 
-import re
-from dataclasses import dataclass, fields
+from collections.abc import Callable
+from dataclasses import MISSING, dataclass, fields
 from typing import Any, ClassVar, TypeVar
 
 
@@ -17,6 +18,8 @@ class Fact:
     city_id: int
     city: str
 
+    NAME: ClassVar[str] = ""
+    """The name on the wire and in the event table, given by `@fact`."""
     SUBJECT: ClassVar[str] = ""
     """The field whose value is the public id of the thing the fact is about."""
     STREAMED: ClassVar[tuple[str, ...]] = ()
@@ -43,27 +46,53 @@ class Fact:
 F = TypeVar("F", bound=Fact)
 
 REGISTRY: dict[str, type[Fact]] = {}
+"""Every name that a stored fact may have, today's and former ones."""
 
 
-def wire_name(kind: type[Fact]) -> str:
-    """`ReportCrewAssigned` → `report.crew_assigned`."""
-    words = re.findall(r"[A-Z][a-z0-9]*", kind.__name__)
-    return f"{words[0].lower()}.{'_'.join(word.lower() for word in words[1:])}"
+class NameTaken(ValueError):
+    """Two facts, or two reactions, claim the same stored name."""
 
 
-def fact(kind: type[F]) -> type[F]:
-    """Class decorator: registers a fact under its wire name so that readers can rebuild it."""
-    REGISTRY[wire_name(kind)] = kind
-    return kind
+class FactUnreadable(ValueError):
+    """A stored fact lacks what its class requires; says which fields, never a value."""
 
 
-def rebuild(name: str, *, city_id: int, data: dict[str, Any]) -> Fact | None:
-    """The fact as recorded; None when this version of Minga no longer knows its name.
+def fact(name: str, *, formerly: tuple[str, ...] = ()) -> Callable[[type[F]], type[F]]:
+    """Class decorator: registers a fact under its wire name so that readers can rebuild it.
+
+    The name is stored with every event, so it never changes with the class. `formerly`: names
+    under which older versions recorded the same fact. Raises NameTaken.
+    """
+
+    def register(kind: type[F]) -> type[F]:
+        kind.NAME = name
+        for known in (name, *formerly):
+            if known in REGISTRY:
+                raise NameTaken(known)
+            REGISTRY[known] = kind
+        return kind
+
+    return register
+
+
+def rebuild(name: str, *, city_id: int, data: Any) -> Fact | None:
+    """The fact as recorded; None when this version of Minga does not know its name.
 
     Fields that a newer or older version wrote and this one does not know are left aside.
+    Raises FactUnreadable where a required field was not recorded.
     """
     kind = REGISTRY.get(name)
     if kind is None:
         return None
-    known = {field.name for field in fields(kind)}
-    return kind(city_id=city_id, **{key: value for key, value in data.items() if key in known})
+    if not isinstance(data, dict):
+        raise FactUnreadable(f"{name} is not an object")
+    own = [field for field in fields(kind) if field.name != "city_id"]
+    lacking = [field.name for field in own if field.name not in data and _is_required(field)]
+    if lacking:
+        raise FactUnreadable(f"{name} lacks {', '.join(lacking)}")
+    told = {field.name: data[field.name] for field in own if field.name in data}
+    return kind(city_id=city_id, **told)
+
+
+def _is_required(field: Any) -> bool:
+    return field.default is MISSING and field.default_factory is MISSING

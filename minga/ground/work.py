@@ -19,7 +19,7 @@ from typing import Any, ParamSpec, TypeVar
 from django.db import connection, transaction
 
 from minga.ground import wake
-from minga.ground.facts import Fact, wire_name
+from minga.ground.facts import Fact
 from minga.ground.models import Errand, Event
 from minga.ground.rows import insert
 from minga.ground.turnstile import turnstile
@@ -92,7 +92,7 @@ def record(fact: Fact, *, at: datetime, by: Any = None) -> None:
     if _ledger.facts is None:
         raise NoUnitOfWork(f"{type(fact).__name__} recorded outside a unit of work")
     event = Event(
-        name=wire_name(type(fact)),
+        name=fact.NAME,
         at=at,
         city_id=fact.city_id,
         by_id=getattr(by, "pk", None),

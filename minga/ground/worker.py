@@ -1,18 +1,23 @@
 """The worker: does the errands that reactions owe to facts.
 
-`@on(ReportResolved, after=timedelta(days=90))` makes a function a reaction. Its errand is
-written in the transaction of the fact, so a kill between the two loses nothing; it is deleted
-in the transaction of the effect, so a kill there repeats the effect, never doubles it.
+`@on(ReportResolved, name="reports.thank", after=timedelta(days=90))` makes a function a reaction.
+Its errand is written in the transaction of the fact, so a kill between the two loses nothing; it
+is deleted in the transaction of the effect, so a kill there repeats the effect, never doubles it.
+
+An errand waits up to a year, longer than a function keeps its name. So the stored name is
+declared, and an errand that this version cannot read is set aside, never deleted.
 """
 
 import logging
-from collections.abc import Callable
+from collections import Counter
+from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, TypeVar
 
 from django.db import models
+from django.db.models import Count
 
-from minga.ground.facts import Fact, rebuild
+from minga.ground.facts import REGISTRY, Fact, FactUnreadable, NameTaken, rebuild
 from minga.ground.models import Errand
 from minga.ground.work import owe, unit_of_work
 
@@ -21,30 +26,43 @@ BATCH = 20
 MOST_ATTEMPTS = 12
 NEVER = timedelta(days=36500)
 """Where an errand that failed MOST_ATTEMPTS times waits for a person (see `minga doctor`)."""
+ASIDE = timedelta(days=1)
+"""After so long an errand that was set aside is looked at again, without a new worker."""
+UNKNOWN_REACTION, UNKNOWN_FACT = "unknown reaction", "unknown fact"
+LONGEST_NAME = 80
+
+T = TypeVar("T")
 
 log = logging.getLogger("minga.worker")
 
 Reaction = Callable[[Any, datetime], None]
 REACTIONS: dict[str, Reaction] = {}
+"""Every name that a stored errand may have, today's and former ones."""
 Chore = Callable[[datetime], None]
 CHORES: list[Chore] = []
 
 
 def on(
-    kind: type[Fact],
-    *,
+    *kinds: type[Fact],
+    name: str,
+    formerly: tuple[str, ...] = (),
     after: timedelta = timedelta(0),
     when: Callable[[Any], bool] = lambda fact: True,
 ) -> Callable[[Reaction], Reaction]:
-    """Register `react(fact, at)` for the facts of this kind that `when` wants, `after` each.
+    """Register `react(fact, at)` for the facts of these kinds that `when` wants, `after` each.
 
-    A reaction writes through actions only and may run twice: it must be idempotent.
+    `name` is stored with every errand, so it never changes with the function or its module;
+    `formerly`: names under which older versions stored the same reaction. A reaction writes
+    through actions only and may run twice: it must be idempotent. Raises NameTaken.
     """
 
     def register(reaction: Reaction) -> Reaction:
-        name = f"{reaction.__module__}.{reaction.__qualname__}"
-        REACTIONS[name] = reaction
-        owe(kind, name, after, when)
+        for known in (name, *formerly):
+            if known in REACTIONS or len(known) > LONGEST_NAME:
+                raise NameTaken(known)
+            REACTIONS[known] = reaction
+        for kind in kinds:
+            owe(kind, name, after, when)
         return reaction
 
     return register
@@ -72,11 +90,16 @@ def chore(function: Chore) -> Chore:
 
 def run_chores(*, at: datetime) -> None:
     """Do every chore once; one that fails is told and tried again next time."""
-    for one in CHORES:
+    for_each(CHORES, lambda function: function(at))
+
+
+def for_each(rows: Iterable[T], do: Callable[[T], object]) -> None:
+    """Do this for every row; one that fails is logged and stands in the way of no other."""
+    for row in rows:
         try:
-            one(at)
+            do(row)
         except Exception:
-            log.exception("chore %s failed", one.__qualname__)
+            log.exception("%s failed", getattr(row, "__qualname__", row))
 
 
 def _due(at: datetime) -> models.QuerySet[Errand]:
@@ -97,27 +120,65 @@ def _claim(errand: Errand, at: datetime) -> bool:
 
 def _do(errand: Errand, at: datetime) -> None:
     event = errand.event
-    fact = rebuild(event.name, city_id=event.city_id or 0, data=event.data)
-    reaction = REACTIONS.get(errand.reaction)
+    if errand.attempts >= MOST_ATTEMPTS and errand.lease_until is not None:
+        _put_back(errand, "every worker that tried it died", at)
+        return
     try:
+        reaction = REACTIONS.get(errand.reaction)
+        fact = rebuild(event.name, city_id=event.city_id or 0, data=event.data)
+        if reaction is None or fact is None:
+            _set_aside(errand, UNKNOWN_REACTION if reaction is None else UNKNOWN_FACT, at)
+            return
         with unit_of_work():
-            if fact is not None and reaction is not None:
-                reaction(fact, at)
+            reaction(fact, at)
             Errand.objects.filter(pk=errand.pk).delete()
+    except FactUnreadable as trouble:
+        log.exception("errand %s failed", errand)
+        _put_back(errand, str(trouble), at)
     except Exception as trouble:
         log.exception("errand %s failed", errand)
-        _put_back(errand, trouble, at)
+        # The words of a trouble may hold somebody's own.
+        _put_back(errand, type(trouble).__name__, at)
 
 
-def _put_back(errand: Errand, trouble: Exception, at: datetime) -> None:
+def _put_back(errand: Errand, trouble: str, at: datetime) -> None:
     attempts = errand.attempts + 1
-    wait = NEVER if attempts >= MOST_ATTEMPTS else timedelta(seconds=min(2**attempts, 3600))
+    wait = timedelta(seconds=min(2**attempts, 3600))
+    if attempts >= MOST_ATTEMPTS:
+        wait = NEVER
+        log.error("errand %s is given up: %s", errand, trouble)
     with unit_of_work():
         Errand.objects.filter(pk=errand.pk).update(
-            lease_until=None, due_at=at + wait, trouble=f"{type(trouble).__name__}"[:300]
+            lease_until=None, due_at=at + wait, trouble=trouble[:300]
         )
 
 
-def given_up(*, at: datetime) -> int:
-    """How many errands failed so often that a person has to look."""
-    return Errand.objects.filter(due_at__gt=at + NEVER / 2).count()
+def _set_aside(errand: Errand, trouble: str, at: datetime) -> None:
+    """Keep what this version does not know; it costs no attempt."""
+    log.error("errand %s is set aside: %s (%s)", errand, trouble, errand.event.name)
+    with unit_of_work():
+        Errand.objects.filter(pk=errand.pk).update(
+            lease_until=None, due_at=at + ASIDE, attempts=errand.attempts, trouble=trouble
+        )
+
+
+def call_back(*, at: datetime) -> int:
+    """Have this worker look at all that was set aside: it may know more than the last one."""
+    aside = Errand.objects.filter(trouble__in=(UNKNOWN_REACTION, UNKNOWN_FACT))
+    with unit_of_work():
+        return aside.update(due_at=at)
+
+
+def given_up(*, at: datetime) -> Counter[str]:
+    """The errands that failed so often that a person has to look, by reaction and trouble."""
+    rows = Errand.objects.filter(due_at__gt=at + NEVER / 2).values_list("reaction", "trouble")
+    return Counter({f"{name} ({why})": many for name, why, many in rows.annotate(Count("pk"))})
+
+
+def unknown() -> Counter[str]:
+    """The errands that this version cannot do, due or not, by the name it does not know."""
+    rows = Errand.objects.exclude(reaction__in=list(REACTIONS), event__name__in=list(REGISTRY))
+    told: Counter[str] = Counter()
+    for reaction, kind, many in rows.values_list("reaction", "event__name").annotate(Count("pk")):
+        told[kind if reaction in REACTIONS else reaction] += many
+    return told

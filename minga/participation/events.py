@@ -64,157 +64,157 @@ class GroupingFact(WorkshopFact):
     STREAMED: ClassVar[tuple[str, ...]] = ("workshop", "revision", "grouping")
 
 
-@fact
+@fact("workshop.opened")
 @dataclass(frozen=True, kw_only=True)
 class WorkshopOpened(WorkshopFact):
     """A workshop was opened: people may join."""
 
 
-@fact
+@fact("workshop.closed")
 @dataclass(frozen=True, kw_only=True)
 class WorkshopClosed(WorkshopFact):
     """A workshop was closed: what was made in it stays as it is."""
 
 
-@fact
+@fact("workshop.forgotten")
 @dataclass(frozen=True, kw_only=True)
 class WorkshopForgotten(WorkshopFact):
     """The names of who took part were erased; what they made stays."""
 
 
-@fact
+@fact("seat.taken")
 @dataclass(frozen=True, kw_only=True)
 class SeatTaken(WorkshopFact):
     """Somebody joined a workshop, by phone or by paper."""
 
 
-@fact
+@fact("seat.left")
 @dataclass(frozen=True, kw_only=True)
 class SeatLeft(WorkshopFact):
     """Somebody left a workshop or came back, or the facilitator ended a seat."""
 
 
-@fact
+@fact("board.added")
 @dataclass(frozen=True, kw_only=True)
 class BoardAdded(BoardFact):
     """A workshop has one more board."""
 
 
-@fact
+@fact("board.opened")
 @dataclass(frozen=True, kw_only=True)
 class BoardOpened(BoardFact):
     """A board takes contributions again."""
 
 
-@fact
+@fact("board.shifted")
 @dataclass(frozen=True, kw_only=True)
 class BoardShifted(BoardFact):
     """A board changed places with its neighbour in the order of the boards."""
 
 
-@fact
+@fact("board.closed")
 @dataclass(frozen=True, kw_only=True)
 class BoardClosed(BoardFact):
     """A board takes no more contributions."""
 
 
-@fact
+@fact("board.photographed")
 @dataclass(frozen=True, kw_only=True)
 class BoardPhotographed(WorkshopFact):
     """A photo of a board was added or taken away."""
 
 
-@fact
+@fact("note.posted")
 @dataclass(frozen=True, kw_only=True)
 class NotePosted(NoteFact):
     """Somebody put a note on a board."""
 
 
-@fact
+@fact("note.edited")
 @dataclass(frozen=True, kw_only=True)
 class NoteEdited(NoteFact):
     """A note has a new text; the earlier one is kept."""
 
 
-@fact
+@fact("note.withdrawn")
 @dataclass(frozen=True, kw_only=True)
 class NoteWithdrawn(NoteFact):
     """A note was taken off the board; its dots were given back."""
 
 
-@fact
+@fact("note.merged")
 @dataclass(frozen=True, kw_only=True)
 class NoteMerged(NoteFact):
     """Several notes became this one; their dots followed."""
 
 
-@fact
+@fact("note.split")
 @dataclass(frozen=True, kw_only=True)
 class NoteSplit(NoteFact):
     """This note became several; its dots were given back."""
 
 
-@fact
+@fact("dot.placed")
 @dataclass(frozen=True, kw_only=True)
 class DotPlaced(NoteFact):
     """Somebody put a dot on a note."""
 
 
-@fact
+@fact("dot.lifted")
 @dataclass(frozen=True, kw_only=True)
 class DotLifted(NoteFact):
     """Somebody took a dot back from a note."""
 
 
-@fact
+@fact("round.opened")
 @dataclass(frozen=True, kw_only=True)
 class RoundOpened(RoundFact):
     """A round of consensus on a note has begun."""
 
 
-@fact
+@fact("round.answered")
 @dataclass(frozen=True, kw_only=True)
 class RoundAnswered(RoundFact):
     """Somebody took a stance in a round of consensus."""
 
 
-@fact
+@fact("round.closed")
 @dataclass(frozen=True, kw_only=True)
 class RoundClosed(RoundFact):
     """A round of consensus has ended; its outcome and objections are on record."""
 
 
-@fact
+@fact("timer.started")
 @dataclass(frozen=True, kw_only=True)
 class TimerStarted(TimerFact):
     """A timer runs."""
 
 
-@fact
+@fact("timer.extended")
 @dataclass(frozen=True, kw_only=True)
 class TimerExtended(TimerFact):
     """A timer was given more time."""
 
 
-@fact
+@fact("timer.stopped")
 @dataclass(frozen=True, kw_only=True)
 class TimerStopped(TimerFact):
     """A timer was stopped."""
 
 
-@fact
+@fact("groups.announced")
 @dataclass(frozen=True, kw_only=True)
 class GroupsAnnounced(GroupingFact):
     """A draw of groups was announced with the fingerprint of its seed."""
 
 
-@fact
+@fact("groups.turned")
 @dataclass(frozen=True, kw_only=True)
 class GroupsTurned(GroupingFact):
     """Tables turned to a round of their draw: the one that is sat now."""
 
 
-@fact
+@fact("groups.drawn")
 @dataclass(frozen=True, kw_only=True)
 class GroupsDrawn(GroupingFact):
     """Groups were drawn, or found impossible with a reason; the seed is public now."""

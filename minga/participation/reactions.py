@@ -12,7 +12,12 @@ from minga.participation.privacy import RETENTION
 __all__ = ["conversations", "forget_names"]
 
 
-@on(WorkshopClosed, after=RETENTION)
+@on(
+    WorkshopClosed,
+    name="participation.forget_names",
+    formerly=("minga.participation.reactions.forget_names",),
+    after=RETENTION,
+)
 def forget_names(fact: WorkshopClosed, at: datetime) -> None:
     """Erase the names of who took part, a year after the workshop was closed and stayed closed."""
     workshop = Workshop.objects.filter(pk=fact.workshop_id).first()

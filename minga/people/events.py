@@ -6,7 +6,7 @@ from typing import ClassVar
 from minga.ground.facts import Fact, fact
 
 
-@fact
+@fact("person.named")
 @dataclass(frozen=True, kw_only=True)
 class PersonNamed(Fact):
     """A person was given a role in an organisation."""
@@ -18,7 +18,7 @@ class PersonNamed(Fact):
     OFFICIAL: ClassVar[bool] = True
 
 
-@fact
+@fact("person.entered")
 @dataclass(frozen=True, kw_only=True)
 class PersonEntered(Fact):
     """A person set a password of their own, through a one-time link or in place of the old one."""
@@ -28,7 +28,7 @@ class PersonEntered(Fact):
     OFFICIAL: ClassVar[bool] = True
 
 
-@fact
+@fact("person.signed_out_everywhere")
 @dataclass(frozen=True, kw_only=True)
 class PersonSignedOutEverywhere(Fact):
     """A person ended all own sessions, links and tokens."""
@@ -38,7 +38,7 @@ class PersonSignedOutEverywhere(Fact):
     OFFICIAL: ClassVar[bool] = True
 
 
-@fact
+@fact("person.access_ended")
 @dataclass(frozen=True, kw_only=True)
 class PersonAccessEnded(Fact):
     """A person lost the role in an organisation, or (no organisation) the whole account."""
@@ -49,7 +49,7 @@ class PersonAccessEnded(Fact):
     OFFICIAL: ClassVar[bool] = True
 
 
-@fact
+@fact("token.granted")
 @dataclass(frozen=True, kw_only=True)
 class TokenGranted(Fact):
     """A bearer token was made for a person."""
@@ -59,7 +59,7 @@ class TokenGranted(Fact):
     OFFICIAL: ClassVar[bool] = True
 
 
-@fact
+@fact("person.forgotten")
 @dataclass(frozen=True, kw_only=True)
 class PersonForgotten(Fact):
     """A person's account was emptied of personal data and closed."""

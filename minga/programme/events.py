@@ -16,7 +16,7 @@ class ProgrammeFact(Fact):
     STREAMED: ClassVar[tuple[str, ...]] = ("programme", "city")
 
 
-@fact
+@fact("programme.begun")
 @dataclass(frozen=True, kw_only=True)
 class ProgrammeBegun(ProgrammeFact):
     """A programme was set up from a method, or replicated from another one."""
@@ -37,7 +37,7 @@ class PhaseFact(ProgrammeFact):
     STREAMED: ClassVar[tuple[str, ...]] = ("programme", "component", "phase", "state", "city")
 
 
-@fact
+@fact("phase.opened")
 @dataclass(frozen=True, kw_only=True)
 class PhaseOpened(PhaseFact):
     """A gate opened. `excepted`: something was missing, and the phase says why it opened."""
@@ -45,7 +45,7 @@ class PhaseOpened(PhaseFact):
     excepted: bool = False
 
 
-@fact
+@fact("phase.closed")
 @dataclass(frozen=True, kw_only=True)
 class PhaseClosed(PhaseFact):
     """The work of a phase ended."""
@@ -69,13 +69,13 @@ class NodeFact(ProgrammeFact):
         return not self.public
 
 
-@fact
+@fact("node.added")
 @dataclass(frozen=True, kw_only=True)
 class NodeAdded(NodeFact):
     """Something new is known: an interview, a challenge, a commitment."""
 
 
-@fact
+@fact("node.edited")
 @dataclass(frozen=True, kw_only=True)
 class NodeEdited(NodeFact):
     """Its words or values changed; what they were is kept."""
@@ -83,7 +83,7 @@ class NodeEdited(NodeFact):
     version: int
 
 
-@fact
+@fact("node.moved")
 @dataclass(frozen=True, kw_only=True)
 class NodeMoved(NodeFact):
     """It took a step of its life."""
@@ -91,7 +91,7 @@ class NodeMoved(NodeFact):
     verb: str
 
 
-@fact
+@fact("node.merged")
 @dataclass(frozen=True, kw_only=True)
 class NodeMerged(NodeFact):
     """Others became this one; they stay, with an edge to it. `merged`: ids, with spaces."""
@@ -99,7 +99,7 @@ class NodeMerged(NodeFact):
     merged: str
 
 
-@fact
+@fact("node.split")
 @dataclass(frozen=True, kw_only=True)
 class NodeSplit(NodeFact):
     """It became several; it stays, with an edge to each. `parts`: ids, with spaces."""
@@ -107,13 +107,13 @@ class NodeSplit(NodeFact):
     parts: str
 
 
-@fact
+@fact("node.withdrawn")
 @dataclass(frozen=True, kw_only=True)
 class NodeWithdrawn(NodeFact):
     """It no longer stands; it stays to be read, with the reason."""
 
 
-@fact
+@fact("node.linked")
 @dataclass(frozen=True, kw_only=True)
 class NodeLinked(NodeFact):
     """It is now known what it led to."""
@@ -122,7 +122,7 @@ class NodeLinked(NodeFact):
     relation: str
 
 
-@fact
+@fact("node.credited")
 @dataclass(frozen=True, kw_only=True)
 class NodeCredited(NodeFact):
     """Somebody is named for it (who, is not in the fact)."""
@@ -130,7 +130,7 @@ class NodeCredited(NodeFact):
     role: str
 
 
-@fact
+@fact("test.answered")
 @dataclass(frozen=True, kw_only=True)
 class TestAnswered(NodeFact):
     """A citizen tried something and answered. `answer`: its public id."""
@@ -140,7 +140,7 @@ class TestAnswered(NodeFact):
     answer: str
 
 
-@fact
+@fact("test.words_published")
 @dataclass(frozen=True, kw_only=True)
 class TestWordsPublished(NodeFact):
     """An official found the free words of an answer fit for everybody, or took them back."""
@@ -151,7 +151,7 @@ class TestWordsPublished(NodeFact):
     shown: bool
 
 
-@fact
+@fact("test.words_forgotten")
 @dataclass(frozen=True, kw_only=True)
 class TestWordsForgotten(NodeFact):
     """The free words of an answer were erased."""
@@ -161,7 +161,7 @@ class TestWordsForgotten(NodeFact):
     answer: str
 
 
-@fact
+@fact("horizon.set")
 @dataclass(frozen=True, kw_only=True)
 class HorizonSet(ProgrammeFact):
     """The milestone years of a roadmap were agreed. `years`: with spaces."""
@@ -169,7 +169,7 @@ class HorizonSet(ProgrammeFact):
     years: str
 
 
-@fact
+@fact("champion.named")
 @dataclass(frozen=True, kw_only=True)
 class ChampionNamed(ProgrammeFact):
     """Somebody carries the programme on (who, is not in the fact)."""
@@ -178,7 +178,7 @@ class ChampionNamed(ProgrammeFact):
     roles: str
 
 
-@fact
+@fact("champion.removed")
 @dataclass(frozen=True, kw_only=True)
 class ChampionRemoved(ProgrammeFact):
     """A champion was taken off the register, with everything learnt."""
@@ -186,7 +186,7 @@ class ChampionRemoved(ProgrammeFact):
     champion_id: int
 
 
-@fact
+@fact("learning.logged")
 @dataclass(frozen=True, kw_only=True)
 class LearningLogged(ProgrammeFact):
     """A champion learnt something by doing it. `component`: its code, "" for none."""
@@ -195,7 +195,7 @@ class LearningLogged(ProgrammeFact):
     component: str
 
 
-@fact
+@fact("lead.handed_over")
 @dataclass(frozen=True, kw_only=True)
 class LeadHandedOver(ProgrammeFact):
     """A team offered another one to lead something."""
@@ -203,7 +203,7 @@ class LeadHandedOver(ProgrammeFact):
     hand_over_id: int
 
 
-@fact
+@fact("lead.accepted")
 @dataclass(frozen=True, kw_only=True)
 class LeadAccepted(ProgrammeFact):
     """The other team accepted: it leads now."""
@@ -211,7 +211,7 @@ class LeadAccepted(ProgrammeFact):
     hand_over_id: int
 
 
-@fact
+@fact("stake.changed")
 @dataclass(frozen=True, kw_only=True)
 class StakeChanged(ProgrammeFact):
     """An organisation's stake was judged anew, or it came along (`buy_in`). For officials only."""

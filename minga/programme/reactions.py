@@ -11,7 +11,12 @@ KEEP_WORDS = timedelta(days=365)
 """How long the free words of an answer to a citizen test are kept."""
 
 
-@on(TestAnswered, after=KEEP_WORDS)
+@on(
+    TestAnswered,
+    name="programme.forget_answer",
+    formerly=("minga.programme.reactions.forget_answer",),
+    after=KEEP_WORDS,
+)
 def forget_answer(fact: TestAnswered, at: datetime) -> None:
     """Erase the free words of an answer, a year after it came."""
     answer = TestAnswer.objects.filter(public_id=fact.answer).first()

@@ -29,7 +29,7 @@ class ReportFact(Fact):
         return self.OFFICIAL or self.hidden
 
 
-@fact
+@fact("report.filed")
 @dataclass(frozen=True, kw_only=True)
 class ReportFiled(ReportFact):
     """Somebody told the city that something is wrong."""
@@ -37,13 +37,13 @@ class ReportFiled(ReportFact):
     urgent: bool = False
 
 
-@fact
+@fact("report.acknowledged")
 @dataclass(frozen=True, kw_only=True)
 class ReportAcknowledged(ReportFact):
     """An official has seen the report."""
 
 
-@fact
+@fact("report.assigned")
 @dataclass(frozen=True, kw_only=True)
 class ReportAssigned(ReportFact):
     """The report was given to a body, and perhaps to one of its crews."""
@@ -51,37 +51,37 @@ class ReportAssigned(ReportFact):
     crew: str | None = None
 
 
-@fact
+@fact("report.started")
 @dataclass(frozen=True, kw_only=True)
 class ReportStarted(ReportFact):
     """Work on the report has begun."""
 
 
-@fact
+@fact("report.resolved")
 @dataclass(frozen=True, kw_only=True)
 class ReportResolved(ReportFact):
     """What was reported has been put right, says the body that answers."""
 
 
-@fact
+@fact("report.dismissed")
 @dataclass(frozen=True, kw_only=True)
 class ReportDismissed(ReportFact):
     """The report was closed without work, with a reason."""
 
 
-@fact
+@fact("report.reopened")
 @dataclass(frozen=True, kw_only=True)
 class ReportReopened(ReportFact):
     """The reporter says it is not fixed, or an official took it up again."""
 
 
-@fact
+@fact("report.answered")
 @dataclass(frozen=True, kw_only=True)
 class ReportAnswered(ReportFact):
     """An official wrote to the person who reported."""
 
 
-@fact
+@fact("report.noted")
 @dataclass(frozen=True, kw_only=True)
 class ReportNoted(ReportFact):
     """An official left an internal note."""
@@ -89,7 +89,7 @@ class ReportNoted(ReportFact):
     OFFICIAL: ClassVar[bool] = True
 
 
-@fact
+@fact("report.hidden")
 @dataclass(frozen=True, kw_only=True)
 class ReportHidden(ReportFact):
     """The report was taken off the public surfaces, with a reason."""
@@ -99,25 +99,25 @@ class ReportHidden(ReportFact):
         return False
 
 
-@fact
+@fact("report.unhidden")
 @dataclass(frozen=True, kw_only=True)
 class ReportUnhidden(ReportFact):
     """The report was put back on the public surfaces, with a reason."""
 
 
-@fact
+@fact("report.placed")
 @dataclass(frozen=True, kw_only=True)
 class ReportPlaced(ReportFact):
     """An official pinned or corrected the place."""
 
 
-@fact
+@fact("report.published")
 @dataclass(frozen=True, kw_only=True)
 class ReportPublished(ReportFact):
     """An official published a redacted copy of the words or photos."""
 
 
-@fact
+@fact("report.photo_added")
 @dataclass(frozen=True, kw_only=True)
 class ReportPhotoAdded(ReportFact):
     """The reporter added a photo."""
@@ -125,7 +125,7 @@ class ReportPhotoAdded(ReportFact):
     OFFICIAL: ClassVar[bool] = True
 
 
-@fact
+@fact("report.voice_added")
 @dataclass(frozen=True, kw_only=True)
 class ReportVoiceAdded(ReportFact):
     """The reporter added a voice note."""
@@ -133,7 +133,7 @@ class ReportVoiceAdded(ReportFact):
     OFFICIAL: ClassVar[bool] = True
 
 
-@fact
+@fact("report.overdue")
 @dataclass(frozen=True, kw_only=True)
 class ReportOverdue(ReportFact):
     """An urgent report still waits for somebody to see it."""
@@ -141,7 +141,7 @@ class ReportOverdue(ReportFact):
     OFFICIAL: ClassVar[bool] = True
 
 
-@fact
+@fact("report.forgotten")
 @dataclass(frozen=True, kw_only=True)
 class ReportForgotten(ReportFact):
     """Words, contact, photos and voice were erased; what happened to the hazard stays."""
@@ -149,7 +149,7 @@ class ReportForgotten(ReportFact):
     OFFICIAL: ClassVar[bool] = True
 
 
-@fact
+@fact("report.opened_privately")
 @dataclass(frozen=True, kw_only=True)
 class ReportOpenedPrivately(ReportFact):
     """An official opened the private parts: for the audit trail alone, never streamed."""

@@ -18,8 +18,14 @@ def is_own(fact: ReportFact) -> bool:
     return fact.source != Source.IMPORT
 
 
-@on(ReportResolved, after=KEEP_WORDS, when=is_own)
-@on(ReportDismissed, after=KEEP_WORDS, when=is_own)
+@on(
+    ReportResolved,
+    ReportDismissed,
+    name="reports.forget_words",
+    formerly=("minga.reports.reactions.forget_words",),
+    after=KEEP_WORDS,
+    when=is_own,
+)
 def forget_words(fact: ReportFact, at: datetime) -> None:
     """Erase what the person told, a year after the report was closed and stayed closed."""
     report = Report.objects.filter(pk=fact.report_id, forgotten_at=None).first()
@@ -32,7 +38,13 @@ def forget_words(fact: ReportFact, at: datetime) -> None:
     actions.forget_report(report=report, at=at)
 
 
-@on(ReportFiled, after=SEEN_WITHIN, when=lambda fact: fact.urgent and is_own(fact))
+@on(
+    ReportFiled,
+    name="reports.ring_again",
+    formerly=("minga.reports.reactions.ring_again",),
+    after=SEEN_WITHIN,
+    when=lambda fact: fact.urgent and is_own(fact),
+)
 def ring_again(fact: ReportFiled, at: datetime) -> None:
     """Remind the control room of an urgent report that nobody has seen."""
     report = Report.objects.filter(pk=fact.report_id).first()

@@ -6,7 +6,7 @@ from typing import ClassVar
 from minga.ground.facts import Fact, fact
 
 
-@fact
+@fact("city.founded")
 @dataclass(frozen=True, kw_only=True)
 class CityFounded(Fact):
     """A city was entered in this installation."""
@@ -15,7 +15,7 @@ class CityFounded(Fact):
     OFFICIAL: ClassVar[bool] = True
 
 
-@fact
+@fact("territory.drawn")
 @dataclass(frozen=True, kw_only=True)
 class TerritoryDrawn(Fact):
     """Areas, roads, bodies, jurisdictions or places of a city were entered or changed."""

@@ -7,9 +7,11 @@ Such a process holds a lifeline: it ends with whoever started it. Two at once ta
 import logging
 import subprocess
 import sys
+from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
+from minga.ground.worker import for_each
 from minga.territory.models import City
 from minga.transit import networks
 from minga.transit.clock import day_of
@@ -85,15 +87,19 @@ def _left(city: City, day: date, versions: list[FeedVersion]) -> Path:
 
 def _lacking(at: datetime) -> list[tuple[Path, City, date]]:
     """Today and tomorrow of every city, where nobody has compiled them."""
-    told = []
-    for city in City.objects.filter(feeds__isnull=False).distinct():
-        today = day_of(city, at)
-        for day in (today, today + AHEAD):
-            versions = versions_on(city, day)
-            folder = networks.folder_of(city, day, versions)
-            if versions and not networks.is_compiled(folder):
-                told.append((folder, city, day))
+    told: list[tuple[Path, City, date]] = []
+    cities = City.objects.filter(feeds__isnull=False).distinct()
+    for_each(cities, lambda city: told.extend(_lacking_in(city, at)))
     return told
+
+
+def _lacking_in(city: City, at: datetime) -> Iterator[tuple[Path, City, date]]:
+    today = day_of(city, at)
+    for day in (today, today + AHEAD):
+        versions = versions_on(city, day)
+        folder = networks.folder_of(city, day, versions)
+        if versions and not networks.is_compiled(folder):
+            yield folder, city, day
 
 
 def _started(city: City, day: date) -> Compiler:

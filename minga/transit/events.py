@@ -16,13 +16,13 @@ class FeedFact(Fact):
     SUBJECT: ClassVar[str] = "feed"
 
 
-@fact
+@fact("feed.version_imported")
 @dataclass(frozen=True, kw_only=True)
 class FeedVersionImported(FeedFact):
     """A version of a feed was imported; it is in service from its switch-over date."""
 
 
-@fact
+@fact("feed.version_withdrawn")
 @dataclass(frozen=True, kw_only=True)
 class FeedVersionWithdrawn(FeedFact):
     """A version of a feed was taken out of service; the one before serves again."""
@@ -38,13 +38,13 @@ class LineFact(Fact):
     SUBJECT: ClassVar[str] = "line"
 
 
-@fact
+@fact("line.drawn")
 @dataclass(frozen=True, kw_only=True)
 class LineDrawn(LineFact):
     """A line was drawn or changed; passengers see it when the lines are published."""
 
 
-@fact
+@fact("line.erased")
 @dataclass(frozen=True, kw_only=True)
 class LineErased(LineFact):
     """A drawn line was deleted."""
@@ -61,19 +61,19 @@ class AlertFact(Fact):
     STREAMED: ClassVar[tuple[str, ...]] = ("alert", "report")
 
 
-@fact
+@fact("alert.opened")
 @dataclass(frozen=True, kw_only=True)
 class AlertOpened(AlertFact):
     """Passengers are warned of something."""
 
 
-@fact
+@fact("alert.changed")
 @dataclass(frozen=True, kw_only=True)
 class AlertChanged(AlertFact):
     """What an alert says, or what it touches, has changed."""
 
 
-@fact
+@fact("alert.closed")
 @dataclass(frozen=True, kw_only=True)
 class AlertClosed(AlertFact):
     """What an alert warned of is over."""

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from contextlib import suppress
 from datetime import datetime, timedelta
 
-from minga.ground.worker import chore, on
+from minga.ground.worker import chore, for_each, on
 from minga.reports.events import (
     ReportAcknowledged,
     ReportAssigned,
@@ -44,8 +44,10 @@ SOURCES.extend([hindrances.changes_of_alerts, updates.changes_of_updates])
 def keep_days_compiled(at: datetime) -> None:
     """Have today and tomorrow compiled before somebody waits for them; delete what is past."""
     start_compiler(at)
-    for city in City.objects.filter(feeds__isnull=False).distinct():
-        networks.clear(city, before=day_of(city, at) - AHEAD)
+    for_each(
+        City.objects.filter(feeds__isnull=False).distinct(),
+        lambda city: networks.clear(city, before=day_of(city, at) - AHEAD),
+    )
 
 
 def concerns_passengers(fact: ReportFact) -> bool:
@@ -53,15 +55,20 @@ def concerns_passengers(fact: ReportFact) -> bool:
     return fact.category in INCIDENTS and fact.source != "import"
 
 
-@on(ReportAcknowledged, when=concerns_passengers)
-@on(ReportAssigned, when=concerns_passengers)
-@on(ReportStarted, when=concerns_passengers)
-@on(ReportResolved, when=concerns_passengers)
-@on(ReportDismissed, when=concerns_passengers)
-@on(ReportReopened, when=concerns_passengers)
-@on(ReportHidden, when=concerns_passengers)
-@on(ReportUnhidden, when=concerns_passengers)
-@on(ReportPlaced, when=concerns_passengers)
+@on(
+    ReportAcknowledged,
+    ReportAssigned,
+    ReportStarted,
+    ReportResolved,
+    ReportDismissed,
+    ReportReopened,
+    ReportHidden,
+    ReportUnhidden,
+    ReportPlaced,
+    name="transit.warn_passengers",
+    formerly=("minga.transit.reactions.warn_passengers",),
+    when=concerns_passengers,
+)
 def warn_passengers(fact: ReportFact, at: datetime) -> None:
     """Open, change or close the alert of a report, as its newest fact says."""
     city = City.objects.get(pk=fact.city_id)
@@ -83,8 +90,7 @@ def ask_what_moves(at: datetime) -> None:
 @chore
 def close_what_is_over(at: datetime) -> None:
     """End every alert whose time is past, so that open pages hear of it."""
-    for alert in over_alerts(at=at):
-        close_alert(alert=alert, at=at, by=None)
+    for_each(over_alerts(at=at), lambda alert: close_alert(alert=alert, at=at, by=None))
 
 
 def tell_riders(vehicles: Sequence[Vehicle], at: datetime) -> None:
@@ -101,8 +107,7 @@ MOVED.append(tell_riders)
 def look_after_rides(at: datetime) -> None:
     """Tell riders whose bus is not heard of any more; forget the rides whose time is over."""
     silent = silent_rides(before=at - UNHEARD, at=at)
-    if silent:
-        riding.tell_silence(rides=silent, at=at)
+    for_each(silent, lambda ride: riding.tell_silence(rides=[ride], at=at))
     riding.clear_rides(at=at)
 
 
@@ -118,7 +123,13 @@ def forget_what_moved(at: datetime) -> None:
 @chore
 def move_demonstration(at: datetime) -> None:
     """Move a few simulated vehicles in demonstration cities, while somebody looks."""
-    for city in City.objects.filter(is_demo=True, feeds__isnull=False).distinct():
-        if is_looked_at(city, at=at):
-            with suppress(networks.NoService):
-                move_fleet(city=city, at=at)
+    for_each(
+        City.objects.filter(is_demo=True, feeds__isnull=False).distinct(),
+        lambda city: _move_where_looked_at(city, at),
+    )
+
+
+def _move_where_looked_at(city: City, at: datetime) -> None:
+    if is_looked_at(city, at=at):
+        with suppress(networks.NoService):
+            move_fleet(city=city, at=at)

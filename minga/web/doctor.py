@@ -7,6 +7,7 @@ import os
 import shutil
 import tempfile
 import time
+from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple
@@ -24,6 +25,7 @@ SAFE_SQLITE = (3, 51, 3)
 SLOW_FSYNC_MS = 20.0
 LEAST_FREE = 0.15
 SHORTEST_SECRET = 32
+SHOWN_MOST = 12
 
 
 class Finding(NamedTuple):
@@ -46,6 +48,7 @@ def examine() -> list[Finding]:
         _demo,
         _proxy,
         _errands,
+        _names,
         _files,
     )
     with translation.override(keepers_language()):
@@ -163,7 +166,20 @@ def _errands() -> Finding:
     told = gettext("the worker is not running; errands given up: %(lost)d")
     if alive:
         told = gettext("the worker is running; errands given up: %(lost)d")
-    return Finding("worker", lost == 0, False, told % {"lost": lost})
+    return Finding("worker", not lost, False, told % {"lost": lost.total()} + _counted(lost))
+
+
+def _names() -> Finding:
+    """Does this version know the name of every errand that waits, and of its fact?"""
+    unknown = worker.unknown()
+    told = gettext("errands of names that this version does not know, kept: %(many)d")
+    told %= {"many": unknown.total()}
+    return Finding("names", not unknown, False, told + _counted(unknown))
+
+
+def _counted(names: Counter[str]) -> str:
+    told = ", ".join(f"{name} × {many}" for name, many in names.most_common(SHOWN_MOST))
+    return f": {told}" if told else ""
 
 
 def _files() -> Finding:

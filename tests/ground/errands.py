@@ -20,6 +20,7 @@ class LanternLit(Fact):
     lantern: str = "l1"
     bright: bool = True
 
+    NAME: ClassVar[str] = "lantern.lit"
     SUBJECT: ClassVar[str] = "lantern"
 
 
@@ -33,6 +34,7 @@ def light(*, at: datetime, **words: Any) -> None:
 def reactions(
     *wanted: tuple[Callable[[Any, datetime], None], timedelta],
     when: Callable[[Any], bool] = lambda fact: True,
+    formerly: tuple[str, ...] = (),
 ) -> Iterator[None]:
     """These reactions to a lit lantern, each after its time, and no others of any kind."""
     with pytest.MonkeyPatch.context() as patch:
@@ -40,5 +42,6 @@ def reactions(
         patch.setattr(work, "_REACTIONS", {})
         patch.setattr(worker, "REACTIONS", {})
         for reaction, after in wanted:
-            worker.on(LanternLit, after=after, when=when)(reaction)
+            name = f"lanterns.{reaction.__name__}"
+            worker.on(LanternLit, name=name, formerly=formerly, after=after, when=when)(reaction)
         yield

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from django.apps import apps
 
-from minga.ground.facts import REGISTRY, wire_name
+from minga.ground.facts import REGISTRY, Fact
 from tests.house import tree
 
 pytestmark = pytest.mark.house
@@ -132,7 +132,7 @@ def _is_ours(model: type) -> bool:
 ROOMS = ("people", "territory", "reports", "transit", "participation", "programme")
 
 
-def kinds() -> list[type]:
+def kinds() -> list[type[Fact]]:
     for room in ROOMS:
         importlib.import_module(f"minga.{room}.events")
     return [kind for kind in REGISTRY.values() if kind.__module__.startswith("minga.")]
@@ -164,7 +164,7 @@ def test_every_fact_is_named_in_its_rooms_page() -> None:
     for kind in kinds():
         room = kind.__module__.split(".")[1]
         page = tree.text(tree.ROOT / "minga" / room / "README.md")
-        assert f"`{wire_name(kind)}`" in page, f"{wire_name(kind)} is not in minga/{room}/README.md"
+        assert f"`{kind.NAME}`" in page, f"{kind.NAME} is not in minga/{room}/README.md"
 
 
 def test_what_the_stream_carries_is_a_short_list_of_codes() -> None:
@@ -173,4 +173,4 @@ def test_what_the_stream_carries_is_a_short_list_of_codes() -> None:
         "workshop", "revision", "board", "note", "round", "timer", "grouping",
         "programme", "component", "phase", "node", "kind", "alert",
     }  # fmt: skip
-    assert {name for kind in kinds() for name in kind.STREAMED} == allowed  # type: ignore[attr-defined]
+    assert {name for kind in kinds() for name in kind.STREAMED} == allowed

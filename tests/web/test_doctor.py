@@ -16,7 +16,18 @@ from minga.web import doctor, supervisor
 
 pytestmark = pytest.mark.django_db
 
-NAMES = ["secret", "engine", "durability", "fsync", "disk", "demo", "https", "worker", "files"]
+NAMES = [
+    "secret",
+    "engine",
+    "durability",
+    "fsync",
+    "disk",
+    "demo",
+    "https",
+    "worker",
+    "names",
+    "files",
+]
 
 
 class Usage(NamedTuple):

@@ -24,25 +24,25 @@ class StatementFact(ConversationFact):
     statement: int
 
 
-@fact
+@fact("conversation.opened")
 @dataclass(frozen=True, kw_only=True)
 class ConversationOpened(ConversationFact):
     """A conversation takes opinions, for the first time or again."""
 
 
-@fact
+@fact("conversation.closed")
 @dataclass(frozen=True, kw_only=True)
 class ConversationClosed(ConversationFact):
     """A conversation takes no more opinions; its result stays."""
 
 
-@fact
+@fact("conversation.forgotten")
 @dataclass(frozen=True, kw_only=True)
 class ConversationForgotten(ConversationFact):
     """The tokens of who took part were erased: no answer can be changed any more."""
 
 
-@fact
+@fact("opinion.given")
 @dataclass(frozen=True, kw_only=True)
 class OpinionGiven(ConversationFact):
     """Somebody said what they think of some statements."""
@@ -50,25 +50,25 @@ class OpinionGiven(ConversationFact):
     opinions: int
 
 
-@fact
+@fact("opinion.erased")
 @dataclass(frozen=True, kw_only=True)
 class OpinionErased(ConversationFact):
     """Somebody took back all that they had answered."""
 
 
-@fact
+@fact("statement.proposed")
 @dataclass(frozen=True, kw_only=True)
 class StatementProposed(StatementFact):
     """A participant wrote a statement; somebody has to read it before it is shown."""
 
 
-@fact
+@fact("statement.shown")
 @dataclass(frozen=True, kw_only=True)
 class StatementShown(StatementFact):
     """A statement is shown to everybody."""
 
 
-@fact
+@fact("statement.set_aside")
 @dataclass(frozen=True, kw_only=True)
 class StatementSetAside(StatementFact):
     """A statement was set aside, with a reason that is public."""

@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 from django.db.models import Q
 
+from minga.ground.worker import for_each
 from minga.kernels.opinions import (
     NO_GROUP,
     Groups,
@@ -37,8 +38,7 @@ SETTLES = timedelta(seconds=3)
 def draw_stale_maps(at: datetime) -> None:
     """Draw the map of every conversation that has news, or whose worker died while drawing."""
     news = Q(stale_at__lte=at - SETTLES, drawing_until=None) | Q(drawing_until__lt=at)
-    for conversation in Conversation.objects.filter(news):
-        draw_map(conversation, at=at)
+    for_each(Conversation.objects.filter(news), lambda one: draw_map(one, at=at))
 
 
 def draw_map(conversation: Conversation, *, at: datetime) -> bool:

@@ -19,7 +19,12 @@ def draw_stale_maps(at: datetime) -> None:
     mapping.draw_stale_maps(at)
 
 
-@on(ConversationClosed, after=RETENTION)
+@on(
+    ConversationClosed,
+    name="conversations.forget_tokens",
+    formerly=("minga.participation.conversations.reactions.forget_tokens",),
+    after=RETENTION,
+)
 def forget_tokens(fact: ConversationClosed, at: datetime) -> None:
     """Forget who answered what, a month after the conversation was closed and stayed closed."""
     row = Conversation.objects.filter(pk=fact.conversation_id).first()

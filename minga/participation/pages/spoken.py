@@ -8,7 +8,6 @@ from django.templatetags.static import static
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
 
-from minga.ground.facts import wire_name
 from minga.participation import events
 from minga.participation.models import Seat, Workshop
 from minga.participation.pages.knocking import running_hand, seat_hand
@@ -31,7 +30,7 @@ def facts() -> list[str]:
     """The wire names of every fact a workshop's stream tells."""
     kinds = [kind for kind in vars(events).values() if isinstance(kind, type)]
     told = [kind for kind in kinds if issubclass(kind, events.WorkshopFact)]
-    return sorted({wire_name(kind) for kind in told if not kind.__subclasses__()})
+    return sorted({kind.NAME for kind in told if kind.NAME})
 
 
 def _setup(

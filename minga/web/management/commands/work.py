@@ -37,12 +37,16 @@ class Command(BaseCommand):
             hold_lifeline()
         ear = wake.Ear(poll_s=0.1)
         beaten = swept = worked = 0.0
+        has_called_back = False
         cleared = time.monotonic() - CLEAR_EVERY_S + SWEEP_EVERY_S  # not while the city starts
         while not ending.is_set():
             try:
                 if time.monotonic() - beaten > pulse.BEAT_S:
                     pulse.beat("worker", at=now())
                     beaten = time.monotonic()
+                if not has_called_back:
+                    worker.call_back(at=now())
+                    has_called_back = True
                 if time.monotonic() - swept > SWEEP_EVERY_S:
                     limits.sweep(at=now())
                     swept = time.monotonic()
@@ -51,7 +55,7 @@ class Command(BaseCommand):
                     worked = time.monotonic()
                 if time.monotonic() - cleared > CLEAR_EVERY_S:
                     cleared = time.monotonic()
-                    sweeping.sweep()
+                    worker.for_each([sweeping.sweep], lambda sweep: sweep())
                 if not worker.run_due(at=now()):
                     ear.listen(IDLE_S)
                     ending.wait(BREATH_S)
