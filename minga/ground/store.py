@@ -2,15 +2,25 @@
 
 A file is written and flushed to disk first, then its row is committed: a crash between the two
 leaves a file that no row names, never a row without its file. `sweeping` clears those away.
+Flushing can take a slow disk seconds, so it is done before the unit of work begins: on SQLite
+nobody else could write meanwhile.
 """
 
 import os
 import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 
 from django.conf import settings
 from django.db import transaction
+
+from minga.ground.work import is_working
+
+
+class InsideUnitOfWork(RuntimeError):
+    """A file was about to be written while everybody else waits for the write turn."""
 
 
 def folder() -> Path:
@@ -27,7 +37,12 @@ def path_of(name: str) -> Path:
 
 
 def keep(data: bytes, *, suffix: str) -> str:
-    """Write a file durably under a new random name, which is returned."""
+    """Write a file durably under a new random name, which is returned.
+
+    Raises InsideUnitOfWork: the file comes first, then the unit of work that names it.
+    """
+    if is_working():
+        raise InsideUnitOfWork
     name = secrets.token_hex(16) + suffix
     path = path_of(name)
     path.parent.mkdir(parents=True, exist_ok=True)
@@ -42,6 +57,20 @@ def keep(data: bytes, *, suffix: str) -> str:
 def read(name: str) -> bytes:
     """The bytes of a stored file. Raises FileNotFoundError."""
     return path_of(name).read_bytes()
+
+
+@contextmanager
+def removed_on_error(*names: str) -> Iterator[None]:
+    """Delete files that the unit of work around this block will not name after all.
+
+    To be opened inside of it: when the commit itself fails, nobody knows whether the row is there.
+    """
+    try:
+        yield
+    except BaseException:
+        for name in names:
+            path_of(name).unlink(missing_ok=True)
+        raise
 
 
 def remove_after_commit(*names: str) -> None:

@@ -72,6 +72,11 @@ def unit_of_work() -> Iterator[None]:
         wake.ring()
 
 
+def is_working() -> bool:
+    """Whether this thread is inside a unit of work, and so may hold the only write turn."""
+    return _ledger.facts is not None
+
+
 def action(function: Callable[P, R]) -> Callable[P, R]:
     """Mark a writer: its whole body is one unit of work."""
 

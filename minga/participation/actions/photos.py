@@ -30,18 +30,20 @@ def add_board_photo(
     refuse_unless(may_facilitate(hand, workshop.pk), "not the facilitator")
     caption = words.one(words.CAPTION, text)
     photo = media.ingest_photo(source)
-    with unit_of_work():
+    file = store.keep(photo.data, suffix=".jpg")
+    with unit_of_work(), store.removed_on_error(file):
         row = working(workshop)
         wall = board_of(row, board, while_open=False) if board is not None else None
         known = row.photos.filter(sha256=photo.sha256).first()
         if known is not None:
+            store.remove_after_commit(file)
             return known
         if row.photos.count() >= PHOTOS_MOST:
             raise NotPossible("full")
         kept = BoardPhoto.objects.create(
             workshop=row,
             board=wall,
-            name=store.keep(photo.data, suffix=".jpg"),
+            name=file,
             sha256=photo.sha256,
             width=photo.width,
             height=photo.height,

@@ -51,10 +51,12 @@ def _attach(
     at: datetime,
 ) -> Attachment:
     sha256 = hashlib.sha256(data).hexdigest()
-    with unit_of_work():
+    name = store.keep(data, suffix=suffix)
+    with unit_of_work(), store.removed_on_error(name):
         row = locked(report)
         known = row.attachments.filter(sha256=sha256).first()
         if known is not None:
+            store.remove_after_commit(name)
             return known
         is_photo = kind == Attachment.Kind.PHOTO
         if (is_photo and row.photos >= PHOTOS_MOST) or (not is_photo and row.voices >= 1):
@@ -62,7 +64,7 @@ def _attach(
         attachment = Attachment.objects.create(
             report=row,
             kind=kind,
-            name=store.keep(data, suffix=suffix),
+            name=name,
             content_type=content_type,
             size=len(data),
             sha256=sha256,

@@ -4,17 +4,18 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from minga.ground import media, store
+from minga.ground.access import refuse_unless
 from minga.ground.errors import BadInput
-from minga.ground.work import action
+from minga.ground.work import action, unit_of_work
 from minga.people.models import Person
 from minga.reports import phrases
 from minga.reports.actions._history import append, attended, tell
 from minga.reports.events import ReportHidden, ReportPublished, ReportUnhidden
 from minga.reports.models import Entry, Report
-from minga.reports.rules import REASON_MOST, TEXT_MOST
+from minga.reports.rules import REASON_MOST, TEXT_MOST, may_attend
+from minga.territory.authority import authority_of
 
 
-@action
 def publish(
     *,
     report: Report,
@@ -28,23 +29,29 @@ def publish(
     `photos` maps attachment ids to boxes (fractions of width and height). The originals stay
     as they are. Raises BadInput when there is nothing to publish or a photo is not the report's.
     """
-    row = attended(report, by)
     photos = photos or {}
+    refuse_unless(may_attend(authority_of(by, report.city_id), report.held), "not your report")
     if not text.strip() and not photos:
         raise BadInput.one("text", phrases.NEEDED)
     if len(text) > TEXT_MOST:
         raise BadInput.one("text", phrases.TOO_LONG % {"most": TEXT_MOST})
-    own = {photo.pk: photo for photo in row.attachments.filter(kind="photo")}
-    if not set(photos) <= set(own):
+    names = dict(report.attachments.filter(kind="photo").values_list("pk", "name"))
+    if not set(photos) <= set(names):
         raise BadInput.one("photos", phrases.NOT_OF_THIS_CITY)
-    for pk, boxes in photos.items():
-        redacted = _redacted(own[pk].name, boxes)
-        store.remove_after_commit(own[pk].published_name)
-        own[pk].published_name = store.keep(redacted.data, suffix=".jpg")
-        own[pk].save()
-    row.published_text = text.strip() or row.published_text
-    append(row, Entry.Kind.PUBLISHED, at=at, by=by)
-    tell(ReportPublished, row, at=at, by=by)
+    redacted = {pk: _redacted(names[pk], boxes) for pk, boxes in photos.items()}
+    copies = {pk: store.keep(photo.data, suffix=".jpg") for pk, photo in redacted.items()}
+    with unit_of_work(), store.removed_on_error(*copies.values()):
+        row = attended(report, by)
+        own = list(row.attachments.filter(pk__in=copies))
+        if len(own) < len(copies):  # forgotten while we drew
+            raise BadInput.one("photos", phrases.NOT_OF_THIS_CITY)
+        for photo in own:
+            store.remove_after_commit(photo.published_name)
+            photo.published_name = copies[photo.pk]
+            photo.save(update_fields=["published_name"])
+        row.published_text = text.strip() or row.published_text
+        append(row, Entry.Kind.PUBLISHED, at=at, by=by)
+        tell(ReportPublished, row, at=at, by=by)
     return row
 
 
