@@ -12,7 +12,7 @@ from minga.ground import store
 from minga.ground.clock import now
 from minga.participation import actions, present, queries, shapes
 from minga.participation.doors import facilitating, found, hand
-from minga.participation.models import Board
+from minga.participation.models import Board, Grouping, Round
 from minga.reports.intake import read_key
 from minga.reports.shapes import Errors
 
@@ -174,7 +174,7 @@ def open_round(request: Any, code: str, words: shapes.RoundIn) -> HttpResponse:
     one = found(code)
     own = facilitating(request, one)
     asked = actions.open_round(workshop=one, note=words.note, hand=own, at=now())
-    return JsonResponse(present.round_out(asked), status=201)
+    return _round(asked, status=201)
 
 
 @router.post(
@@ -187,7 +187,12 @@ def close_round(request: Any, code: str, round: int = Number) -> HttpResponse:
     if not queries.has_round(one, round):
         raise Http404
     asked = actions.close_round(workshop=one, round=round, hand=own, at=now())
-    return JsonResponse(present.round_out(asked))
+    return _round(asked)
+
+
+def _round(asked: Round, status: int = 200) -> HttpResponse:
+    told = queries.rounds_in_full().get(pk=asked.pk)
+    return JsonResponse(present.round_out(told), status=status)
 
 
 @router.post("/workshops/{code}/timers", url_name="workshop_timers", response=MADE)
@@ -236,7 +241,7 @@ def announce_groups(request: Any, code: str, words: shapes.GroupingIn) -> HttpRe
     one = found(code)
     own = facilitating(request, one)
     made = actions.announce_groups(workshop=one, hand=own, at=now(), **words.model_dump())
-    return JsonResponse(present.grouping_out(made), status=201)
+    return _grouping(made, status=201)
 
 
 @router.post("/workshops/{code}/groupings/{grouping}/draw", url_name="workshop_draw", response=ANY)
@@ -247,7 +252,7 @@ def draw_groups(request: Any, code: str, grouping: int = Number) -> HttpResponse
     if not one.groupings.filter(pk=grouping).exists():
         raise Http404
     drawn = actions.draw_groups(workshop=one, grouping=grouping, hand=own, at=now())
-    return JsonResponse(present.grouping_out(drawn))
+    return _grouping(drawn)
 
 
 @router.post("/workshops/{code}/groupings/{grouping}/turn", url_name="workshop_turn", response=ANY)
@@ -262,7 +267,12 @@ def turn_groups(
     turned = actions.turn_groups(
         workshop=one, grouping=grouping, round=words.round, hand=own, at=now()
     )
-    return JsonResponse(present.grouping_out(turned))
+    return _grouping(turned)
+
+
+def _grouping(made: Grouping, status: int = 200) -> HttpResponse:
+    told = queries.groupings_in_full().get(pk=made.pk)
+    return JsonResponse(present.grouping_out(told), status=status)
 
 
 @router.post("/workshops/{code}/photos", url_name="workshop_photos", response=MADE)

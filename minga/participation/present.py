@@ -54,13 +54,14 @@ def rows_since(workshop: Workshop, since: int) -> dict[str, list[Row]]:
     edges = NoteEdge.objects.select_related("source", "target").order_by("id")
     notes = Note.objects.filter(board__workshop=workshop, **newer).order_by("id")
     notes = notes.prefetch_related(Prefetch("became", edges), Prefetch("came_from", edges))
-    rounds = Round.objects.filter(board__workshop=workshop, **newer).select_related("note")
+    rounds = queries.rounds_in_full().filter(board__workshop=workshop, **newer)
+    groupings = queries.groupings_in_full().filter(workshop=workshop, **newer)
     shown: dict[str, tuple[Iterable[Any], Callable[[Any], Plain]]] = {
         "boards": (workshop.boards.filter(**newer).order_by("position"), board_out),
         "notes": (notes, note_out),
         "rounds": (rounds.order_by("id"), round_out),
         "timers": (workshop.timers.filter(**newer).order_by("id"), timer_out),
-        "groupings": (workshop.groupings.filter(**newer).order_by("id"), grouping_out),
+        "groupings": (groupings.order_by("id"), grouping_out),
         "photos": (workshop.photos.filter(public=True, **newer).order_by("id"), photo_out),
     }
     return {
@@ -134,23 +135,25 @@ def _edge(relation: str, other: Note) -> Plain:
 
 
 def round_out(asked: Round) -> Plain:
-    """A round of consensus. Until it closes only how many have answered, so that nobody is led."""
+    """A round of consensus, read in full. Until it closes only how many have answered, so that
+    nobody is led.
+    """
+    stances = list(asked.stances.all())
     told: Plain = {
         "round": asked.pk,
         "board": asked.board_id,
         "note": asked.note.public_id,
         "number": asked.number,
         "state": asked.state,
-        "answered": asked.stances.count(),
+        "answered": len(stances),
     }
     if asked.state == Shut.CLOSED:
-        reasons = asked.stances.filter(stance="object").order_by("id")
         told |= {
             "outcome": asked.outcome,
             "agree": asked.agreed,
             "stand_aside": asked.stood_aside,
             "object": asked.objected,
-            "objections": list(reasons.values_list("reason", flat=True)),
+            "objections": [one.reason for one in stances if one.stance == "object"],
         }
     return told
 
@@ -167,7 +170,9 @@ def timer_out(timer: Timer) -> Plain:
 
 
 def grouping_out(grouping: Grouping) -> Plain:
-    """A draw. The seed is told with the result, never before; people by number of seat."""
+    """A draw, read in full. The seed is told with the result, never before; people by number of
+    seat.
+    """
     told: Plain = {
         "grouping": grouping.pk,
         "number": grouping.number,

@@ -4,11 +4,20 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.db import connection
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Prefetch, QuerySet
 
 from minga.ground.secrets import ALPHABET, digest, same
 from minga.participation.minutes import attendance_of, minutes_of
-from minga.participation.models import BoardPhoto, Grouping, GroupSeat, Note, Round, Seat, Workshop
+from minga.participation.models import (
+    BoardPhoto,
+    Grouping,
+    GroupSeat,
+    Note,
+    Round,
+    Seat,
+    Stance,
+    Workshop,
+)
 from minga.participation.rules import Arrival, DrawState, Hand, WorkshopState
 from minga.people.models import Person
 from minga.territory.authority import authority_of
@@ -18,6 +27,7 @@ __all__ = [
     "acting_seat",
     "attendance_of",
     "board_photo",
+    "groupings_in_full",
     "groups_of",
     "hand_of",
     "has_round",
@@ -28,6 +38,7 @@ __all__ = [
     "notes_of_seats",
     "people_in",
     "read_code",
+    "rounds_in_full",
     "texts_of",
     "workshop_as_read",
     "workshop_by_code",
@@ -198,14 +209,28 @@ def texts_of(note: Note) -> list[dict[str, Any]]:
     return [*told, {"version": note.version, **present}]
 
 
+def rounds_in_full() -> QuerySet[Round]:
+    """Rounds with their note and what everybody said, in two queries however many rounds."""
+    stances = Stance.objects.only("round_id", "stance", "reason").order_by("id")
+    return Round.objects.select_related("note").prefetch_related(Prefetch("stances", stances))
+
+
+def groupings_in_full() -> QuerySet[Grouping]:
+    """Draws with who sits where, by number of seat, in two queries however many draws."""
+    places = GroupSeat.objects.select_related("seat").order_by("seat__number")
+    return Grouping.objects.prefetch_related(Prefetch("places", places))
+
+
 def groups_of(grouping: Grouping) -> list[list[list[Seat]]]:
-    """Round by round, group by group, who sits there; [] until it is drawn."""
+    """Round by round, group by group, who sits there; [] until it is drawn.
+
+    For a draw that `groupings_in_full` read.
+    """
     if grouping.state != DrawState.DRAWN:
         return []
     rounds: list[list[list[Seat]]] = [
         [[] for _ in range(grouping.groups)] for _ in range(grouping.rounds)
     ]
-    places = GroupSeat.objects.filter(grouping=grouping).select_related("seat")
-    for place in places.order_by("seat__number"):
+    for place in grouping.places.all():
         rounds[place.round - 1][place.group - 1].append(place.seat)
     return rounds
