@@ -71,7 +71,7 @@ def stoptimes(request: Any, asked: Query[shapes.StopTimesAsked]) -> HttpResponse
     when = _moment(city, asked.time, at)
     spot = _spot(city, asked.stop_id, "stopId", when)
     serving, day = serving_of(city), day_of(city, when)
-    held = _day(serving, when)
+    held = _day(serving, when, at)
     network = networks.running(held, serving, day, at=at)
     read, looks, where = Reader(network, held, serving, day), held.looks, where_of(held, spot)
     within_m = float(asked.radius) or (0.0 if isinstance(where, str) else POINT_M)
@@ -94,7 +94,7 @@ def one_to_all(request: Any, asked: Query[shapes.OneToAllAsked]) -> HttpResponse
     when = _moment(city, asked.time, at)
     spot = _spot(city, asked.one, "one", when)
     serving, day = serving_of(city), day_of(city, when)
-    held = _day(serving, when)
+    held = _day(serving, when, at)
     network = networks.running(held, serving, day, at=at)
     leaves_s = seconds_of(city, day, when)
     reach = network.reach(
@@ -199,9 +199,9 @@ def _spot(city: City, text: str, field: str, when: datetime) -> Spot:
     return spot
 
 
-def _day(serving: Serving, when: datetime) -> Day:
+def _day(serving: Serving, when: datetime, at: datetime) -> Day:
     """The day of a board. Raises BadInput where there is none."""
-    if abs(when - now()) > timedelta(days=DAYS_AHEAD):
+    if abs(when - at) > timedelta(days=DAYS_AHEAD):
         raise BadInput.one("time", NO_SUCH_DAY)
     try:
         return opened(serving, day_of(serving.city, when))

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from minga.ground.clock import now
 from minga.territory.models import City
+from minga.transit import api_plan
 from minga.transit.clock import moment_of
 from minga.transit.models import Feed
 from minga.transit.polyline import decoded, encoded
@@ -230,6 +231,14 @@ def test_departures_of_a_stop(ask: Ask) -> None:
     leaves = [one["place"]["departure"] for one in told["stopTimes"]]
     assert leaves == sorted(leaves)
     assert len(leaves) == 4
+
+
+@pytest.mark.parametrize("name", ["stoptimes", "one-to-all", "plan"])
+def test_the_clock_is_read_once(ask: Ask, name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    read: list[datetime] = []
+    monkeypatch.setattr(api_plan, "now", lambda: read.append(now()) or read[-1])
+    ask(name, stopId="lineas-c", one="lineas-c", fromPlace=WEST, toPlace=EAST)
+    assert len(read) == 1
 
 
 def test_departures_near_a_point_tell_what_can_be_hailed(ask: Ask) -> None:
