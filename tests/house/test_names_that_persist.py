@@ -4,10 +4,22 @@
 that nobody can read; so it stays in the list, and the code keeps knowing it.
 """
 
-import pytest
+import ast
+import re
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
 
+import pytest
+from django.conf import settings
+
+from minga.ground import signing, store
 from minga.ground.facts import Fact
-from tests.house import persisted
+from minga.participation.conversations.doors import COOKIE
+from minga.participation.pages.knocking import KEY, SEAT
+from minga.transit.models import Feed, FeedVersion
+from minga.transit.networks import zip_of
+from tests.house import persisted, stored_codes, tree
 
 pytestmark = pytest.mark.house
 
@@ -96,3 +108,74 @@ def test_a_name_that_went_missing_is_found() -> None:
         same("reactions", {"c.d"}, {"a.b", "c.d"})
     with pytest.raises(AssertionError, match=r"Add them(.|\n)*a\.b"):
         same("reactions", {"a.b", "c.d"}, {"c.d"})
+
+
+def test_every_code_that_a_column_may_hold_is_known() -> None:
+    now = stored_codes.columns()
+    before = {name: set(line.split()) for name, line in persisted.recorded("columns").items()}
+    same("columns", set(now), set(before))
+    for name, codes in before.items():
+        same(f"columns: {name}", now[name], codes)
+
+
+def test_every_short_column_says_what_it_holds() -> None:
+    told = {name.split()[0] for name in stored_codes.columns()} | stored_codes.FREE
+    assert stored_codes.short_columns() - told == set(), (
+        "put these into tests/house/stored_codes.py"
+    )
+
+
+def test_what_a_browser_keeps_has_the_names_it_had() -> None:
+    browser, scripts = persisted.recorded("browser"), stored_codes.scripts()
+    names = browser["names"]
+    lost = [one for one in names if not any(map(quotes(one), scripts.values()))]
+    drawers = re.findall(r"const DRAWERS = \{(.*?)\}", "\n".join(scripts.values()))
+    keys = {key for drawer in drawers for key in re.findall(r"(\w+):", drawer)}
+    assert not lost, f"[browser]{GONE}{lost}"
+    assert set(browser["drawers"]) <= keys, f"[browser]{GONE}"
+    unknown = [
+        name
+        for name, text in scripts.items()
+        if stored_codes.BROWSER.search(text)
+        and name.rpartition("/")[2] not in browser["given"]
+        and not any(quotes(one)(text) for one in names)
+    ]
+    assert unknown == [], f"[browser]{NEW}"
+
+
+def quotes(name: str) -> Callable[[str], bool]:
+    """Whether a text has this name as a string."""
+    return partial(stored_codes.is_quoted, name)
+
+
+def test_cookies_and_what_is_derived_or_signed_keep_their_names() -> None:
+    ours = {KEY, SEAT, COOKIE}
+    django = {
+        settings.SESSION_COOKIE_NAME, settings.CSRF_COOKIE_NAME, settings.LANGUAGE_COOKIE_NAME
+    }  # fmt: skip
+    same("browser", ours | django, set(persisted.recorded("browser")["cookies"]))
+    secrets = persisted.recorded("secrets")
+    same("secrets", stored_codes.derived(), set(secrets["derived"]))
+    assert secrets["signed"] == [signing.SALT]
+
+
+def test_files_lie_where_they_lay() -> None:
+    files, data = persisted.recorded("files"), Path(settings.MINGA_DATA)
+    for name in files["media"]:
+        assert store.path_of(Path(name).name) == data / name
+    suffixes = {suffix for _, suffix in stored_codes.VOICES.values()} | {".jpg"}
+    same("files", suffixes, set(files["suffixes"]))
+    version = FeedVersion(digest="DIGEST", feed=Feed(slug="SLUG"))
+    assert [zip_of(version)] == [data / name for name in files["transit"]]
+
+
+def test_who_gives_signs_of_life_keeps_the_name() -> None:
+    given = {
+        str(node.args[0].value)
+        for path in tree.of("minga")
+        for node in ast.walk(tree.tree(path))
+        if isinstance(node, ast.Call)
+        and ast.unparse(node.func) in ("pulse.beat", "pulse.is_alive")
+        and isinstance(node.args[0], ast.Constant)
+    }
+    same("files", given, set(persisted.recorded("files")["pulses"]))
