@@ -3,12 +3,13 @@
 import os
 import sys
 
+from minga import __version__
+
 WITHOUT_DATA = {
     "assets",
     "help",
     "--help",
     "-h",
-    "--version",
     "makemigrations",
     "prepare",
     "check",
@@ -22,6 +23,9 @@ def main(arguments: list[str] | None = None) -> None:
     """Run one verb. `--data DIR` may stand anywhere and names the data folder."""
     given = list(sys.argv[1:] if arguments is None else arguments)
     given = _take_data_folder(given)
+    if given in (["--version"], ["version"]):
+        print(f"Minga {__version__}")  # Django would tell its own
+        return
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "minga.web.settings")
     from django.core.management import execute_from_command_line  # after the environment is set
 
