@@ -27,6 +27,7 @@ MINGA = BIN / ("minga.cmd" if WINDOWS else "minga")
 STAMP = VENV / "minga-installed.json"
 RUNTIME = ROOT / "requirements" / "runtime.txt"
 TEST = ROOT / "requirements" / "test.txt"
+BUILD = ROOT / "requirements" / "build.txt"
 OLDEST = (3, 11)
 LINES_TOLD = 8
 COMMAND = """\
@@ -162,8 +163,8 @@ def installed() -> dict[str, str]:
 
 
 def wanted(lock: Path) -> str:
-    """One digest over all that makes an installation stale: the lock, the Python, the place."""
-    digest = hashlib.sha256(lock.read_bytes())
+    """One digest over all that makes an installation stale: the locks, the Python, the place."""
+    digest = hashlib.sha256(lock.read_bytes() + BUILD.read_bytes())
     digest.update(f"{venv_version()} {ROOT}".encode())
     return digest.hexdigest()
 
@@ -209,11 +210,12 @@ def has_pip() -> bool:
 
 
 def install(lock: Path) -> None:
-    """Install what the lock says, hash by hash: with uv where there is one, else with pip."""
-    count = sum(1 for line in lock.read_text("utf-8").splitlines() if line[:1].isalnum())
+    """Install what the locks say, hash by hash: with uv where there is one, else with pip."""
+    lines = (lock.read_text("utf-8") + BUILD.read_text("utf-8")).splitlines()
+    count = len({line.split("==")[0] for line in lines if line[:1].isalnum()})
     print(f"Installing {count} packages into .venv (once; a minute or so) ...", flush=True)
     what = "The packages could not be installed: is the package registry reachable?"
-    wants = ["--quiet", "--require-hashes", "-r", str(lock)]
+    wants = ["--quiet", "--require-hashes", "-r", str(lock), "-r", str(BUILD)]
     uv = shutil.which("uv")
     pip = [str(PYTHON), "-m", "pip", "install", "--disable-pip-version-check", "--retries", "2"]
     if uv:

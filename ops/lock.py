@@ -12,8 +12,8 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 UV = Path(sys.executable).with_name("uv.exe" if os.name == "nt" else "uv")
-LOCKS = ("runtime", "test", "node")
-CHECKED = ("runtime", "test")
+LOCKS = ("runtime", "build", "test", "node")
+CHECKED = ("runtime", "build", "test")
 PYTHONS = ("3.11", "3.12", "3.13", "3.14")
 PLATFORMS = (
     "x86_64-manylinux_2_28",

@@ -8,7 +8,7 @@ import pytest
 
 from tests.bootstrap.doors import ROOT
 
-LOCKS = ["runtime", "test", "node"]
+LOCKS = ["runtime", "build", "test", "node"]
 PIN = re.compile(r"^([a-z0-9-]+)==(\S+)(?: ; (.*?))? \\$", re.MULTILINE)
 
 
@@ -25,19 +25,21 @@ def test_requirement_lock_names_no_host_and_hashes_everything(name):
         assert "--hash=sha256:" in entry, entry
 
 
-def test_test_lock_holds_the_runtime_at_the_same_versions():
-    missing = set(PIN.findall(lock_text("runtime"))) - set(PIN.findall(lock_text("test")))
+@pytest.mark.parametrize("name", ["runtime", "build"])
+def test_test_lock_holds_what_start_installs_at_the_same_versions(name):
+    missing = set(PIN.findall(lock_text(name))) - set(PIN.findall(lock_text("test")))
     assert not missing
 
 
-def test_package_metadata_asks_for_what_the_lock_was_made_from():
-    wanted = [
-        line
-        for line in (ROOT / "requirements/runtime.in").read_text("utf-8").splitlines()
-        if line and not line.startswith("#")
-    ]
+def test_package_metadata_asks_for_what_the_locks_were_made_from():
     project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
-    assert project["dependencies"] == wanted
+    assert project["dependencies"] == asked("runtime")
+    assert project["optional-dependencies"]["build"] == asked("build")
+
+
+def asked(name: str) -> list[str]:
+    lines = (ROOT / "requirements" / f"{name}.in").read_text("utf-8").splitlines()
+    return [line for line in lines if line and line[0] not in "#-"]
 
 
 def test_front_end_lock_names_no_host_and_hashes_everything():

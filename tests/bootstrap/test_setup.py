@@ -21,7 +21,7 @@ def elsewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     (venv / "bin" / "python").symlink_to(sys.executable)
     (venv / "pyvenv.cfg").write_text("home = /usr/bin\nversion = 3.11.2\n")
     (root / "requirements").mkdir()
-    for name in ("runtime.txt", "test.txt"):
+    for name in ("runtime.txt", "test.txt", "build.txt"):
         (root / "requirements" / name).write_text(f"# {name}\n")
     for name, value in {
         "ROOT": root,
@@ -32,6 +32,7 @@ def elsewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         "STAMP": venv / "minga-installed.json",
         "RUNTIME": root / "requirements" / "runtime.txt",
         "TEST": root / "requirements" / "test.txt",
+        "BUILD": root / "requirements" / "build.txt",
     }.items():
         monkeypatch.setattr(bootstrap, name, value)
     return root
