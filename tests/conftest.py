@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-import hypothesis
 import pytest
 from django.db import connections
 
@@ -15,16 +14,27 @@ from minga.ground import wake
 from minga.ground.clock import now
 from minga.ground.models import Event
 from minga.territory.models import City
-from tests import prepared
+from tests import durations, prepared
 from tests.cast import Cast
 from tests.kept import lay_cast, lay_city
 from tests.network import LOOPBACK, NetworkShut
 
-hypothesis.settings.register_profile("minga", deadline=None)  # no test is timed
-hypothesis.settings.load_profile("minga")
 REAL_DATA = os.environ.get("MINGA_REAL_DATA", "")
 FORBIDDEN_SKIPS = set(filter(None, os.environ.get("MINGA_FORBID_SKIPS", "").split(",")))
 MADE = pytest.StashKey[Path]()
+
+pytest_terminal_summary = durations.tell
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """`--record`: keep what each test took, for the order of later runs."""
+    parser.addoption("--record", action="store_true", help="write bench/results/suite_durations")
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> durations.ByScope | None:
+    """`--dist loadfile` is our own: what took longest begins."""
+    return durations.ByScope(config, log) if config.getoption("dist") == "loadfile" else None
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -33,6 +43,11 @@ def pytest_configure(config: pytest.Config) -> None:
     Prepared data folders (`tests/prepared.py`), and compiled modules: a server is three
     processes, each of which would compile Minga anew where the machine forbids bytecode.
     """
+    if config.pluginmanager.hasplugin("hypothesispytest"):  # journeys do without: it loads slowly
+        import hypothesis
+
+        hypothesis.settings.register_profile("minga", deadline=None)  # no test is timed
+        hypothesis.settings.load_profile("minga")
     if prepared.PREPARED not in os.environ:
         config.stash[MADE] = Path(tempfile.mkdtemp(prefix="minga-tests-"))
         os.environ[prepared.PREPARED] = str(config.stash[MADE])
@@ -67,6 +82,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.skip(reason="needs MINGA_REAL_DATA"))
         if item.get_closest_marker("postgres") and not os.environ.get("MINGA_TEST_POSTGRES"):
             item.add_marker(pytest.mark.skip(reason="needs MINGA_TEST_POSTGRES"))
+    durations.order(items)
 
 
 @pytest.hookimpl(wrapper=True)

@@ -46,3 +46,25 @@ def test_all_checks_run_even_when_the_first_fails(monkeypatch, capsys):
     assert door.run_checks() == 1
     assert ran == door.checks()
     assert capsys.readouterr().out.count("FAILED: ") == len(ran)
+
+
+@pytest.mark.parametrize("arguments", [[], ["--record"]])
+def test_suite_is_two_runs_and_the_second_runs_even_when_the_first_fails(
+    monkeypatch, arguments: list[str]
+):
+    ran: list[list[str]] = []
+    codes = iter([3, 0])
+    monkeypatch.setenv("MINGA_CHROMIUM", "/opt/mine")
+    monkeypatch.setattr(door, "run_checks", lambda: 0)
+    monkeypatch.setattr(door.bootstrap, "set_up", lambda lock: None)
+    monkeypatch.setattr(door.signal, "signal", lambda *_: None)
+    monkeypatch.setattr(door.sys, "argv", ["test", *arguments])
+    monkeypatch.setattr(subprocess, "call", lambda command, **_: ran.append(command) or next(codes))
+    for name in ("MINGA_DATA", "DJANGO_ALLOW_ASYNC_UNSAFE"):
+        monkeypatch.setenv(name, "")
+    assert door.main() == 3
+    engine, browsers = ran
+    left_out = {one.removeprefix("--ignore=") for one in engine if one.startswith("--ignore=")}
+    assert left_out == {"tests/house", door.JOURNEYS}
+    assert door.JOURNEYS in browsers
+    assert [run[-1] for run in ran] == arguments * 2 or not arguments

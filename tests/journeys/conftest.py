@@ -39,12 +39,18 @@ def live_city(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
         yield running
 
 
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """Debian's Chromium, or the one MINGA_CHROMIUM names.
+def as_long_as(*, fixture_name: str, config: pytest.Config) -> Any:
+    """How long a browser lives: in a run of journeys as long as the worker, else a module.
 
-    One a module: its driver keeps an event loop running, which other modules' tests need stopped.
+    Its driver keeps an event loop running, which the tests of other rooms need stopped.
     """
+    alone = all("tests/journeys" in Path(argument).as_posix() for argument in config.args)
+    return "session" if config.args and alone else "module"
+
+
+@pytest.fixture(scope=as_long_as)
+def browser() -> Iterator[Browser]:
+    """Debian's Chromium, or the one MINGA_CHROMIUM names."""
     path = os.environ.get("MINGA_CHROMIUM", "")
     if not path:
         pytest.skip("no browser: set MINGA_CHROMIUM")
