@@ -2,6 +2,7 @@
 
 import csv
 import io
+import tracemalloc
 from datetime import datetime
 from typing import Any
 
@@ -76,3 +77,13 @@ def test_equal_rows_are_equal_files_that_say_who_made_them() -> None:
     assert (book.properties.title, book.properties.creator) == ("=Acta <1>", "Minga")
     assert book.worksheets[0].auto_filter.ref == "A1:AA2"
     assert book.worksheets[0].freeze_panes == "A2"
+
+
+@pytest.mark.slow
+def test_long_workbook_takes_no_more_memory_than_its_file() -> None:
+    rows = ([number, "una frase larga " * 600] for number in range(2_000))  # 19 MB of words
+    tracemalloc.start()
+    data = as_xlsx({"x": (["n", "texto"], rows)})
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert peak < 4 * 2**20 + 2 * len(data)
