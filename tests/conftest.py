@@ -27,8 +27,18 @@ pytest_terminal_summary = durations.tell
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """`--record`: keep what each test took, for the order of later runs."""
+    """`--record`: keep what each test took, for the order of later runs. `--within`: only what fits
+    into so many recorded seconds, beginning with the folders named by `--first`.
+    """
     parser.addoption("--record", action="store_true", help="write bench/results/suite_durations")
+    parser.addoption("--within", type=float, default=0.0, help="at most so many recorded seconds")
+    parser.addoption("--first", action="append", default=[], help="a folder that comes first")
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_testnodedown(node: Any) -> None:
+    """A worker has ended."""
+    durations.remember_left_out(node)
 
 
 @pytest.hookimpl(optionalhook=True)
@@ -63,7 +73,7 @@ def pytest_unconfigure(config: pytest.Config) -> None:
 
 
 @pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Open both databases for every test that opens one; name what real data would test.
 
     Whatever opens a database, or runs servers on one, is marked `engine`.
@@ -82,7 +92,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.skip(reason="needs MINGA_REAL_DATA"))
         if item.get_closest_marker("postgres") and not os.environ.get("MINGA_TEST_POSTGRES"):
             item.add_marker(pytest.mark.skip(reason="needs MINGA_TEST_POSTGRES"))
-    durations.order(items)
+    durations.order(config, items)
 
 
 @pytest.hookimpl(wrapper=True)

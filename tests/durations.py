@@ -19,8 +19,8 @@ BROWSER_S, OTHER_S = 6.0, 1.0
 """What a test may take by itself, what it stands on not counted: told, not failed."""
 LEAST_S = 0.1
 """Whatever took less is kept as one sum a file, under the empty name."""
-NEW_S = 5.0
-"""What a file that nobody has recorded yet is taken for."""
+NEW_S, SMALL_S = 5.0, 0.03
+"""What a file, and what a test, that the record does not name is taken for."""
 SPREAD = "tests/journeys/test_crawl.py"
 """The file whose tests any worker takes, one by one; all others stay together."""
 
@@ -119,11 +119,48 @@ def tell(terminalreporter: Any, config: pytest.Config) -> None:
         )
         for nodeid, took in slow.items():
             terminalreporter.line(f"{took:6.1f} s  {nodeid}")
+    left_out = getattr(config, LEFT_OUT, 0)
+    if left_out:
+        terminalreporter.line(f"{left_out} tests left out, the longest: ./test runs all")
     if config.getoption("record"):
         written(recorded() | summed(reports))
 
 
-def order(items: list[pytest.Item]) -> None:
-    """In a run of several workers; all of them come to the same order."""
-    if "PYTEST_XDIST_WORKER" in os.environ:
-        longest_first(items, recorded())
+def kept_within(
+    items: list[pytest.Item], record: Record, first: tuple[str, ...], within_s: float
+) -> list[pytest.Item]:
+    """As many as fit: first those of some folders, then the others, each from the shortest."""
+
+    def took(item: pytest.Item) -> float:
+        file, _, test = item.nodeid.partition("::")
+        return record.get(file, {}).get(test, SMALL_S)
+
+    kept, left_s = set(), within_s
+    for item in sorted(items, key=lambda one: (not one.nodeid.startswith(first), took(one))):
+        left_s -= took(item)
+        if left_s < 0:
+            break
+        kept.add(item.nodeid)
+    return [item for item in items if item.nodeid in kept]
+
+
+LEFT_OUT = "left_out"
+
+
+def order(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """In a run of several workers; all of them come to the same choice and order."""
+    if "PYTEST_XDIST_WORKER" not in os.environ:
+        return
+    record, within_s = recorded(), config.getoption("within")
+    if within_s:
+        first = tuple(f"{folder}/" for folder in config.getoption("first"))
+        kept = kept_within(items, record, first or ("-",), within_s)
+        config.workeroutput[LEFT_OUT] = len(items) - len(kept)  # type: ignore[attr-defined]
+        items[:] = kept
+    longest_first(items, record)
+
+
+def remember_left_out(node: Any) -> None:
+    """What a worker left out, for the end of the run."""
+    told = getattr(node, "workeroutput", {})
+    setattr(node.config, LEFT_OUT, told.get(LEFT_OUT, 0))

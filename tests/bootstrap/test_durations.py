@@ -54,3 +54,21 @@ def test_longest_scope_begins_and_keeps_the_order_of_its_tests() -> None:
         "tests/b.py::test_1", "tests/b.py::test_2", "tests/new.py::test_1",
         f"{crawl}::test_page[map]", f"{crawl}::test_page[home]", "tests/a.py::test_1",
     ]  # fmt: skip
+
+
+def test_what_fits_is_kept_beginning_with_what_changed() -> None:
+    nodeids = ["tests/web/a.py::slow", "tests/web/a.py::quick", "tests/people/b.py::long",
+               "tests/people/b.py::longer"]  # fmt: skip
+    record = {
+        "tests/web/a.py": {"slow": 3.0, "quick": 0.5},
+        "tests/people/b.py": {"long": 4.0, "longer": 6.0},
+    }
+    items: Any = [SimpleNamespace(nodeid=nodeid) for nodeid in nodeids]
+
+    def kept(within_s: float, *first: str) -> list[str]:
+        return [one.nodeid for one in durations.kept_within(items, record, first, within_s)]
+
+    assert kept(99, "tests/people/") == nodeids
+    assert kept(10.6, "tests/people/") == [nodeids[1], nodeids[2], nodeids[3]]
+    assert kept(4.1, "tests/people/") == [nodeids[2]]
+    assert kept(3.6, "tests/web/") == nodeids[:2]
