@@ -20,6 +20,7 @@ from django.utils.translation import gettext
 from minga.ground import confined, pulse, voice, worker
 from minga.ground.clock import now
 from minga.territory.models import City
+from minga.web import schema
 
 SAFE_SQLITE = (3, 51, 3)
 SLOW_FSYNC_MS = 20.0
@@ -42,6 +43,7 @@ def examine() -> list[Finding]:
     checks: tuple[Callable[[], Finding], ...] = (
         _secret,
         _engine,
+        _schema,
         _durability,
         _fsync,
         _disk,
@@ -100,6 +102,16 @@ def _engine() -> Finding:
         return Finding("engine", True, True, f"SQLite {version}")
     told = gettext("SQLite %(version)s is older than 3.51.3: one web process only, or PostgreSQL")
     return Finding("engine", False, False, told % {"version": version})
+
+
+def _schema() -> Finding:
+    """Are all tables, columns, rules and indexes there that the models need?"""
+    faults = [str(fault.words) for fault in schema.faults()]
+    told = gettext("the tables are as this version needs them")
+    if faults:
+        told = gettext("the tables are not as this version needs them: %(faults)s")
+        told %= {"faults": "; ".join(faults)}
+    return Finding("schema", not faults, True, told)
 
 
 def _durability() -> Finding:

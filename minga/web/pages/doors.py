@@ -19,7 +19,7 @@ from minga.people.models import Person
 from minga.reports.models import Attachment
 from minga.territory.models import City
 from minga.territory.queries import city_named
-from minga.web import mapstyle, ranges
+from minga.web import mapstyle, ranges, schema
 from minga.web.errors import error_response
 from minga.web.hub import hub
 from minga.web.prepare import is_current
@@ -29,18 +29,26 @@ _migrated = False
 
 @require_safe
 def health(request: HttpRequest) -> HttpResponse:
-    """200 once migrations, worker and stream are ready; 503 with the same shape until then."""
+    """200 once migrations, tables, worker and stream are ready; 503 with the same shape until then.
+
+    What the tables lack is looked for once, when the migrations are done, and told by name.
+    """
     global _migrated
-    parts = {"database": False, "migrations": False, "worker": False, "stream": hub.ready}
+    names = ("database", "migrations", "schema", "worker")
+    parts = {**dict.fromkeys(names, False), "stream": hub.ready}
+    faults: list[str] = []
     try:
         _migrated = _migrated or is_current()
         parts["database"], parts["migrations"] = True, _migrated
+        faults = [fault.code for fault in schema.faults_at_start()] if _migrated else []
+        parts["schema"] = _migrated and not faults
         parts["worker"] = pulse.is_alive("worker", at=now())
     except DatabaseError:
         pass
     fine = all(parts.values())
-    told = {"status": "ok" if fine else "starting", "engine": connection.vendor, **parts}
-    return JsonResponse(told, status=200 if fine else 503)
+    status = "ok" if fine else "broken" if faults else "starting"
+    told = {"status": status, "engine": connection.vendor, **parts}
+    return JsonResponse(told | ({"faults": faults} if faults else {}), status=200 if fine else 503)
 
 
 @require_safe
