@@ -70,7 +70,7 @@ def measure(many: int) -> dict[str, Any]:
     """Every figure."""
     from django.test import Client
 
-    from minga.programme.queries import challenges
+    from minga.programme.listening import queries
 
     programme = fill(many)
     base = f"/programme/{programme.slug}/k/challenge/"
@@ -92,8 +92,8 @@ def measure(many: int) -> dict[str, Any]:
         "xlsx": timed(get("export.xlsx"), times=3),
         "alike_first_index": first,
         "alike": timed(get("like/?text=paradero+oscuro+de+noche")),
-        f"pairs_of_newest_{challenges.COMPARED_MOST}": timed(
-            lambda: challenges.alike_in(programme), times=1
+        f"pairs_of_newest_{queries.COMPARED_MOST}": timed(
+            lambda: queries.alike_in(programme), times=1
         ),
     }
 

@@ -16,7 +16,7 @@ from minga.ground.work import unit_of_work
 from minga.people.actions import found_organisation
 from minga.people.models import Helix, Organisation
 from minga.programme import actions
-from minga.programme.actions.campaigns import Tried, answer_test, publish_words
+from minga.programme.citizen_tests.actions import Tried, answer_test, publish_words
 from minga.programme.models import Node, Phase, Programme
 
 SOURCE = "Banco Mundial, actividad Gran Concepción 2013-14, tabla 3"

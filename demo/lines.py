@@ -19,8 +19,8 @@ from minga.kernels.feedmaking import Days, Halt, Line, Period, Way
 from minga.kernels.feedmaking import Point as Vertex
 from minga.people.models import Person
 from minga.territory.models import City
-from minga.transit.actions.drawing import draw_line, publish_drawn
-from minga.transit.queries.drawing import DEMO_SLUG
+from minga.transit.editor.actions import draw_line, publish_drawn
+from minga.transit.editor.queries import DEMO_SLUG
 
 NAME = "Red de demostración de Gran Concepción"
 CREDIT = (

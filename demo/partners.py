@@ -13,9 +13,9 @@ from datetime import date, datetime, timedelta
 from minga.people.actions import found_organisation
 from minga.people.models import Helix, Organisation
 from minga.programme import actions
-from minga.programme.actions.partners import move_buy_in, place_stake
 from minga.programme.models import Component, Programme
-from minga.programme.partners_models import Stake
+from minga.programme.models.partners import Stake
+from minga.programme.partners.actions.stakes import move_buy_in, place_stake
 
 # ruff: noqa: E501 -- a table reads best with one row a line
 BEGUN = date(2013, 11, 1)

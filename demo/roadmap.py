@@ -11,8 +11,8 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from minga.programme import actions
-from minga.programme.actions.roadmap import set_horizon
 from minga.programme.models import Node, Phase, Programme
+from minga.programme.vision.actions.roadmap import set_horizon
 
 YEARS = (2015, 2019, 2025)
 TABLE = 'World Bank, "Introducing Sustainable Open Innovation in Government", Table 5'

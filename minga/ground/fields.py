@@ -15,7 +15,7 @@ from urllib.parse import urlsplit
 from django.utils.translation import gettext_lazy as _
 
 from minga.ground.errors import BadInput, Fault, Words
-from minga.ground.plain import is_storable
+from minga.ground.text_safety import is_storable
 
 LINE_MOST, TEXT_MOST = 200, 8000
 TRUTHS = {True: True, False: False, "true": True, "on": True, "1": True, "false": False, "0": False}

@@ -20,8 +20,8 @@ from django.db import connection, transaction
 
 from minga.ground import wake
 from minga.ground.facts import Fact
+from minga.ground.fast_insert import insert
 from minga.ground.models import Errand, Event
-from minga.ground.rows import insert
 from minga.ground.turnstile import turnstile
 
 # Any constant will do; it must only be the same in every process of one installation.

@@ -15,9 +15,16 @@ from pathlib import Path
 
 import numpy as np
 
-from minga.kernels.transit import raptor, warming
-from minga.kernels.transit.around import Passing, Through
-from minga.kernels.transit.ask import (
+from minga.kernels.transit import warmup
+from minga.kernels.transit.boards.departure_board import Departure
+from minga.kernels.transit.boards.proximity import Passing, Through
+from minga.kernels.transit.compile.hail import ALIGHT, BOARD
+from minga.kernels.transit.compile.notices import FeedRefused, Notice
+from minga.kernels.transit.compile.walks import WalkRules
+from minga.kernels.transit.live.realtime import Added, Cancelled, Delay, Skipped
+from minga.kernels.transit.network import Bounds, Opened
+from minga.kernels.transit.search import raptor
+from minga.kernels.transit.search.endpoints import (
     NO_WALKS,
     OnFoot,
     PlaceUnknown,
@@ -25,19 +32,13 @@ from minga.kernels.transit.ask import (
     degrees,
     direct_s,
 )
-from minga.kernels.transit.boards import Departure
-from minga.kernels.transit.hail import ALIGHT, BOARD
-from minga.kernels.transit.journeys import Ends, Journey, Leg, Place, journey_of, walk_alone
-from minga.kernels.transit.mirror import mirrored_legs, mirrored_query
-from minga.kernels.transit.notices import FeedRefused, Notice
-from minga.kernels.transit.opened import Bounds, Opened
-from minga.kernels.transit.profile import departures
-from minga.kernels.transit.query import EXPECTED, NEVER, TIMETABLE, WORST, Query, Work
-from minga.kernels.transit.reached import Reach
-from minga.kernels.transit.realtime import Added, Cancelled, Delay, Skipped
-from minga.kernels.transit.rides import Call
+from minga.kernels.transit.search.isochrone import Reach
+from minga.kernels.transit.search.journeys import Ends, Journey, Leg, Place, journey_of, walk_alone
+from minga.kernels.transit.search.profile import departures
+from minga.kernels.transit.search.query import EXPECTED, NEVER, TIMETABLE, WORST, Query, Work
+from minga.kernels.transit.search.reverse_search import mirrored_legs, mirrored_query
+from minga.kernels.transit.search.ride_path import Call
 from minga.kernels.transit.timetable import UNREACHED, Timetable
-from minga.kernels.transit.walks import WalkRules
 
 __all__ = [
     "Added", "Bounds", "Call", "Cancelled", "Delay", "Departure", "FeedRefused", "Journey", "Leg",
@@ -78,7 +79,7 @@ class Network(Opened):
         row-level notices; answers notices of what could be borne.
         """
         # Only who compiles reads tables: the reader takes some 20 MB.
-        from minga.kernels.transit.compile import compile_network
+        from minga.kernels.transit.compile.build import compile_network
 
         return compile_network(
             gtfs_paths, day, out_dir, hail_anywhere=hail_anywhere, walks=walks,
@@ -289,7 +290,7 @@ def warm() -> None:
     Takes half a second where they are kept compiled, a minute where they are not: a step of
     installing, and of a worker's start.
     """
-    warming.warm(Network)
+    warmup.warm(Network)
 
 
 def work_rows(work: Work) -> Iterator[tuple[int, list[list[int]]]]:

@@ -6,9 +6,9 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from minga.ground.purposes import Purpose
-from minga.participation.actions import unname_opener
 from minga.participation.conversations.actions import unname
 from minga.participation.conversations.privacy import PURPOSES as CONVERSATIONS
+from minga.participation.workshops.actions import unname_opener
 from minga.people.models import Person
 
 PURPOSES = (

@@ -3,11 +3,11 @@
 from datetime import datetime
 
 from minga.ground.worker import on
-from minga.participation import actions
 from minga.participation.conversations import reactions as conversations
-from minga.participation.events import WorkshopClosed
 from minga.participation.models import Workshop
 from minga.participation.privacy import RETENTION
+from minga.participation.workshops import actions
+from minga.participation.workshops.events import WorkshopClosed
 
 __all__ = ["conversations", "forget_names"]
 

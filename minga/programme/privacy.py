@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from minga.ground.purposes import Purpose
 from minga.people.models import Person
-from minga.programme.actions.forgetting import unname
+from minga.programme.core.actions.forgetting import unname
 
 PURPOSES = (
     Purpose(

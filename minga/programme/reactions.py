@@ -3,9 +3,9 @@
 from datetime import datetime, timedelta
 
 from minga.ground.worker import on
-from minga.programme.actions.campaigns import forget_words
-from minga.programme.campaign_models import TestAnswer
+from minga.programme.citizen_tests.actions import forget_words
 from minga.programme.events import TestAnswered
+from minga.programme.models.citizen_tests import TestAnswer
 
 KEEP_WORDS = timedelta(days=365)
 """How long the free words of an answer to a citizen test are kept."""

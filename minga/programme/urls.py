@@ -2,20 +2,14 @@
 
 from django.urls import path
 
-from minga.programme.listening_urls import patterns as listening
-from minga.programme.pages import (
-    bringing,
-    campaigns,
-    champions,
-    data,
-    inventory,
-    nodes,
-    parts,
-    programmes,
-    roadmap,
-    swot,
-    visions,
-)
+from minga.programme.champions import pages as champions
+from minga.programme.citizen_tests import pages as campaigns
+from minga.programme.core.pages import nodes, parts, programmes
+from minga.programme.inventory import pages as inventory
+from minga.programme.listening.urls import patterns as listening
+from minga.programme.notes_import import pages as bringing
+from minga.programme.open_data import pages as data
+from minga.programme.vision.pages import roadmap, swot, visions
 
 patterns = [
     # partners, interviews, challenges: some take the place of a general page below

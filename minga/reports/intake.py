@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 
 from minga.ground.errors import BadInput, Fault
-from minga.ground.plain import is_storable
+from minga.ground.text_safety import is_storable
 from minga.reports import phrases
 from minga.reports.actions.filing import Filing
 from minga.reports.models import Category

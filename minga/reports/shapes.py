@@ -2,7 +2,7 @@
 
 from pydantic import BaseModel, field_validator
 
-from minga.ground.plain import is_storable
+from minga.ground.text_safety import is_storable
 from minga.reports.rules import State
 
 

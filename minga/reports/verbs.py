@@ -5,7 +5,7 @@ from typing import Any, NamedTuple
 
 from minga.ground.errors import BadInput
 from minga.ground.media import Box
-from minga.ground.plain import is_storable
+from minga.ground.text_safety import is_storable
 from minga.reports import actions, phrases
 from minga.reports.models import Report
 

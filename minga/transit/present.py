@@ -8,9 +8,9 @@ from typing import Any
 from django.utils.translation import get_language
 
 from minga.territory.models import City
+from minga.transit.feeds.queries.lines import lines_by_code, stops_by_code
 from minga.transit.models import Alert, Line, Stop
 from minga.transit.phrases import ALERT_SOURCES, EFFECTS, header_of, text_of
-from minga.transit.queries.lines import lines_by_code, stops_by_code
 from minga.transit.rules import Effect
 
 SIGNS: dict[str, str] = {

@@ -18,26 +18,27 @@ from minga.reports.events import (
     ReportUnhidden,
 )
 from minga.territory.models import City
-from minga.transit import networks
-from minga.transit.actions import MOVED, clear_vehicles, riding, tracking
-from minga.transit.actions.alerts import close_alert
-from minga.transit.actions.incidents import follow_incident
-from minga.transit.asking import ask_sources
-from minga.transit.clock import day_of
-from minga.transit.compiling import AHEAD, start_compiler
-from minga.transit.feeding import start_readers
-from minga.transit.incidents import INCIDENTS
-from minga.transit.looking import is_looked_at
+from minga.transit.alarm.actions import rides as riding
+from minga.transit.alarm.queries import rides_met_by, silent_rides
+from minga.transit.alerts.actions.alerts import close_alert
+from minga.transit.alerts.actions.incidents import follow_incident
+from minga.transit.alerts.queries.alerts import over_alerts
+from minga.transit.alerts.rules import INCIDENTS
+from minga.transit.feeds.import_jobs import start_readers
 from minga.transit.models import Vehicle
-from minga.transit.queries import hindrances, updates
-from minga.transit.queries.alerts import over_alerts
-from minga.transit.queries.changes import SOURCES
-from minga.transit.queries.riding import rides_met_by, silent_rides
-from minga.transit.queries.tracking import silent_trackers
-from minga.transit.simulating import move_fleet
+from minga.transit.realtime.actions.vehicles import MOVED, clear_vehicles
+from minga.transit.realtime.demand import is_looked_at
+from minga.transit.realtime.polling import ask_sources
+from minga.transit.realtime.simulation import move_fleet
+from minga.transit.service_days import day_of
+from minga.transit.sharing import actions
+from minga.transit.sharing.queries import silent_trackers
+from minga.transit.timetables import alert_delays, days, trip_delays
+from minga.transit.timetables.compile_jobs import AHEAD, start_compiler
+from minga.transit.timetables.live import SOURCES
 
 UNHEARD = timedelta(minutes=1)
-SOURCES.extend([hindrances.changes_of_alerts, updates.changes_of_updates])
+SOURCES.extend([alert_delays.changes_of_alerts, trip_delays.changes_of_updates])
 
 
 @chore
@@ -46,7 +47,7 @@ def keep_days_compiled(at: datetime) -> None:
     start_compiler(at)
     for_each(
         City.objects.filter(feeds__isnull=False).distinct(),
-        lambda city: networks.clear(city, before=day_of(city, at) - AHEAD),
+        lambda city: days.clear(city, before=day_of(city, at) - AHEAD),
     )
 
 
@@ -116,7 +117,7 @@ def forget_what_moved(at: datetime) -> None:
     """End the sharing of phones that fell silent, and forget positions that nobody is shown."""
     silent = silent_trackers(at=at)
     if silent:
-        tracking.forget_silent(trackers=silent)
+        actions.forget_silent(trackers=silent)
     clear_vehicles(at=at)
 
 
@@ -131,5 +132,5 @@ def move_demonstration(at: datetime) -> None:
 
 def _move_where_looked_at(city: City, at: datetime) -> None:
     if is_looked_at(city, at=at):
-        with suppress(networks.NoService):
+        with suppress(days.NoService):
             move_fleet(city=city, at=at)

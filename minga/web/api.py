@@ -11,22 +11,22 @@ from minga.ground.access import Refused
 from minga.ground.errors import BadInput, Fault
 from minga.ground.limits import TooMany
 from minga.ground.media import REFUSALS, MediaRefused
-from minga.participation import phrases as workshops
-from minga.participation.actions import KeyReused as NoteKeyReused
-from minga.participation.actions import Stale
-from minga.participation.api import router as participation
 from minga.participation.conversations.api import router as conversations
 from minga.participation.conversations.phrases import NOT_NOW
 from minga.participation.conversations.rules import NotNow
-from minga.participation.present import note_out
-from minga.participation.rules import NotPossible
+from minga.participation.workshops import phrases as workshops
+from minga.participation.workshops.actions import KeyReused as NoteKeyReused
+from minga.participation.workshops.actions import Stale
+from minga.participation.workshops.api import router as participation
+from minga.participation.workshops.present import note_out
+from minga.participation.workshops.rules import NotPossible
 from minga.programme.api import router as programme
 from minga.reports.actions import KeyReused, PhotoTooMany
 from minga.reports.api import router as reports
 from minga.reports.intake import fault_of_error
 from minga.reports.rules import MoveNotPossible
-from minga.transit.api import router as transit
-from minga.transit.api_plan import router as plans
+from minga.transit.planning.api import router as plans
+from minga.transit.realtime.api import router as transit
 from minga.web.errors import SENTENCES, errors_json
 from minga.web.phrases import KEY_REUSED, MOVE_NOT_POSSIBLE, PHOTOS_FULL, translated_refusal
 

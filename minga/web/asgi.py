@@ -31,7 +31,7 @@ async def application(scope: Any, receive: Any, send: Any) -> None:
 
 
 async def _lifespan(receive: Any, send: Any) -> None:
-    from minga.transit.warming import begin_warming  # its models need Django set up
+    from minga.transit.timetables.warmup import begin_warming  # its models need Django set up
 
     await receive()
     await hub.open()

@@ -13,7 +13,7 @@ from django.utils import timezone, translation
 from django.utils.functional import SimpleLazyObject
 
 from minga.ground.access import Refused
-from minga.ground.plain import is_storable
+from minga.ground.text_safety import is_storable
 from minga.people.models import Person
 from minga.people.queries import person_of_token
 from minga.reports.queries import last_event_id

@@ -10,13 +10,13 @@ from minga.reports.urls import patterns as reports
 from minga.transit.urls import patterns as transit
 from minga.transit.urls import timetables
 from minga.web.api import api
-from minga.web.pages import accounts, colleagues, control, doors, home, manifest, privacy, shell
+from minga.web.pages import accounts, colleagues, control, home, manifest, privacy, shell, system
 
 web = (
     [
-        path("healthz", doors.health, name="health"),
+        path("healthz", system.health, name="health"),
         path("manifest.webmanifest", manifest.manifest, name="manifest"),
-        path("sw.js", doors.worker, name="worker"),
+        path("sw.js", system.worker, name="worker"),
         path("favicon.ico", manifest.favicon, name="favicon"),
         path("offline/", shell.offline, name="offline"),
         path("privacy/", privacy.privacy, name="privacy"),
@@ -26,17 +26,17 @@ web = (
         path("account/", accounts.account, name="account"),
         path("account/end/", accounts.sign_out_everywhere, name="sign_out_everywhere"),
         path("account/members/<int:member>/end/", colleagues.end_access, name="end_access"),
-        path("media/<str:token>", doors.media, name="media"),
-        path("published/<str:name>", doors.published, name="published"),
-        path("map-style/<slug:slug>.json", doors.map_style, name="map_style"),
+        path("media/<str:token>", system.media, name="media"),
+        path("published/<str:name>", system.published, name="published"),
+        path("map-style/<slug:slug>.json", system.map_style, name="map_style"),
     ],
     "web",
 )
 live = (
     [
-        path("public", doors.may_listen, name="public"),
-        path("control", doors.may_listen, {"official": True}, name="control"),
-        path("workshop/<str:code>", doors.may_listen_in, name="workshop"),
+        path("public", system.may_listen, name="public"),
+        path("control", system.may_listen, {"official": True}, name="control"),
+        path("workshop/<str:code>", system.may_listen_in, name="workshop"),
     ],
     "live",
 )

@@ -16,8 +16,8 @@ from demo.tables import BadTable, rows
 from minga.kernels.feedmaking import About, Days, flaws, length_m, make_feed, running_s
 from minga.kernels.planner import Journey, Network
 from minga.territory.models import City
+from minga.transit.feeds.queries.in_service import versions_on
 from minga.transit.models import DrawnLine, FeedVersion, Line, Stop
-from minga.transit.queries.feeds import versions_on
 
 AT = datetime(2026, 11, 18, 12, 0, tzinfo=UTC)
 DAY = date(2026, 11, 18)  # a Wednesday

@@ -8,7 +8,7 @@ import time
 from collections.abc import Mapping
 from typing import Any
 
-from minga.ground.confined import jobs, template, walls
+from minga.ground.confined import jobs, sandbox_limits, template
 
 Told = Mapping[str, Any]
 Answer = tuple[dict[str, Any], bytes]
@@ -24,7 +24,7 @@ def crash(told: Told, data: bytes) -> Answer:
 
 
 def bomb(told: Told, data: bytes) -> Answer:
-    return {}, b"x" * len(bytearray(walls.MEMORY_BYTES))
+    return {}, b"x" * len(bytearray(sandbox_limits.MEMORY_BYTES))
 
 
 def spin(told: Told, data: bytes) -> Answer:
@@ -38,11 +38,11 @@ def sleep(told: Told, data: bytes) -> Answer:
 
 
 def flood(told: Told, data: bytes) -> Answer:
-    return {}, bytes(walls.MAX_ANSWER_BYTES + 1)
+    return {}, bytes(sandbox_limits.MAX_ANSWER_BYTES + 1)
 
 
 def tell_much(told: Told, data: bytes) -> Answer:
-    return {"much": "x" * walls.MAX_TOLD_BYTES}, b""
+    return {"much": "x" * sandbox_limits.MAX_TOLD_BYTES}, b""
 
 
 def leave(told: Told, data: bytes) -> Answer:
@@ -94,7 +94,7 @@ def main() -> None:
 
     "photo" and "voice" go where the first bytes of the file say.
     """
-    walls.CPU_S = 1
+    sandbox_limits.CPU_S = 1
     template.WALL_S = int(sys.argv[2]) if len(sys.argv) > 2 else 3
     jobs.JOBS.update({job.__name__: job for job in TAKEN_OVER})
 

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from minga.ground.errors import BadInput
 from minga.ground.fields import READERS, Field, public, read
-from minga.ground.plain import is_storable
+from minga.ground.text_safety import is_storable
 
 CHOICES = (("a", "Una"), ("b", "Otra"))
 BOUNDED = {"number": {"least": 0.0, "most": 10.0}, "whole": {"least": 0.0, "most": 10.0}}

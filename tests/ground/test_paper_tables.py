@@ -11,8 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl import load_workbook
 
-from minga.ground.paper.cells import plain
-from minga.ground.paper.tables import CELL_MOST, Sheet, as_csv, as_xlsx
+from minga.ground.documents.cells import plain
+from minga.ground.documents.spreadsheets import CELL_MOST, Sheet, as_csv, as_xlsx
 
 AT = datetime(2026, 11, 22, 12, 30)
 TEXTS = ["=1+1", "+1", "-1", "@x", "\t=1", "\n=1", "'=1", "''-", "'hola", "a=b", "<b>&", "- uno"]

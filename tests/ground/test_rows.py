@@ -8,8 +8,8 @@ from django.forms.models import model_to_dict
 from django.test.utils import CaptureQueriesContext
 
 from minga.ground.clock import now
+from minga.ground.fast_insert import insert
 from minga.ground.models import Event
-from minga.ground.rows import insert
 from minga.reports.models import Report
 from minga.territory.models import City
 from tests.world import filed

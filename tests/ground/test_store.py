@@ -12,16 +12,16 @@ from minga.ground import store
 from minga.ground.clock import now
 from minga.ground.errors import BadInput
 from minga.ground.work import is_working, unit_of_work
-from minga.participation import actions as participation
 from minga.participation.models import Workshop
-from minga.participation.rules import Hand, NotPossible
+from minga.participation.workshops import actions as participation
+from minga.participation.workshops.rules import Hand, NotPossible
 from minga.reports import actions
 from minga.reports.actions import publishing
 from minga.reports.actions.attaching import PhotoTooMany
 from minga.reports.models import Report
 from minga.reports.rules import PHOTOS_MOST
 from minga.territory.models import City
-from minga.transit.actions.uploads import FeedCard, send_feed
+from minga.transit.feeds.actions.uploads import FeedCard, send_feed
 from tests.cast import Cast
 from tests.ground import media_corpus, voice_notes
 from tests.world import filed
@@ -117,7 +117,7 @@ def test_photo_that_has_no_room_leaves_no_file(rooms: Rooms) -> None:
 def test_board_photo_that_has_no_room_leaves_no_file(
     rooms: Rooms, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("minga.participation.actions.photos.PHOTOS_MOST", 0)
+    monkeypatch.setattr("minga.participation.workshops.actions.photos.PHOTOS_MOST", 0)
     with pytest.raises(NotPossible):
         rooms.board_photo()
     assert files() == set()

@@ -10,7 +10,6 @@ from minga.ground.worker import REACTIONS
 from tests.house import tree
 
 FILE = tree.ROOT / "tests" / "house" / "persisted.toml"
-ROOMS = ("people", "territory", "reports", "transit", "participation", "programme")
 
 
 def recorded(part: str) -> Any:
@@ -25,8 +24,9 @@ def reactions() -> set[str]:
 
 def facts() -> dict[str, type[Fact]]:
     """Every name, today's or a former one, under which an event may be stored."""
-    for room in ROOMS:
-        importlib.import_module(f"minga.{room}.events")
+    for path in tree.of("minga"):
+        if path.stem == "events":
+            importlib.import_module(tree.module_of(path))
     return {name: kind for name, kind in REGISTRY.items() if kind.__module__.startswith("minga.")}
 
 

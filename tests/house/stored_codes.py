@@ -11,15 +11,15 @@ from django.apps import apps
 
 from minga.ground.voice import _KINDS as VOICES
 from minga.kernels.alarm import Stage
-from minga.participation import rules as workshops
-from minga.participation.boards import BOARDS
 from minga.participation.conversations import rules as conversations
+from minga.participation.workshops import rules as workshops
+from minga.participation.workshops.board_kinds import BOARDS
 from minga.programme import rules as programme
-from minga.programme.campaigns import AGE_BANDS
-from minga.programme.campaigns import Outcome as TaskOutcome
+from minga.programme.citizen_tests.rules import AGE_BANDS
+from minga.programme.citizen_tests.rules import Outcome as TaskOutcome
 from minga.programme.kinds import KINDS
 from minga.programme.methods import METHODS
-from minga.programme.partnership import BuyIn
+from minga.programme.partners.rules import BuyIn
 from minga.reports.actions.standard import STANDARD
 from minga.reports.rules import State
 from minga.transit import rules as transit

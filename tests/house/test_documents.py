@@ -97,7 +97,7 @@ def test_files_that_a_rooms_page_names_exist(room: str) -> None:
     missing = [
         name
         for row in re.findall(r"^\| (.+?) \|", page, re.MULTILINE)
-        for name in re.findall(r"`([a-z_]+)/?`", row)
+        for name in re.findall(r"`([a-z_/]+?)/?`", row)
         if not any((folder / path).exists() for path in (name, f"{name}.py", f"pages/{name}.py"))
     ]
     assert missing == []

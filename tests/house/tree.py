@@ -33,6 +33,11 @@ def name_of(path: Path) -> str:
     return path.relative_to(ROOT).as_posix()
 
 
+def module_of(path: Path) -> str:
+    """A Python file as the name it is imported by."""
+    return ".".join(path.relative_to(ROOT).with_suffix("").parts)
+
+
 @cache
 def sources() -> tuple[Path, ...]:
     """Every Python file that a person wrote, the two commands included."""

@@ -11,7 +11,7 @@ import pytest
 
 from minga.kernels.feedmaking import Days, DrawingRefused, Line, Period, Way, make_feed
 from minga.kernels.planner import Journey, Network
-from minga.kernels.transit.feed import Feed, read_feed
+from minga.kernels.transit.compile.feed import Feed, read_feed
 from tests.kernels.feedmaking import (
     ABOUT,
     ALL_DAY,

@@ -5,7 +5,7 @@ from hashlib import sha256
 
 import pytest
 
-from minga.kernels.tables import Lots, Refusal, commitment_of, draw, draw_groups, input_hash
+from minga.kernels.seating import Lots, Refusal, commitment_of, draw, draw_groups, input_hash
 from tests.kernels import naive
 
 HELICES = ("academia", "civil", "government", "private")

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from minga.kernels.tables import Lots, Mixing, Refusal, mix_tables
-from minga.kernels.tables.room import Room
+from minga.kernels.seating import Lots, Mixing, Refusal, mix_tables
+from minga.kernels.seating.room import Room
 from tests.kernels import naive
 
 HELICES = ("academia", "civil", "government", "private")

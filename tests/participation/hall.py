@@ -6,9 +6,9 @@ from typing import Any
 from django.test import Client
 
 from minga.ground.clock import now
-from minga.participation import actions
 from minga.participation.models import Workshop
-from minga.participation.rules import Hand
+from minga.participation.workshops import actions
+from minga.participation.workshops.rules import Hand
 from minga.territory.models import City
 
 _keys = count()

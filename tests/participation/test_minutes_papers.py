@@ -10,12 +10,12 @@ from openpyxl import load_workbook
 from PIL import Image
 from pypdf import PdfReader
 
-from minga.ground.paper import fonts
-from minga.participation import actions, queries
-from minga.participation.actions import NoteWords
+from minga.ground.documents import fonts
 from minga.participation.models import Workshop
-from minga.participation.papers import minutes_pdf, minutes_xlsx
-from minga.participation.rules import Hand
+from minga.participation.workshops import actions, queries
+from minga.participation.workshops.actions import NoteWords
+from minga.participation.workshops.papers import minutes_pdf, minutes_xlsx
+from minga.participation.workshops.rules import Hand
 from minga.territory.models import City
 from tests.cast import Cast
 

@@ -12,9 +12,9 @@ from django.test.utils import CaptureQueriesContext
 from PIL import Image
 
 from minga.ground.clock import now
-from minga.participation import actions
-from minga.participation.pages import spoken
-from minga.participation.pages.knocking import KEY, SEAT
+from minga.participation.workshops import actions
+from minga.participation.workshops.pages import script_texts
+from minga.participation.workshops.pages.auth import KEY, SEAT
 from minga.territory.models import City
 from minga.web.policies import POLICIES, Need
 from tests.cast import Cast
@@ -209,5 +209,9 @@ def test_the_list_asks_as_often_for_three_as_for_one(
 
 
 def test_every_fact_of_a_workshop_reaches_the_page() -> None:
-    assert {"note.posted", "round.closed", "workshop.closed", "groups.drawn"} <= set(spoken.facts())
-    assert not [name for name in spoken.facts() if name.startswith(("note.fact", "board.fact"))]
+    assert {"note.posted", "round.closed", "workshop.closed", "groups.drawn"} <= set(
+        script_texts.facts()
+    )
+    assert not [
+        name for name in script_texts.facts() if name.startswith(("note.fact", "board.fact"))
+    ]

@@ -8,7 +8,7 @@ import pytest
 from minga.ground.models import Event
 from minga.ground.secrets import ALPHABET
 from minga.participation.models import Note, NoteVersion, Seat
-from minga.participation.rules import NOTE_MOST
+from minga.participation.workshops.rules import NOTE_MOST
 from tests.participation.hall import Hall, Knock
 
 pytestmark = pytest.mark.django_db

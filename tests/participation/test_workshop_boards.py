@@ -10,9 +10,9 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from minga.ground import store
 from minga.ground.clock import now
-from minga.kernels.tables import commitment_of
+from minga.kernels.seating import commitment_of
 from minga.participation.models import BoardPhoto, Dot, Note, NoteEdge
-from minga.participation.queries import minutes_of
+from minga.participation.workshops.queries import minutes_of
 from tests.ground import media_corpus
 from tests.participation.hall import Hall, Knock
 

@@ -10,10 +10,10 @@ from django.test import Client
 
 from minga import participation
 from minga.ground.clock import now
-from minga.participation import actions
 from minga.participation.models import Note, Seat
-from minga.participation.pages.knocking import SEAT
-from minga.participation.pages.spoken import PHONE_MODULES, ROOM_MODULES
+from minga.participation.workshops import actions
+from minga.participation.workshops.pages.auth import SEAT
+from minga.participation.workshops.pages.script_texts import PHONE_MODULES, ROOM_MODULES
 from minga.territory.models import City
 from tests.participation.hall import JSON, Hall
 from tests.participation.visiting import Visitor

@@ -5,7 +5,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from minga.participation.models import Workshop
-from minga.participation.present import whole
+from minga.participation.workshops.present import whole
 from tests.participation.hall import Hall
 
 pytestmark = pytest.mark.django_db

@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 from minga.ground.access import Refused
 from minga.ground.clock import now
 from minga.ground.errors import BadInput
-from minga.participation import actions, present
 from minga.participation.models import Dot, Note, NoteEdge, NoteVersion, Workshop
-from minga.participation.rules import Hand, NotPossible
+from minga.participation.workshops import actions, present
+from minga.participation.workshops.rules import Hand, NotPossible
 from minga.territory.models import City
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]

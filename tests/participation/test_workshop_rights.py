@@ -7,11 +7,12 @@ import pytest
 from django.test import Client
 
 from minga.ground.clock import now
-from minga.participation import actions, doors, privacy
-from minga.participation.events import WorkshopClosed
+from minga.participation import privacy
 from minga.participation.models import Workshop
-from minga.participation.queries import minutes_of
 from minga.participation.reactions import forget_names
+from minga.participation.workshops import actions, auth
+from minga.participation.workshops.events import WorkshopClosed
+from minga.participation.workshops.queries import minutes_of
 from minga.people import actions as people
 from minga.people.models import Organisation, Person
 from minga.territory.models import City
@@ -261,8 +262,8 @@ def test_new_link_ends_the_earlier_one(hall: Hall) -> None:
 def test_a_hall_behind_one_address_joins_and_a_flood_does_not(
     hall: Hall, settings: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    assert doors.JOINS_PER_MINUTE >= 200
-    monkeypatch.setattr(doors, "JOINS_PER_MINUTE", 40)
+    assert auth.JOINS_PER_MINUTE >= 200
+    monkeypatch.setattr(auth, "JOINS_PER_MINUTE", 40)
     settings.MINGA_LIMIT_ADDRESS = 30
     assert {hall.stranger.post("/join").status_code for _ in range(40)} == {201}
     refused = [hall.stranger.post("/join") for _ in range(60)][-1]

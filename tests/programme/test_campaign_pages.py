@@ -8,7 +8,7 @@ import pytest
 from django.test import Client
 
 from minga.programme import actions
-from minga.programme.actions import campaigns as campaign_actions
+from minga.programme.citizen_tests import actions as campaign_actions
 from minga.programme.models import Node, Programme
 from tests.cast import Cast
 from tests.programme.making import AT, made

@@ -12,11 +12,12 @@ from minga.ground import worker
 from minga.ground.access import Refused
 from minga.ground.errors import BadInput
 from minga.ground.models import Event
-from minga.programme import actions, campaigns
-from minga.programme.actions import campaigns as campaign_actions
-from minga.programme.actions.campaigns import Taken, Tried
+from minga.programme import actions
+from minga.programme.citizen_tests import actions as campaign_actions
+from minga.programme.citizen_tests import queries as campaign_queries
+from minga.programme.citizen_tests import rules
+from minga.programme.citizen_tests.actions import Taken, Tried
 from minga.programme.models import Node, Programme
-from minga.programme.queries import campaigns as campaign_queries
 from minga.reports.actions import KeyReused
 from tests.cast import Cast
 from tests.programme.making import AT, made
@@ -123,12 +124,12 @@ def test_a_bad_answer_is_refused_and_nothing_kept(
 @pytest.mark.django_db
 def test_a_test_takes_answers_only_while_it_is_open(programme: Programme) -> None:
     draft = made(programme, "test")
-    with pytest.raises(campaigns.TestClosed):
+    with pytest.raises(rules.TestClosed):
         answered(draft, "k")
     test = open_test(programme)
     kept = answered(test, "before").answer
     actions.move_node(node=test, verb="close", at=AT, by=None)
-    with pytest.raises(campaigns.TestClosed):
+    with pytest.raises(rules.TestClosed):
         answered(test, "after")
     # A retry of what arrived in time is told so.
     assert answered(test, "before").answer.pk == kept.pk
@@ -148,7 +149,7 @@ def test_a_hidden_or_withdrawn_test_takes_no_answers(programme: Programme) -> No
     actions.set_public(node=hidden, public=False, at=AT, by=None)
     actions.withdraw_node(node=withdrawn, reason="otra cosa", at=AT, by=None)
     for test in (hidden, withdrawn):
-        with pytest.raises(campaigns.TestClosed):
+        with pytest.raises(rules.TestClosed):
             answered(test, "k")
 
 
@@ -198,10 +199,10 @@ def test_a_small_group_is_never_shown_apart(programme: Programme) -> None:
 
 @given(st.dictionaries(st.sampled_from("abcdefg"), st.integers(0, 30)))
 def test_no_shown_group_and_no_pool_is_small(sizes: dict[str, int]) -> None:
-    apart, pooled = campaigns.shown_groups(sizes)
-    assert all(sizes[code] >= campaigns.SMALL for code in apart)
+    apart, pooled = rules.shown_groups(sizes)
+    assert all(sizes[code] >= rules.SMALL for code in apart)
     pool = sum(sizes[code] for code in pooled)
-    assert pool == 0 or pool >= campaigns.SMALL or not apart
+    assert pool == 0 or pool >= rules.SMALL or not apart
     assert sum(sizes[code] for code in apart) + pool == sum(sizes.values())
 
 
@@ -250,17 +251,17 @@ def test_the_database_refuses_a_rating_out_of_range(programme: Programme) -> Non
     ],
 )  # fmt: skip
 def test_an_address_that_leads_astray_cannot_be_tested(address: str) -> None:
-    assert not campaigns.is_testable(address)
+    assert not rules.is_testable(address)
 
 
 @pytest.mark.parametrize("address", ["/report/", "/move/?from=a", "https://example.org/x#y"])
 def test_a_path_or_https_address_can_be_tested(address: str) -> None:
-    assert campaigns.is_testable(address)
+    assert rules.is_testable(address)
 
 
 @given(st.text())
 def test_no_text_passes_for_an_address_that_runs(text: str) -> None:
-    if campaigns.is_testable(text):
+    if rules.is_testable(text):
         assert text.startswith(("/", "https://"))
         assert not text.startswith(("//", "/\\"))
 

@@ -12,9 +12,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from minga.ground.clock import now
-from minga.programme import actions, dcat
-from minga.programme.actions import campaigns as campaign_actions
+from minga.programme import actions
+from minga.programme.citizen_tests import actions as campaign_actions
 from minga.programme.models import Node, Programme
+from minga.programme.open_data import dcat
 from minga.territory.models import City
 from tests.cast import Cast
 from tests.participation.talking import two_camps

@@ -14,17 +14,17 @@ from minga.ground.access import Refused
 from minga.ground.errors import BadInput
 from minga.people.models import Organisation
 from minga.programme import actions
-from minga.programme.actions.challenges import (
+from minga.programme.core.queries.graph import credits_of
+from minga.programme.listening.actions.challenges import (
     add_challenge,
     merge_challenges,
     route_challenge,
     sign_off,
 )
+from minga.programme.listening.queries import alike_in, challenges_like
+from minga.programme.listening.sorting import OFFERED, QUESTIONS, SAME, sort_challenge
 from minga.programme.models import Node, Programme
-from minga.programme.queries.challenges import alike_in, challenges_like
-from minga.programme.queries.graph import credits_of
 from minga.programme.rules import StepNotPossible
-from minga.programme.sorting import OFFERED, QUESTIONS, SAME, sort_challenge
 from tests.cast import Cast
 from tests.kernels import test_likeness
 from tests.programme.making import AT, made

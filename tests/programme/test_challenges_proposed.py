@@ -10,9 +10,13 @@ from django.test import Client
 from minga.ground.access import Refused
 from minga.ground.errors import BadInput
 from minga.ground.models import Event
-from minga.programme.actions.proposals import AlreadySent, decide_proposal, propose_challenge
+from minga.programme.listening.actions.proposals import (
+    AlreadySent,
+    decide_proposal,
+    propose_challenge,
+)
+from minga.programme.listening.queries import proposer_token
 from minga.programme.models import Node, Programme
-from minga.programme.queries.challenges import proposer_token
 from minga.reports.actions import hide
 from minga.territory.models import City
 from tests.cast import Cast
@@ -120,7 +124,7 @@ def test_the_private_link_opens_one_page_only(programme: Programme, cast: Cast) 
 def test_the_private_page_tells_the_reason_and_what_it_became(
     programme: Programme, cast: Cast
 ) -> None:
-    from minga.programme.actions.challenges import merge_challenges
+    from minga.programme.listening.actions.challenges import merge_challenges
 
     node = proposed(programme)
     own = f"/programme/{programme.slug}/proposed/{node.public_id}/{proposer_token(node.public_id)}/"

@@ -10,7 +10,7 @@ from minga.ground.access import Refused
 from minga.ground.errors import BadInput
 from minga.ground.models import Event
 from minga.programme import privacy
-from minga.programme.actions.champions import (
+from minga.programme.champions.actions import (
     accept_hand_over,
     change_champion,
     hand_over,
@@ -18,9 +18,9 @@ from minga.programme.actions.champions import (
     name_champion,
     remove_champion,
 )
-from minga.programme.champions_models import Champion, HandOver, Learning
+from minga.programme.champions.queries import register_of
 from minga.programme.models import Programme
-from minga.programme.queries.champions import register_of
+from minga.programme.models.champions import Champion, HandOver, Learning
 from tests.cast import Cast
 from tests.programme.making import AT, begun, made, phase
 

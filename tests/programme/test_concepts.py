@@ -10,17 +10,17 @@ from django.test import Client
 
 from minga.ground.access import Refused
 from minga.ground.errors import BadInput
-from minga.participation import actions as workshop_actions
-from minga.participation.boards import BOARDS
 from minga.participation.models import Note, Seat, Workshop
-from minga.participation.rules import Hand
+from minga.participation.workshops import actions as workshop_actions
+from minga.participation.workshops.board_kinds import BOARDS
+from minga.participation.workshops.rules import Hand
 from minga.programme import actions
-from minga.programme.actions.bringing import Brought, Wanted, bring_notes
-from minga.programme.actions.sessions import hold_workshop
-from minga.programme.bringing import BECOMES, draft_of
+from minga.programme.core.actions.workshops import hold_workshop
+from minga.programme.core.queries.graph import credits_of, orphans
 from minga.programme.kinds import KINDS
 from minga.programme.models import Node, Programme, Session
-from minga.programme.queries.graph import credits_of, orphans
+from minga.programme.notes_import.actions import Brought, Wanted, bring_notes
+from minga.programme.notes_import.rules import BECOMES, draft_of
 from tests.cast import Cast
 from tests.programme.making import AT, made, phase
 

@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 from minga.ground.access import Refused
 from minga.ground.errors import BadInput
 from minga.programme import actions
-from minga.programme.actions.interviews import note_statement, take_interview
-from minga.programme.actions.proposals import AlreadySent
-from minga.programme.interviews import (
+from minga.programme.listening.actions.interviews import note_statement, take_interview
+from minga.programme.listening.actions.proposals import AlreadySent
+from minga.programme.listening.interview_text import (
     QUESTION_KINDS,
     Answer,
     Question,

@@ -11,15 +11,15 @@ from hypothesis import strategies as st
 from openpyxl import load_workbook
 
 from minga.ground.access import Refused
+from minga.ground.documents.spreadsheets import as_csv, as_xlsx
 from minga.ground.errors import BadInput
-from minga.ground.paper.tables import as_csv, as_xlsx
 from minga.people.models import Organisation
 from minga.programme import actions
-from minga.programme.actions.inventory import Outcome, take_inventory
+from minga.programme.inventory.actions import Outcome, take_inventory
+from minga.programme.inventory.sheet import header_of, read_inventory, row_of
 from minga.programme.kinds.diagnosis import holds_no_persons
 from minga.programme.models import Node, Programme
-from minga.programme.sheets.inventory import header_of, read_inventory, row_of
-from minga.programme.sheets.reading import read_tables
+from minga.programme.sheet_reader import read_tables
 from tests.cast import Cast
 from tests.programme.making import AT, FIELDS, made
 
@@ -197,7 +197,7 @@ def test_the_pages_give_and_take_sheets(programme: Programme, cast: Cast) -> Non
 )
 @settings(max_examples=60, suppress_health_check=list(HealthCheck), deadline=None)
 def test_any_bytes_are_read_or_refused_in_words(data: bytes) -> None:
-    from minga.programme.sheets.reading import SheetUnreadable
+    from minga.programme.sheet_reader import SheetUnreadable
 
     try:
         read = read_inventory("dataset", read_tables(data))

@@ -10,12 +10,12 @@ from minga.ground.access import Refused
 from minga.ground.errors import BadInput
 from minga.people.models import Organisation
 from minga.programme import actions
-from minga.programme.actions.partners import move_buy_in, place_stake
-from minga.programme.matrix import matrix_of
 from minga.programme.models import Programme
-from minga.programme.partners_models import Stake
-from minga.programme.partnership import BuyIn, Kept, is_overdue, kept_of, needs_reason
-from minga.programme.queries.partners import map_of
+from minga.programme.models.partners import Stake
+from minga.programme.partners.actions.stakes import move_buy_in, place_stake
+from minga.programme.partners.matrix import matrix_of
+from minga.programme.partners.queries import map_of
+from minga.programme.partners.rules import BuyIn, Kept, is_overdue, kept_of, needs_reason
 from tests.cast import Cast
 from tests.programme.making import AT, made
 

@@ -15,17 +15,17 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from openpyxl import Workbook
 
-from minga.ground.paper.cells import plain, safe
-from minga.ground.paper.tables import as_csv, as_xlsx
+from minga.ground.documents.cells import plain, safe
+from minga.ground.documents.spreadsheets import as_csv, as_xlsx
 from minga.people.models import Organisation
-from minga.programme.actions.partners import move_buy_in, place_stake
-from minga.programme.actions.taking_partners import Outcome, take_partners
 from minga.programme.models import Node, Programme
-from minga.programme.pages.partners import workbook_of
-from minga.programme.partners_models import Stake
-from minga.programme.queries.partners import promise_rows, stake_rows
-from minga.programme.sheets.partners import header_of, read_partners
-from minga.programme.sheets.reading import SheetUnreadable, read_tables
+from minga.programme.models.partners import Stake
+from minga.programme.partners.actions.partners_import import Outcome, take_partners
+from minga.programme.partners.actions.stakes import move_buy_in, place_stake
+from minga.programme.partners.pages import workbook_of
+from minga.programme.partners.queries import promise_rows, stake_rows
+from minga.programme.partners.sheet import header_of, read_partners
+from minga.programme.sheet_reader import SheetUnreadable, read_tables
 from minga.territory.models import City
 from tests.cast import Cast
 from tests.programme.making import AT, begun, made

@@ -6,10 +6,10 @@ from minga.ground.access import Refused
 from minga.ground.errors import BadInput
 from minga.ground.models import Event
 from minga.programme import actions
+from minga.programme.core.queries.programmes import chapters_of, unmet
 from minga.programme.kinds import KINDS
 from minga.programme.methods import METHODS
 from minga.programme.models import Programme
-from minga.programme.queries.programmes import chapters_of, unmet
 from minga.programme.rules import GateShut, Need, StepNotPossible
 from minga.territory.models import City
 from tests.cast import Cast

@@ -10,15 +10,15 @@ from hypothesis import strategies as st
 from minga.ground.errors import BadInput
 from minga.programme import actions
 from minga.programme.actions import Part
-from minga.programme.kinds import KINDS
-from minga.programme.models import Edge, Node, Programme
-from minga.programme.queries.graph import (
+from minga.programme.core.queries.graph import (
     Graph,
     credits_of,
     orphans,
     provenance_of,
     successors_of,
 )
+from minga.programme.kinds import KINDS
+from minga.programme.models import Edge, Node, Programme
 from minga.programme.rules import Standing, WouldCircle, reached
 from minga.territory.models import City
 from tests.cast import Cast

@@ -12,18 +12,25 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from minga.programme import actions
-from minga.programme.actions.champions import (
+from minga.programme.champions.actions import (
     accept_hand_over,
     hand_over,
     log_learning,
     name_champion,
 )
-from minga.programme.actions.replicating import import_programme
-from minga.programme.actions.roadmap import set_horizon
-from minga.programme.bundle import EDGES, HEAD, NODES, Bundle, BundleUnreadable, read_bundle
 from minga.programme.models import Edge, Node, Programme
-from minga.programme.queries.export import bundle_of
+from minga.programme.replication.actions.programmes import import_programme
+from minga.programme.replication.bundle import (
+    EDGES,
+    HEAD,
+    NODES,
+    Bundle,
+    BundleUnreadable,
+    read_bundle,
+)
+from minga.programme.replication.queries import bundle_of
 from minga.programme.rules import in_circles
+from minga.programme.vision.actions.roadmap import set_horizon
 from minga.territory.models import City
 from tests.programme.making import AT, made, phase
 from tests.programme.test_provenance import chain

@@ -12,10 +12,10 @@ from minga.ground.access import Refused
 from minga.ground.errors import BadInput
 from minga.ground.models import Event
 from minga.programme import actions
-from minga.programme.actions.roadmap import follow_up, set_horizon
 from minga.programme.models import Node, Programme
-from minga.programme.queries.roadmap import is_overdue, news_of, roadmap_of
 from minga.programme.rules import NotCurrent
+from minga.programme.vision.actions.roadmap import follow_up, set_horizon
+from minga.programme.vision.queries.roadmap import is_overdue, news_of, roadmap_of
 from tests.cast import Cast
 from tests.programme.making import AT, made
 

@@ -9,15 +9,15 @@ from django.test import Client
 from pypdf import PdfReader
 
 from demo.roadmap import TABLE_5, YEARS, load
-from minga.ground.paper import colours, fonts
-from minga.ground.paper.drawing import Box, Group, Shape, words_of
+from minga.ground.documents import colours, fonts
+from minga.ground.documents.drawing import Box, Group, Shape, words_of
 from minga.people.models import Organisation
 from minga.programme import actions
 from minga.programme.models import Node, Programme
-from minga.programme.papers import Wall, roadmap_pdf, roadmap_svg
-from minga.programme.papers import wall as drawing
-from minga.programme.papers.grid import paged
-from minga.programme.queries.roadmap import Block, Item, Roadmap, roadmap_of
+from minga.programme.vision.papers import Wall, roadmap_pdf, roadmap_svg
+from minga.programme.vision.papers import roadmap_poster as drawing
+from minga.programme.vision.papers.grid import paged
+from minga.programme.vision.queries.roadmap import Block, Item, Roadmap, roadmap_of
 from minga.territory.models import City
 from tests.house.tree import ROOT
 from tests.programme.making import made

@@ -9,11 +9,11 @@ from minga.ground.access import Refused
 from minga.ground.errors import BadInput
 from minga.people.models import Organisation
 from minga.programme import actions
-from minga.programme.actions.swot import agree_on, dissent, join_items
+from minga.programme.core.queries.programmes import unmet
 from minga.programme.models import Node, Programme
-from minga.programme.queries.programmes import unmet
-from minga.programme.queries.swot import Swot, swot_of
 from minga.programme.rules import GateShut
+from minga.programme.vision.actions.swot import agree_on, dissent, join_items
+from minga.programme.vision.queries.swot import Swot, swot_of
 from tests.cast import Cast
 from tests.programme.making import AT, made, phase
 

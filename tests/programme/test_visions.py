@@ -6,10 +6,10 @@ from django.test import Client
 from minga.ground.access import Refused
 from minga.ground.errors import BadInput
 from minga.programme import actions
-from minga.programme.actions.visions import draw_examples, give_group, share_vision
+from minga.programme.core.queries.graph import credits_of
 from minga.programme.models import Node, Programme
-from minga.programme.queries.graph import credits_of
-from minga.programme.queries.visions import authors_by_group, visions_of
+from minga.programme.vision.actions.visions import draw_examples, give_group, share_vision
+from minga.programme.vision.queries.visions import authors_by_group, visions_of
 from tests.cast import Cast
 from tests.programme.making import AT, made, phase
 

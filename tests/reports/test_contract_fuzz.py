@@ -18,7 +18,7 @@ from schemathesis.specs.openapi.checks import status_code_conformance
 from minga.ground.clock import now
 from minga.ground.errors import BadInput
 from minga.ground.secrets import ALPHABET, new_receipt, read_receipt
-from minga.participation.actions import join_workshop, open_workshop
+from minga.participation.workshops.actions import join_workshop, open_workshop
 from minga.people import actions as people
 from minga.reports.forms import filing_from_form
 from minga.reports.intake import FilingIn, read_filing, read_key

@@ -9,9 +9,8 @@ import pytest
 
 from minga.ground.clock import now
 from minga.territory.models import City
-from minga.transit import networks
 from minga.transit.models import Feed
-from minga.transit.queries import serving
+from minga.transit.timetables import days, serving
 from tests.transit.worlds import brought, crossing, written
 
 
@@ -30,7 +29,7 @@ def compiled_days(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(autouse=True)
 def _own_days() -> None:
     """No day of an earlier test's folder, and nothing of a feed that it changed by hand."""
-    networks._days.clear()
+    days._days.clear()
     serving._held.clear()
 
 

@@ -6,7 +6,7 @@ from typing import Any
 from google.transit import gtfs_realtime_pb2 as pb
 
 from minga.territory.models import City
-from minga.transit.clock import zero_of
+from minga.transit.service_days import zero_of
 
 
 class Sent:

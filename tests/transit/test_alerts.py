@@ -11,10 +11,10 @@ from minga.ground.access import Refused
 from minga.ground.clock import now
 from minga.ground.models import Event
 from minga.territory.models import City
-from minga.transit.actions.alerts import AlertCard, change_alert, close_alert, open_alert
+from minga.transit.alerts.actions.alerts import AlertCard, change_alert, close_alert, open_alert
+from minga.transit.alerts.queries.alerts import alerts_for, open_alerts
 from minga.transit.models import Alert
-from minga.transit.queries.alerts import alerts_for, open_alerts
-from minga.transit.queries.serving import serving_of
+from minga.transit.timetables.serving import serving_of
 from tests.cast import Cast
 from tests.transit.streets import drawn
 from tests.world import small_city

@@ -12,11 +12,11 @@ from hypothesis import strategies as st
 
 from minga.ground.clock import now
 from minga.territory.models import City
-from minga.transit import api_plan
-from minga.transit.clock import moment_of
 from minga.transit.models import Feed
-from minga.transit.polyline import decoded, encoded
-from minga.transit.queries import plans
+from minga.transit.planning import api
+from minga.transit.planning.polyline import decoded, encoded
+from minga.transit.planning.queries import search
+from minga.transit.service_days import moment_of
 from tests.kernels.transit import drawn
 from tests.transit.worlds import HAILED, TIMED
 
@@ -218,7 +218,7 @@ def test_no_way_is_an_answer_with_its_reason(ask: Ask) -> None:
 
 def test_a_day_that_is_being_compiled_is_not_waited_for(ask: Ask) -> None:
     later = (now() + timedelta(days=12)).isoformat()
-    with plans._compiling:
+    with search._compiling:
         told = ask("plan", 503, fromPlace=WEST, toPlace=EAST, time=later)
     assert told["errors"][0]["message"]
 
@@ -236,7 +236,7 @@ def test_departures_of_a_stop(ask: Ask) -> None:
 @pytest.mark.parametrize("name", ["stoptimes", "one-to-all", "plan"])
 def test_the_clock_is_read_once(ask: Ask, name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     read: list[datetime] = []
-    monkeypatch.setattr(api_plan, "now", lambda: read.append(now()) or read[-1])
+    monkeypatch.setattr(api, "now", lambda: read.append(now()) or read[-1])
     ask(name, stopId="lineas-c", one="lineas-c", fromPlace=WEST, toPlace=EAST)
     assert len(read) == 1
 
@@ -282,7 +282,7 @@ def test_everything_is_in_the_document(client: Client, db: None) -> None:
 
 
 def test_answers_are_as_documented(ask: Ask) -> None:
-    from minga.transit import plan_shapes as shapes
+    from minga.transit.planning import shapes as shapes
 
     shapes.PlanOut.model_validate(ask("plan", fromPlace=BY_THE_WAY, toPlace=NORTH))
     shapes.StopTimesOut.model_validate(ask("stoptimes", stopId=text(30, -3300)))

@@ -7,10 +7,10 @@ import pytest
 from django.test import Client
 
 from minga.territory.models import City
-from minga.transit.actions.alerts import AlertCard, open_alert
-from minga.transit.clock import moment_of
+from minga.transit import lookup
+from minga.transit.alerts.actions.alerts import AlertCard, open_alert
 from minga.transit.models import Feed, Stop
-from minga.transit.pages import asking
+from minga.transit.service_days import moment_of
 from tests.cast import Cast
 from tests.transit.worlds import TIMED
 
@@ -23,7 +23,7 @@ DAY = date(2026, 11, 18)
 def eight(city: City, monkeypatch: pytest.MonkeyPatch) -> datetime:
     """The pages' clock stands at 8:00."""
     moment = moment_of(city, DAY, EIGHT).astimezone(UTC)
-    monkeypatch.setattr(asking, "now", lambda: moment)
+    monkeypatch.setattr(lookup, "now", lambda: moment)
     return moment
 
 

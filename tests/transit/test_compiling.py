@@ -14,11 +14,11 @@ from django.core.management import CommandError, call_command
 
 from minga.ground.clock import now
 from minga.territory.models import City
-from minga.transit import compiling, networks
-from minga.transit.clock import day_of
+from minga.transit.feeds.queries.in_service import versions_on
 from minga.transit.models import Feed
-from minga.transit.networks import NoService, NotReady
-from minga.transit.queries.feeds import versions_on
+from minga.transit.service_days import day_of
+from minga.transit.timetables import compile_jobs, days
+from minga.transit.timetables.days import NoService, NotReady
 from minga.web.children import hold_lifeline
 
 pytestmark = pytest.mark.slow  # a day is compiled
@@ -55,9 +55,9 @@ def started(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[Started]]:
         return told[-1]
 
     monkeypatch.setattr(subprocess, "Popen", start)
-    monkeypatch.setattr(networks, "making", [networks.compiled])
+    monkeypatch.setattr(days, "making", [days.compiled])
     yield told
-    for kept in (compiling._running, compiling._tried, compiling._without):
+    for kept in (compile_jobs._running, compile_jobs._tried, compile_jobs._without):
         kept.clear()
 
 
@@ -73,12 +73,12 @@ def test_the_worker_starts_one_process_at_a_time(
 ) -> None:
     at = now()
     today = day_of(city, at)
-    assert not compiling.start_compiler(at)  # only in the worker
-    compiling.leave_to_compiler()
-    assert compiling.start_compiler(at)
-    assert not compiling.start_compiler(at)
+    assert not compile_jobs.start_compiler(at)  # only in the worker
+    compile_jobs.leave_to_compiler()
+    assert compile_jobs.start_compiler(at)
+    assert not compile_jobs.start_compiler(at)
     started[0].ended = 0
-    assert compiling.start_compiler(at)
+    assert compile_jobs.start_compiler(at)
     words = ["transit", "day", city.slug]
     assert [one.command[2:] for one in started] == [
         ["minga", *words, day.isoformat(), "--lifeline"] for day in (today, today + DAY)
@@ -90,48 +90,48 @@ def test_a_failure_is_told_and_tried_again_later(
     city: City, bare: Feed, started: list[Started], caplog: pytest.LogCaptureFixture
 ) -> None:
     at = now()
-    compiling.leave_to_compiler()
-    compiling.start_compiler(at)
+    compile_jobs.leave_to_compiler()
+    compile_jobs.start_compiler(at)
     for one, code in ((0, 1), (1, 0)):
         started[one].ended = code
         with caplog.at_level(logging.ERROR, "minga.transit"):
-            compiling.start_compiler(at)
+            compile_jobs.start_compiler(at)
     assert len(started) == 2
     assert [record.getMessage()[-12:] for record in caplog.records] == ["ended with 1"]
-    assert compiling.start_compiler(at + compiling.AGAIN_AFTER)
+    assert compile_jobs.start_compiler(at + compile_jobs.AGAIN_AFTER)
     assert started[2].command == started[0].command
 
 
 def test_nothing_is_started_for_days_that_are_there(
     city: City, feed: Feed, started: list[Started]
 ) -> None:
-    compiling.leave_to_compiler()
+    compile_jobs.leave_to_compiler()
     for ahead in (0, 1):
         day = day_of(city, now()) + ahead * DAY
-        networks.compiled(city, day, versions_on(city, day))
-    assert not compiling.start_compiler(now())
-    assert networks.day_of_service(city, day_of(city, now())).planned
+        days.compiled(city, day, versions_on(city, day))
+    assert not compile_jobs.start_compiler(now())
+    assert days.day_of_service(city, day_of(city, now())).planned
 
 
 def test_the_worker_waits_for_no_day(city: City, bare: Feed, started: list[Started]) -> None:
-    compiling.leave_to_compiler()
+    compile_jobs.leave_to_compiler()
     with pytest.raises(NotReady):
-        networks.day_of_service(city, day_of(city, now()))
+        days.day_of_service(city, day_of(city, now()))
     assert not started
 
 
 def test_whoever_asks_a_page_waits_for_a_process(
     city: City, bare: Feed, started: list[Started], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    compiling.wait_for_compiler()
+    compile_jobs.wait_for_compiler()
     for _ in range(2):
         with pytest.raises(NotReady):
-            networks.day_of_service(city, day_of(city, now()))
+            days.day_of_service(city, day_of(city, now()))
     assert len(started) == 2
-    monkeypatch.setattr(Started, "wait", lambda self: compiling.WITHOUT_SERVICE)
+    monkeypatch.setattr(Started, "wait", lambda self: compile_jobs.WITHOUT_SERVICE)
     for _ in range(2):
         with pytest.raises(NoService):
-            networks.day_of_service(city, day_of(city, now()))
+            days.day_of_service(city, day_of(city, now()))
     assert len(started) == 3  # that nothing runs then needs no second look
 
 
@@ -142,13 +142,13 @@ def test_the_command_compiles_a_day_or_says_that_nothing_runs(
     left.mkdir(parents=True)
     call_command("transit", "day", city.slug, "2040-11-24")
     folder = Path(capsys.readouterr().out.strip())
-    assert networks.is_compiled(folder)
+    assert days.is_compiled(folder)
     assert not left.exists()  # of a process that was killed
     shutil.rmtree(folder)  # not to be kept for other tests
     feed.versions.update(starts_on="2300-01-01")
     with pytest.raises(CommandError) as trouble:
         call_command("transit", "day", city.slug, "2040-11-24")
-    assert trouble.value.returncode == compiling.WITHOUT_SERVICE
+    assert trouble.value.returncode == compile_jobs.WITHOUT_SERVICE
 
 
 def test_a_process_ends_when_its_lifeline_does() -> None:

@@ -7,14 +7,14 @@ import pytest
 from django.test import Client
 
 from minga.territory.models import City
-from minga.transit.actions import stir
-from minga.transit.actions.alerts import AlertCard, open_alert
-from minga.transit.clock import moment_of
+from minga.transit import lookup
+from minga.transit.alerts.actions.alerts import AlertCard, open_alert
 from minga.transit.models import Feed, Line, TripUpdate
-from minga.transit.networks import NoService
-from minga.transit.pages import asking
-from minga.transit.queries.changes import SOURCES
-from minga.transit.queries.departures import Leaving, departures_of, running_of
+from minga.transit.realtime.actions.vehicles import stir
+from minga.transit.service_days import moment_of
+from minga.transit.timetables.days import NoService
+from minga.transit.timetables.departures import Leaving, departures_of, running_of
+from minga.transit.timetables.live import SOURCES
 from tests.kernels.transit import drawn
 from tests.transit.worlds import HAILED, PLAZA, TIMED
 
@@ -38,7 +38,7 @@ def clock(one: Leaving) -> str:
 @pytest.fixture
 def eight(city: City, monkeypatch: pytest.MonkeyPatch) -> None:
     """The pages' clock stands at 8:00 on the day of these tests."""
-    monkeypatch.setattr(asking, "now", lambda: at(city, 8).astimezone(UTC))
+    monkeypatch.setattr(lookup, "now", lambda: at(city, 8).astimezone(UTC))
 
 
 def page(path: str) -> str:
@@ -84,7 +84,7 @@ def test_unknown_places_have_no_departures(feed: Feed, city: City, where: Any) -
 
 
 def test_late_trip_says_who_told_it_and_when(feed: Feed, city: City) -> None:
-    from minga.kernels.transit.realtime import Delay
+    from minga.kernels.transit.live.realtime import Delay
 
     told = at(city, 7.95)
     TripUpdate.objects.create(

@@ -14,7 +14,7 @@ from minga.ground.access import Refused
 from minga.ground.models import Event
 from minga.kernels.feedmaking import DrawingRefused, Halt, Line, Point, Way
 from minga.territory.models import City
-from minga.transit.actions.drawing import (
+from minga.transit.editor.actions import (
     LineChanged,
     LineExists,
     NothingDrawn,
@@ -23,11 +23,11 @@ from minga.transit.actions.drawing import (
     erase_line,
     publish_drawn,
 )
+from minga.transit.editor.queries import columns_of, line_of
+from minga.transit.feeds.queries.in_service import versions_on
 from minga.transit.models import DrawnLine, FeedVersion
 from minga.transit.models import Line as ServedLine
-from minga.transit.networks import network_of
-from minga.transit.queries.drawing import columns_of, line_of
-from minga.transit.queries.feeds import versions_on
+from minga.transit.timetables.days import network_of
 from tests.cast import Cast
 from tests.kernels.feedmaking import ALL_DAY, STRAIGHT, halt, line, spot
 

@@ -14,12 +14,12 @@ from django.test.utils import CaptureQueriesContext
 from minga.ground.clock import now
 from minga.territory.actions import name_places
 from minga.territory.models import City
-from minga.transit.actions.drawing import draw_line, erase_line
-from minga.transit.clock import day_of
+from minga.transit.editor.actions import draw_line, erase_line
+from minga.transit.editor.forms import filled
+from minga.transit.editor.path_text import read_course, written
+from minga.transit.editor.queries import line_of
 from minga.transit.models import DrawnLine, Upload
-from minga.transit.pages.draw_form import filled
-from minga.transit.pages.draw_text import read_course, written
-from minga.transit.queries.drawing import line_of
+from minga.transit.service_days import day_of
 from tests.cast import Cast
 from tests.kernels.feedmaking import STRAIGHT, halt, line, spot
 from tests.web.scene import BACKEND

@@ -10,11 +10,11 @@ from minga.ground.access import Refused
 from minga.ground.clock import now
 from minga.kernels.planner import FeedRefused
 from minga.territory.models import City
-from minga.transit import networks
-from minga.transit.actions.feeds import import_feed, switch_over, withdraw_version
-from minga.transit.clock import day_of
+from minga.transit.feeds.actions.feeds import import_feed, switch_over, withdraw_version
+from minga.transit.feeds.queries.in_service import lines_on, versions_on
 from minga.transit.models import Feed, FeedVersion, Line, Moving, Stop
-from minga.transit.queries.feeds import lines_on, versions_on
+from minga.transit.service_days import day_of
+from minga.transit.timetables import days
 from tests.cast import Cast
 from tests.conftest import FactsSeen
 from tests.transit.worlds import HAILED, PLAZA, TIMED, brought, crossing, written
@@ -42,13 +42,13 @@ def test_feed_imported_has_its_lines_and_stops(city: City, feed: Feed) -> None:
         "frequencies": 2, "shapes": 4, "notices": 0,
     }  # fmt: skip
     assert (version.first_day, version.last_day) == (date(2020, 1, 1), date(2099, 12, 31))
-    kept = networks.zip_of(version).parent
+    kept = days.zip_of(version).parent
     assert {path.name for path in kept.iterdir()} == {"lineas.zip", "lineas.sequences.json"}
 
 
 def test_feed_imported_can_be_planned_on(city: City, feed: Feed) -> None:
     at = now()
-    network = networks.network_of(city, day_of(city, at), at=at)
+    network = days.network_of(city, day_of(city, at), at=at)
     journeys = network.plan(PLAZA, "lineas:E", 12 * 3600)
     assert [journey.rides for journey in journeys] == [1]
     assert journeys[0].legs[-1].route_id == "lineas:62"
@@ -169,7 +169,7 @@ def test_two_feeds_with_the_same_ids_are_planned_together(
 ) -> None:
     brought(city, drawn_feed, at=now(), slug="otra")
     at = now()
-    day = networks.day_of_service(city, day_of(city, at))
+    day = days.day_of_service(city, day_of(city, at))
     assert set(day.line_code.values()) == {TIMED, HAILED, "otra-62", "otra-bahias"}
     assert day.stop_id["otra-c"] == "otra:C"
     assert len(day.planned.departures("otra:C", 12 * 3600, 4)) == 4

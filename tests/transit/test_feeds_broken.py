@@ -10,8 +10,8 @@ import pytest
 from minga.ground.clock import now
 from minga.kernels.planner import FeedRefused
 from minga.territory.models import City
-from minga.transit.importing.reading import Reading, read
-from minga.transit.importing.sequences import Sequences, sequences_of
+from minga.transit.feeds.importing.reading import Reading, read
+from minga.transit.feeds.importing.stop_sequences import Sequences, sequences_of
 from minga.transit.models import Line
 from tests.transit.worlds import brought, crossing, written
 
@@ -95,7 +95,7 @@ def test_ids_that_look_alike_get_numbers(city: City, tmp_path: Path) -> None:
 
 
 def test_numbers_of_stops_need_only_rise(tmp_path: Path) -> None:
-    from minga.kernels.transit.feed import read_feed
+    from minga.kernels.transit.compile.feed import read_feed
 
     tables = crossing()
     rows = [row for row in tables["stop_times"] if row["trip_id"] == "62-out-3"]

@@ -7,8 +7,8 @@ import pytest
 
 from minga.ground.clock import now
 from minga.territory.models import City
-from minga.transit.importing import checking
-from minga.transit.importing.checking import checked
+from minga.transit.feeds.importing import validation
+from minga.transit.feeds.importing.validation import checked
 from tests.transit.worlds import brought, crossing, written
 
 pytestmark = pytest.mark.slow
@@ -40,7 +40,7 @@ def test_validator_that_fails_is_silent(tmp_path: Path) -> None:
 def test_validator_that_does_not_end_is_silent(
     drawn_feed: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(checking, "PATIENCE_S", 0.001)
+    monkeypatch.setattr(validation, "PATIENCE_S", 0.001)
     assert checked(drawn_feed, DAY) == {}
 
 

@@ -12,10 +12,10 @@ from django.test import Client
 from minga.ground.clock import now
 from minga.people.models import Person
 from minga.territory.models import City
-from minga.transit import feed_words, feeding
-from minga.transit.actions.uploads import claim_upload, path_of, read_upload
-from minga.transit.clock import day_of
+from minga.transit.feeds import import_jobs, phrases
+from minga.transit.feeds.actions.uploads import claim_upload, path_of, read_upload
 from minga.transit.models import Feed, FeedVersion, Upload
+from minga.transit.service_days import day_of
 from tests.cast import Cast
 from tests.transit.worlds import brought, crossing, written
 
@@ -66,9 +66,11 @@ def test_feed_sent_is_read_later(
     assert path_of(upload).read_bytes() == drawn_feed.read_bytes()
     assert "data-waits" in olga.get(PAGE).content.decode()
     started: list[list[str]] = []
-    monkeypatch.setattr(feeding, "Popen", lambda command, **how: started.append(command) or _Done())
-    assert feeding.start_readers(now()) == 1
-    assert feeding.start_readers(now()) == 0  # leased
+    monkeypatch.setattr(
+        import_jobs, "Popen", lambda command, **how: started.append(command) or _Done()
+    )
+    assert import_jobs.start_readers(now()) == 1
+    assert import_jobs.start_readers(now()) == 0  # leased
     assert started[0][-3:] == ["transit", "read", str(upload.pk)]
     with django_capture_on_commit_callbacks(execute=True):
         call_command("transit", "read", str(upload.pk))
@@ -191,4 +193,4 @@ def test_every_fault_has_its_words() -> None:
             codes |= set(re.findall(r'Notice\(\s*"([a-z_]+)"', text))
             codes |= set(re.findall(r'faults\(\s*\w+, "?\w+"?, "([a-z_]+)"', text))
     assert len(codes) > 20
-    assert codes <= set(feed_words.MEANINGS)
+    assert codes <= set(phrases.MEANINGS)

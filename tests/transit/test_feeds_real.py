@@ -10,9 +10,9 @@ import pytest
 from django.core.management import call_command
 
 from minga.territory.models import City
-from minga.transit import networks
+from minga.transit.feeds.queries.in_service import lines_on, versions_on
 from minga.transit.models import Feed, Line, Stop
-from minga.transit.queries.feeds import lines_on, versions_on
+from minga.transit.timetables import days
 
 pytestmark = [pytest.mark.slow, pytest.mark.real_data]
 DAY = date(2026, 11, 25)
@@ -44,7 +44,7 @@ def test_real_network_takes_the_place_of_the_demonstration(
     assert line.operator == "Buses Hualpensan"
     assert len(line.ways[0]["stops"]) > 50
     assert Stop.objects.filter(code__in=line.ways[0]["stops"]).count() > 50
-    network = networks.network_of(city, DAY, at=AT)
+    network = days.network_of(city, DAY, at=AT)
     journeys = network.plan(LOMAS, UNIVERSITY, 8 * 3600)
     assert journeys
     assert max(journey.rides for journey in journeys) >= 1

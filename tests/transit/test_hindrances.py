@@ -5,10 +5,10 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from minga.territory.models import City
-from minga.transit import networks
-from minga.transit.actions.alerts import AlertCard, close_alert, open_alert
-from minga.transit.clock import moment_of
+from minga.transit.alerts.actions.alerts import AlertCard, close_alert, open_alert
 from minga.transit.models import Alert, Feed, TripUpdate
+from minga.transit.service_days import moment_of
+from minga.transit.timetables import days
 from tests.kernels.transit import drawn
 from tests.transit.worlds import HAILED, TIMED
 
@@ -39,7 +39,7 @@ def warned(
 
 def at_plaza(city: City, hour: float = 8.2) -> dict[str, tuple[str, int | None, bool]]:
     """What leaves Plaza Norte between 7:50 and 9:30, as it runs at that hour: time, late, gone."""
-    network = networks.network_of(city, DAY, at=moment_of(city, DAY, int(hour * HOUR)))
+    network = days.network_of(city, DAY, at=moment_of(city, DAY, int(hour * HOUR)))
     return {
         one.trip_id.partition(":")[2]: (
             f"{one.departure_s // 3600}:{one.departure_s % 3600 // 60:02}",
@@ -65,7 +65,7 @@ def test_plans_carry_the_delay_and_lose_it_with_the_alert(feed: Feed, city: City
     alert = warned(city)
 
     def arrival() -> int:
-        network = networks.network_of(city, DAY, at=moment_of(city, DAY, 8 * HOUR))
+        network = days.network_of(city, DAY, at=moment_of(city, DAY, 8 * HOUR))
         found = network.plan("lineas:A", "lineas:E", 8 * HOUR)
         return min(one.arrival_s for one in found if one.rides)
 
@@ -116,7 +116,7 @@ def test_stop_out_of_service_holds_up_there(feed: Feed, city: City) -> None:
 
 def by_headway(city: City, leaves: float, at_hour: float = 8.0) -> str:
     """When one who leaves the south end comes to the north end by the hailed line, 20 minutes."""
-    network = networks.network_of(city, DAY, at=moment_of(city, DAY, int(at_hour * HOUR)))
+    network = days.network_of(city, DAY, at=moment_of(city, DAY, int(at_hour * HOUR)))
     found = network.plan("lineas:S", "lineas:N", round(leaves * HOUR))
     return drawn.clock_of(min(one.arrival_s for one in found if one.rides))
 
@@ -146,11 +146,11 @@ def test_worst_of_several_alerts_counts_for_each_run(feed: Feed, city: City) -> 
 
 def test_other_days_other_cities_and_unknown_codes_change_nothing(feed: Feed, city: City) -> None:
     warned(city, lines=("lineas-404", "'; drop table"))
-    planned = networks.day_of_service(city, DAY).planned
+    planned = days.day_of_service(city, DAY).planned
     at = datetime(2026, 11, 18, 11, tzinfo=UTC)
-    assert networks.network_of(city, DAY, at=at) is planned
+    assert days.network_of(city, DAY, at=at) is planned
     warned(city)
     tomorrow = DAY + timedelta(days=1)
-    assert networks.network_of(city, tomorrow, at=at).departures("lineas:C", 8 * HOUR)[
-        0
-    ].delay_s in (None,)
+    assert days.network_of(city, tomorrow, at=at).departures("lineas:C", 8 * HOUR)[0].delay_s in (
+        None,
+    )

@@ -11,9 +11,9 @@ from minga.ground.models import Event
 from minga.reports import actions
 from minga.reports.models import Report
 from minga.territory.models import City
-from minga.transit.actions.alerts import AlertCard, change_alert, close_alert
-from minga.transit.actions.incidents import follow_incident
-from minga.transit.incidents import INCIDENTS, is_confirmed
+from minga.transit.alerts.actions.alerts import AlertCard, change_alert, close_alert
+from minga.transit.alerts.actions.incidents import follow_incident
+from minga.transit.alerts.rules import INCIDENTS, is_confirmed
 from minga.transit.models import Alert
 from tests.cast import Cast
 from tests.transit.streets import CROSSING, EAST_OF_IT, NORTH_OF_IT, OFF_ALL, drawn

@@ -15,11 +15,11 @@ from django.utils import translation
 from minga.ground.clock import now
 from minga.reports import actions as reports
 from minga.territory.models import City
-from minga.transit.actions.alerts import AlertCard, open_alert
-from minga.transit.clock import day_of
+from minga.transit.alerts.actions.alerts import AlertCard, open_alert
+from minga.transit.feeds.queries.lines import is_near, search_lines, search_stops
 from minga.transit.models import Vehicle
 from minga.transit.phrases import mode_name
-from minga.transit.queries.lines import is_near, search_lines, search_stops
+from minga.transit.service_days import day_of
 from tests.cast import Cast
 from tests.transit.streets import CROSSING, OFF_ALL, drawn, line
 from tests.world import filed, small_city

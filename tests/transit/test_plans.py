@@ -10,13 +10,13 @@ from django.utils import translation
 
 from minga.kernels.planner import Journey, Network
 from minga.territory.models import City
-from minga.transit import plan_json
-from minga.transit.clock import moment_of
-from minga.transit.itinerary import Itinerary, Plan, Spot, Trouble, Why
 from minga.transit.models import Feed, TripUpdate
-from minga.transit.present_plan import sentences
-from minga.transit.queries import plans
-from minga.transit.queries.plans import Ask, Busy, Prefer, planned
+from minga.transit.planning import motis_json
+from minga.transit.planning.itinerary import Itinerary, Plan, Spot, Trouble, Why
+from minga.transit.planning.queries import search
+from minga.transit.planning.queries.search import Ask, Busy, Prefer, planned
+from minga.transit.planning.sentences import sentences
+from minga.transit.service_days import moment_of
 from tests.kernels.transit import drawn
 from tests.transit.worlds import HAILED, TIMED
 
@@ -110,7 +110,7 @@ def test_a_delay_is_told_with_when_the_operator_told_of_it(
             "It leaves at 08:25, 5 minutes late.",
             "The operator said so at 07:58.",
         ]
-    assert plan_json.leg(late)["toldAt"] == plan_json.moment(at(city, "7:58"))
+    assert motis_json.leg(late)["toldAt"] == motis_json.moment(at(city, "7:58"))
 
 
 def test_as_many_as_wanted_are_enough(
@@ -247,7 +247,7 @@ def test_a_day_outside_the_calendar_tells_its_ends(feed: Feed, city: City) -> No
 def test_a_day_that_is_being_compiled_is_not_waited_for(
     ask: Callable[..., Plan], city: City
 ) -> None:
-    with plans._compiling, pytest.raises(Busy):
+    with search._compiling, pytest.raises(Busy):
         ask(WEST, EAST, when=at(city, "8:00") + timedelta(days=9), at=at(city, "8:00"))
 
 
@@ -255,7 +255,7 @@ def test_reasons_are_said_only_where_ways_differ(ask: Callable[..., Plan]) -> No
     alone = ask(WEST, EAST).itineraries
     assert [one.why for one in alone] == [()]
     slow = replace(alone[0], arrives_at=alone[0].arrives_at + timedelta(minutes=9))
-    from minga.transit.queries.ranking import reasons
+    from minga.transit.planning.queries.ranking import reasons
 
     told = reasons([alone[0], slow], backwards=False)
     assert told[0][0] == Why.FIRST

@@ -13,10 +13,10 @@ from django.utils.html import escape
 
 from minga.ground.clock import now
 from minga.territory.models import City
-from minga.transit.clock import day_of
 from minga.transit.models import Feed
-from minga.transit.pages import plan_cards
-from minga.transit.queries import plans
+from minga.transit.planning.pages import cards
+from minga.transit.planning.queries import search
+from minga.transit.service_days import day_of
 from tests.kernels.transit import drawn
 from tests.transit.worlds import HAILED, TIMED
 
@@ -193,7 +193,7 @@ def test_a_day_that_is_being_compiled_asks_for_patience(
     opened: Open, client: Client, tomorrow: date
 ) -> None:
     later = (tomorrow + timedelta(days=14)).isoformat()
-    with plans._compiling:
+    with search._compiling:
         page = opened(503, fromPlace=HOME, toPlace=CAMPUS, day=later)
     assert "are being made ready" in page
 
@@ -261,4 +261,4 @@ def test_no_sheet_is_a_page_that_is_not_there(feed: Feed, client: Client, word: 
 
 def test_tokens_come_back_as_they_were() -> None:
     told = {"fromPlace": "-36.8,-73.0~Ñuñoa & Cía.", "way": "12~a~b"}
-    assert parse_qs(plan_cards.query_of(token(told)))["fromPlace"] == ["-36.8,-73.0~Ñuñoa & Cía."]
+    assert parse_qs(cards.query_of(token(told)))["fromPlace"] == ["-36.8,-73.0~Ñuñoa & Cía."]

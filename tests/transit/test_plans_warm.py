@@ -11,26 +11,26 @@ from django.db import connection
 
 from minga.ground.clock import now
 from minga.territory.models import City
-from minga.transit import networks, warming
 from minga.transit.models import Feed
+from minga.transit.timetables import days, warmup
 
 pytestmark = pytest.mark.slow  # kernels are loaded
 
 
 def test_every_day_of_today_is_open(feed: Feed) -> None:
-    assert warming.warm(now()) == 1
-    (held,) = networks._days.values()
+    assert warmup.warm(now()) == 1
+    (held,) = days._days.values()
     assert held.now is not None
     assert held.planned._mirror is not None  # arrive-by was asked too
 
 
 def test_a_city_without_feeds_costs_nothing(city: City) -> None:
-    assert warming.warm(now()) == 0
+    assert warmup.warm(now()) == 0
 
 
 def test_a_day_outside_every_calendar_is_passed_over(feed: Feed) -> None:
     feed.versions.update(starts_on="2300-01-01")
-    assert warming.warm(datetime(2026, 11, 24, tzinfo=UTC)) == 0
+    assert warmup.warm(datetime(2026, 11, 24, tzinfo=UTC)) == 0
 
 
 def test_trouble_is_told_and_ends_nothing(
@@ -39,10 +39,10 @@ def test_trouble_is_told_and_ends_nothing(
     def broken(at: Any) -> int:
         raise RuntimeError("no room left")
 
-    monkeypatch.setattr(warming, "warm", broken)
-    monkeypatch.setattr(warming.connections, "close_all", lambda: None)
+    monkeypatch.setattr(warmup, "warm", broken)
+    monkeypatch.setattr(warmup.connections, "close_all", lambda: None)
     with caplog.at_level(logging.ERROR, "minga.transit"):
-        warming._warm()
+        warmup._warm()
     assert "the planner is not warm" in caplog.text
     assert connection.is_usable()
 
@@ -50,7 +50,7 @@ def test_trouble_is_told_and_ends_nothing(
 def test_who_plans_nothing_imports_no_kernel() -> None:
     told = (
         "import os, sys; os.environ['DJANGO_SETTINGS_MODULE'] = 'minga.web.settings';"
-        "import django; django.setup(); import minga.web.urls, minga.transit.warming;"
+        "import django; django.setup(); import minga.web.urls, minga.transit.timetables.warmup;"
         "print([name for name in ('numba', 'llvmlite', 'polars') if name in sys.modules])"
     )
     ran = subprocess.run([sys.executable, "-c", told], capture_output=True, text=True, check=True)

@@ -8,11 +8,11 @@ import pytest
 
 from minga.ground.access import Refused
 from minga.territory.models import City
-from minga.transit import networks
-from minga.transit.actions.realtime import Heard, take_message
-from minga.transit.gtfs_rt.reading import Unreadable
 from minga.transit.models import Alert, Feed, Moving, RealtimeSource, TripUpdate, Vehicle
-from minga.transit.queries.updates import changes_of_updates
+from minga.transit.realtime.actions.messages import Heard, take_message
+from minga.transit.realtime.gtfs_rt.reading import Unreadable
+from minga.transit.timetables import days
+from minga.transit.timetables.trip_delays import changes_of_updates
 from tests.cast import Cast
 from tests.conftest import FactsSeen
 from tests.transit.realtime import Sent, moment
@@ -30,7 +30,7 @@ def take(feed: Feed, sent: Sent, at: datetime | None = None) -> Heard:
 
 
 def next_from_a(city: City, at: datetime = AT) -> list[Any]:
-    network = networks.network_of(city, DAY, at=at)
+    network = days.network_of(city, DAY, at=at)
     return network.departures("lineas:A", 12 * 3600 - 60, 3)
 
 
@@ -121,7 +121,7 @@ def test_added_trip_can_be_taken(city: City, feed: Feed) -> None:
     sent = Sent(AT).update("extra", *calls).relation("ADDED")
     sent.raw.entity[-1].trip_update.trip.route_id = "62"
     assert take(feed, sent).updates == 1
-    network = networks.network_of(city, DAY, at=AT)
+    network = days.network_of(city, DAY, at=AT)
     journey = network.plan("lineas:A", "lineas:E", 12 * 3600 + 60)[-1]
     assert (journey.arrival_s, journey.legs[-1].route_name) == (12 * 3600 + 540, "62")
 
@@ -129,7 +129,7 @@ def test_added_trip_can_be_taken(city: City, feed: Feed) -> None:
 def test_skipped_stop_is_passed_by_in_plans(city: City, feed: Feed) -> None:
     calls = {"sequence": 0, "departure": 120}, {"sequence": 2, "relation": "SKIPPED"}
     assert take(feed, Sent(AT).update(NOON_TRIP, *calls)).updates == 1
-    network = networks.network_of(city, DAY, at=AT)
+    network = days.network_of(city, DAY, at=AT)
     # At C it is the next one, twenty minutes later; to E the late one still goes.
     arrivals = [
         min(one.arrival_s for one in network.plan("lineas:A", stop, 12 * 3600) if one.rides)
@@ -146,7 +146,7 @@ def test_trip_of_the_day_before_is_planned_as_that_of_the_day_before(
     yesterday = DAY - timedelta(days=1)
     told = Sent(AT).update(NOON_TRIP, {"sequence": 0, "departure": 120}, day=yesterday)
     assert take(feed, told).updates == 1
-    changes = changes_of_updates(city, DAY, networks.day_of_service(city, DAY).planned, AT)
+    changes = changes_of_updates(city, DAY, days.day_of_service(city, DAY).planned, AT)
     assert list(changes) == [Delay(f"lineas:{NOON_TRIP}", 120, 0, day=-1)]
     assert next_from_a(city)[0].delay_s is None
 

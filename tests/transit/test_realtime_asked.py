@@ -16,11 +16,11 @@ from minga.ground.errors import BadInput
 from minga.people.actions import grant_token
 from minga.people.models import Person
 from minga.territory.models import City
-from minga.transit.actions import sources
-from minga.transit.asking import ask_sources
-from minga.transit.gtfs_rt import fetching
-from minga.transit.gtfs_rt.fetching import NotFetched, fetch, may_ask
 from minga.transit.models import Feed, RealtimeSource, Vehicle
+from minga.transit.realtime.actions import sources
+from minga.transit.realtime.gtfs_rt import fetching
+from minga.transit.realtime.gtfs_rt.fetching import NotFetched, fetch, may_ask
+from minga.transit.realtime.polling import ask_sources
 from tests.cast import Cast
 from tests.transit.realtime import Sent
 from tests.transit.worlds import PLAZA

@@ -12,9 +12,9 @@ from google.transit import gtfs_realtime_pb2 as pb
 
 from minga.ground.clock import now
 from minga.territory.models import City
-from minga.transit.actions import Position, place_vehicles
-from minga.transit.actions.alerts import AlertCard, Origin, open_alert
+from minga.transit.alerts.actions.alerts import AlertCard, Origin, open_alert
 from minga.transit.models import Feed
+from minga.transit.realtime.actions.vehicles import Position, place_vehicles
 from minga.transit.rules import AlertSource, VehicleSource, may_pass_on
 from tests.cast import Cast
 from tests.transit.worlds import PLAZA, TIMED

@@ -11,10 +11,10 @@ from hypothesis import strategies as st
 
 from minga.ground.clock import now
 from minga.territory.models import City
-from minga.transit.actions.realtime import take_message
-from minga.transit.gtfs_rt.reading import Unreadable, read_message
-from minga.transit.gtfs_rt.told import Message
 from minga.transit.models import Alert, Feed, TripUpdate, Vehicle
+from minga.transit.realtime.actions.messages import take_message
+from minga.transit.realtime.gtfs_rt.messages import Message
+from minga.transit.realtime.gtfs_rt.reading import Unreadable, read_message
 from tests.transit.realtime import Sent
 from tests.transit.worlds import PLAZA, brought
 

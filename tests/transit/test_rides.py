@@ -9,11 +9,12 @@ from minga.ground.geo import distance_m
 from minga.kernels.alarm import course_of
 from minga.territory.models import City, Place
 from minga.transit import privacy, reactions
-from minga.transit.actions import Position, place_vehicles, riding
+from minga.transit.alarm.actions import rides
+from minga.transit.alarm.kerb_side import side_of
+from minga.transit.alarm.queries import directory, metres_of, ride_of, stops_of, ways_in_metres
 from minga.transit.models import Line, Ride, RideNotice, Vehicle
-from minga.transit.queries.riding import directory, metres_of, ride_of, stops_of, ways_in_metres
+from minga.transit.realtime.actions.vehicles import Position, place_vehicles
 from minga.transit.rules import Phase, Side, VehicleSource
-from minga.transit.sides import side_of
 from tests.conftest import FactsSeen
 from tests.transit.streets import drawn
 
@@ -54,9 +55,9 @@ def put(
     place_vehicles(city=city, source=VehicleSource.FEED, positions=[position], at=at)
 
 
-def begun(city: City, line: Line, *, side: Side = Side.UNKNOWN, **told: object) -> riding.Begun:
+def begun(city: City, line: Line, *, side: Side = Side.UNKNOWN, **told: object) -> rides.Begun:
     wish = {"board": BOARD, "stop": STOP} | told
-    return riding.begin_ride(city=city, line=line, way=0, side=side, at=AT, **wish)  # type: ignore[arg-type]
+    return rides.begin_ride(city=city, line=line, way=0, side=side, at=AT, **wish)  # type: ignore[arg-type]
 
 
 def kinds(ride: Ride) -> list[str]:
@@ -124,7 +125,7 @@ def test_next_bus_can_be_waited_for(city: City, line: Line) -> None:
     ride, handle = begun(city, line)
     second = drive(city, (-73.05, -73.0))
     assert kinds(ride)[-1] == "gone"
-    riding.await_next(ride=ride, at=AT + timedelta(seconds=second))
+    rides.await_next(ride=ride, at=AT + timedelta(seconds=second))
     again = ride_of(handle, at=AT)
     assert again is not None
     assert (kinds(again), again.state["phase"], again.state["bus"]) == ([], "waiting", "")
@@ -147,7 +148,7 @@ def test_rider_aboard_is_woken_by_the_chosen_vehicle_only(city: City, line: Line
 def test_rider_who_got_on_early_is_woken_too(city: City, line: Line) -> None:
     ride, _ = begun(city, line)
     second = drive(city, (-73.05, -73.025))
-    riding.board_ride(ride=ride, at=AT + timedelta(seconds=second))
+    rides.board_ride(ride=ride, at=AT + timedelta(seconds=second))
     assert "gone" not in kinds(ride)
     drive(city, (-73.025, -72.94), after_s=second)
     assert kinds(ride)[-3:] == ["ready", "now", "passed"]
@@ -215,7 +216,7 @@ def test_ride_leaves_no_fact_and_no_row_when_it_ends(
 ) -> None:
     ride, _ = begun(city, line)
     drive(city, (-73.07, -73.0))
-    riding.end_ride(ride=ride)
+    rides.end_ride(ride=ride)
     assert not Ride.objects.exists()
     assert not RideNotice.objects.exists()
     assert facts.names == []
@@ -223,7 +224,7 @@ def test_ride_leaves_no_fact_and_no_row_when_it_ends(
 
 def test_ride_is_forgotten_when_its_time_is_over(city: City, line: Line) -> None:
     ride, handle = begun(city, line)
-    assert ride.expires_at - AT == privacy.RETENTION == riding.LONGEST
+    assert ride.expires_at - AT == privacy.RETENTION == rides.LONGEST
     other, _ = begun(city, line)
     drive(city, (-73.07, -72.93))
     after = AT + timedelta(minutes=30)

@@ -9,8 +9,8 @@ from django.test import Client
 
 from minga.ground.clock import now
 from minga.territory.models import City
-from minga.transit.actions import Position, place_vehicles
 from minga.transit.models import Ride
+from minga.transit.realtime.actions.vehicles import Position, place_vehicles
 from minga.transit.rules import VehicleSource
 from tests.transit.streets import drawn
 

@@ -12,13 +12,14 @@ from django.test import Client
 from minga.ground.clock import now
 from minga.territory.actions import redraw
 from minga.territory.models import City
-from minga.transit import looking, reactions, simulating
-from minga.transit.actions.moving import clear_simulated
-from minga.transit.clock import day_of, moment_of
+from minga.transit import reactions
+from minga.transit.feeds.queries.lines import line_named
 from minga.transit.models import Feed, Vehicle
-from minga.transit.queries.lines import line_named
-from minga.transit.queries.tracking import on_line
-from minga.transit.simulating import move_fleet
+from minga.transit.realtime import demand, simulation
+from minga.transit.realtime.actions.vehicles import clear_simulated
+from minga.transit.realtime.simulation import move_fleet
+from minga.transit.service_days import day_of, moment_of
+from minga.transit.sharing.queries import on_line
 from tests.transit.worlds import HAILED, TIMED
 
 pytestmark = pytest.mark.slow
@@ -69,7 +70,7 @@ def test_few_vehicles_and_one_line(city: City, morning: datetime) -> None:
 
 def test_simulated_positions_go_by_themselves(city: City, morning: datetime) -> None:
     move_fleet(city=city, at=morning)
-    reactions.forget_what_moved(morning + simulating.KEPT + timedelta(seconds=1))
+    reactions.forget_what_moved(morning + simulation.KEPT + timedelta(seconds=1))
     assert not Vehicle.objects.exists()
 
 
@@ -98,7 +99,7 @@ def demo(city: City, morning: datetime) -> City:
 def test_demonstration_moves_only_while_somebody_looks(demo: City, morning: datetime) -> None:
     reactions.move_demonstration(morning)
     assert not Vehicle.objects.exists()
-    looking.note_look(demo, at=morning)
+    demand.note_look(demo, at=morning)
     reactions.move_demonstration(morning + timedelta(seconds=5))
     assert Vehicle.objects.filter(simulated=True).exists()
     Vehicle.objects.all().delete()
@@ -107,24 +108,24 @@ def test_demonstration_moves_only_while_somebody_looks(demo: City, morning: date
 
 
 def test_other_cities_never_move_by_themselves(city: City, morning: datetime) -> None:
-    looking.note_look(city, at=morning)
-    assert not looking.is_looked_at(city, at=morning)
+    demand.note_look(city, at=morning)
+    assert not demand.is_looked_at(city, at=morning)
     reactions.move_demonstration(morning)
     assert not Vehicle.objects.exists()
 
 
 def test_map_that_asks_for_vehicles_is_a_look(demo: City) -> None:
-    assert not looking.is_looked_at(demo, at=now())
+    assert not demand.is_looked_at(demo, at=now())
     assert Client().get("/move/vehicles.geojson").status_code == 200
-    assert looking.is_looked_at(demo, at=now())
+    assert demand.is_looked_at(demo, at=now())
 
 
 def test_broken_note_is_no_look(demo: City, morning: datetime) -> None:
-    looking.note_look(demo, at=morning)
-    looking._file(demo).write_text("??")
-    assert not looking.is_looked_at(demo, at=morning)
-    looking.note_look(demo, at=morning)
-    assert looking.is_looked_at(demo, at=morning)
+    demand.note_look(demo, at=morning)
+    demand._file(demo).write_text("??")
+    assert not demand.is_looked_at(demo, at=morning)
+    demand.note_look(demo, at=morning)
+    assert demand.is_looked_at(demo, at=morning)
 
 
 # ------------------------------------------------------------------ the command
@@ -134,7 +135,7 @@ def test_keeper_moves_a_fleet_and_leaves_nothing(
     city: City, morning: datetime, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     seen: list[int] = []
-    real = simulating.move_fleet
+    real = simulation.move_fleet
 
     def at_eight(**told: Any) -> list[Vehicle]:
         moved = real(**(told | {"as_of": morning}))

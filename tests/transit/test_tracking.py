@@ -11,14 +11,15 @@ from django.test import Client
 
 from minga.ground.clock import now
 from minga.territory.models import City
-from minga.transit.actions import MOVED, tracking
-from minga.transit.actions.tracking import NoConsent, begin_sharing, end_sharing, share_position
-from minga.transit.clock import day_of
+from minga.transit.feeds.queries.lines import line_named
 from minga.transit.models import Feed, Line, Tracker, Vehicle
-from minga.transit.queries.lines import line_named
-from minga.transit.queries.tracking import directions, on_line, silent_trackers, tracker_of
 from minga.transit.reactions import forget_what_moved
+from minga.transit.realtime.actions.vehicles import MOVED
 from minga.transit.rules import Carrier
+from minga.transit.service_days import day_of
+from minga.transit.sharing import actions
+from minga.transit.sharing.actions import NoConsent, begin_sharing, end_sharing, share_position
+from minga.transit.sharing.queries import directions, on_line, silent_trackers, tracker_of
 from tests.kernels.transit.drawn import spot
 from tests.transit.worlds import TIMED
 
@@ -282,4 +283,4 @@ def test_page_of_a_city_without_lines_says_so(city: City) -> None:
 
 
 def test_silence_is_five_minutes() -> None:
-    assert timedelta(minutes=5) == tracking.SILENCE
+    assert timedelta(minutes=5) == actions.SILENCE

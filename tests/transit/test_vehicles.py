@@ -8,8 +8,9 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from minga.territory.models import City
-from minga.transit.actions import MOVED, Position, clear_vehicles, moving, place_vehicles
 from minga.transit.models import Vehicle
+from minga.transit.realtime.actions import vehicles
+from minga.transit.realtime.actions.vehicles import MOVED, Position, clear_vehicles, place_vehicles
 from minga.transit.rules import VehicleSource
 
 AT = datetime(2026, 11, 18, 12, 0, tzinfo=UTC)
@@ -36,7 +37,7 @@ def test_vehicle_keeps_its_last_position_and_its_public_name(city: City) -> None
     [first] = place_vehicles(city=city, source=FEED, positions=[bus()], at=AT)
     [second] = place_vehicles(city=city, source=FEED, positions=[bus(after_s=9, lat=-36.8)], at=AT)
     assert (second.pk, second.public_id) == (first.pk, first.public_id)
-    assert (second.lat, second.expires_at) == (-36.8, AT + timedelta(seconds=9) + moving.KEPT)
+    assert (second.lat, second.expires_at) == (-36.8, AT + timedelta(seconds=9) + vehicles.KEPT)
     assert Vehicle.objects.count() == 1
 
 
@@ -83,7 +84,7 @@ def test_nothing_new_calls_nobody(city: City, heard: list[list[str]]) -> None:
 
 def test_old_positions_are_forgotten(city: City) -> None:
     place_vehicles(city=city, source=FEED, positions=[bus(), bus("b", after_s=60)], at=AT)
-    assert clear_vehicles(at=AT + moving.KEPT + timedelta(seconds=30)) == 1
+    assert clear_vehicles(at=AT + vehicles.KEPT + timedelta(seconds=30)) == 1
     assert [one.vehicle_id for one in Vehicle.objects.all()] == ["b"]
 
 

@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from minga.territory.models import City
-from minga.transit.actions.feeds import Imported, import_feed
+from minga.transit.feeds.actions.feeds import Imported, import_feed
 from tests.kernels.transit import drawn
 
 SLUG = "lineas"

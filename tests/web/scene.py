@@ -7,10 +7,10 @@ from typing import Any, NamedTuple
 
 from django.test import Client
 
-from minga.participation.actions import open_workshop
+from minga.participation.workshops.actions import open_workshop
 from minga.people import actions as people
 from minga.people.models import Organisation, Person
-from minga.programme.actions.sessions import hold_workshop
+from minga.programme.core.actions.workshops import hold_workshop
 from minga.reports import actions
 from minga.reports.models import Report
 from minga.reports.queries import author_token

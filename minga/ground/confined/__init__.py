@@ -22,7 +22,7 @@ from collections.abc import Iterator, Mapping
 from threading import BoundedSemaphore
 from typing import Any
 
-from minga.ground.confined.walls import (
+from minga.ground.confined.sandbox_limits import (
     MAX_ANSWER_BYTES,
     MAX_TOLD_BYTES,
     NO_PROCESS,

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from typing import NoReturn
 
 from minga.ground.confined.jobs import JOBS
-from minga.ground.confined.walls import NO_PROCESS, VERDICT, WALL_S, close_in
+from minga.ground.confined.sandbox_limits import NO_PROCESS, VERDICT, WALL_S, close_in
 from minga.ground.media.pixels import load_decoders
 
 

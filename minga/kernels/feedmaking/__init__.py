@@ -12,8 +12,8 @@ headways. The same lines give the same bytes (with the same zlib), so that a dig
 from minga.kernels.feedmaking.along import length_m, placed, simplified
 from minga.kernels.feedmaking.checks import DrawingRefused, Flaw, flaws
 from minga.kernels.feedmaking.gpx import TrackRefused, points_of
+from minga.kernels.feedmaking.gtfs_files import make_feed, running_s
 from minga.kernels.feedmaking.lines import About, Days, Halt, Line, Period, Point, Way
-from minga.kernels.feedmaking.tables import make_feed, running_s
 
 __all__ = [
     "About",

@@ -51,7 +51,7 @@ def kept_in() -> str:
 
 def fingerprint() -> str:
     """Changes with any file that has kernels, or the tuples they are given."""
-    sources = [source.read_bytes() for source in sorted(HERE.glob("*.py"))]
+    sources = [source.read_bytes() for source in sorted(HERE.rglob("*.py"))]
     counting = [text for text in sources if b"@kernel" in text or b"NamedTuple" in text]
     return hashlib.sha256(b"".join(counting)).hexdigest()[:16]
 

@@ -7,14 +7,9 @@ from ninja import Router
 from pydantic import BaseModel, Field, field_validator
 
 from minga.ground.clock import now
-from minga.ground.plain import is_storable
+from minga.ground.text_safety import is_storable
 from minga.participation.conversations import actions, present, queries
-from minga.participation.conversations.doors import (
-    count_join,
-    count_write,
-    found,
-    seat_of_bearer,
-)
+from minga.participation.conversations.auth import count_join, count_write, found, seat_of_bearer
 from minga.reports.shapes import Errors
 
 router = Router()

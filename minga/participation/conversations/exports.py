@@ -13,7 +13,7 @@ from io import StringIO
 from math import prod
 from typing import Any
 
-from minga.ground.paper.cells import safe
+from minga.ground.documents.cells import safe
 from minga.participation.conversations.rules import UNREPEATED, Origin, StatementState
 from minga.participation.models import Conversation, Opinion, OpinionMap, Statement
 

@@ -4,7 +4,7 @@ from django.db import models
 from django.db.models import Q
 
 from minga.participation.models.workshop import Board, Seat
-from minga.participation.rules import Became, NoteState
+from minga.participation.workshops.rules import Became, NoteState
 
 
 class Note(models.Model):

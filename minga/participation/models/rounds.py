@@ -5,7 +5,7 @@ from django.db.models import Q
 
 from minga.participation.models.notes import Note
 from minga.participation.models.workshop import Board, Seat, Workshop
-from minga.participation.rules import DrawState, Outcome, Position, Shut
+from minga.participation.workshops.rules import DrawState, Outcome, Position, Shut
 
 
 class Round(models.Model):

@@ -3,7 +3,7 @@
 from django.db import models
 from django.db.models import Q
 
-from minga.participation.rules import Arrival, Shut, WorkshopState
+from minga.participation.workshops.rules import Arrival, Shut, WorkshopState
 from minga.people.models import Helix, Person
 from minga.territory.models import City
 

@@ -1,14 +1,14 @@
 """The only writers of the room programme."""
 
-from minga.programme.actions.joining import Part, credit, link_nodes, merge_nodes, split_node
-from minga.programme.actions.nodes import (
+from minga.programme.core.actions.merging import Part, credit, link_nodes, merge_nodes, split_node
+from minga.programme.core.actions.nodes import (
     add_node,
     edit_node,
     move_node,
     set_public,
     withdraw_node,
 )
-from minga.programme.actions.phases import (
+from minga.programme.core.actions.phases import (
     assign,
     begin_programme,
     close_phase,

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from minga.ground.errors import Fault
 from minga.ground.fields import Field
-from minga.programme.campaigns import TASK_MOST, TASKS_MOST, is_testable, tasks_of
+from minga.programme.citizen_tests.rules import TASK_MOST, TASKS_MOST, is_testable, tasks_of
 from minga.programme.kinds.kind import Kind, Move, states
 
 IDEA = Kind(

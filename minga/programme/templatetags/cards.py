@@ -7,10 +7,10 @@ from django import template
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from minga.programme.dcat import written_inside
+from minga.programme.core.queries.graph import Relative
 from minga.programme.kinds import KINDS
 from minga.programme.models import Node, Programme, Step
-from minga.programme.queries.graph import Relative
+from minga.programme.open_data.dcat import written_inside
 
 register = template.Library()
 DECIDING = ("select", "leave", "implement")

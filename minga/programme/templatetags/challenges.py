@@ -4,10 +4,10 @@ from typing import Any
 
 from django import template
 
-from minga.programme.actions.challenges import may_sign_off
 from minga.programme.kinds import KINDS
+from minga.programme.listening.actions.challenges import may_sign_off
+from minga.programme.listening.sorting import QUESTIONS, sort_challenge
 from minga.programme.models import Node, Programme
-from minga.programme.sorting import QUESTIONS, sort_challenge
 from minga.reports.models import Report
 
 register = template.Library()

@@ -6,7 +6,7 @@ from typing import Any
 from django import template
 
 from minga.ground.fields import Field
-from minga.programme.interviews import Answer, read_answers, read_questions
+from minga.programme.listening.interview_text import Answer, read_answers, read_questions
 from minga.programme.models import Node
 from minga.programme.phrases import QUESTION_WORDS
 

@@ -3,7 +3,7 @@
 from django import template
 
 from minga.programme.models import Node
-from minga.programme.queries.visions import Part, authors_by_group
+from minga.programme.vision.queries.visions import Part, authors_by_group
 
 register = template.Library()
 

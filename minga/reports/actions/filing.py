@@ -9,8 +9,8 @@ from typing import Any, NamedTuple
 
 from django.db import IntegrityError
 
+from minga.ground.fast_insert import insert
 from minga.ground.geo import cell_of
-from minga.ground.rows import insert
 from minga.ground.secrets import digest, new_receipt
 from minga.ground.work import action, record, unit_of_work
 from minga.people.models import Person

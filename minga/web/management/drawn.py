@@ -8,11 +8,11 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from minga.ground.clock import now
-from minga.transit.actions.drawing import NothingDrawn, drawn_feed
-from minga.transit.actions.moving import clear_simulated
-from minga.transit.clock import day_of
-from minga.transit.networks import NoService
-from minga.transit.simulating import USUAL_MOST, move_fleet
+from minga.transit.editor.actions import NothingDrawn, drawn_feed
+from minga.transit.realtime.actions.vehicles import clear_simulated
+from minga.transit.realtime.simulation import USUAL_MOST, move_fleet
+from minga.transit.service_days import day_of
+from minga.transit.timetables.days import NoService
 from minga.web.keeper import city_or_refuse
 from minga.web.management.feeds import day_given
 

@@ -10,17 +10,17 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from minga.ground.clock import now
-from minga.kernels.transit.notices import FeedRefused, Notice
+from minga.kernels.transit.compile.notices import FeedRefused, Notice
 from minga.territory.models import City
-from minga.transit.actions.feeds import import_feed, withdraw_version
-from minga.transit.actions.uploads import read_upload
-from minga.transit.clock import day_of
-from minga.transit.compiling import WITHOUT_SERVICE
-from minga.transit.importing.checking import checked
+from minga.transit.feeds.actions.feeds import import_feed, withdraw_version
+from minga.transit.feeds.actions.uploads import read_upload
+from minga.transit.feeds.importing.validation import checked
+from minga.transit.feeds.queries.in_service import versions_on
 from minga.transit.models import FeedVersion, Upload
-from minga.transit.networks import NoService, compiled
-from minga.transit.queries.feeds import versions_on
 from minga.transit.rules import UploadState
+from minga.transit.service_days import day_of
+from minga.transit.timetables.compile_jobs import WITHOUT_SERVICE
+from minga.transit.timetables.days import NoService, compiled
 from minga.web.children import hold_lifeline
 from minga.web.keeper import city_or_refuse, name_or_refuse, slug_or_refuse
 
@@ -167,7 +167,7 @@ def withdraw(command: BaseCommand, options: dict[str, Any]) -> None:
 
 def look(command: BaseCommand, options: dict[str, Any]) -> None:
     """`minga transit check FILE.zip`: our reader, then the independent validator."""
-    from minga.transit.importing.reading import read
+    from minga.transit.feeds.importing.reading import read
 
     path = Path(options["file"])
     try:

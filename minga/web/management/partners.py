@@ -9,13 +9,13 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone, translation
 
 from minga.ground.clock import now
-from minga.ground.paper.tables import as_csv
-from minga.programme.actions.taking_partners import take_partners
+from minga.ground.documents.spreadsheets import as_csv
 from minga.programme.models import Programme
-from minga.programme.pages.partners import workbook_of
-from minga.programme.queries.partners import promise_rows, stake_rows
-from minga.programme.sheets.partners import TABLES, header_of, read_partners
-from minga.programme.sheets.reading import FILE_MOST, TOO_LARGE, SheetUnreadable, read_tables
+from minga.programme.partners.actions.partners_import import take_partners
+from minga.programme.partners.pages import workbook_of
+from minga.programme.partners.queries import promise_rows, stake_rows
+from minga.programme.partners.sheet import TABLES, header_of, read_partners
+from minga.programme.sheet_reader import FILE_MOST, TOO_LARGE, SheetUnreadable, read_tables
 
 
 def add_verbs(parser: ArgumentParser) -> None:

@@ -7,7 +7,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from minga.ground.clock import now
-from minga.programme.queries.programmes import programmes_of
+from minga.programme.core.queries.programmes import programmes_of
 from minga.reports.models import Report
 from minga.reports.queries import active_categories, public_counts, public_reports
 from minga.territory.models import City

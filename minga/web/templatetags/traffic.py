@@ -7,7 +7,7 @@ from django.utils.translation import get_language
 
 from minga.reports.queries import Filter, public_reports
 from minga.reports.rules import OPEN
-from minga.transit.incidents import INCIDENTS
+from minga.transit.alerts.rules import INCIDENTS
 
 register = template.Library()
 SHOWN_MOST = 6

@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from minga.kernels.planner import FeedRefused, Network
-from minga.kernels.transit import archive
+from minga.kernels.transit.compile import archive
 from tests.kernels.transit.drawn import DAY, feed
 
 pytestmark = pytest.mark.slow

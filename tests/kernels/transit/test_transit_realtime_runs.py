@@ -9,7 +9,7 @@ from random import Random
 import pytest
 
 from minga.kernels.planner import Added, Cancelled, Delay, Network, Skipped
-from minga.kernels.transit.added import calls_of, slack_of
+from minga.kernels.transit.live.added import calls_of, slack_of
 from tests.kernels.transit.drawn import THREE_TRIPS, at, clock_of, network, spot, told
 
 pytestmark = pytest.mark.slow

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from minga.kernels.planner import Added, Cancelled, Delay, Network
-from minga.kernels.transit.shapes import metres_along
+from minga.kernels.transit.compile.shapes import metres_along
 from tests.kernels.transit.drawn import at, clock_of, network, spot
 
 pytestmark = pytest.mark.slow

@@ -8,7 +8,9 @@ from pathlib import Path
 import pytest
 
 from minga.kernels.planner import Added, Delay, Skipped, warm
-from minga.kernels.transit import added, jit, raptor
+from minga.kernels.transit import jit
+from minga.kernels.transit.live import added
+from minga.kernels.transit.search import raptor
 from tests.kernels.transit.drawn import at, network
 
 pytestmark = pytest.mark.slow

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from minga.ground.clock import now
 from minga.ground.errors import BadInput, Words
 from minga.participation.conversations import actions, phrases, queries
-from minga.participation.conversations.doors import found
+from minga.participation.conversations.auth import found
 from minga.participation.conversations.rules import NotNow, Reason, StatementState
 from minga.participation.models import Conversation
 

@@ -12,7 +12,7 @@ from minga.ground.clock import now
 from minga.ground.errors import BadInput, Words
 from minga.ground.limits import TooMany
 from minga.participation.conversations import actions, phrases, present, queries
-from minga.participation.conversations.doors import (
+from minga.participation.conversations.auth import (
     count_join,
     count_write,
     forget,

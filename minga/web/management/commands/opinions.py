@@ -7,7 +7,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from minga.participation.conversations.polis import FileUnreadable, read_published
+from minga.participation.conversations.polis_files import FileUnreadable, read_published
 
 SHOWN = 10
 

@@ -12,10 +12,10 @@ from django.utils.text import slugify
 from minga.ground.clock import now
 from minga.ground.errors import BadInput
 from minga.programme import actions
-from minga.programme.actions.replicating import import_programme
-from minga.programme.bundle import BundleUnreadable, read_bundle, write_bundle
 from minga.programme.models import Programme
-from minga.programme.queries.export import bundle_of
+from minga.programme.replication.actions.programmes import import_programme
+from minga.programme.replication.bundle import BundleUnreadable, read_bundle, write_bundle
+from minga.programme.replication.queries import bundle_of
 from minga.territory.models import City
 from minga.territory.queries import city_named, default_city
 from minga.web.management import partners

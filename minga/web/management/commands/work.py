@@ -10,7 +10,7 @@ from django.db import DatabaseError, connections
 
 from minga.ground import limits, pulse, sweeping, wake, worker
 from minga.ground.clock import now
-from minga.transit.compiling import leave_to_compiler
+from minga.transit.timetables.compile_jobs import leave_to_compiler
 from minga.web.children import hold_lifeline, on_end
 
 IDLE_S = 1.0

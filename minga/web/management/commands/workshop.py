@@ -9,7 +9,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from minga.ground.clock import now
 from minga.ground.errors import BadInput
-from minga.programme.actions.sessions import hold_workshop
+from minga.programme.core.actions.workshops import hold_workshop
 from minga.programme.models import Programme
 
 

@@ -1,0 +1,1 @@
+"""From GTFS feeds to one folder of arrays: read, check, order, link."""

@@ -1,0 +1,137 @@
+"""The tables of GTFS that we read: their columns, and text turned into numbers.
+
+A number that cannot be read becomes null beside its text, so that a notice can quote the row.
+"""
+
+import io
+
+import polars as pl
+
+from minga.kernels.transit.compile.notices import FeedRefused, Notice
+
+WANTED: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
+    # file: (columns that must be there, columns read where they are there)
+    "agency": ((), ("agency_id", "agency_name", "agency_timezone")),
+    "stops": (
+        ("stop_id",),
+        ("stop_code", "stop_name", "stop_lat", "stop_lon", "location_type", "parent_station",
+         "wheelchair_boarding"),
+    ),
+    "routes": (
+        ("route_id",),
+        ("agency_id", "route_short_name", "route_long_name", "route_type", "route_color",
+         "route_text_color", "route_sort_order", "continuous_pickup", "continuous_drop_off"),
+    ),
+    "trips": (
+        ("trip_id", "route_id", "service_id"),
+        ("trip_headsign", "direction_id", "shape_id", "wheelchair_accessible"),
+    ),
+    "stop_times": (
+        ("trip_id", "arrival_time", "departure_time", "stop_id", "stop_sequence"),
+        ("pickup_type", "drop_off_type", "continuous_pickup", "continuous_drop_off",
+         "shape_dist_traveled"),
+    ),
+    "frequencies": (("trip_id", "start_time", "end_time", "headway_secs"), ("exact_times",)),
+    "calendar": (
+        ("service_id", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday",
+         "sunday", "start_date", "end_date"),
+        (),
+    ),
+    "calendar_dates": (("service_id", "date", "exception_type"), ()),
+    "transfers": (
+        ("from_stop_id", "to_stop_id"),
+        ("transfer_type", "min_transfer_time", "from_trip_id", "to_trip_id", "from_route_id",
+         "to_route_id"),
+    ),
+    "shapes": (
+        ("shape_id", "shape_pt_lat", "shape_pt_lon", "shape_pt_sequence"),
+        ("shape_dist_traveled",),
+    ),
+}  # fmt: skip
+NEEDED = ("stops", "routes", "trips", "stop_times")
+LONGEST_DAY_H = 120
+"""Service days reach past midnight; none reaches past five days."""
+
+
+def table(feed: str, name: str, content: bytes) -> pl.DataFrame:
+    """One file as text columns without blanks around, and `row`, its line. Raises FeedRefused."""
+    must, may = WANTED[name]
+    file = f"{name}.txt"
+    if not content.strip():
+        content = (",".join(must) + "\n").encode()
+    try:
+        read = pl.read_csv(
+            io.BytesIO(content.removeprefix(b"\xef\xbb\xbf")),
+            infer_schema=False,
+            encoding="utf8-lossy",
+            truncate_ragged_lines=True,
+            raise_if_empty=False,
+        )
+    except (pl.exceptions.PolarsError, ValueError, OverflowError) as trouble:
+        raise FeedRefused(
+            feed, [Notice("csv_unreadable", file, value=str(trouble)[:200])]
+        ) from trouble
+    except BaseException as trouble:
+        if type(trouble).__name__ != "PanicException":  # Rust's, under no Exception
+            raise
+        raise FeedRefused(feed, [Notice("csv_unreadable", file)]) from trouble
+    named = {column.strip().strip('"').lower(): column for column in reversed(read.columns)}
+    lacking = [Notice("column_missing", file, 1, column) for column in must if column not in named]
+    if lacking:
+        raise FeedRefused(feed, lacking)
+    columns = [
+        pl.col(named[column]).str.strip_chars().fill_null("").alias(column)
+        if column in named
+        else pl.lit("").alias(column)
+        for column in (*must, *may)
+    ]
+    shaped = read.with_row_index("row", offset=2).select("row", *columns)
+    blank = pl.all_horizontal(pl.col(must or may) == "")
+    return shaped.filter(~blank).cast({"row": pl.Int64})
+
+
+def seconds(column: str) -> pl.Expr:
+    """`HH:MM:SS` to seconds (int32); blank and unreadable both become null."""
+    part = pl.col(column).str.split_exact(":", 2).struct
+    hours, minutes, secs = (
+        part.field(f"field_{i}").str.strip_chars().cast(pl.UInt16, strict=False).cast(pl.Int32)
+        for i in range(3)
+    )
+    fine = (hours <= LONGEST_DAY_H) & (minutes <= 59) & (secs <= 59)
+    extra = pl.col(column).str.count_matches(":", literal=True) == 2
+    return pl.when(fine & extra).then(hours * 3600 + minutes * 60 + secs)
+
+
+def whole(column: str, usual: int | None = None, most: int = 2**31 - 1) -> pl.Expr:
+    """A whole number from 0 to `most`; blank becomes `usual`, unreadable null."""
+    read = pl.col(column).cast(pl.Int64, strict=False)
+    fine = pl.when((read >= 0) & (read <= most)).then(read)
+    if usual is None:
+        return fine.cast(pl.Int32)
+    return pl.when(pl.col(column) == "").then(pl.lit(usual)).otherwise(fine).cast(pl.Int32)
+
+
+def real(column: str) -> pl.Expr:
+    """A finite number; anything else becomes null."""
+    read = pl.col(column).cast(pl.Float64, strict=False)
+    return pl.when(read.is_finite()).then(read)
+
+
+def day_number(column: str) -> pl.Expr:
+    """`YYYYMMDD` as a whole number that compares as dates do; unreadable becomes null."""
+    read = pl.col(column).str.to_date("%Y%m%d", strict=False)
+    return pl.when(read.is_not_null()).then(pl.col(column).cast(pl.Int32, strict=False))
+
+
+def faults(
+    frame: pl.DataFrame, file: str, code: str, field: str, wrong: pl.Expr, *, is_error: bool = True
+) -> list[Notice]:
+    """A notice for each row where `wrong` holds."""
+    bad = frame.filter(wrong).select("row", field)
+    return [
+        Notice(code, f"{file}.txt", row, field, str(value)[:80], is_error)
+        for row, value in bad.head(50).iter_rows()
+    ] + [
+        Notice(code, f"{file}.txt", row, field, "", is_error)
+        for row in bad["row"].to_list()[50:1000]
+    ]

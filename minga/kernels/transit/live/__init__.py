@@ -1,0 +1,1 @@
+"""What really runs: delays, cancellations and added trips laid over a compiled day."""

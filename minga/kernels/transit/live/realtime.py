@@ -1,0 +1,315 @@
+"""What really runs: delays, cancellations and added trips as a new timetable beside the old.
+
+Nothing that a running search reads is changed: `patched` copies what it must, the caller swaps one
+reference. A trip that a delay makes overtake, or be overtaken, leaves its chain for a line of its
+own, so every line stays a FIFO chain; so does one that skips a stop. A cancelled trip becomes the
+next one of its chain. Runs of lines with headways that are late have lines of their own as well,
+see `runs`.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from minga.kernels.transit.compile.patterns import boardings
+from minga.kernels.transit.live.added import Call, calls_of
+from minga.kernels.transit.live.late import close_gaps, delay_trips, overtakers, taken_out
+from minga.kernels.transit.live.runs import Part, Runs, Split, late_run
+from minga.kernels.transit.search.bounds import quickest_rides
+from minga.kernels.transit.timetable import I32, I64, MAY_ALIGHT, MAY_BOARD, U8, Timetable
+
+
+@dataclass(frozen=True, slots=True)
+class Delay:
+    """From a position on (0: the whole trip), a trip is so much late; early is negative.
+
+    Of several for one trip each holds until the next one's position. Of a line with headways,
+    `trip_id` is its template and `start_s` the run that would leave then; None: all of them.
+    `day` -1 is the trip that began the day before and runs past midnight, 1 one of the next day.
+    """
+
+    trip_id: str
+    delay_s: int
+    from_position: int = 0
+    start_s: int | None = None
+    day: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Cancelled:
+    """A trip that does not run; of a line with headways, a run of it or all, as in `Delay`."""
+
+    trip_id: str
+    start_s: int | None = None
+    day: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Skipped:
+    """A stop of a trip with a timetable, by position, where nobody can board or alight."""
+
+    trip_id: str
+    position: int
+    day: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Added:
+    """A trip that no timetable has: stop ids with arrival and departure, in order."""
+
+    trip_id: str
+    calls: tuple[Call, ...]
+    route_name: str = ""
+    headsign: str = ""
+
+
+Change = Delay | Cancelled | Skipped | Added
+
+
+@dataclass
+class Told:
+    """What came of the changes."""
+
+    used: int = 0
+    unknown: int = 0
+    """Trips, runs or stops that the network does not have today."""
+    refused: int = 0
+    """Delays of more than half a day, added trips that run back in time."""
+
+
+MOST_DELAY_S = 12 * 3600
+DAY_S = 86_400
+
+
+class Trips:
+    """Which trip an id means, and of a line with headways which line; the quickest rides from each
+    position to the next, lines end to end."""
+
+    def __init__(self, tt: Timetable, ids: list[str], shift: I32) -> None:
+        line = np.repeat(np.arange(len(tt.line_trips)), np.diff(tt.trip_ofs))
+        has_times = tt.line_trips[line] > 0
+        templates = np.flatnonzero(~has_times).tolist()
+        self.line, self.first = line.astype(np.int32), tt.trip_ofs
+        self.least = quickest_rides(tt)[2]
+        self._on = {
+            day: {ids[trip]: trip for trip in np.flatnonzero(has_times & on_day).tolist()}
+            for day in (0, -1, 1)
+            if (on_day := shift == day * DAY_S).any() or not day
+        }
+        self.number = self._on[0]
+        self.template = {ids[trip]: int(line[trip]) for trip in templates}
+
+    def find(self, one: "Delay | Cancelled | Skipped") -> int:
+        """The trip's number; -1 for a stranger."""
+        return self._on.get(one.day, {}).get(one.trip_id, -1)
+
+
+@dataclass(frozen=True)
+class Patch:
+    """A timetable with changes. After its own lines stand those of one trip, or of late runs."""
+
+    tt: Timetable
+    moved: I32
+    """Where those came from, but for added trips: trip numbers, templates last."""
+    added: list[Added]
+    """The last of them."""
+    parts: list[Part]
+    """Stops and times of the added ones."""
+    homes: I32
+    """The lines that the others came from."""
+    gone: U8
+    """[T] 1 for trips that no longer run where they stood."""
+    cancelled: U8
+    """[T] 1 for trips that do not run at all."""
+    touched: U8
+    """[T] 1 for trips of which a delay was told, be it none, or a stop that is skipped."""
+    slack_s: int
+    """By so much one ride can be quicker than the bounds know, added trips aside."""
+    told: Told
+
+
+def patched(
+    tt: Timetable, trips: Trips, stops: Mapping[str, int], changes: Iterable[Change]
+) -> Patch:
+    """The timetable with the changes, beside the one given, which stays as it is."""
+    told, runs = Told(), Runs(tt)
+    kinds: dict[type, list[Any]] = {Delay: [], Cancelled: [], Skipped: [], Added: []}
+    for change in changes:
+        kinds[type(change)].append(change)
+    added = _added(kinds[Added], stops, told)
+    rows = _delays(kinds[Delay], trips, runs, told)
+    cancelled = _cancelled(kinds[Cancelled], trips, runs, told)
+    skipped = _skipped(kinds[Skipped], tt, trips, told)
+    gone = np.zeros(len(tt.trip_access), np.uint8)
+    gone[cancelled] = 1
+    dropped = gone.copy()
+    leaving = np.setdiff1d(skipped[:, 0], cancelled).astype(np.int32)
+    gone[leaving] = 1
+    touched = rows[np.diff(rows[:, 0], prepend=-1) > 0, 0]
+    split = runs.split()
+    late = [late_run(tt, line, said, trips.least) for line, said, _ in split.lines]
+    parts = [part for part, _ in late] + [part for _, part in added]
+    arrive, depart = _room(tt, trips.line[np.concatenate([touched, leaving])], parts)
+    slack = max(
+        int(delay_trips(tt, arrive, depart, trips.line, rows, trips.least)),
+        *(gain for _, gain in late),
+        0,
+    )
+    moved = overtakers(tt, arrive, depart, trips.line, touched, gone)
+    moved = np.concatenate([moved, leaving])
+    spans = np.diff(tt.line_ofs)[trips.line[moved]]
+    own = taken_out(tt, arrive, depart, trips.line, moved, int(spans.sum()))
+    _pass_by(own[0], spans, moved, skipped)
+    gone[moved] = 1
+    close_gaps(tt, arrive, depart, trips.line, np.flatnonzero(gone).astype(np.int32), gone)
+    spans = np.concatenate([spans, [len(part[0]) for part in parts]]).astype(np.int64)
+    models = tt.trip_ofs[[line for line, _, _ in split.lines]].astype(np.int32)
+    homes = np.concatenate([trips.line[moved], trips.line[models]])
+    grown = _with_lines(tt, arrive, depart, [own, *parts], spans)
+    grown = _with_words(grown, tt, np.concatenate([moved, models]), len(moved), split)
+    grown = _with_homes(grown, tt, homes)
+    known = np.zeros_like(gone)
+    known[touched] = known[leaving] = 1
+    moved = np.concatenate([moved, models])
+    news, extra = [one for one, _ in added], [part for _, part in added]
+    return Patch(grown, moved, news, extra, homes, gone, dropped, known, slack, told)
+
+
+def _added(added: list[Added], stops: Mapping[str, int], told: Told) -> list[tuple[Added, Part]]:
+    """The added trips that can run, with their stops and times."""
+    read = [(one, calls_of(one.calls, stops)) for one in added]
+    fine = [(one, part) for one, part in read if part is not None]
+    told.refused += len(read) - len(fine)
+    told.used += len(fine)
+    return fine
+
+
+def _delays(delays: list[Delay], trips: Trips, runs: Runs, told: Told) -> I32:
+    """[., 3] trip, from position, seconds of the delays that are known and can be; sorted.
+
+    Those of lines with headways go to `runs`.
+    """
+    number, find = trips.number.get, trips.find
+    found = [find(one) if one.day else number(one.trip_id, -1) for one in delays]
+    trip = np.array(found, np.int64)
+    from_p = np.array([one.from_position for one in delays], np.float64)
+    late = np.array([one.delay_s for one in delays], np.float64)  # whatever numbers these are
+    from_p, fine = np.clip(from_p, -1, 1 << 20), np.abs(late) <= MOST_DELAY_S
+    known = trip >= 0
+    used = known & fine
+    told.refused += int((known & ~fine).sum())
+    told.used += int(used.sum())
+    for row in np.flatnonzero(~known).tolist():
+        line = trips.template.get(delays[row].trip_id, -1)
+        if line >= 0 and not fine[row]:
+            told.refused += 1
+        elif line >= 0 and runs.tell(line, delays[row].start_s, (int(from_p[row]), int(late[row]))):
+            told.used += 1
+        else:
+            told.unknown += 1
+    rows = np.stack([trip[used], from_p[used], late[used]], axis=1).astype(np.int32)
+    return rows[np.lexsort(rows.T[::-1])]
+
+
+def _cancelled(cancelled: list[Cancelled], trips: Trips, runs: Runs, told: Told) -> list[int]:
+    """The numbers of the trips that do not run; runs of lines with headways go to `runs`."""
+    numbers = []
+    for one in cancelled:
+        trip, line = trips.find(one), trips.template.get(one.trip_id, -1)
+        if trip >= 0:
+            numbers.append(trip)
+        elif line < 0 or not runs.tell(line, one.start_s, None):
+            told.unknown += 1
+            continue
+        told.used += 1
+    return numbers
+
+
+def _skipped(skipped: list[Skipped], tt: Timetable, trips: Trips, told: Told) -> I32:
+    """[., 2] trip, position of the stops that are skipped."""
+    rows = [(trips.find(one), one.position) for one in skipped]
+    spans = np.diff(tt.line_ofs)
+    used = [(trip, p) for trip, p in rows if trip >= 0 and 0 <= p < spans[trips.line[trip]]]
+    told.used += len(used)
+    told.unknown += len(rows) - len(used)
+    return np.array(used, np.int32).reshape(-1, 2)
+
+
+def _pass_by(packed: I32, spans: I64, moved: I32, skipped: I32) -> None:
+    """Let nobody board or alight where the last of the trips that moved skip a stop."""
+    if not len(skipped):
+        return
+    starts = dict(zip(moved.tolist(), (np.cumsum(spans) - spans).tolist(), strict=True))
+    for trip, position in skipped.tolist():
+        if trip in starts:
+            packed[starts[trip] + position] &= ~(MAY_BOARD | MAY_ALIGHT)
+
+
+def _room(tt: Timetable, lines: I32, parts: list[Part]) -> tuple[I32, I32]:
+    """Copies of the times, with room behind them for every trip that may get its own line."""
+    spans = int((tt.line_ofs[lines + 1] - tt.line_ofs[lines]).sum())
+    most = len(tt.arrive) + spans + sum(len(part[0]) for part in parts)
+    arrive, depart = np.empty(most, np.int32), np.empty(most, np.int32)
+    arrive[: len(tt.arrive)], depart[: len(tt.arrive)] = tt.arrive, tt.depart
+    return arrive, depart
+
+
+def _with_lines(
+    tt: Timetable, arrive: I32, depart: I32, parts: list[Part], spans: I64
+) -> Timetable:
+    """The timetable with new times, and with the stops of so many lines after its own."""
+    known, many = len(tt.arrive), len(tt.arrive) + int(spans.sum())
+    at = known
+    for part in parts:
+        end = at + len(part[1])
+        arrive[at:end], depart[at:end] = part[1], part[2]
+        at = end
+    tt = tt._replace(arrive=arrive[:many], depart=depart[:many])
+    if not len(spans):
+        return tt
+    line_ofs = np.concatenate([tt.line_ofs, tt.line_ofs[-1] + np.cumsum(spans)]).astype(np.int32)
+    line_stop = np.concatenate([tt.line_stop, *[part[0] for part in parts]])
+    starts = known + np.cumsum(spans) - spans
+    stop_ofs, stop_line = boardings(line_ofs, line_stop, len(tt.change))
+    return tt._replace(
+        line_ofs=line_ofs,
+        line_stop=line_stop,
+        time_ofs=np.concatenate([tt.time_ofs, starts]),
+        stop_ofs=stop_ofs,
+        stop_line=stop_line,
+    )
+
+
+def _with_words(grown: Timetable, tt: Timetable, moved: I32, timed: int, split: Split) -> Timetable:
+    """What else is known of the lines after its own: their one trip each, or their windows.
+
+    `moved` are trips, `timed` of which have a timetable; lines of added trips follow them.
+    """
+    own, lines = len(tt.line_trips), len(grown.line_ofs) - 1
+    trips = np.ones(lines - own, np.int32)
+    access = np.zeros(lines - own, np.uint8)
+    access[: len(moved)] = tt.trip_access[moved]
+    numbers = tt.trip_ofs[-1] + np.cumsum(trips)
+    trips[timed : len(moved)] = 0
+    window_ofs, window = split.windows(tt, own + timed, lines)
+    return grown._replace(
+        line_trips=np.concatenate([tt.line_trips, trips]),
+        trip_ofs=np.concatenate([tt.trip_ofs, numbers]).astype(np.int32),
+        trip_access=np.concatenate([tt.trip_access, access]),
+        window_ofs=window_ofs,
+        window=window,
+    )
+
+
+def _with_homes(grown: Timetable, tt: Timetable, homes: I32) -> Timetable:
+    """Lines of their own are hailed where the lines are that their trips came from."""
+    home: I32 = np.full(len(grown.line_trips), -1, np.int32)
+    home[: len(tt.home)] = tt.home
+    home[len(tt.home) : len(tt.home) + len(homes)] = tt.home[homes]
+    own = np.flatnonzero(home[len(tt.home) :] >= 0) + len(tt.home)
+    order = np.argsort(home[own], kind="stable")
+    away_ofs = np.zeros(len(tt.home) + 1, np.int32)
+    np.cumsum(np.bincount(home[own], minlength=len(tt.home)), out=away_ofs[1:])
+    return grown._replace(home=home, away_ofs=away_ofs, away=own[order].astype(np.int32))

@@ -1,0 +1,1 @@
+"""The search itself: RAPTOR, hailed lines, reverse search, profiles and journeys."""

@@ -1,6 +1,0 @@
-"""The minutes of a workshop as documents: to print and sign (PDF), to work on (XLSX)."""
-
-from minga.participation.papers.document import minutes_pdf
-from minga.participation.papers.spreadsheet import minutes_xlsx
-
-__all__ = ["minutes_pdf", "minutes_xlsx"]

@@ -1,0 +1,137 @@
+"""Hang boards, open and close them, and take notes on to the next one."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from django.db.models import Max
+
+from minga.ground.access import refuse_unless
+from minga.ground.errors import BadInput
+from minga.ground.work import action
+from minga.participation.models import Board, NoteEdge, Workshop
+from minga.participation.workshops import phrases, text_fields
+from minga.participation.workshops.actions._notes import new_note
+from minga.participation.workshops.actions._writing import board_of, note_of, tell, working
+from minga.participation.workshops.board_kinds import BOARDS, kind_of
+from minga.participation.workshops.events import BoardAdded, BoardClosed, BoardOpened, BoardShifted
+from minga.participation.workshops.rules import (
+    BOARD_MOVES,
+    BOARDS_MOST,
+    DOTS_MOST,
+    Became,
+    Hand,
+    NotPossible,
+    Shut,
+    may_facilitate,
+    next_state,
+)
+
+
+@action
+def add_board(
+    *,
+    workshop: Workshop,
+    kind: str,
+    title: str = "",
+    question: str = "",
+    dots: int | None = None,
+    source: int | None = None,
+    notes: Sequence[str] = (),
+    hand: Hand,
+    at: datetime,
+) -> Board:
+    """Hang one more board, open. `notes` of earlier boards are taken on to it, as new notes.
+
+    `dots`: None for as many as the workshop gives. Raises Refused, BadInput and NotPossible.
+    """
+    refuse_unless(may_facilitate(hand, workshop.pk), "not the facilitator")
+    row = working(workshop)
+    before = board_of(row, source, while_open=False) if source is not None else None
+    board = hang_board(row, kind=kind, title=title, question=question, dots=dots, source=before)
+    for public_id in dict.fromkeys(notes):
+        old = note_of(row, public_id)
+        column = old.column if old.column in kind_of(kind).column_codes else ""
+        new = new_note(row, board, old.seat_id, column, old.text, old.fields, at=at)
+        NoteEdge.objects.create(source=old, target=new, relation=Became.TAKEN_FROM.value, at=at)
+        old.revision = row.revision
+        old.save(update_fields=["revision"])
+    tell(BoardAdded, row, at=at, board=board.pk)
+    return board
+
+
+def hang_board(
+    row: Workshop,
+    *,
+    kind: str,
+    title: str,
+    question: str,
+    dots: int | None,
+    source: Board | None,
+) -> Board:
+    """Write the board. Raises BadInput and NotPossible."""
+    if kind not in BOARDS:
+        raise BadInput.one("kind", phrases.NO_KIND)
+    last = row.boards.aggregate(last=Max("position"))["last"] or 0
+    if last >= BOARDS_MOST:
+        raise NotPossible("full")
+    if dots is None:
+        dots = row.dots if BOARDS[kind].has_dots else 0
+    return Board.objects.create(
+        workshop=row,
+        position=last + 1,
+        kind=kind,
+        title=text_fields.one(text_fields.LABEL, title),
+        question=text_fields.one(text_fields.QUESTION, question),
+        dots=text_fields.number(dots, "dots", 0, DOTS_MOST),
+        source=source,
+        revision=row.revision,
+    )
+
+
+@action
+def open_board(*, workshop: Workshop, board: int, hand: Hand, at: datetime) -> Board:
+    """Let a board take contributions again. Raises Refused and NotPossible."""
+    return _move(workshop, board, "open", hand=hand, at=at)
+
+
+@action
+def close_board(*, workshop: Workshop, board: int, hand: Hand, at: datetime) -> Board:
+    """Let a board take nothing more; its dots and notes stay. Raises Refused and NotPossible."""
+    return _move(workshop, board, "close", hand=hand, at=at)
+
+
+@action
+def shift_board(*, workshop: Workshop, board: int, later: bool, hand: Hand, at: datetime) -> Board:
+    """Let a board change places with the one before it, or after it; at the end nothing happens.
+
+    Wall and phones show the last board that is open, so the order says what is worked on.
+    Raises Refused and NotPossible.
+    """
+    refuse_unless(may_facilitate(hand, workshop.pk), "not the facilitator")
+    row = working(workshop)
+    found = board_of(row, board, while_open=False)
+    beside = {"position__gt" if later else "position__lt": found.position}
+    others = row.boards.filter(**beside).order_by("position" if later else "-position")
+    other = others.first()
+    if other is None:
+        return found
+    here, there = found.position, other.position
+    # Two boards never share a place, not even for a moment: no board has place 0.
+    row.boards.filter(pk=found.pk).update(position=0)
+    for one, place in ((other, here), (found, there)):
+        one.position, one.revision = place, row.revision
+        one.save(update_fields=["position", "revision"])
+    tell(BoardShifted, row, at=at, board=found.pk)
+    return found
+
+
+def _move(workshop: Workshop, board: int, verb: str, *, hand: Hand, at: datetime) -> Board:
+    refuse_unless(may_facilitate(hand, workshop.pk), "not the facilitator")
+    row = working(workshop)
+    found = board_of(row, board, while_open=False)
+    found.state = next_state(BOARD_MOVES, verb, found.state)
+    found.revision = row.revision
+    found.save(update_fields=["state", "revision"])
+    kind = BoardOpened if found.state == Shut.OPEN else BoardClosed
+    tell(kind, row, at=at, board=found.pk)
+    return found

@@ -1,0 +1,121 @@
+"""Merge notes into a new one, split one into several: nothing is deleted, edges tell."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from minga.ground.access import refuse_unless
+from minga.ground.errors import BadInput
+from minga.ground.secrets import digest
+from minga.ground.work import action
+from minga.participation.models import Dot, Note, NoteEdge, Workshop
+from minga.participation.workshops import phrases
+from minga.participation.workshops.actions._notes import new_note
+from minga.participation.workshops.actions._writing import (
+    note_of,
+    refuse_while_round,
+    tell_note,
+    working,
+)
+from minga.participation.workshops.actions.notes import NoteWords, known_note, read_note, retire
+from minga.participation.workshops.events import NoteMerged, NoteSplit
+from minga.participation.workshops.rules import PARTS_MOST, Became, Hand, may_facilitate
+
+
+@action
+def merge_notes(
+    *,
+    workshop: Workshop,
+    notes: Sequence[str],
+    note: NoteWords | None = None,
+    hand: Hand,
+    key: str = "",
+    at: datetime,
+) -> Note:
+    """Several notes of one board become a new one; the dots on them follow, each once.
+
+    Without words of its own the new note says what the old ones said. Once per `key`.
+    Raises Refused, BadInput, NotPossible and KeyReused.
+    """
+    refuse_unless(may_facilitate(hand, workshop.pk), "not the facilitator")
+    row = working(workshop)
+    several = list(dict.fromkeys(notes))
+    intake = digest(f"merge {row.pk} {key}") if key else ""
+    content = digest("\n".join(several) + (note.digest(0) if note else ""))
+    known = known_note(intake, content) if key else None
+    if known is not None:
+        return known
+    old = _to_merge(row, several)
+    given = note or _joined(old)
+    read = read_note(old[0].board, given)
+    seat = row.seats.get(number=0)
+    new = new_note(row, old[0].board, seat.pk, *read, at=at, key=intake, content=content)
+    new.votes = Dot.objects.filter(note__in=old, slot__isnull=False).update(note=new)
+    new.save(update_fields=["votes"])
+    for one in old:
+        _lead(one, new, Became.MERGED_INTO, at)
+        retire(row, one, "merge", at=at)
+    tell_note(NoteMerged, row, new, at=at)
+    return new
+
+
+def _to_merge(row: Workshop, several: Sequence[str]) -> list[Note]:
+    if len(several) < 2:
+        raise BadInput.one("notes", phrases.AT_LEAST_TWO)
+    if len(several) > PARTS_MOST:
+        raise BadInput.one("notes", phrases.TOO_MANY_PARTS)
+    old = [note_of(row, public_id) for public_id in several]
+    if len({one.board_id for one in old}) > 1:
+        raise BadInput.one("notes", phrases.ONE_BOARD)
+    refuse_while_round(*old)
+    return old
+
+
+def _joined(old: Sequence[Note]) -> NoteWords:
+    """What the old notes said: texts one after the other, the first word on each field."""
+    fields: dict[str, Any] = {}
+    for one in old:
+        fields = {**one.fields, **fields}
+    columns = {one.column for one in old}
+    return NoteWords(
+        text="\n".join(one.text for one in old),
+        column=columns.pop() if len(columns) == 1 else "",
+        fields=fields,
+    )
+
+
+@action
+def split_note(
+    *,
+    workshop: Workshop,
+    note: str,
+    parts: Sequence[Mapping[str, Any]],
+    hand: Hand,
+    at: datetime,
+) -> list[Note]:
+    """One note becomes several by the same author. Its dots are given back: whom they meant,
+    only those who placed them know. Raises Refused, BadInput and NotPossible.
+    """
+    refuse_unless(may_facilitate(hand, workshop.pk), "not the facilitator")
+    row = working(workshop)
+    old = note_of(row, note)
+    if len(parts) < 2:
+        raise BadInput.one("parts", phrases.TWO_PARTS)
+    if len(parts) > PARTS_MOST:
+        raise BadInput.one("parts", phrases.TOO_MANY_PARTS)
+    refuse_while_round(old)
+    made = []
+    for part in parts:
+        words = NoteWords(
+            text=part["text"], column=part.get("column") or old.column, fields=old.fields
+        )
+        new = new_note(row, old.board, old.seat_id, *read_note(old.board, words), at=at)
+        _lead(old, new, Became.SPLIT_FROM, at)
+        made.append(new)
+    retire(row, old, "split", at=at)
+    tell_note(NoteSplit, row, old, at=at)
+    return made
+
+
+def _lead(source: Note, target: Note, relation: Became, at: datetime) -> None:
+    NoteEdge.objects.create(source=source, target=target, relation=relation.value, at=at)

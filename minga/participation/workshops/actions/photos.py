@@ -1,0 +1,71 @@
+"""Photos of boards: pixels only, through the one door for pictures."""
+
+from datetime import datetime
+from typing import BinaryIO
+
+from minga.ground import media, store
+from minga.ground.access import refuse_unless
+from minga.ground.work import action, unit_of_work
+from minga.participation.models import BoardPhoto, Workshop
+from minga.participation.workshops import text_fields
+from minga.participation.workshops.actions._writing import board_of, tell, working
+from minga.participation.workshops.events import BoardPhotographed
+from minga.participation.workshops.rules import PHOTOS_MOST, Hand, NotPossible, may_facilitate
+
+
+def add_board_photo(
+    *,
+    workshop: Workshop,
+    source: BinaryIO,
+    text: str = "",
+    board: int | None = None,
+    public: bool = False,
+    hand: Hand,
+    at: datetime,
+) -> BoardPhoto:
+    """Clean a photo and keep it with the workshop; the same photo twice is one photo.
+
+    Raises Refused, BadInput, NotPossible and media.MediaRefused.
+    """
+    refuse_unless(may_facilitate(hand, workshop.pk), "not the facilitator")
+    caption = text_fields.one(text_fields.CAPTION, text)
+    photo = media.ingest_photo(source)
+    file = store.keep(photo.data, suffix=".jpg")
+    with unit_of_work(), store.removed_on_error(file):
+        row = working(workshop)
+        wall = board_of(row, board, while_open=False) if board is not None else None
+        known = row.photos.filter(sha256=photo.sha256).first()
+        if known is not None:
+            store.remove_after_commit(file)
+            return known
+        if row.photos.count() >= PHOTOS_MOST:
+            raise NotPossible("full")
+        kept = BoardPhoto.objects.create(
+            workshop=row,
+            board=wall,
+            name=file,
+            sha256=photo.sha256,
+            width=photo.width,
+            height=photo.height,
+            text=caption,
+            public=public,
+            added_at=at,
+            revision=row.revision,
+        )
+        tell(BoardPhotographed, row, at=at)
+    return kept
+
+
+@action
+def remove_board_photo(*, workshop: Workshop, name: str, hand: Hand, at: datetime) -> None:
+    """Delete a photo and its file for good: it may show somebody who does not want it.
+
+    Raises Refused; a photo that is not there is gone already.
+    """
+    refuse_unless(may_facilitate(hand, workshop.pk), "not the facilitator")
+    row = working(workshop, while_open=False)
+    photo = row.photos.filter(name=name).first()
+    if photo is not None:
+        photo.delete()
+        store.remove_after_commit(photo.name)
+        tell(BoardPhotographed, row, at=at)

@@ -1,0 +1,278 @@
+"""The API of the room for everybody in a workshop: look, join, write, place dots, take a stance."""
+
+from typing import Any
+
+from django.http import Http404, HttpResponse, JsonResponse
+from django.utils.translation import get_language
+from ninja import Header, Path, Query, Router
+
+from minga.ground.clock import now
+from minga.participation.workshops import actions, board_cache, present, queries, shapes
+from minga.participation.workshops.api_facilitator import router as facilitating
+from minga.participation.workshops.auth import (
+    acting,
+    choosing,
+    count_join,
+    count_write,
+    found,
+    hand,
+    taking_part,
+)
+from minga.participation.workshops.rules import may_write
+from minga.reports.intake import read_key
+from minga.reports.shapes import Errors
+
+router = Router()
+E_READ = {frozenset({400, 404, 422, 503}): Errors}
+E_WRITE = {frozenset({400, 401, 403, 404, 408, 409, 413, 422, 429, 503}): Errors}
+E_EDIT = {
+    409: shapes.ConflictOut,
+    frozenset({400, 401, 403, 404, 408, 413, 422, 429, 503}): Errors,
+}
+router.add_router("", facilitating)
+
+
+@router.get("/workshops/{code}", url_name="workshop", response={200: shapes.WorkshopOut, **E_READ})
+def workshop(request: Any, code: str, since: int = Query(0, ge=0, le=2**53)) -> HttpResponse:
+    """What a stranger may see of an open workshop, or what changed since a revision.
+
+    Of a closed one a stranger sees that it is closed; who took part, and the facilitator, all.
+    """
+    one = queries.workshop_as_read(code)
+    if one is None:
+        raise Http404
+    if not one.is_open and not hand(request, one).takes_part:
+        return JsonResponse({"now": now().isoformat(), **present.shut(one)})
+    body = board_cache.answer_bytes(one, since=since, language=get_language(), at=now())
+    return HttpResponse(body, content_type="application/json")
+
+
+@router.post(
+    "/workshops/{code}/join",
+    url_name="workshop_join",
+    response={201: shapes.JoinedOut, **E_WRITE},
+)
+def join(
+    request: Any,
+    code: str,
+    words: shapes.WhoIn | None = None,
+    idempotency_key: str | None = Header(None, alias="Idempotency-Key"),
+) -> HttpResponse:
+    """Take a seat; no account is needed. With an Idempotency-Key a retry finds the same seat."""
+    one = found(code)
+    count_join(request, one)
+    seated = actions.join_workshop(
+        workshop=one,
+        who=words.model_dump() if words else {},
+        key=read_key(idempotency_key) if idempotency_key else "",
+        at=now(),
+    )
+    return JsonResponse({"token": seated.token, "seat": seated.seat.number}, status=201)
+
+
+@router.get(
+    "/workshops/{code}/mine", url_name="workshop_mine", response={200: dict[str, Any], **E_READ}
+)
+def mine(request: Any, code: str) -> HttpResponse:
+    """What one's own seat has: dots left, notes, stances, tables. Needs the seat's token."""
+    one = found(code)
+    told = queries.my_seat(one, hand(request, one))
+    if told is None:
+        raise Http404
+    return JsonResponse(told)
+
+
+@router.patch(
+    "/workshops/{code}/mine", url_name="workshop_mine", response={200: dict[str, Any], **E_WRITE}
+)
+def describe_me(request: Any, code: str, words: shapes.SeatIn) -> HttpResponse:
+    """Say who one is, or that one leaves or has come back (`here`)."""
+    one = found(code)
+    own, seat = acting(request, one, None)
+    given = words.model_dump(exclude_unset=True)
+    here = given.pop("here", None)
+    actions.describe_seat(
+        workshop=one, number=seat.number, who=given, here=here, hand=own, at=now()
+    )
+    return JsonResponse(queries.my_seat(one, own) or {})
+
+
+@router.post(
+    "/workshops/{code}/forget",
+    url_name="workshop_forget",
+    response={200: dict[str, Any], **E_WRITE},
+)
+def forget(request: Any, code: str) -> HttpResponse:
+    """Erase one's name and organisation from one's own seat."""
+    one = found(code)
+    own = hand(request, one)
+    actions.forget_seat(workshop=one, hand=own, at=now())
+    return JsonResponse(queries.my_seat(one, own) or {})
+
+
+@router.post(
+    "/workshops/{code}/notes",
+    url_name="workshop_notes",
+    response={201: shapes.PostedOut, **E_WRITE},
+)
+def post_note(
+    request: Any,
+    code: str,
+    words: shapes.NoteIn,
+    idempotency_key: str | None = Header(None, alias="Idempotency-Key"),
+) -> HttpResponse:
+    """Put a note on a board, once per seat and Idempotency-Key."""
+    one = found(code)
+    own, seat = acting(request, one, words.seat)
+    key = read_key(idempotency_key)
+    count_write(own)
+    posted = actions.post_note(
+        workshop=one,
+        board=words.board,
+        note=actions.NoteWords(text=words.text, column=words.column, fields=words.fields),
+        hand=own,
+        seat=seat.pk,
+        key=key,
+        at=now(),
+    )
+    # A retry hears the same words as the first time, whatever became of the note since.
+    return JsonResponse({"note": posted.note.public_id, "version": 1}, status=201)
+
+
+@router.patch(
+    "/workshops/{code}/notes/{note}",
+    url_name="workshop_note",
+    response={200: shapes.NoteOut, **E_EDIT},
+)
+def edit_note(request: Any, code: str, note: str, words: shapes.NotePatch) -> HttpResponse:
+    """Change a note of this `version`; if it has another one by now, 409 with the present note."""
+    one = found(code)
+    own, seat = acting(request, one, words.seat)
+    count_write(own)
+    changed = actions.edit_note(
+        workshop=one,
+        note=known_note(one, note),
+        version=words.version,
+        text=words.text,
+        column=words.column,
+        fields=words.fields,
+        hand=own,
+        seat=seat.pk,
+        at=now(),
+    )
+    return JsonResponse(present.note_out(changed))
+
+
+@router.get(
+    "/workshops/{code}/notes/{note}",
+    url_name="workshop_note",
+    response={200: dict[str, Any], **E_READ},
+)
+def note(request: Any, code: str, note: str) -> HttpResponse:
+    """A note with every text it ever had, for those who take part."""
+    one = found(code)
+    own = hand(request, one)
+    row = queries.note_in(one, note) if may_write(own, one.pk) else None
+    if row is None:
+        raise Http404
+    return JsonResponse({**present.note_out(row), "texts": queries.texts_of(row)})
+
+
+@router.post(
+    "/workshops/{code}/notes/{note}/withdraw",
+    url_name="workshop_note_withdraw",
+    response={200: shapes.NoteOut, **E_WRITE},
+)
+def withdraw_note(request: Any, code: str, note: str) -> HttpResponse:
+    """Take one's own note off the board; its dots are given back."""
+    one = found(code)
+    own = taking_part(request, one)
+    gone = actions.withdraw_note(workshop=one, note=known_note(one, note), hand=own, at=now())
+    return JsonResponse(present.note_out(gone))
+
+
+@router.post(
+    "/workshops/{code}/votes",
+    url_name="workshop_votes",
+    response={201: shapes.NoteOut, **E_WRITE},
+)
+def place_dot(
+    request: Any,
+    code: str,
+    words: shapes.VoteIn,
+    idempotency_key: str | None = Header(None, alias="Idempotency-Key"),
+) -> HttpResponse:
+    """Place a dot; 409 when this seat's dots on the board are spent."""
+    one = found(code)
+    own, seat = choosing(request, one, words.seat)
+    count_write(own)
+    key = read_key(idempotency_key) if idempotency_key else ""
+    voted = actions.place_dot(
+        workshop=one, note=words.note, hand=own, seat=seat.pk, key=key, at=now()
+    )
+    return JsonResponse(present.note_out(voted), status=201)
+
+
+@router.delete(
+    "/workshops/{code}/votes/{note}",
+    url_name="workshop_vote",
+    response={200: shapes.NoteOut, **E_WRITE},
+)
+def lift_dot(
+    request: Any,
+    code: str,
+    note: str,
+    seat: int | None = Query(None, ge=0, le=shapes.ID_MOST),
+    stay: int | None = Query(None, ge=0, le=shapes.ID_MOST),
+) -> HttpResponse:
+    """Take one of this seat's dots back from a note. With `stay`, the number of its dots that are
+    to stay there, a second asking changes nothing: for answers that got lost.
+    """
+    one = found(code)
+    own, whose = choosing(request, one, seat)
+    count_write(own)
+    lifted = actions.lift_dot(
+        workshop=one, note=known_note(one, note), hand=own, seat=whose.pk, stay=stay, at=now()
+    )
+    return JsonResponse(present.note_out(lifted))
+
+
+@router.post(
+    "/workshops/{code}/rounds/{round}/stance",
+    url_name="workshop_stance",
+    response={201: dict[str, str], **E_WRITE},
+)
+def take_stance(
+    request: Any,
+    code: str,
+    words: shapes.StanceIn,
+    round: int = Path(..., ge=1, le=shapes.ID_MOST),
+) -> HttpResponse:
+    """Agree, stand aside or object with a reason; saying it again replaces it."""
+    one = found(code)
+    own, seat = choosing(request, one, words.seat)
+    count_write(own)
+    taken = actions.take_stance(
+        workshop=one,
+        round=known_round(one, round),
+        stance=words.stance,
+        reason=words.reason,
+        hand=own,
+        seat=seat.pk,
+        at=now(),
+    )
+    return JsonResponse({"stance": taken.stance, "reason": taken.reason}, status=201)
+
+
+def known_note(workshop: Any, public_id: str) -> str:
+    """The id of a path, when there is such a note; otherwise 404."""
+    if queries.note_in(workshop, public_id) is None:
+        raise Http404
+    return public_id
+
+
+def known_round(workshop: Any, pk: int) -> int:
+    """The id of a path, when there is such a round; otherwise 404."""
+    if not queries.has_round(workshop, pk):
+        raise Http404
+    return pk

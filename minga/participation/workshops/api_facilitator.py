@@ -1,0 +1,345 @@
+"""The API of the room for the facilitator: the link's secret as bearer, or May.FACILITATE."""
+
+from collections.abc import Callable
+from functools import partial
+from typing import Any, BinaryIO, cast
+
+from django.http import Http404, HttpResponse, JsonResponse
+from ninja import File, Form, Header, Path, Router
+from ninja.files import UploadedFile
+
+from minga.ground import store
+from minga.ground.clock import now
+from minga.participation.models import Board, Grouping, Round
+from minga.participation.workshops import actions, present, queries, shapes
+from minga.participation.workshops.auth import facilitating, found, hand
+from minga.reports.intake import read_key
+from minga.reports.shapes import Errors
+
+router = Router()
+E_READ = {frozenset({400, 404, 422, 503}): Errors}
+E_WRITE = {frozenset({400, 401, 403, 404, 408, 409, 413, 422, 429, 503}): Errors}
+ANY: dict[Any, Any] = {200: dict[str, Any], **E_WRITE}
+MADE: dict[Any, Any] = {201: dict[str, Any], **E_WRITE}
+Number = Path(..., ge=1, le=shapes.ID_MOST)
+
+
+@router.post("/workshops", url_name="workshops", response={201: shapes.OpenedOut, **E_WRITE})
+def open_workshop(request: Any, words: shapes.WorkshopIn) -> HttpResponse:
+    """Open a workshop in the city. Needs a person who facilitates there."""
+    opened = actions.open_workshop(
+        city=request.city,
+        title=words.title,
+        purpose=words.purpose,
+        dots=words.dots,
+        boards=words.boards,
+        at=now(),
+        by=request.person,
+    )
+    return JsonResponse({"code": opened.code, "secret": opened.secret}, status=201)
+
+
+@router.post("/workshops/{code}/close", url_name="workshop_close", response=ANY)
+def close(request: Any, code: str) -> HttpResponse:
+    """Close the workshop: nothing in it changes any more."""
+    one = found(code)
+    own = facilitating(request, one)
+    closed = actions.close_workshop(workshop=one, hand=own, at=now(), by=request.person or None)
+    return JsonResponse(present.summary(closed))
+
+
+@router.post("/workshops/{code}/open", url_name="workshop_open", response=ANY)
+def reopen(request: Any, code: str) -> HttpResponse:
+    """Open it again."""
+    one = found(code)
+    own = facilitating(request, one)
+    opened = actions.reopen_workshop(workshop=one, hand=own, at=now(), by=request.person or None)
+    return JsonResponse(present.summary(opened))
+
+
+@router.get("/workshops/{code}/seats", url_name="workshop_seats", response={200: Any, **E_READ})
+def seats(request: Any, code: str) -> HttpResponse:
+    """Who takes part, with names: for the facilitator only."""
+    one = _facilitated(request, code)
+    return JsonResponse({"seats": [present.seat_out(seat) for seat in queries.people_in(one)]})
+
+
+@router.post("/workshops/{code}/seats", url_name="workshop_seats", response=MADE)
+def seat_paper(request: Any, code: str, words: shapes.WhoIn | None = None) -> HttpResponse:
+    """A seat for somebody without a phone; what is on their paper is typed in for its number."""
+    one = found(code)
+    own = facilitating(request, one)
+    who = words.model_dump() if words else {}
+    seat = actions.seat_paper(workshop=one, who=who, hand=own, at=now())
+    return JsonResponse(present.seat_out(seat), status=201)
+
+
+@router.patch("/workshops/{code}/seats/{number}", url_name="workshop_seat", response=ANY)
+def describe_seat(
+    request: Any, code: str, words: shapes.SeatIn, number: int = Number
+) -> HttpResponse:
+    """Correct who sits there, or whether they are still here."""
+    one = found(code)
+    own = facilitating(request, one)
+    given = words.model_dump(exclude_unset=True)
+    here = given.pop("here", None)
+    seat = actions.describe_seat(
+        workshop=one, number=number, who=given, here=here, hand=own, at=now()
+    )
+    return JsonResponse(present.seat_out(seat))
+
+
+@router.post("/workshops/{code}/seats/{number}/end", url_name="workshop_seat_end", response=ANY)
+def end_seat(request: Any, code: str, number: int = Number) -> HttpResponse:
+    """End a seat: its token opens nothing more; what it made stays."""
+    one = found(code)
+    own = facilitating(request, one)
+    seat = actions.end_seat(workshop=one, number=number, hand=own, at=now())
+    return JsonResponse(present.seat_out(seat))
+
+
+@router.post("/workshops/{code}/boards", url_name="workshop_boards", response=MADE)
+def add_board(request: Any, code: str, words: shapes.BoardIn) -> HttpResponse:
+    """Hang one more board; `notes` of earlier boards are taken on to it as new notes."""
+    one = found(code)
+    own = facilitating(request, one)
+    board = actions.add_board(workshop=one, hand=own, at=now(), **words.model_dump())
+    return JsonResponse(present.board_out(board), status=201)
+
+
+BOARD_VERBS: dict[str, Callable[..., Board]] = {
+    "open": actions.open_board,
+    "close": actions.close_board,
+    "earlier": partial(actions.shift_board, later=False),
+    "later": partial(actions.shift_board, later=True),
+}
+
+
+@router.post("/workshops/{code}/boards/{board}/{verb}", url_name="workshop_board", response=ANY)
+def move_board(request: Any, code: str, verb: str, board: int = Number) -> HttpResponse:
+    """Let a board take contributions (`open`) or nothing more (`close`), or change places with
+    the one before it (`earlier`) or after it (`later`).
+    """
+    one = found(code)
+    own = facilitating(request, one)
+    if verb not in BOARD_VERBS or not one.boards.filter(pk=board).exists():
+        raise Http404
+    moved = BOARD_VERBS[verb](workshop=one, board=board, hand=own, at=now())
+    return JsonResponse(present.board_out(moved))
+
+
+@router.post(
+    "/workshops/{code}/merge",
+    url_name="workshop_merge",
+    response={201: shapes.NoteOut, **E_WRITE},
+)
+def merge(
+    request: Any,
+    code: str,
+    words: shapes.MergeIn,
+    idempotency_key: str | None = Header(None, alias="Idempotency-Key"),
+) -> HttpResponse:
+    """Several notes of one board become a new one; the dots on them follow, each once."""
+    one = found(code)
+    own = facilitating(request, one)
+    given = None
+    if words.text is not None:
+        given = actions.NoteWords(text=words.text, column=words.column, fields=words.fields)
+    key = read_key(idempotency_key) if idempotency_key else ""
+    made = actions.merge_notes(
+        workshop=one, notes=words.notes, note=given, hand=own, key=key, at=now()
+    )
+    return JsonResponse(present.note_out(made), status=201)
+
+
+@router.post(
+    "/workshops/{code}/notes/{note}/split",
+    url_name="workshop_note_split",
+    response={201: list[shapes.NoteOut], **E_WRITE},
+)
+def split(request: Any, code: str, note: str, words: shapes.SplitIn) -> HttpResponse:
+    """One note becomes several; its dots are given back."""
+    one = found(code)
+    own = facilitating(request, one)
+    if queries.note_in(one, note) is None:
+        raise Http404
+    parts = [part.model_dump() for part in words.parts]
+    made = actions.split_note(workshop=one, note=note, parts=parts, hand=own, at=now())
+    return JsonResponse([present.note_out(part) for part in made], safe=False, status=201)
+
+
+@router.post("/workshops/{code}/rounds", url_name="workshop_rounds", response=MADE)
+def open_round(request: Any, code: str, words: shapes.RoundIn) -> HttpResponse:
+    """Ask everybody where they stand on a note."""
+    one = found(code)
+    own = facilitating(request, one)
+    asked = actions.open_round(workshop=one, note=words.note, hand=own, at=now())
+    return _round(asked, status=201)
+
+
+@router.post(
+    "/workshops/{code}/rounds/{round}/close", url_name="workshop_round_close", response=ANY
+)
+def close_round(request: Any, code: str, round: int = Number) -> HttpResponse:
+    """End a round: counts, outcome and objections are on record."""
+    one = found(code)
+    own = facilitating(request, one)
+    if not queries.has_round(one, round):
+        raise Http404
+    asked = actions.close_round(workshop=one, round=round, hand=own, at=now())
+    return _round(asked)
+
+
+def _round(asked: Round, status: int = 200) -> HttpResponse:
+    told = queries.rounds_in_full().get(pk=asked.pk)
+    return JsonResponse(present.round_out(told), status=status)
+
+
+@router.post("/workshops/{code}/timers", url_name="workshop_timers", response=MADE)
+def start_timer(request: Any, code: str, words: shapes.TimerIn) -> HttpResponse:
+    """Start a timer that ends in so many seconds."""
+    one = found(code)
+    own = facilitating(request, one)
+    timer = actions.start_timer(
+        workshop=one, seconds=words.seconds, label=words.label, hand=own, at=now()
+    )
+    return JsonResponse(present.timer_out(timer), status=201)
+
+
+@router.post("/workshops/{code}/timers/{timer}/add", url_name="workshop_timer_add", response=ANY)
+def extend_timer(
+    request: Any, code: str, words: shapes.TimerIn, timer: int = Number
+) -> HttpResponse:
+    """Give a timer more time."""
+    one = found(code)
+    own = facilitating(request, one)
+    _known_timer(one, timer)
+    longer = actions.extend_timer(
+        workshop=one, timer=timer, seconds=words.seconds, hand=own, at=now()
+    )
+    return JsonResponse(present.timer_out(longer))
+
+
+@router.post("/workshops/{code}/timers/{timer}/stop", url_name="workshop_timer_stop", response=ANY)
+def stop_timer(request: Any, code: str, timer: int = Number) -> HttpResponse:
+    """Stop a timer."""
+    one = found(code)
+    own = facilitating(request, one)
+    _known_timer(one, timer)
+    stopped = actions.stop_timer(workshop=one, timer=timer, hand=own, at=now())
+    return JsonResponse(present.timer_out(stopped))
+
+
+def _known_timer(workshop: Any, pk: int) -> None:
+    if not workshop.timers.filter(pk=pk).exists():
+        raise Http404
+
+
+@router.post("/workshops/{code}/groupings", url_name="workshop_groupings", response=MADE)
+def announce_groups(request: Any, code: str, words: shapes.GroupingIn) -> HttpResponse:
+    """Announce a draw with the fingerprint of its seed."""
+    one = found(code)
+    own = facilitating(request, one)
+    made = actions.announce_groups(workshop=one, hand=own, at=now(), **words.model_dump())
+    return _grouping(made, status=201)
+
+
+@router.post("/workshops/{code}/groupings/{grouping}/draw", url_name="workshop_draw", response=ANY)
+def draw_groups(request: Any, code: str, grouping: int = Number) -> HttpResponse:
+    """Draw who is here, and publish the seed with the result; or why it cannot be."""
+    one = found(code)
+    own = facilitating(request, one)
+    if not one.groupings.filter(pk=grouping).exists():
+        raise Http404
+    drawn = actions.draw_groups(workshop=one, grouping=grouping, hand=own, at=now())
+    return _grouping(drawn)
+
+
+@router.post("/workshops/{code}/groupings/{grouping}/turn", url_name="workshop_turn", response=ANY)
+def turn_groups(
+    request: Any, code: str, words: shapes.TurnIn, grouping: int = Number
+) -> HttpResponse:
+    """Say which round of a draw is sat now; wall and phones show its tables."""
+    one = found(code)
+    own = facilitating(request, one)
+    if not one.groupings.filter(pk=grouping).exists():
+        raise Http404
+    turned = actions.turn_groups(
+        workshop=one, grouping=grouping, round=words.round, hand=own, at=now()
+    )
+    return _grouping(turned)
+
+
+def _grouping(made: Grouping, status: int = 200) -> HttpResponse:
+    told = queries.groupings_in_full().get(pk=made.pk)
+    return JsonResponse(present.grouping_out(told), status=status)
+
+
+@router.post("/workshops/{code}/photos", url_name="workshop_photos", response=MADE)
+def add_photo(
+    request: Any,
+    code: str,
+    photo: UploadedFile = File(...),
+    text: str = Form(""),
+    board: int | None = Form(None, ge=1, le=shapes.ID_MOST),
+    public: bool = Form(False),
+) -> HttpResponse:
+    """Add a photo of a board; place and device are taken out of it."""
+    one = found(code)
+    own = facilitating(request, one)
+    kept = actions.add_board_photo(
+        workshop=one,
+        source=cast(BinaryIO, photo.file),
+        text=text,
+        board=board,
+        public=public,
+        hand=own,
+        at=now(),
+    )
+    return JsonResponse(present.photo_out(kept), status=201)
+
+
+@router.get(
+    "/workshops/{code}/photos/{name}", url_name="workshop_photo", response={200: Any, **E_READ}
+)
+def photo(request: Any, code: str, name: str) -> HttpResponse:
+    """A photo: a public one for everybody, others for those who take part."""
+    one = found(code)
+    kept = queries.board_photo(one, name, hand(request, one))
+    if kept is None:
+        raise Http404
+    try:
+        data = store.read(kept.name)
+    except FileNotFoundError as reason:
+        raise Http404 from reason
+    headers = {
+        "Cache-Control": "private, max-age=300",
+        "Content-Security-Policy": "sandbox; default-src 'none'",
+    }
+    return HttpResponse(data, content_type="image/jpeg", headers=headers)
+
+
+@router.delete(
+    "/workshops/{code}/photos/{name}", url_name="workshop_photo", response={204: None, **E_WRITE}
+)
+def remove_photo(request: Any, code: str, name: str) -> HttpResponse:
+    """Delete a photo and its file for good."""
+    one = found(code)
+    own = facilitating(request, one)
+    actions.remove_board_photo(workshop=one, name=name, hand=own, at=now())
+    return HttpResponse(status=204)
+
+
+@router.get("/workshops/{code}/minutes", url_name="workshop_minutes", response={200: Any, **E_READ})
+def minutes(request: Any, code: str) -> HttpResponse:
+    """The minutes as data, with names: for the facilitator only."""
+    one = _facilitated(request, code)
+    return JsonResponse(queries.minutes_of(one, with_names=True))
+
+
+def _facilitated(request: Any, code: str) -> Any:
+    """The workshop for its facilitator; for others there is nothing here."""
+    one = found(code)
+    if not hand(request, one).facilitates:
+        raise Http404
+    return one

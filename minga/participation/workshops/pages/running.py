@@ -1,0 +1,122 @@
+"""The facilitator's pages: open a workshop, run it."""
+
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from minga.ground.access import refuse_unless
+from minga.ground.clock import now
+from minga.ground.errors import BadInput
+from minga.ground.fields import read
+from minga.participation.models import Workshop
+from minga.participation.workshops import actions, queries, text_fields
+from minga.participation.workshops.board_kinds import BOARDS
+from minga.participation.workshops.pages import script_texts
+from minga.participation.workshops.pages.auth import (
+    KEY,
+    join_url,
+    proper_address,
+    remember,
+    running_hand,
+    shown_url,
+    workshop_or_404,
+)
+from minga.participation.workshops.rules import DOTS_MOST
+from minga.territory.authority import authority_of
+
+SHOWN_MOST = 100
+
+
+@require_safe
+def run(request: HttpRequest, code: str) -> HttpResponse:
+    """The facilitator's desk. The link's secret goes into a cookie and out of the address."""
+    one = workshop_or_404(request, code)
+    if elsewhere := proper_address(request, one, code):
+        return elsewhere
+    key = request.GET.get("key", "")
+    if key and queries.hand_of(one, bearer=key).facilitates:
+        response = redirect("participation:run", code=one.code)
+        remember(response, KEY, key, one)
+        return response
+    if not running_hand(request, one).facilitates:
+        return render(request, "participation/run_shut.html", {"workshop": one}, status=403)
+    shown = {
+        "workshop": one,
+        "kinds": BOARDS.values(),
+        "dots_most": DOTS_MOST,
+        "join_url": join_url(one),
+        "shown_url": shown_url(one),
+        "facilitator_url": _facilitator_url(request, one),
+        "may_renew": _has_role(request, one),
+        "who": text_fields.WHO,
+        "words": script_texts.words_of_run(request, one),
+    }
+    return render(request, "participation/run.html", shown)
+
+
+@require_POST
+def renew_link(request: HttpRequest, code: str) -> HttpResponse:
+    """A new facilitator's link; the earlier one opens nothing any more. Needs the role."""
+    one = workshop_or_404(request, code)
+    refuse_unless(_has_role(request, one), "no facilitator of this city")
+    person: Any = request.person  # type: ignore[attr-defined]
+    secret = actions.renew_facilitator_link(workshop=one, at=now(), by=person)
+    response = redirect("participation:run", code=one.code)
+    remember(response, KEY, secret, one)
+    return response
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def workshops(request: Any) -> HttpResponse:
+    """The city's workshops, and the form that opens one more."""
+    if request.method != "POST":
+        return _list(request)
+    boards = [code for code in request.POST.getlist("boards") if code in BOARDS] or ["ideas"]
+    try:
+        dots = read((text_fields.DOTS,), request.POST).get("dots", 0)
+        opened = actions.open_workshop(
+            city=request.city,
+            title=request.POST.get("title", ""),
+            purpose=request.POST.get("purpose", ""),
+            dots=dots,
+            boards=boards,
+            at=now(),
+            by=request.person,
+        )
+    except BadInput as trouble:
+        faults = {fault.field: fault.message for fault in trouble.faults}
+        return _list(request, given=request.POST, faults=faults, status=422)
+    response = redirect("participation:run", code=opened.code)
+    remember(response, KEY, opened.secret, opened.workshop)
+    return response
+
+
+def _list(
+    request: Any, *, given: Any = None, faults: Any = None, status: int = 200
+) -> HttpResponse:
+    shown = {
+        "workshops": queries.workshops_of(request.city)[:SHOWN_MOST],
+        "kinds": BOARDS.values(),
+        "given": given or {"dots": "3"},
+        "chosen": given.getlist("boards") if given else ["ideas"],
+        "faults": faults or {},
+        "dots_most": DOTS_MOST,
+    }
+    return render(request, "participation/workshops.html", shown, status=status)
+
+
+def _has_role(request: Any, one: Workshop) -> bool:
+    person = request.person
+    return bool(person) and authority_of(person, one.city_id).facilitates
+
+
+def _facilitator_url(request: HttpRequest, one: Workshop) -> str:
+    """The link for whoever helps, where this browser came by it; the server keeps only a digest."""
+    key = request.COOKIES.get(KEY, "")
+    if not (key and queries.hand_of(one, bearer=key).facilitates):
+        return ""
+    return f"{settings.MINGA_BASE_URL}{reverse('participation:run', args=[one.code])}?key={key}"

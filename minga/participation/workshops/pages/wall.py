@@ -1,0 +1,28 @@
+"""The wall: what the projector shows to the whole room."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from minga.participation.workshops.pages import script_texts
+from minga.participation.workshops.pages.auth import (
+    join_url,
+    proper_address,
+    shown_url,
+    workshop_or_404,
+)
+
+
+@require_safe
+def wall(request: HttpRequest, code: str) -> HttpResponse:
+    """For whoever has the code: nothing here names anybody."""
+    one = workshop_or_404(request, code)
+    if elsewhere := proper_address(request, one, code):
+        return elsewhere
+    shown = {
+        "workshop": one,
+        "join_url": join_url(one),
+        "shown_url": shown_url(one),
+        "words": script_texts.words_of_wall(request, one),
+    }
+    return render(request, "participation/wall.html", shown)

@@ -1,0 +1,233 @@
+"""How a workshop looks outside: what a stranger may see, whole or since a revision."""
+
+from collections.abc import Callable, Iterable
+from typing import Any, NamedTuple
+
+from django.db.models import Prefetch
+
+from minga.participation.models import (
+    Board,
+    BoardPhoto,
+    Grouping,
+    Note,
+    NoteEdge,
+    Round,
+    Seat,
+    Timer,
+    Workshop,
+)
+from minga.participation.workshops import queries
+from minga.participation.workshops.board_kinds import kind_of
+from minga.participation.workshops.phrases import draw_sentence
+from minga.participation.workshops.rules import DrawState, NoteState, Shut
+from minga.people.models import Helix
+
+Plain = dict[str, Any]
+
+
+def whole(workshop: Workshop) -> Plain:
+    """Everything that a stranger may see of a workshop that is open."""
+    return changes(workshop, 0)
+
+
+def changes(workshop: Workshop, since: int) -> Plain:
+    """What changed after revision `since`; the workshop's own few values are always there.
+
+    The rows are read after the workshop's revision, so nothing is missed: what came in between
+    comes again with the next question.
+    """
+    told = {name: [row.plain for row in rows] for name, rows in rows_since(workshop, since).items()}
+    return {**summary(workshop), "since": since, **told}
+
+
+class Row(NamedTuple):
+    """One row as it is told, with the revision of its last change."""
+
+    pk: int
+    revision: int
+    plain: Plain
+
+
+def rows_since(workshop: Workshop, since: int) -> dict[str, list[Row]]:
+    """The rows of each sort that changed after a revision, each sort in its own order."""
+    newer = {"revision__gt": since}
+    edges = NoteEdge.objects.select_related("source", "target").order_by("id")
+    notes = Note.objects.filter(board__workshop=workshop, **newer).order_by("id")
+    notes = notes.prefetch_related(Prefetch("became", edges), Prefetch("came_from", edges))
+    rounds = queries.rounds_in_full().filter(board__workshop=workshop, **newer)
+    groupings = queries.groupings_in_full().filter(workshop=workshop, **newer)
+    shown: dict[str, tuple[Iterable[Any], Callable[[Any], Plain]]] = {
+        "boards": (workshop.boards.filter(**newer).order_by("position"), board_out),
+        "notes": (notes, note_out),
+        "rounds": (rounds.order_by("id"), round_out),
+        "timers": (workshop.timers.filter(**newer).order_by("id"), timer_out),
+        "groupings": (groupings.order_by("id"), grouping_out),
+        "photos": (workshop.photos.filter(public=True, **newer).order_by("id"), photo_out),
+    }
+    return {
+        name: [Row(one.pk, one.revision, out(one)) for one in rows]
+        for name, (rows, out) in shown.items()
+    }
+
+
+def summary(workshop: Workshop) -> Plain:
+    """The workshop itself."""
+    return {
+        "code": workshop.code,
+        "title": workshop.title,
+        "purpose": workshop.purpose,
+        "city": workshop.city.slug,
+        "state": workshop.state,
+        "revision": workshop.revision,
+        "dots": workshop.dots,
+        "seats": queries.many_here(workshop),
+        "simulated": workshop.simulated,
+    }
+
+
+def shut(workshop: Workshop) -> Plain:
+    """What a stranger sees of a workshop that is over: that it is."""
+    empty: Plain = {
+        name: [] for name in ("boards", "notes", "rounds", "timers", "groupings", "photos")
+    }
+    return {**summary(workshop), "since": 0, **empty}
+
+
+def board_out(board: Board) -> Plain:
+    """A board and what its kind asks, in the reader's language."""
+    kind = kind_of(board.kind)
+    return {
+        "id": board.pk,
+        "kind": board.kind,
+        "title": board.title or str(kind.name),
+        "question": board.question or str(kind.prompt),
+        "state": board.state,
+        "dots": board.dots,
+        "position": board.position,
+        "source": board.source_id,
+        "shared": kind.shared,
+        "columns": [{"code": code, "name": str(name)} for code, name in kind.columns],
+        "fields": [
+            {"code": one.code, "name": str(one.label), "kind": one.kind} for one in kind.fields
+        ],
+    }
+
+
+def note_out(note: Note) -> Plain:
+    """A note without its author. A withdrawn one keeps its place and loses its words here."""
+    gone = note.state == NoteState.WITHDRAWN
+    return {
+        "note": note.public_id,
+        "board": note.board_id,
+        "column": note.column,
+        "text": "" if gone else note.text,
+        "fields": {} if gone else note.fields,
+        "version": note.version,
+        "votes": note.votes,
+        "state": note.state,
+        "became": [_edge(one.relation, one.target) for one in note.became.all()],
+        "came_from": [_edge(one.relation, one.source) for one in note.came_from.all()],
+    }
+
+
+def _edge(relation: str, other: Note) -> Plain:
+    return {"note": other.public_id, "relation": relation}
+
+
+def round_out(asked: Round) -> Plain:
+    """A round of consensus, read in full. Until it closes only how many have answered, so that
+    nobody is led.
+    """
+    stances = list(asked.stances.all())
+    told: Plain = {
+        "round": asked.pk,
+        "board": asked.board_id,
+        "note": asked.note.public_id,
+        "number": asked.number,
+        "state": asked.state,
+        "answered": len(stances),
+    }
+    if asked.state == Shut.CLOSED:
+        told |= {
+            "outcome": asked.outcome,
+            "agree": asked.agreed,
+            "stand_aside": asked.stood_aside,
+            "object": asked.objected,
+            "objections": [one.reason for one in stances if one.stance == "object"],
+        }
+    return told
+
+
+def timer_out(timer: Timer) -> Plain:
+    """A timer; its end is a time of the server's clock (`now` of the same answer)."""
+    return {
+        "timer": timer.pk,
+        "label": timer.label,
+        "started_at": timer.started_at.isoformat(),
+        "ends_at": timer.ends_at.isoformat(),
+        "stopped_at": timer.stopped_at.isoformat() if timer.stopped_at else None,
+    }
+
+
+def grouping_out(grouping: Grouping) -> Plain:
+    """A draw, read in full. The seed is told with the result, never before; people by number of
+    seat.
+    """
+    told: Plain = {
+        "grouping": grouping.pk,
+        "number": grouping.number,
+        "label": grouping.label,
+        "state": grouping.state,
+        "groups": grouping.groups,
+        "rounds": grouping.rounds,
+        "held": grouping.held,
+        "by_helix": grouping.by_helix,
+        "commitment": grouping.commitment,
+    }
+    if grouping.state == DrawState.COMMITTED:
+        return told
+    told |= {
+        "seed": grouping.seed,
+        "method": grouping.method,
+        "input_hash": grouping.input_hash,
+        "account": grouping.account,
+        "seats": [
+            [[seat.number for seat in group] for group in held]
+            for held in queries.groups_of(grouping)
+        ],
+    }
+    if grouping.state == DrawState.REFUSED:
+        told["why"], told["remedies"] = refusal_out(grouping.account)
+    return told
+
+
+def seat_out(seat: Seat) -> Plain:
+    """A seat with who sits there: for the facilitator only."""
+    return {
+        "seat": seat.number,
+        "name": seat.name,
+        "helix": seat.helix,
+        "organisation": seat.organisation,
+        "arrived_by": seat.arrived_by,
+        "here": seat.here,
+        "joined_at": seat.joined_at.isoformat(),
+    }
+
+
+def refusal_out(account: Plain) -> tuple[str, list[str]]:
+    """Why groups could not be drawn, and what would help, as sentences."""
+    names = {one.value: str(one.label) for one in Helix}
+    why = draw_sentence(account["code"], account["figures"], names)
+    helps = [draw_sentence(one["code"], one, names) for one in account["remedies"]]
+    return why, helps
+
+
+def photo_out(photo: BoardPhoto) -> Plain:
+    """A photo of a board by its name, with its words."""
+    return {
+        "photo": photo.name,
+        "board": photo.board_id,
+        "text": photo.text,
+        "width": photo.width,
+        "height": photo.height,
+    }

@@ -1,0 +1,236 @@
+"""Read shapes of the room participation, shared by pages, the API and documents."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.db import connection
+from django.db.models import Count, Prefetch, QuerySet
+
+from minga.ground.secrets import ALPHABET, digest, same
+from minga.participation.models import (
+    BoardPhoto,
+    Grouping,
+    GroupSeat,
+    Note,
+    Round,
+    Seat,
+    Stance,
+    Workshop,
+)
+from minga.participation.workshops.minutes import attendance_of, minutes_of
+from minga.participation.workshops.rules import Arrival, DrawState, Hand, WorkshopState
+from minga.people.models import Person
+from minga.territory.authority import authority_of
+from minga.territory.models import City
+
+__all__ = [
+    "acting_seat",
+    "attendance_of",
+    "board_photo",
+    "groupings_in_full",
+    "groups_of",
+    "hand_of",
+    "has_round",
+    "many_here",
+    "minutes_of",
+    "my_seat",
+    "note_in",
+    "notes_of_seats",
+    "people_in",
+    "read_code",
+    "rounds_in_full",
+    "texts_of",
+    "workshop_as_read",
+    "workshop_by_code",
+    "workshops_of",
+]
+
+
+def read_code(text: str) -> str:
+    """A code as somebody typed it, in its proper form: case, spaces and hyphens do not matter."""
+    return "".join(sign for sign in text.upper() if sign in ALPHABET)[:12]
+
+
+def workshop_by_code(code: str) -> Workshop | None:
+    """The workshop that people join with this code; None while it is a draft."""
+    rows = Workshop.objects.select_related("city").exclude(state=WorkshopState.DRAFT.value)
+    return rows.filter(code=read_code(code)).first()
+
+
+MOST_KEPT = 200
+_read: dict[tuple[int, int, str], Workshop] = {}
+"""Workshops as read, by id, revision and digest: a hall asks as one for what has not changed."""
+
+
+def workshop_as_read(code: str) -> Workshop | None:
+    """As `workshop_by_code`, for reading only: one small question, and the ORM after a change.
+
+    Two hundred phones ask this after every note; building the row took two thirds of the answer.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT id, revision, facilitator_digest FROM participation_workshop WHERE code = %s",
+            [read_code(code)],
+        )
+        key = cursor.fetchone()
+    if key is None:
+        return None
+    kept = _read.get(key)
+    if kept is None:
+        found = workshop_by_code(code)
+        # Another change may have come between the two questions: keep it under what was read.
+        if found is None:
+            return None
+        key = (found.pk, found.revision, found.facilitator_digest)
+        if len(_read) >= MOST_KEPT:
+            _read.clear()
+        _read[key] = found
+        return found
+    return kept
+
+
+def workshops_of(city: City) -> QuerySet[Workshop]:
+    """The city's workshops, newest first, with how many sit in them."""
+    rows = Workshop.objects.filter(city=city).select_related("by")
+    return rows.annotate(many=Count("seats") - 1).order_by("-id")
+
+
+def hand_of(workshop: Workshop, *, bearer: str = "", person: Person | None = None) -> Hand:
+    """Who knocks: a seat by its token, the facilitator by secret or by role, or a stranger.
+
+    `person` may be lazy: it is looked at only when the bearer opens nothing.
+    """
+    if bearer:
+        shown = digest(bearer)
+        if same(shown, workshop.facilitator_digest):
+            return Hand(workshop.pk, facilitates=True)
+        seats = workshop.seats.filter(token_digest=shown, ended_at=None)
+        seat_id = seats.values_list("pk", flat=True).first()
+        if seat_id is not None:
+            return Hand(workshop.pk, seat_id=seat_id)
+    if person and authority_of(person, workshop.city_id).facilitates:
+        return Hand(workshop.pk, facilitates=True)
+    return Hand(workshop.pk)
+
+
+def acting_seat(workshop: Workshop, hand: Hand, number: int | None) -> Seat | None:
+    """The seat that acts: one's own, or the one of this number for which a facilitator speaks.
+
+    None for a stranger, for a number that is not there, and for one that is not one's own.
+    Without a number the facilitator acts from seat 0, the one at the projector.
+    """
+    seats = workshop.seats.filter(ended_at=None)
+    if hand.facilitates:
+        return seats.filter(number=number or 0).first()
+    own = seats.filter(pk=hand.seat_id).first() if hand.seat_id is not None else None
+    return own if own is not None and number in (None, own.number) else None
+
+
+def note_in(workshop: Workshop, public_id: str) -> Note | None:
+    """A note of this workshop."""
+    notes = Note.objects.select_related("board").filter(board__workshop=workshop)
+    return notes.filter(public_id=public_id).first()
+
+
+def has_round(workshop: Workshop, pk: int) -> bool:
+    """True when the round is of this workshop."""
+    return Round.objects.filter(board__workshop=workshop, pk=pk).exists()
+
+
+def people_in(workshop: Workshop) -> QuerySet[Seat]:
+    """Everybody who takes part and was not ended, in the order of arrival, the facilitator not."""
+    seats = workshop.seats.filter(ended_at=None).exclude(arrived_by=Arrival.FACILITATOR.value)
+    return seats.order_by("number")
+
+
+def many_here(workshop: Workshop) -> int:
+    """How many are in the room now."""
+    return people_in(workshop).filter(here=True).count()
+
+
+def board_photo(workshop: Workshop, name: str, hand: Hand) -> BoardPhoto | None:
+    """A photo by its name, for those who may see it: public ones everybody, others the
+    facilitator and the seats of the workshop.
+    """
+    photo = workshop.photos.filter(name=name).first()
+    if photo is None or not (photo.public or hand.takes_part):
+        return None
+    return photo
+
+
+def my_seat(workshop: Workshop, hand: Hand) -> dict[str, Any] | None:
+    """What one's own seat has: who one is, dots left and placed, stances, tables. Private."""
+    seat = acting_seat(workshop, hand, None)
+    if seat is None:
+        return None
+    placed: dict[str, int] = {}
+    left = {str(board.pk): board.dots for board in workshop.boards.all()}
+    dots = seat.dots.filter(slot__isnull=False).select_related("note")
+    for dot in dots:
+        placed[dot.note.public_id] = placed.get(dot.note.public_id, 0) + 1
+        left[str(dot.board_id)] -= 1
+    return {
+        "seat": seat.number,
+        "name": seat.name,
+        "helix": seat.helix,
+        "organisation": seat.organisation,
+        "here": seat.here,
+        "facilitates": hand.facilitates,
+        "dots_left": left,
+        "dots_placed": placed,
+        "notes": list(seat.notes.values_list("public_id", flat=True).order_by("id")),
+        "stances": [
+            {"round": stance.round_id, "stance": stance.stance, "reason": stance.reason}
+            for stance in seat.stances.order_by("id")
+        ],
+        "places": [
+            {"grouping": place.grouping_id, "round": place.round, "group": place.group}
+            for place in seat.places.order_by("grouping_id", "round")
+        ],
+    }
+
+
+def notes_of_seats(notes: Iterable[Note]) -> dict[int, list[Note]]:
+    """The notes by the id of who wrote them."""
+    written: dict[int, list[Note]] = {}
+    for note in notes:
+        if note.seat_id is not None:
+            written.setdefault(note.seat_id, []).append(note)
+    return written
+
+
+def texts_of(note: Note) -> list[dict[str, Any]]:
+    """Every text the note had and has, oldest first."""
+    told = [
+        {"version": one.version, "text": one.text, "column": one.column, "fields": one.fields}
+        for one in note.versions.order_by("version")
+    ]
+    present = {"text": note.text, "column": note.column, "fields": note.fields}
+    return [*told, {"version": note.version, **present}]
+
+
+def rounds_in_full() -> QuerySet[Round]:
+    """Rounds with their note and what everybody said, in two queries however many rounds."""
+    stances = Stance.objects.only("round_id", "stance", "reason").order_by("id")
+    return Round.objects.select_related("note").prefetch_related(Prefetch("stances", stances))
+
+
+def groupings_in_full() -> QuerySet[Grouping]:
+    """Draws with who sits where, by number of seat, in two queries however many draws."""
+    places = GroupSeat.objects.select_related("seat").order_by("seat__number")
+    return Grouping.objects.prefetch_related(Prefetch("places", places))
+
+
+def groups_of(grouping: Grouping) -> list[list[list[Seat]]]:
+    """Round by round, group by group, who sits there; [] until it is drawn.
+
+    For a draw that `groupings_in_full` read.
+    """
+    if grouping.state != DrawState.DRAWN:
+        return []
+    rounds: list[list[list[Seat]]] = [
+        [[] for _ in range(grouping.groups)] for _ in range(grouping.rounds)
+    ]
+    for place in grouping.places.all():
+        rounds[place.round - 1][place.group - 1].append(place.seat)
+    return rounds

@@ -1,0 +1,1 @@
+"""Champions: who carries the programme on, what they learn, and hand-overs."""

@@ -1,0 +1,166 @@
+"""Champions and change agents: who carries on, what was learnt by doing, who leads what now."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_POST, require_safe
+
+from minga.ground.clock import now
+from minga.ground.errors import BadInput
+from minga.people.models import Organisation, Person
+from minga.programme.champions import actions as actions
+from minga.programme.champions.queries import ROLES, register_of
+from minga.programme.core import lookup
+from minga.programme.models import Component, Node, Programme
+from minga.programme.models.champions import Champion, HandOver
+from minga.programme.vision.queries.roadmap import today_of
+
+NODES_MOST = 300
+
+
+@require_safe
+def champions(request: HttpRequest, slug: str) -> HttpResponse:
+    """Those who agreed to be named, and the way of all over the components."""
+    return _page(request, lookup.programme_or_404(request, slug))
+
+
+def _page(
+    request: HttpRequest,
+    programme: Programme,
+    told: Mapping[str, Any] | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    leads = lookup.leads(request)
+    around = {
+        "programme": programme,
+        "register": register_of(programme, everything=leads),
+        "roles": ROLES,
+        "leads": leads,
+        "organisations": Organisation.objects.order_by("name") if leads else [],
+        "components": programme.components.order_by("number") if leads else [],
+        "nodes": _nodes(programme) if leads else [],
+        "today": today_of(now()).isoformat(),
+        "faults": {},
+        "given": {},
+    }
+    return render(request, "programme/champions.html", around | dict(told or {}), status=status)
+
+
+def _nodes(programme: Programme) -> list[Node]:
+    rows = programme.nodes.current().order_by("kind", "-pk")
+    return list(rows[:NODES_MOST])
+
+
+@require_POST
+def verb(request: HttpRequest, slug: str, verb: str) -> HttpResponse:
+    """Name, change or remove a champion, log what was learnt, hand over and accept."""
+    programme = lookup.programme_or_404(request, slug)
+    by = lookup.writer(request, programme)
+    if verb not in VERBS:
+        raise Http404
+    try:
+        VERBS[verb](request, programme, by)
+    except BadInput as trouble:
+        told = {"faults": lookup.by_field(trouble.faults), "tried": verb, "given": request.POST}
+        return _page(request, programme, told, trouble.status)
+    return redirect("programme:champions", slug)
+
+
+def _name(request: HttpRequest, programme: Programme, by: Person) -> None:
+    actions.name_champion(
+        programme=programme,
+        name=request.POST.get("name", ""),
+        roles=request.POST.getlist("roles"),
+        organisation=lookup.given_organisation(request),
+        since=_day(request, "since"),
+        public=request.POST.get("public") == "true",
+        at=now(),
+        by=by,
+    )
+
+
+def _change(request: HttpRequest, programme: Programme, by: Person) -> None:
+    actions.change_champion(
+        champion=_champion(request, programme),
+        roles=request.POST.getlist("roles"),
+        public=request.POST.get("public") == "true",
+        at=now(),
+        by=by,
+    )
+
+
+def _remove(request: HttpRequest, programme: Programme, by: Person) -> None:
+    actions.remove_champion(champion=_champion(request, programme), at=now(), by=by)
+
+
+def _learn(request: HttpRequest, programme: Programme, by: Person) -> None:
+    actions.log_learning(
+        champion=_champion(request, programme),
+        what=request.POST.get("what", ""),
+        node=_node(request, programme),
+        component=_component(request, programme),
+        hours=request.POST.get("hours", "")[:20],
+        done_on=_day(request, "done_on"),
+        at=now(),
+        by=by,
+    )
+
+
+def _hand_over(request: HttpRequest, programme: Programme, by: Person) -> None:
+    actions.hand_over(
+        programme=programme,
+        what=request.POST.get("what", ""),
+        from_team=request.POST.get("from_team", ""),
+        to_team=request.POST.get("to_team", ""),
+        node=_node(request, programme),
+        component=_component(request, programme),
+        at=now(),
+        by=by,
+    )
+
+
+def _accept(request: HttpRequest, programme: Programme, by: Person) -> None:
+    pk = _number(request, "hand_over")
+    row = HandOver.objects.filter(programme=programme, pk=pk).first()
+    if row is None:
+        raise Http404
+    actions.accept_hand_over(hand_over=row, at=now(), by=by)
+
+
+VERBS = {
+    "name": _name,
+    "change": _change,
+    "remove": _remove,
+    "learn": _learn,
+    "hand-over": _hand_over,
+    "accept": _accept,
+}
+
+
+def _champion(request: HttpRequest, programme: Programme) -> Champion:
+    rows = Champion.objects.select_related("programme__city")
+    found = rows.filter(programme=programme, pk=_number(request, "champion")).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def _node(request: HttpRequest, programme: Programme) -> Node | None:
+    return next(iter(lookup.given_nodes(request, programme, "node")), None)
+
+
+def _component(request: HttpRequest, programme: Programme) -> Component | None:
+    return programme.components.filter(pk=_number(request, "component")).first()
+
+
+def _day(request: HttpRequest, name: str) -> date:
+    """A day, today when none is given. Raises BadInput."""
+    return lookup.given_day(request, name) or today_of(now())
+
+
+def _number(request: HttpRequest, name: str) -> int:
+    written = request.POST.get(name, "")
+    return int(written) if written.isdecimal() and len(written) < 18 else 0

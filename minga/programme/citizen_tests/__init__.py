@@ -1,0 +1,1 @@
+"""Citizen tests: people try a concept or prototype and say how it went."""

@@ -1,0 +1,179 @@
+"""Citizen tests: try something, say how it went, and see what everybody's answers come to."""
+
+import secrets
+from typing import Any
+
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from minga.ground import limits
+from minga.ground.clock import now
+from minga.ground.documents.spreadsheets import as_csv
+from minga.ground.errors import BadInput
+from minga.people.models import Helix
+from minga.programme.citizen_tests.actions import Tried, answer_test, publish_words
+from minga.programme.citizen_tests.queries import (
+    answer_named,
+    is_open,
+    results_of,
+    sheet_of,
+    words_of,
+)
+from minga.programme.citizen_tests.rules import TASKS_MOST, TestClosed, tasks_of
+from minga.programme.core import lookup
+from minga.programme.models import Node
+from minga.programme.phrases import AGE_NAMES, MANY_ANSWERS, TEST_CLOSED
+from minga.reports.actions import KeyReused
+from minga.reports.intake import read_key
+
+
+def test_or_404(request: HttpRequest, slug: str, public_id: str) -> Node:
+    """The test of this programme with this id, if whoever asks may see it."""
+    test = lookup.node_or_404(request, public_id)
+    if test.kind != "test" or test.programme.slug != slug:
+        raise Http404
+    return test
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def campaign(request: HttpRequest, slug: str, public_id: str) -> HttpResponse:
+    """Try it and answer. Without scripts the form itself is sent; with them, through the API."""
+    test = test_or_404(request, slug, public_id)
+    if request.method != "POST":
+        return _page(request, test, {})
+    try:
+        _take(request, test)
+    except BadInput as trouble:
+        return _page(request, test, {"faults": lookup.by_field(trouble.faults)}, trouble.status)
+    except TestClosed:
+        return _page(request, test, {"trouble": TEST_CLOSED}, 409)
+    except KeyReused:
+        pass  # the way back in the browser: what was sent first counts
+    except limits.TooMany as many:
+        response = _page(request, test, {"trouble": MANY_ANSWERS}, 429)
+        response.headers["Retry-After"] = str(many.retry_after_s)
+        return response
+    query = f"?thanks=1&city={test.programme.city.slug}"
+    return redirect(reverse("programme:campaign_results", args=[slug, public_id]) + query)
+
+
+def _take(request: Any, test: Node) -> None:
+    at, given = now(), request.POST
+    words = given.getlist("task")[:TASKS_MOST]
+    tried = Tried(
+        rating=given.get("rating", ""),
+        tasks=[
+            {
+                "task": task,
+                "outcome": given.get(f"outcome-{number}", ""),
+                "took_s": given.get(f"took-{number}", ""),
+            }
+            for number, task in enumerate(words, start=1)
+        ],
+        text=given.get("text", ""),
+        helix=given.get("helix", ""),
+        age_band=given.get("age_band", ""),
+    )
+    answer_test(
+        test=test,
+        tried=tried,
+        key=read_key(given.get("key")),
+        at=at,
+        admit=lambda: count(request, at),
+    )
+
+
+def count(request: Any, at: Any) -> None:
+    """One answer from this address. Raises TooMany."""
+    limits.take(f"a:{request.sender}", per_minute=settings.MINGA_LIMIT_ADDRESS, at=at)
+
+
+def _page(
+    request: HttpRequest, test: Node, told: dict[str, Any], status: int = 200
+) -> HttpResponse:
+    given = request.POST
+    around = {
+        "programme": test.programme,
+        "test": test,
+        "is_open": is_open(test, at=now()),
+        "tasks": [
+            (number, task, given.get(f"outcome-{number}", ""))
+            for number, task in enumerate(tasks_of(test.fields), start=1)
+        ],
+        "is_elsewhere": not test.fields.get("address", "").startswith("/"),
+        "ratings": rating_names(),
+        "helices": Helix.choices,
+        "ages": AGE_NAMES.items(),
+        "given": given,
+        "key": secrets.token_urlsafe(18),
+        "words": page_words(),
+        "faults": {},
+    }
+    return render(request, "programme/campaign.html", around | told, status=status)
+
+
+def rating_names() -> list[tuple[int, str]]:
+    """The five steps of the rating, worst first."""
+    names = (_("Very bad"), _("Bad"), _("So-so"), _("Good"), _("Very good"))
+    return list(enumerate(names, start=1))
+
+
+def page_words() -> dict[str, Any]:
+    """What the page's modules say."""
+    return {
+        "kept": _("No signal: your answer is kept on this phone and goes out by itself."),
+        "sending": _("Sending…"),
+        "sent": _("Thank you. Your answer has arrived."),
+        "refused": _("Your answer could not be taken: {why}"),
+        "start": _("Start the clock"),
+        "stop": _("Stop the clock"),
+        "took": _("{time} on the clock"),
+    }
+
+
+@require_safe
+def results(request: HttpRequest, slug: str, public_id: str) -> HttpResponse:
+    """What the answers come to; `?part` is the moving part alone."""
+    test = test_or_404(request, slug, public_id)
+    runs = lookup.writes(request, test.programme)
+    told = {
+        "programme": test.programme,
+        "test": test,
+        "is_open": is_open(test, at=now()),
+        "results": results_of(test),
+        "rating_names": dict(rating_names()),
+        "helix_names": dict(Helix.choices),
+        "age_names": AGE_NAMES,
+        "answers": words_of(test, everything=runs),
+        "writes": runs,
+        "thanks": "thanks" in request.GET,
+    }
+    page = "_results.html" if "part" in request.GET else "campaign_results.html"
+    return render(request, f"programme/{page}", told)
+
+
+@require_safe
+def sheet(request: HttpRequest, slug: str, public_id: str) -> HttpResponse:
+    """The results as CSV: counts, and the words that were published."""
+    test = test_or_404(request, slug, public_id)
+    header, *rows = sheet_of(test)
+    response = HttpResponse(as_csv(header, rows), content_type="text/csv; charset=utf-8")
+    response.headers["Content-Disposition"] = f'attachment; filename="test-{test.public_id}.csv"'
+    return response
+
+
+@require_POST
+def words(request: HttpRequest, slug: str, public_id: str, answer: str) -> HttpResponse:
+    """An official shows the words of an answer, shortened or not, or takes them back."""
+    test = test_or_404(request, slug, public_id)
+    by = lookup.writer(request, test.programme)
+    found = answer_named(test, answer)
+    if found is None:
+        raise Http404
+    text = request.POST.get("text", "") if request.POST.get("verb") == "publish" else ""
+    publish_words(answer=found, text=text, at=now(), by=by)
+    return redirect(reverse("programme:campaign_results", args=[slug, public_id]) + "#words")

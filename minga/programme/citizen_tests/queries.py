@@ -1,0 +1,184 @@
+"""Citizen tests: whether they take answers, and what the answers come to."""
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from statistics import median
+from typing import Any, NamedTuple
+from zoneinfo import ZoneInfo
+
+from minga.programme.citizen_tests.rules import (
+    AGE_BANDS,
+    SMALL,
+    Outcome,
+    shown_groups,
+    takes_answers,
+    tasks_of,
+)
+from minga.programme.models import Node
+from minga.programme.models.citizen_tests import TestAnswer
+
+RATINGS = (5, 4, 3, 2, 1)
+WORDS_MOST = 500
+
+
+@dataclass(frozen=True)
+class Bar:
+    """How many chose one of the possible answers, of how many."""
+
+    value: int
+    count: int
+    of: int
+
+    @property
+    def share(self) -> int:
+        """Whole per cents."""
+        return round(100 * self.count / self.of) if self.of else 0
+
+
+@dataclass(frozen=True)
+class TaskTold:
+    """How people fared with one task. `median_s` needs enough who took the time."""
+
+    task: str
+    done: int
+    not_done: int
+    too_hard: int
+    median_s: int | None
+
+    @property
+    def tried(self) -> int:
+        """Who said something about this task."""
+        return self.done + self.not_done + self.too_hard
+
+
+@dataclass(frozen=True)
+class GroupTold:
+    """A group of those who said which they belong to; `code` "" is everybody in no such group."""
+
+    code: str
+    count: int
+    mean: float | None
+
+
+@dataclass(frozen=True)
+class Results:
+    """Everything a test came to, without anybody's words."""
+
+    count: int
+    rated: int
+    mean: float | None
+    bars: list[Bar]
+    tasks: list[TaskTold]
+    helices: list[GroupTold]
+    ages: list[GroupTold]
+
+
+class Row(NamedTuple):
+    """What is counted of one answer."""
+
+    rating: int | None
+    tasks: list[dict[str, Any]]
+    helix: str
+    age_band: str
+
+
+def is_open(test: Node, *, at: datetime) -> bool:
+    """True while the test takes answers, by the city's own calendar."""
+    today = at.astimezone(ZoneInfo(test.programme.city.timezone)).date()
+    return test.kind == "test" and takes_answers(
+        test.state, test.standing, public=test.public, due_on=test.due_on, today=today
+    )
+
+
+def results_of(test: Node) -> Results:
+    """What the answers come to. One statement."""
+    found = TestAnswer.objects.filter(test=test).order_by("pk")
+    rows = [Row(*one) for one in found.values_list("rating", "tasks", "helix", "age_band")]
+    ratings = Counter(row.rating for row in rows if row.rating)
+    rated = ratings.total()
+    return Results(
+        count=len(rows),
+        rated=rated,
+        mean=_mean(row.rating for row in rows),
+        bars=[Bar(value, ratings[value], rated) for value in RATINGS],
+        tasks=_tasks(test, rows),
+        helices=_groups([(row.helix, row.rating) for row in rows]),
+        ages=sorted(_groups([(row.age_band, row.rating) for row in rows]), key=_by_age),
+    )
+
+
+def _by_age(group: GroupTold) -> int:
+    return AGE_BANDS.index(group.code) if group.code in AGE_BANDS else len(AGE_BANDS)
+
+
+def _mean(ratings: Iterable[int | None]) -> float | None:
+    given = [one for one in ratings if one]
+    return sum(given) / len(given) if given else None
+
+
+def _tasks(test: Node, rows: list[Row]) -> list[TaskTold]:
+    """The present tasks first, then those that were worded otherwise when they were answered."""
+    told = [one for row in rows for one in row.tasks]
+    words = dict.fromkeys([*tasks_of(test.fields), *(one["task"] for one in told)])
+    outcomes = Counter((one["task"], one["outcome"]) for one in told)
+    taken: dict[str, list[int]] = {}
+    for one in told:
+        if one.get("took_s") is not None and one["outcome"] == Outcome.DONE:
+            taken.setdefault(one["task"], []).append(one["took_s"])
+    return [
+        TaskTold(
+            task,
+            outcomes[task, Outcome.DONE],
+            outcomes[task, Outcome.NOT_DONE],
+            outcomes[task, Outcome.TOO_HARD],
+            round(median(taken[task])) if len(taken.get(task, ())) >= SMALL else None,
+        )
+        for task in words
+    ]
+
+
+def _groups(rows: list[tuple[str, int | None]]) -> list[GroupTold]:
+    sizes = Counter(code for code, _ in rows)
+    apart, _pooled = shown_groups(sizes)
+    apart = [code for code in apart if code]
+    if not apart:
+        return []
+    told = [_group(code, [row for row in rows if row[0] == code]) for code in apart]
+    rest = [row for row in rows if row[0] not in apart]
+    return [*told, _group("", rest)] if rest else told
+
+
+def _group(code: str, rows: list[tuple[str, int | None]]) -> GroupTold:
+    ratings = [rating for _, rating in rows if rating]
+    return GroupTold(code, len(rows), _mean(ratings) if len(ratings) >= SMALL else None)
+
+
+def words_of(test: Node, *, everything: bool = False) -> list[TestAnswer]:
+    """Answers with words, newest first: the published ones, or all for who runs the test."""
+    rows = TestAnswer.objects.filter(test=test)
+    rows = (
+        rows.exclude(text="", published_text="") if everything else rows.exclude(published_text="")
+    )
+    return list(rows.order_by("-pk")[:WORDS_MOST])
+
+
+def answer_named(test: Node, public_id: str) -> TestAnswer | None:
+    """The answer of this test with this id."""
+    return TestAnswer.objects.filter(test=test, public_id=public_id).first()
+
+
+def sheet_of(test: Node) -> list[list[Any]]:
+    """The results as rows of a table: question, answer, how many, of how many."""
+    told = results_of(test)
+    rows: list[list[Any]] = [["question", "answer", "count", "of"]]
+    rows.append(["answers", "", told.count, told.count])
+    rows += [["rating", bar.value, bar.count, bar.of] for bar in told.bars]
+    for task in told.tasks:
+        for outcome in Outcome:
+            rows.append([task.task, outcome.value, getattr(task, outcome.value), task.tried])
+    for name, groups in (("helix", told.helices), ("age", told.ages)):
+        rows += [[name, group.code or "other", group.count, told.count] for group in groups]
+    rows += [["words", answer.published_text, 1, told.count] for answer in words_of(test)]
+    return rows

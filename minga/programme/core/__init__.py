@@ -1,0 +1,1 @@
+"""The programme itself: phases, nodes of every kind, the graph between them, workshops."""

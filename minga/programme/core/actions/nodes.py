@@ -1,0 +1,176 @@
+"""Enter, change and move one node."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+from typing import Any
+
+from minga.ground.errors import BadInput
+from minga.ground.fields import NEEDED, Field, read
+from minga.ground.work import action
+from minga.participation.models import Note
+from minga.people.models import Organisation, Person
+from minga.programme.core.actions._writing import (
+    connect,
+    current,
+    new_node,
+    refuse_off_horizon,
+    refuse_unless_writer,
+    save_step,
+    tell,
+)
+from minga.programme.events import NodeAdded, NodeEdited, NodeMoved, NodeWithdrawn
+from minga.programme.kinds import KINDS
+from minga.programme.models import Node, Phase, Programme
+from minga.programme.phrases import COMES_FROM, NEEDS_ORIGIN, OTHER_PROGRAMME
+from minga.programme.rules import NodeChanged, Standing
+
+TITLE = Field(code="title", label="", required=True, most=200)
+TEXT = Field(code="text", label="", kind="text")
+REASON = Field(code="reason", label="", kind="text", most=2000)
+
+
+@action
+def add_node(
+    *,
+    programme: Programme,
+    kind: str,
+    title: str,
+    at: datetime,
+    by: Person | None,
+    text: str = "",
+    fields: Mapping[str, Any] | None = None,
+    sources: Sequence[Node] = (),
+    phase: Phase | None = None,
+    organisation: Organisation | None = None,
+    due_on: date | None = None,
+    note: Note | None = None,
+    simulated: bool = False,
+    public: bool | None = None,
+) -> Node:
+    """Enter a node of one of the kinds, downstream of its sources, and record `node.added`.
+
+    `by` None is the keeper at the terminal. Raises Refused, and BadInput for a field, an origin
+    of the wrong kind or of another programme, or none where the kind needs one.
+    """
+    refuse_unless_writer(programme, phase, by)
+    words = read((TITLE, TEXT), {"title": title, "text": text})
+    check_sources(programme, kind, sources, has_note=note is not None)
+    refuse_off_horizon(programme, kind, fields or {})
+    columns: dict[str, Any] = {} if public is None else {"public": public}
+    node = new_node(
+        programme=programme,
+        kind=kind,
+        title=words["title"],
+        text=words.get("text", ""),
+        fields=fields or {},
+        at=at,
+        by=by,
+        phase=phase,
+        organisation=organisation,
+        due_on=due_on,
+        note=note,
+        simulated=simulated,
+        **columns,
+    )
+    connect(sources, node, at=at, by=by)
+    tell(NodeAdded, node, at=at, by=by)
+    return node
+
+
+def check_sources(
+    programme: Programme, kind: str, sources: Sequence[Node], *, has_note: bool = False
+) -> None:
+    """Raise BadInput unless a node of this kind may stand downstream of these."""
+    of = KINDS[kind]
+    if not sources and not of.is_root and not has_note:
+        raise BadInput.one("sources", NEEDS_ORIGIN)
+    for source in sources:
+        if source.programme_id != programme.pk:
+            raise BadInput.one("sources", OTHER_PROGRAMME)
+        if source.kind not in of.comes_from:
+            raise BadInput.one("sources", COMES_FROM)
+
+
+@action
+def edit_node(
+    *,
+    node: Node,
+    version: int,
+    at: datetime,
+    by: Person | None,
+    title: str,
+    text: str = "",
+    fields: Mapping[str, Any] | None = None,
+    organisation: Organisation | None = None,
+    due_on: date | None = None,
+) -> Node:
+    """Replace what a node says; what it said before stays in its history.
+
+    Raises NodeChanged when somebody edited it since `version`, NotCurrent, Refused, BadInput.
+    """
+    row = current(node)
+    refuse_unless_writer(row.programme, row.phase, by)
+    if row.version != version:
+        raise NodeChanged(row.public_id)
+    words = read((TITLE, TEXT), {"title": title, "text": text})
+    refuse_off_horizon(row.programme, row.kind, fields or {})
+    before = {
+        "title": row.title,
+        "text": row.text,
+        "fields": row.fields,
+        "organisation": row.organisation.code if row.organisation else None,
+        "due_on": row.due_on.isoformat() if row.due_on else None,
+    }
+    row.title, row.text = words["title"], words.get("text", "")
+    row.fields = read(KINDS[row.kind].fields, fields or {}, strict=True)
+    KINDS[row.kind].check(row.state, row.fields)
+    row.organisation, row.due_on = organisation, due_on
+    save_step(row, "edit", at=at, by=by, before=before)
+    tell(NodeEdited, row, at=at, by=by, version=row.version)
+    return row
+
+
+@action
+def move_node(*, node: Node, verb: str, at: datetime, by: Person | None, reason: str = "") -> Node:
+    """Take a step of the kind's table of moves and record `node.moved`.
+
+    Raises StepNotPossible, NotCurrent, Refused, and BadInput when the step must say why.
+    """
+    row = current(node)
+    refuse_unless_writer(row.programme, row.phase, by)
+    of = KINDS[row.kind]
+    state = of.next_state(verb, row.state)
+    of.check(state, row.fields)
+    told = read((REASON,), {"reason": reason}).get("reason", "")
+    if of.moves[verb].needs_reason and not told:
+        raise BadInput.one("reason", NEEDED)
+    row.state = state
+    save_step(row, verb, at=at, by=by, reason=told)
+    tell(NodeMoved, row, at=at, by=by, verb=verb)
+    return row
+
+
+@action
+def set_public(*, node: Node, public: bool, at: datetime, by: Person | None) -> Node:
+    """Show a node to everybody, or to the programme's officials only."""
+    row = current(node)
+    refuse_unless_writer(row.programme, row.phase, by)
+    row.public = public
+    verb = "publish" if public else "hide"
+    save_step(row, verb, at=at, by=by)
+    tell(NodeMoved, row, at=at, by=by, verb=verb)
+    return row
+
+
+@action
+def withdraw_node(*, node: Node, reason: str, at: datetime, by: Person | None) -> Node:
+    """Let a node stand no longer. It stays, with its reason and all its edges."""
+    row = current(node)
+    refuse_unless_writer(row.programme, row.phase, by)
+    told = read((REASON,), {"reason": reason}).get("reason", "")
+    if not told:
+        raise BadInput.one("reason", NEEDED)
+    row.standing = Standing.WITHDRAWN.value
+    save_step(row, "withdraw", at=at, by=by, reason=told)
+    tell(NodeWithdrawn, row, at=at, by=by)
+    return row

@@ -1,0 +1,113 @@
+"""What every page of the room begins with: the programme or node asked for, and who asks."""
+
+from datetime import date
+from typing import Any
+
+from django.http import Http404, HttpRequest
+
+from minga.ground.access import Refused
+from minga.ground.errors import BadInput, Fault
+from minga.ground.fields import NO_CHOICE, NO_DATE
+from minga.people.models import Organisation, Person
+from minga.programme.core.queries.nodes import node_named
+from minga.programme.core.queries.programmes import programme_named
+from minga.programme.kinds import KINDS, Kind
+from minga.programme.models import Assignment, Node, Phase, Programme
+
+
+def leads(request: HttpRequest) -> bool:
+    """True for who runs the city's programmes: sees and changes everything."""
+    return bool(request.authority.leads_programme)  # type: ignore[attr-defined]
+
+
+def writes(request: HttpRequest, programme: Programme) -> bool:
+    """True for leads, and for who has a part in one of the programme's phases."""
+    person: Any = request.person  # type: ignore[attr-defined]
+    if leads(request):
+        return True
+    parts = Assignment.objects.filter(phase__component__programme=programme)
+    return bool(person) and parts.filter(person=person.pk).exists()
+
+
+def writer(request: HttpRequest, programme: Programme) -> Person:
+    """The signed-in person who writes here. Raises Refused (the actions ask again)."""
+    if not writes(request, programme):
+        raise Refused("no part in this programme")
+    lazy: Any = request.person  # type: ignore[attr-defined]
+    person: Person = getattr(lazy, "_wrapped", lazy)
+    return person
+
+
+def programme_or_404(request: HttpRequest, slug: str) -> Programme:
+    """The city's programme with this slug."""
+    found = programme_named(request.city, slug)  # type: ignore[attr-defined]
+    if found is None:
+        raise Http404
+    return found
+
+
+def kind_or_404(code: str) -> Kind:
+    """The kind with this code."""
+    if code not in KINDS:
+        raise Http404
+    return KINDS[code]
+
+
+def node_or_404(request: HttpRequest, public_id: str) -> Node:
+    """The node with this id, if whoever asks may see it."""
+    city = request.city  # type: ignore[attr-defined]
+    node = node_named(city, public_id, everything=True)
+    if node is None or not (node.public or writes(request, node.programme)):
+        raise Http404
+    return node
+
+
+def given_values(kind: Kind, request: HttpRequest) -> dict[str, Any]:
+    """The kind's fields as a form sends them: several choices as a list."""
+    return {
+        field.code: (
+            request.POST.getlist(field.code)
+            if field.kind == "choices"
+            else request.POST.get(field.code, "")
+        )
+        for field in kind.fields
+    }
+
+
+def given_organisation(request: HttpRequest) -> Organisation | None:
+    """The organisation a form names by its code. Raises BadInput."""
+    code = request.POST.get("organisation", "").strip()
+    if not code:
+        return None
+    found = Organisation.objects.filter(code=code).first()
+    if found is None:
+        raise BadInput.one("organisation", NO_CHOICE)
+    return found
+
+
+def given_day(request: HttpRequest, name: str = "due_on") -> date | None:
+    """A day as a date field sends it. Raises BadInput."""
+    written = request.POST.get(name, "").strip()
+    try:
+        return date.fromisoformat(written) if written else None
+    except ValueError:
+        raise BadInput.one(name, NO_DATE) from None
+
+
+def given_phase(programme: Programme, written: str) -> Phase | None:
+    """The phase of a programme that a form names by its id, or None."""
+    if not written.isdecimal():
+        return None
+    return Phase.objects.filter(component__programme=programme, pk=int(written)).first()
+
+
+def given_nodes(request: HttpRequest, programme: Programme, name: str) -> list[Node]:
+    """The nodes that a form names by their public ids, as far as they exist here."""
+    ids = [written for written in request.POST.getlist(name) if written][:200]
+    rows = Node.objects.filter(programme=programme, public_id__in=ids)
+    return sorted(rows, key=lambda node: ids.index(node.public_id))
+
+
+def by_field(faults: list[Fault]) -> dict[str, Any]:
+    """Faults by the name of their field, for a template."""
+    return {fault.field: fault.message for fault in faults}

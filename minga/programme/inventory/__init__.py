@@ -1,0 +1,1 @@
+"""The inventory of technology and data sets, as spreadsheets in and out."""

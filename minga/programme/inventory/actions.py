@@ -1,0 +1,101 @@
+"""Take a spreadsheet of the inventory in: all of it or nothing."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from minga.ground.errors import BadInput, Words
+from minga.ground.secrets import read_receipt
+from minga.ground.work import unit_of_work
+from minga.people.models import Organisation, Person
+from minga.programme.core.actions._writing import refuse_unless_lead
+from minga.programme.core.actions.nodes import add_node, edit_node
+from minga.programme.inventory.sheet import Line, Read, plain
+from minga.programme.kinds import KINDS
+from minga.programme.models import Node, Phase, Programme
+from minga.programme.phrases import NO_SUCH_NODE, NO_SUCH_OWNER
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What came of a file. With faults nothing was stored."""
+
+    added: int = 0
+    changed: int = 0
+    same: int = 0
+    faults: Sequence[tuple[int, Words]] = ()
+
+
+class _Stopped(Exception):
+    """Something in the file is no good: nothing of it is stored."""
+
+
+def take_inventory(
+    *, programme: Programme, kind: str, read: Read, at: datetime, by: Person | None
+) -> Outcome:
+    """Enter and change technology or data sets by a file's rows, found by number or by name.
+
+    Raises Refused. With any fault nothing is stored; the outcome tells every one by its line.
+    """
+    refuse_unless_lead(programme, by)
+    faults = list(read.faults)
+    counts = {"added": 0, "changed": 0, "same": 0}
+    try:
+        with unit_of_work():
+            known = _Known(programme, kind)
+            for line in read.lines:
+                try:
+                    counts[_take(programme, kind, line, known, at=at, by=by)] += 1
+                except BadInput as trouble:
+                    faults += [(line.number, fault.message) for fault in trouble.faults]
+            if faults:
+                raise _Stopped
+    except _Stopped:
+        return Outcome(faults=sorted(faults, key=lambda fault: fault[0]))
+    return Outcome(counts["added"], counts["changed"], counts["same"])
+
+
+class _Known:
+    """What is there already, by number and by name; and who may own something."""
+
+    def __init__(self, programme: Programme, kind: str) -> None:
+        rows = Node.objects.current().filter(programme=programme, kind=kind).order_by("-pk")
+        nodes = list(rows.select_related("organisation"))
+        self.by_id = {node.public_id: node for node in nodes}
+        self.by_title = {plain(node.title): node for node in nodes}
+        self.owners: dict[str, Organisation] = {}
+        for one in Organisation.objects.order_by("pk"):
+            self.owners.setdefault(plain(one.name), one)
+            self.owners[plain(one.code)] = one
+        places = Phase.objects.filter(component__programme=programme).order_by("pk")
+        self.phase = next((phase for phase in places if kind in phase.makes), None)
+
+
+def _take(
+    programme: Programme, kind: str, line: Line, known: _Known, *, at: datetime, by: Person | None
+) -> str:
+    values = line.values
+    fields = {
+        field.code: values[field.code] for field in KINDS[kind].fields if field.code in values
+    }
+    owner = known.owners.get(plain(values["owner"])) if values.get("owner") else None
+    if values.get("owner") and owner is None:
+        raise BadInput.one("owner", str(NO_SUCH_OWNER).format(name=values["owner"]))
+    number = values.get("id")
+    node = known.by_id.get(read_receipt(number) or "") if number else None
+    if number and node is None:
+        raise BadInput.one("id", str(NO_SUCH_NODE).format(number=number))
+    node = node or known.by_title.get(plain(values["title"]))
+    told = {"title": values["title"], "text": values.get("text", ""), "organisation": owner}
+    if node is None:
+        add_node(
+            programme=programme, kind=kind, fields=fields, phase=known.phase, at=at, by=by, **told
+        )
+        return "added"
+    present = {"title": node.title, "text": node.text, "organisation": node.organisation}
+    if present == told and node.fields == fields:
+        return "same"
+    edit_node(
+        node=node, version=node.version, fields=fields, due_on=node.due_on, at=at, by=by, **told
+    )
+    return "changed"

@@ -1,0 +1,65 @@
+"""The inventory of technology and data as spreadsheets, out and in."""
+
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_http_methods, require_safe
+
+from minga.ground.clock import now
+from minga.ground.documents.spreadsheets import XLSX, as_csv, as_xlsx
+from minga.programme.core import lookup
+from minga.programme.core.queries.nodes import nodes_of
+from minga.programme.inventory.actions import Outcome, take_inventory
+from minga.programme.inventory.sheet import INVENTORY, header_of, read_inventory, row_of
+from minga.programme.kinds import KINDS, Kind
+from minga.programme.sheet_reader import FILE_MOST, TOO_LARGE, SheetUnreadable, read_tables
+
+FORMS = {"csv": "text/csv; charset=utf-8", "xlsx": XLSX}
+
+
+def _kind(code: str) -> Kind:
+    if code not in INVENTORY:
+        raise Http404
+    return KINDS[code]
+
+
+@require_safe
+def sheet(request: HttpRequest, slug: str, kind: str, form: str) -> HttpResponse:
+    """The inventory of a kind as CSV or XLSX, as much of it as the asker may see."""
+    programme, of = lookup.programme_or_404(request, slug), _kind(kind)
+    if form not in FORMS:
+        raise Http404
+    everything = lookup.writes(request, programme)
+    rows = [row_of(node) for node in nodes_of(programme, kind, everything=everything)]
+    header = header_of(kind)
+    body = as_csv(header, rows) if form == "csv" else as_xlsx({of.code: (header, rows)})
+    response = HttpResponse(body, content_type=FORMS[form])
+    name = f"{programme.slug}-{kind}.{form}"
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def inventory(request: HttpRequest, slug: str, kind: str) -> HttpResponse:
+    """Take a spreadsheet in; every row that is no good is told, and then nothing is stored."""
+    programme, of = lookup.programme_or_404(request, slug), _kind(kind)
+    by = lookup.writer(request, programme)
+    told: dict[str, Any] = {
+        "programme": programme,
+        "kind": of,
+        "columns": header_of(kind),
+        "outcome": None,
+    }
+    if request.method == "POST":
+        given = request.FILES.get("file")
+        try:
+            if given is None or (given.size or 0) > FILE_MOST:
+                raise SheetUnreadable(TOO_LARGE)
+            read = read_inventory(kind, read_tables(given.read()))
+            outcome = take_inventory(programme=programme, kind=kind, read=read, at=now(), by=by)
+        except SheetUnreadable as trouble:
+            outcome = Outcome(faults=[(0, trouble.message)])
+        told["outcome"] = outcome
+    faults = told["outcome"].faults if told["outcome"] else ()
+    return render(request, "programme/inventory.html", told, status=422 if faults else 200)

@@ -1,0 +1,1 @@
+"""Interviews, challenges from officials and citizens, and how they are sorted."""

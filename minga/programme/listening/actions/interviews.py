@@ -1,0 +1,194 @@
+"""Take an interview in from the phone that recorded it: once, with its statements."""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from django.utils import translation
+from django.utils.translation import gettext as _gettext
+
+from minga.ground.errors import BadInput
+from minga.ground.fields import NOT_TEXT, Field, read
+from minga.ground.secrets import digest
+from minga.ground.text_safety import is_storable
+from minga.ground.work import action
+from minga.people.models import Organisation, Person
+from minga.programme.core.actions._writing import connect, new_node, refuse_unless_writer, tell
+from minga.programme.core.actions.merging import credit
+from minga.programme.core.actions.nodes import add_node
+from minga.programme.events import NodeAdded
+from minga.programme.kinds import KINDS
+from minga.programme.listening.actions.proposals import AlreadySent
+from minga.programme.listening.interview_text import Answer, write_answers
+from minga.programme.models import Node, Phase, Programme
+
+INTERVIEW = KINDS["interview"]
+CONSENT = next(field for field in INTERVIEW.fields if field.code == "consent")
+LEVELS = ("anonymous", "organisation", "named")
+TOLD = (
+    Field(code="consent", label="", kind="choice", required=True, choices=CONSENT.choices),
+    Field(code="name", label="", most=120),
+    Field(code="institution", label="", most=160),
+    Field(code="service", label="", most=200),
+    Field(code="held_on", label="", kind="date", required=True),
+    Field(code="guide", label="", most=20),
+    Field(code="guide_version", label="", kind="whole", least=1, most=1_000_000),
+)
+LISTS_MOST = 60
+STATEMENT_MOST = 2000
+
+
+class Taken(NamedTuple):
+    """The interview, and whether this key had sent it before."""
+
+    node: Node
+    again: bool
+
+
+@action
+def take_interview(
+    *,
+    programme: Programme,
+    told: Mapping[str, Any],
+    key: str,
+    at: datetime,
+    by: Person | None,
+    phase: Phase | None = None,
+) -> Taken:
+    """Store a recorded interview and its statements, once for each key.
+
+    What the interviewee did not agree to be named with is not stored, whatever the phone sent.
+    Raises Refused, BadInput, and AlreadySent when the key came with other words.
+    """
+    refuse_unless_writer(programme, phase, by)
+    Programme.objects.select_for_update().get(pk=programme.pk)
+    content = _digest(told)
+    known = Node.objects.filter(intake_key=digest(key)).select_related("programme").first()
+    if known is not None:
+        if known.steps.get(verb="add").before.get("content") != content:
+            raise AlreadySent(known)
+        return Taken(known, again=True)
+    words = _agreed(read(TOLD, {field.code: told.get(field.code) for field in TOLD}))
+    answers = _said(told, "answers", 8000)
+    organisation = _organisation(words.get("institution", ""))
+    guide = _guide(programme, words.get("guide", ""))
+    node = new_node(
+        programme=programme,
+        kind="interview",
+        title=_title(programme, words),
+        fields={
+            code: words[code]
+            for code in ("consent", "service", "held_on", "guide_version")
+            if code in words
+        }
+        | ({"answers": written} if (written := write_answers(answers)) else {}),
+        state="held",
+        phase=phase,
+        organisation=organisation,
+        intake_key=digest(key),
+        at=at,
+        by=by,
+    )
+    node.steps.update(before={"content": content})
+    connect([guide] if guide else [], node, at=at, by=by)
+    tell(NodeAdded, node, at=at, by=by)
+    _thank(node, words, organisation, at=at, by=by)
+    for one in _said(told, "statements", STATEMENT_MOST):
+        note_statement(interview=node, question=one.question, text=one.text, at=at, by=by)
+    return Taken(node, again=False)
+
+
+@action
+def note_statement(
+    *, interview: Node, text: str, at: datetime, by: Person | None, question: str = ""
+) -> Node:
+    """Mark one thing that was said in an interview; a challenge can grow from it."""
+    said = " ".join(text.split())
+    title = said if len(said) <= 200 else said[:199].rsplit(" ", 1)[0] + "…"
+    return add_node(
+        programme=interview.programme,
+        kind="statement",
+        title=title,
+        text=text.strip() if title != text.strip() else "",
+        fields={"question": question[:500]} if question else {},
+        sources=[interview],
+        phase=interview.phase,
+        at=at,
+        by=by,
+    )
+
+
+def _digest(told: Mapping[str, Any]) -> str:
+    if not is_storable(dict(told)):
+        raise BadInput.one("answers", NOT_TEXT)
+    plain = json.dumps(dict(told), sort_keys=True, ensure_ascii=False)
+    return hashlib.sha256(plain.encode()).hexdigest()
+
+
+def _agreed(words: dict[str, Any]) -> dict[str, Any]:
+    """Without what the level of consent does not allow to keep."""
+    level = LEVELS.index(words["consent"])
+    dropped = {"name"} if level < 2 else set()
+    dropped |= {"institution"} if level < 1 else set()
+    return {code: value for code, value in words.items() if code not in dropped}
+
+
+def _said(told: Mapping[str, Any], name: str, most: int) -> list[Answer]:
+    """A list of {question, text} as a phone sends it. Raises BadInput."""
+    rows = told.get(name) or []
+    if not isinstance(rows, list) or len(rows) > LISTS_MOST:
+        raise BadInput.one(name, NOT_TEXT)
+    asked = (
+        Field(code="question", label="", most=500),
+        Field(code="text", label="", kind="text", most=most),
+    )
+    found = []
+    for row in rows:
+        if not isinstance(row, dict):
+            raise BadInput.one(name, NOT_TEXT)
+        values = read(asked, row)
+        if "text" in values:
+            found.append(Answer(values.get("question", ""), values["text"]))
+    return list(dict.fromkeys(found))
+
+
+def _organisation(institution: str) -> Organisation | None:
+    if not institution:
+        return None
+    by_code = Organisation.objects.filter(code=institution).first()
+    return by_code or Organisation.objects.filter(name__iexact=institution).order_by("pk").first()
+
+
+def _guide(programme: Programme, public_id: str) -> Node | None:
+    rows = Node.objects.filter(programme=programme, kind="guide", public_id=public_id)
+    return rows.first() if public_id else None
+
+
+def _title(programme: Programme, words: Mapping[str, Any]) -> str:
+    with translation.override(programme.language):
+        about = words.get("institution") or words.get("service") or words["held_on"]
+        return _gettext("Interview: %(about)s") % {"about": about[:150]}
+
+
+def _thank(
+    node: Node,
+    words: Mapping[str, Any],
+    organisation: Organisation | None,
+    *,
+    at: datetime,
+    by: Person | None,
+) -> None:
+    """Name who spoke, as far as was agreed; only full names were agreed to be public."""
+    name = words.get("name") or words.get("institution")
+    if name:
+        credit(
+            node=node,
+            name=name,
+            role="interviewee",
+            organisation=organisation,
+            public=bool(words["consent"] != "anonymous"),
+            at=at,
+            by=by,
+        )

@@ -1,0 +1,126 @@
+"""Challenges from citizens: a door without an account, and the officials' answer with a reason."""
+
+import hashlib
+import json
+from collections.abc import Callable
+from datetime import datetime
+from typing import NamedTuple
+
+from minga.ground.errors import BadInput
+from minga.ground.fields import NEEDED, Field, read
+from minga.ground.secrets import digest
+from minga.ground.work import action, unit_of_work
+from minga.people.models import Person
+from minga.programme.core.actions._writing import (
+    current,
+    new_node,
+    refuse_unless_writer,
+    save_step,
+    tell,
+)
+from minga.programme.core.actions.nodes import REASON
+from minga.programme.events import NodeAdded, NodeMoved
+from minga.programme.kinds import KINDS
+from minga.programme.models import Node, Programme
+
+CHALLENGE = KINDS["challenge"]
+ASKED = (
+    Field(code="title", label="", required=True, most=200),
+    Field(code="text", label="", kind="text", most=4000),
+    Field(code="where", label="", most=200),
+)
+
+
+class Proposed(NamedTuple):
+    """The challenge, and whether this key had sent it before."""
+
+    node: Node
+    again: bool
+
+
+class AlreadySent(Exception):
+    """The key has sent other words before: `node` is what they became."""
+
+    def __init__(self, node: Node) -> None:
+        super().__init__(node.public_id)
+        self.node = node
+
+
+def propose_challenge(
+    *,
+    programme: Programme,
+    title: str,
+    text: str,
+    where: str,
+    key: str,
+    at: datetime,
+    evidence_link: str = "",
+    simulated: bool = False,
+    admit: Callable[[], None] = lambda: None,
+) -> Proposed:
+    """Take a citizen's challenge in, once for each key; nobody else sees it until it is accepted.
+
+    `admit` is asked before a new one is stored and may refuse it by raising. Raises BadInput, and
+    AlreadySent when the key came with other words.
+    """
+    words = read(ASKED, {"title": title, "text": text, "where": where})
+    link = {"evidence_link": evidence_link} if evidence_link else {}
+    content = _digest(words | link)
+    known = _sent_before(key, content)
+    if known is not None:
+        return Proposed(known, again=True)
+    admit()
+    with unit_of_work():
+        Programme.objects.select_for_update().get(pk=programme.pk)
+        known = _sent_before(key, content)  # the key's other thread may have been quicker
+        if known is not None:
+            return Proposed(known, again=True)
+        node = new_node(
+            programme=programme,
+            kind="challenge",
+            title=words["title"],
+            text=words.get("text", ""),
+            fields={"origin": "citizen", **link}
+            | ({"where": words["where"]} if "where" in words else {}),
+            at=at,
+            by=None,
+            public=False,
+            intake_key=digest(key),
+            simulated=simulated,
+        )
+        node.steps.update(before={"content": content})
+        tell(NodeAdded, node, at=at, by=None)
+    return Proposed(node, again=False)
+
+
+def _digest(words: dict[str, str]) -> str:
+    plain = json.dumps(words, sort_keys=True, ensure_ascii=False)
+    return hashlib.sha256(plain.encode()).hexdigest()
+
+
+def _sent_before(key: str, content: str) -> Node | None:
+    known = Node.objects.select_related("programme__city").filter(intake_key=digest(key)).first()
+    if known is not None and known.steps.get(verb="add").before.get("content") != content:
+        raise AlreadySent(known)
+    return known
+
+
+@action
+def decide_proposal(
+    *, node: Node, accept: bool, reason: str, at: datetime, by: Person | None
+) -> Node:
+    """Accept a citizen's challenge, which makes it public, or set it aside with a reason.
+
+    Raises StepNotPossible, Refused, and BadInput when it is set aside without saying why.
+    """
+    row = current(node)
+    refuse_unless_writer(row.programme, row.phase, by)
+    verb = "accept" if accept else "set_aside"
+    row.state = CHALLENGE.next_state(verb, row.state)
+    told = read((REASON,), {"reason": reason}).get("reason", "")
+    if not told and not accept:
+        raise BadInput.one("reason", NEEDED)
+    row.public = row.public or accept
+    save_step(row, verb, at=at, by=by, reason=told)
+    tell(NodeMoved, row, at=at, by=by, verb=verb)
+    return row

@@ -1,0 +1,245 @@
+"""The challenge bank: list, spreadsheet, enter with what is alike, route, sign off, merge."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from minga.ground.clock import now
+from minga.ground.documents.spreadsheets import XLSX, as_xlsx, csv_lines
+from minga.ground.errors import BadInput
+from minga.people.models import Organisation
+from minga.programme.core import lookup
+from minga.programme.core.pages.nodes import TROUBLES, show_node
+from minga.programme.core.queries.nodes import page_of
+from minga.programme.kinds import KINDS
+from minga.programme.listening.actions.challenges import (
+    add_challenge,
+    may_sign_off,
+    merge_challenges,
+    route_challenge,
+    sign_off,
+)
+from minga.programme.listening.actions.proposals import decide_proposal
+from minga.programme.listening.queries import (
+    COLUMNS,
+    Narrow,
+    alike_in,
+    bank_lines,
+    bank_of,
+    challenges_like,
+    public_report,
+)
+from minga.programme.models import Node, Programme
+from minga.programme.phrases import NO_REPORT
+from minga.reports.present import page_url
+
+VERBS = ("accept", "set-aside", "route", "solve", "not-solve")
+CHALLENGE = KINDS["challenge"]
+FIELDS = {field.code: field for field in CHALLENGE.fields}
+
+
+def narrowed(request: HttpRequest) -> Narrow:
+    """What the address narrows the list to."""
+    told = {code: request.GET.get(code, "")[:100] for code in Narrow._fields}
+    return Narrow(**{**told, "words": request.GET.get("q", "")[:100]})
+
+
+@require_safe
+def bank(request: HttpRequest, slug: str) -> HttpResponse:
+    """The programme's challenges, newest first, narrowed by sort, route, state, owner, words."""
+    programme = lookup.programme_or_404(request, slug)
+    everything = lookup.writes(request, programme)
+    narrow = narrowed(request)
+    after = request.GET.get("after", "")
+    rows = bank_of(programme, narrow, everything=everything)
+    found, following = page_of(rows, int(after) if after.isdecimal() and len(after) < 18 else None)
+    owners = Organisation.objects.filter(
+        nodes__programme=programme, nodes__kind="challenge", nodes__standing="current"
+    )
+    told = {
+        "programme": programme,
+        "kind": CHALLENGE,
+        "nodes": found,
+        "many": rows.count(),
+        "following": following,
+        "narrow": narrow,
+        "words": narrow.words,
+        "state": narrow.state,
+        "choices": {code: FIELDS[code].choices for code in ("nature", "route", "origin")},
+        "owners": owners.distinct().order_by("name"),
+        "writes": everything,
+    }
+    return render(request, "programme/challenge_list.html", told)
+
+
+@require_safe
+def sheet(request: HttpRequest, slug: str, form: str) -> HttpResponse:
+    """The narrowed bank as a spreadsheet, as far as whoever asks may see it."""
+    programme = lookup.programme_or_404(request, slug)
+    rows = bank_of(programme, narrowed(request), everything=lookup.writes(request, programme))
+    lines = bank_lines(rows, request.build_absolute_uri("/").rstrip("/"))
+    headers = {"Content-Disposition": f'attachment; filename="{programme.slug}-challenges.{form}"'}
+    if form == "xlsx":
+        data = as_xlsx({str(CHALLENGE.plural)[:31]: (COLUMNS, lines)})
+        return HttpResponse(data, content_type=XLSX, headers=headers)
+    if form != "csv":
+        raise Http404
+    text = "".join(csv_lines(COLUMNS, lines))
+    return HttpResponse(text, content_type="text/csv; charset=utf-8", headers=headers)
+
+
+@require_safe
+def like(request: HttpRequest, slug: str) -> HttpResponse:
+    """What in the bank seems to say the same as `?text=`: offered while somebody writes."""
+    programme = lookup.programme_or_404(request, slug)
+    everything = lookup.writes(request, programme)
+    found = challenges_like(programme, request.GET.get("text", ""), everything=everything)
+    return JsonResponse({"like": [_told(node, percent) for node, percent in found]})
+
+
+def _told(node: Node, percent: int) -> dict[str, Any]:
+    return {
+        "node": node.public_id,
+        "title": node.title,
+        "state": str(CHALLENGE.states[node.state]),
+        "percent": percent,
+        "url": f"/n/{node.public_id}/",
+    }
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def add(request: HttpRequest, slug: str) -> HttpResponse:
+    """Enter a challenge; `?up=` is the statement it comes from. What is alike is shown first."""
+    programme = lookup.programme_or_404(request, slug)
+    by = lookup.writer(request, programme)
+    if request.method != "POST":
+        return _form(request, programme, {})
+    text = f"{request.POST.get('title', '')} {request.POST.get('text', '')}"
+    alike = challenges_like(programme, text, everything=True)
+    if alike and not request.POST.get("sure"):
+        return _form(request, programme, {"alike": alike}, 200)
+    try:
+        made = add_challenge(
+            programme=programme,
+            title=request.POST.get("title", ""),
+            text=request.POST.get("text", ""),
+            fields=lookup.given_values(CHALLENGE, request) | _evidence(request, programme),
+            sources=lookup.given_nodes(request, programme, "up"),
+            phase=lookup.given_phase(programme, request.POST.get("phase", "")),
+            organisation=lookup.given_organisation(request),
+            at=now(),
+            by=by,
+        )
+    except BadInput as trouble:
+        return _form(request, programme, {"faults": lookup.by_field(trouble.faults)}, 422)
+    return redirect("programme:node", made.public_id)
+
+
+def _evidence(request: HttpRequest, programme: Programme) -> dict[str, str]:
+    """The link to a report that a form names by its number. Raises BadInput."""
+    written = request.POST.get("report", "").strip()
+    if not written:
+        return {}
+    report = public_report(programme, written)
+    if report is None:
+        raise BadInput.one("report", NO_REPORT)
+    return {"evidence_link": page_url(report.receipt)}
+
+
+def _form(
+    request: HttpRequest, programme: Programme, told: Mapping[str, Any], status: int = 200
+) -> HttpResponse:
+    given = request.POST if request.method == "POST" else request.GET
+    ups = Node.objects.current().filter(programme=programme, kind__in=CHALLENGE.comes_from)
+    wanted = given.getlist("up")
+    said = ups.filter(public_id__in=wanted[:50], kind="statement").first()
+    plain = [
+        field
+        for field in CHALLENGE.fields
+        if field.code not in ("nature", "nature_reason", "route")
+    ]
+    around = {
+        "programme": programme,
+        "kind": CHALLENGE,
+        "asked": [(field, given.get(field.code, _first(field.code, said))) for field in plain],
+        "title": given.get("title", said.title if said else ""),
+        "text": given.get("text", said.text if said else ""),
+        "organisation": given.get("organisation", ""),
+        "organisations": Organisation.objects.order_by("name"),
+        "phase": given.get("phase", ""),
+        "report": given.get("report", ""),
+        "sources": list(ups.order_by("-pk")[:300]),
+        "wanted": wanted,
+        "faults": {},
+        "alike": [],
+    }
+    page = "programme/challenge_form.html"
+    return render(request, page, around | dict(told), status=status)
+
+
+def _first(code: str, said: Node | None) -> str:
+    return "official" if code == "origin" and said is not None else ""
+
+
+@require_POST
+def act(request: HttpRequest, public_id: str, verb: str) -> HttpResponse:
+    """Accept, set aside, route, or sign a challenge off."""
+    found = lookup.node_or_404(request, public_id)
+    if found.kind != "challenge" or verb not in VERBS:
+        raise Http404
+    lazy: Any = request.person  # type: ignore[attr-defined]
+    person = getattr(lazy, "_wrapped", lazy) if lazy else None
+    is_owner = verb in ("solve", "not-solve") and may_sign_off(found, person)
+    by = person if is_owner else lookup.writer(request, found.programme)
+    at, reason = now(), request.POST.get("reason", "")
+    try:
+        if verb == "route":
+            nature = request.POST.get("nature", "")
+            route_challenge(node=found, nature=nature, reason=reason, at=at, by=by)
+        elif verb in ("solve", "not-solve"):
+            sign_off(node=found, solved=verb == "solve", reason=reason, at=at, by=by)
+        else:
+            decide_proposal(node=found, accept=verb == "accept", reason=reason, at=at, by=by)
+    except BadInput as trouble:
+        told = {"faults": lookup.by_field(trouble.faults), "tried": verb}
+        return show_node(request, found, told, 422)
+    except tuple(TROUBLES) as trouble:
+        return show_node(request, found, {"trouble": TROUBLES[type(trouble)]}, 409)
+    return redirect("programme:node", public_id)
+
+
+@require_safe
+def alike(request: HttpRequest, slug: str) -> HttpResponse:
+    """Challenges that may be the same, side by side, to be merged or left."""
+    programme = lookup.programme_or_404(request, slug)
+    lookup.writer(request, programme)
+    told = {"programme": programme, "pairs": alike_in(programme), "kind": CHALLENGE}
+    return render(request, "programme/challenges_alike.html", told)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def merge(request: HttpRequest, slug: str) -> HttpResponse:
+    """Write the one challenge that several become."""
+    programme = lookup.programme_or_404(request, slug)
+    by = lookup.writer(request, programme)
+    given = request.POST if request.method == "POST" else request.GET
+    rows = Node.objects.filter(programme=programme, kind="challenge")
+    chosen = list(rows.filter(public_id__in=given.getlist("nodes")[:50]).order_by("pk"))
+    told: dict[str, Any] = {"programme": programme, "kind": CHALLENGE, "chosen": chosen}
+    status = 200
+    if request.method == "POST":
+        title, text = request.POST.get("title", ""), request.POST.get("text", "")
+        try:
+            merged = merge_challenges(nodes=chosen, title=title, text=text, at=now(), by=by)
+        except BadInput as trouble:
+            told["faults"], status = lookup.by_field(trouble.faults), 422
+        except tuple(TROUBLES) as trouble:
+            told["trouble"], status = TROUBLES[type(trouble)], 409
+        else:
+            return redirect("programme:node", merged.public_id)
+    told["title"] = given.get("title", chosen[0].title if chosen else "")
+    told["text"] = given.get("text", "\n\n".join(one.text for one in chosen if one.text))
+    return render(request, "programme/challenges_merge.html", told, status=status)

@@ -1,0 +1,221 @@
+"""Interviews: the guide builder, the record page for phones without signal, and its intake."""
+
+import json
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.middleware.csrf import get_token
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from minga.ground.clock import now
+from minga.ground.errors import BadInput
+from minga.people.models import Organisation, Person
+from minga.programme import actions
+from minga.programme.core import lookup
+from minga.programme.core.pages.nodes import TROUBLES, show_node
+from minga.programme.listening.actions.interviews import CONSENT, note_statement, take_interview
+from minga.programme.listening.actions.proposals import AlreadySent
+from minga.programme.listening.interview_text import (
+    QUESTION_KINDS,
+    Question,
+    read_questions,
+    starting_questions,
+    write_questions,
+)
+from minga.programme.models import Assignment, Node, Phase, Programme
+from minga.programme.phrases import QUESTION_WORDS
+from minga.programme.rules import NodeChanged
+
+KEY_LEAST, KEY_MOST = 16, 80
+
+
+@require_safe
+def record(request: HttpRequest, slug: str) -> HttpResponse:
+    """The page that a phone keeps: guides and words only, nothing of anybody."""
+    programme = lookup.programme_or_404(request, slug)
+    guides = Node.objects.current().filter(programme=programme, kind="guide", state="in_use")
+    told = [
+        {
+            "guide": one.public_id,
+            "version": one.version,
+            "title": one.title,
+            "questions": [row._asdict() for row in read_questions(one.value("questions") or "")],
+        }
+        for one in guides.order_by("-pk")
+    ]
+    if not told:
+        questions = [row._asdict() for row in starting_questions(programme.language)]
+        told = [{"guide": "", "version": 0, "title": _("To begin with"), "questions": questions}]
+    around = {
+        "programme": programme,
+        "guides": told,
+        "levels": CONSENT.choices,
+        "institutions": Organisation.objects.order_by("name").values_list("name", flat=True)[:500],
+        "today": timezone.localdate(),
+        "words": _words(),
+    }
+    return render(request, "programme/record.html", around)
+
+
+def _words() -> dict[str, str]:
+    """What the page's modules say."""
+    return {
+        "saved": _("Saved on this phone"),
+        "not_saved": _("This browser keeps nothing. Do not close the page before it is sent."),
+        "answer": _("What was said"),
+        "mark": _("Mark what you selected"),
+        "mark_none": _("First select the words in the answer above."),
+        "type": _("Or write a statement yourself"),
+        "add": _("Add it"),
+        "take_out": _("Take out: {text}"),
+        "yes": _("Yes"),
+        "no": _("No"),
+        "untitled": _("Interview of {day}"),
+        "draft": _("Not finished"),
+        "ready": _("Goes out when there is signal"),
+        "going": _("Going out…"),
+        "sign_in": _("Sign in to send it. It stays on this phone meanwhile."),
+        "no_part": _("Your account has no part in this programme. It stays on this phone."),
+        "refused": _("The city did not take it: {why}"),
+        "other": _("An earlier version of this interview had arrived already. Change it there."),
+        "sent": _("It arrived, and is no longer on this phone."),
+        "continue": _("Go on"),
+        "delete": _("Delete"),
+        "delete_sure": _("Delete this interview from the phone? It was not sent."),
+        "open": _("Open"),
+        "kept": _("This page now opens without signal."),
+        "statements_none": _("No statement marked yet."),
+    }
+
+
+@require_safe
+def ready(request: Any, slug: str) -> HttpResponse:
+    """Whether whoever asks may send, and the token with which a page may."""
+    programme = lookup.programme_or_404(request, slug)
+    told = {
+        "person": bool(request.person),
+        "writes": lookup.writes(request, programme),
+        "csrf": get_token(request),
+    }
+    return JsonResponse(told)
+
+
+@require_POST
+def send(request: HttpRequest, slug: str) -> HttpResponse:
+    """Take a recorded interview in, once for each Idempotency-Key."""
+    programme = lookup.programme_or_404(request, slug)
+    by = lookup.writer(request, programme)
+    key = request.headers.get("Idempotency-Key", "")
+    try:
+        told = json.loads(request.body)
+        if not isinstance(told, dict) or not KEY_LEAST <= len(key) <= KEY_MOST:
+            raise ValueError
+    except (ValueError, RecursionError):
+        return JsonResponse({"errors": [{"field": "", "message": ""}]}, status=400)
+    try:
+        taken = take_interview(
+            programme=programme,
+            told=told,
+            key=key,
+            phase=phase_for(programme, by),
+            at=now(),
+            by=by,
+        )
+    except BadInput as trouble:
+        faults = [{"field": one.field, "message": str(one.message)} for one in trouble.faults]
+        return JsonResponse({"errors": faults}, status=trouble.status)
+    except AlreadySent as sent:
+        return JsonResponse({"node": sent.node.public_id, "errors": []}, status=409)
+    return JsonResponse({"node": taken.node.public_id}, status=200 if taken.again else 201)
+
+
+def phase_for(programme: Programme, by: Person) -> Phase | None:
+    """Where this person's interviews are made: the own phase, else the one for interviews."""
+    phases = Phase.objects.filter(component__programme=programme)
+    own = Assignment.objects.filter(person=by, phase__in=phases).values("phase")
+    rows = phases.filter(pk__in=own, code="interviews") or phases.filter(pk__in=own)
+    return rows.first() or phases.filter(code="interviews").first()
+
+
+@require_POST
+def statement(request: HttpRequest, public_id: str) -> HttpResponse:
+    """Mark one more thing that was said in an interview."""
+    found = lookup.node_or_404(request, public_id)
+    by = lookup.writer(request, found.programme)
+    if found.kind != "interview":
+        raise Http404
+    text, question = request.POST.get("text", ""), request.POST.get("question", "")
+    try:
+        note_statement(interview=found, text=text, question=question, at=now(), by=by)
+    except BadInput as trouble:
+        told = {"faults": lookup.by_field(trouble.faults), "tried": "statement"}
+        return show_node(request, found, told, 422)
+    return redirect("programme:node", public_id)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def guide(request: HttpRequest, slug: str) -> HttpResponse:
+    """Build a guide, or its next version with `?guide=`: the older ones stay to be read."""
+    programme = lookup.programme_or_404(request, slug)
+    by = lookup.writer(request, programme)
+    rows = Node.objects.current().filter(programme=programme, kind="guide")
+    given = request.POST if request.method == "POST" else request.GET
+    found = rows.filter(public_id=given.get("guide", "")).first()
+    told: dict[str, Any] = {"title": found.title if found else "", "faults": {}}
+    kept = read_questions(found.value("questions") or "") if found else ()
+    told["questions"] = list(kept or starting_questions(programme.language))
+    status = 200
+    if request.method == "POST":
+        told["title"], told["questions"] = request.POST.get("title", ""), _given(request)
+        try:
+            saved = _save(request, programme, found, told, by)
+            return redirect("programme:node", saved.public_id)
+        except BadInput as trouble:
+            told["faults"], status = lookup.by_field(trouble.faults), 422
+        except NodeChanged as trouble:
+            told["trouble"], status = TROUBLES[type(trouble)], 409
+    around = {
+        "programme": programme,
+        "guide": found,
+        "version": given.get("version", found.version if found else ""),
+        "kinds": [(kind, QUESTION_WORDS[kind]) for kind in QUESTION_KINDS],
+    }
+    return render(request, "programme/guide_builder.html", around | told, status=status)
+
+
+def _given(request: HttpRequest) -> list[Question]:
+    """The questions of the form in the order that it gives them; empty ones fall out."""
+    rows = zip(
+        request.POST.getlist("order"),
+        request.POST.getlist("kind"),
+        request.POST.getlist("question"),
+        strict=False,
+    )
+    kept = [
+        (int(order) if order.isdecimal() and len(order) < 6 else 99_999, place, kind, text)
+        for place, (order, kind, text) in enumerate(rows)
+        if text.strip() and kind in QUESTION_KINDS
+    ]
+    return [Question(kind, text) for _order, _place, kind, text in sorted(kept)]
+
+
+def _save(
+    request: HttpRequest,
+    programme: Programme,
+    found: Node | None,
+    told: dict[str, Any],
+    by: Person,
+) -> Node:
+    fields = {"questions": write_questions(told["questions"])}
+    words: dict[str, Any] = {"title": told["title"], "fields": fields, "at": now(), "by": by}
+    if found is None:
+        made = actions.add_node(
+            programme=programme, kind="guide", phase=phase_for(programme, by), **words
+        )
+        return actions.move_node(node=made, verb="use", at=words["at"], by=by)
+    version = request.POST.get("version", "")
+    number = int(version) if version.isdecimal() and len(version) < 9 else 0
+    return actions.edit_node(node=found, version=number, text=found.text, **words)

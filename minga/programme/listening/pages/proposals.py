@@ -1,0 +1,134 @@
+"""Challenges from citizens: propose without an account, follow one's own, read what was decided."""
+
+import secrets
+from typing import Any
+
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods, require_safe
+
+from minga.ground import limits
+from minga.ground.clock import now
+from minga.ground.errors import BadInput
+from minga.programme.core import lookup
+from minga.programme.core.queries.graph import provenance_of, successors_of
+from minga.programme.kinds import KINDS
+from minga.programme.listening.actions.proposals import AlreadySent, propose_challenge
+from minga.programme.listening.queries import (
+    challenges_like,
+    decisions_of,
+    proposal_of,
+    proposer_token,
+    public_report,
+)
+from minga.programme.models import Programme
+from minga.programme.phrases import ALREADY_SENT, TOO_MANY_PROPOSALS
+from minga.reports.present import page_url
+
+KEY_MOST = 80
+OF_ADDRESS = 40
+"""One in so many of what an address may send a minute may be a challenge: 30 by default."""
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def propose(request: HttpRequest, slug: str) -> HttpResponse:
+    """Three fields. What is alike is shown before anything is sent."""
+    programme = lookup.programme_or_404(request, slug)
+    if request.method != "POST":
+        return _page(request, programme, {})
+    text = " ".join(request.POST.get(name, "") for name in ("title", "text"))
+    if not request.POST.get("sure") and request.POST.get("title", "").strip():
+        alike = challenges_like(programme, text, everything=False)
+        if alike:
+            return _page(request, programme, {"alike": alike})
+    try:
+        return _send(request, programme)
+    except BadInput as trouble:
+        return _page(request, programme, {"faults": lookup.by_field(trouble.faults)}, 422)
+    except AlreadySent:
+        return _page(request, programme, {"trouble": ALREADY_SENT, "key": new_key()}, 409)
+    except limits.TooMany as many:
+        answer = _page(request, programme, {"trouble": TOO_MANY_PROPOSALS}, 429)
+        answer.headers["Retry-After"] = str(many.retry_after_s)
+        return answer
+
+
+def new_key() -> str:
+    """A key of one sending: sent twice, it is stored once."""
+    return secrets.token_urlsafe(24)
+
+
+def _send(request: Any, programme: Programme) -> HttpResponse:
+    at = now()
+    key = request.POST.get("key", "")
+    if not 16 <= len(key) <= KEY_MOST or not key.isprintable():
+        key = new_key()
+    report = public_report(programme, request.POST.get("report", ""))
+
+    def admit() -> None:
+        # One hand at a time; the address as a whole shares the allowance of its reports.
+        whole = settings.MINGA_LIMIT_ADDRESS
+        share = max(1, whole // OF_ADDRESS) if whole else 0
+        limits.take(f"p:{request.sender}", per_minute=share, at=at)
+        limits.take(f"a:{request.sender}", per_minute=whole, at=at)
+
+    proposed = propose_challenge(
+        programme=programme,
+        title=request.POST.get("title", ""),
+        text=request.POST.get("text", ""),
+        where=request.POST.get("where", ""),
+        evidence_link=page_url(report.receipt) if report else "",
+        key=key,
+        at=at,
+        admit=admit,
+    ).node
+    token = proposer_token(proposed.public_id)
+    return redirect("programme:proposed", programme.slug, proposed.public_id, token)
+
+
+def _page(
+    request: HttpRequest, programme: Programme, told: dict[str, Any], status: int = 200
+) -> HttpResponse:
+    given = request.POST if request.method == "POST" else request.GET
+    report = public_report(programme, given.get("report", ""))
+    around = {
+        "programme": programme,
+        "kind": KINDS["challenge"],
+        "title": given.get("title", ""),
+        "text": given.get("text", ""),
+        "where": given.get("where", ""),
+        "key": given.get("key", "") or new_key(),
+        "report": report,
+        "faults": {},
+        "alike": [],
+    }
+    return render(request, "programme/propose.html", around | told, status=status)
+
+
+@require_safe
+def proposed(request: HttpRequest, slug: str, public_id: str, token: str) -> HttpResponse:
+    """What became of my challenge? For who has the private link, even before it is public."""
+    programme = lookup.programme_or_404(request, slug)
+    node = proposal_of(programme, public_id, token)
+    if node is None:
+        raise Http404
+    told = {
+        "programme": programme,
+        "node": node,
+        "kind": KINDS["challenge"],
+        "kind_table": KINDS,
+        "steps": node.steps.order_by("-pk"),
+        "became": [one for one in successors_of(node) if one.pk != node.pk],
+        "provenance": provenance_of(node),
+        "link": request.build_absolute_uri(request.path),
+    }
+    return render(request, "programme/proposed.html", told)
+
+
+@require_safe
+def decided(request: HttpRequest, slug: str) -> HttpResponse:
+    """What was decided about citizens' challenges, each with its reason; no words of who asked."""
+    programme = lookup.programme_or_404(request, slug)
+    told = {"programme": programme, "decisions": decisions_of(programme)}
+    return render(request, "programme/decided.html", told)

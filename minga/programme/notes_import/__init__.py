@@ -1,0 +1,1 @@
+"""Notes of a workshop's boards, taken over into the programme with their origin."""

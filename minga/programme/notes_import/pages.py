@@ -1,0 +1,95 @@
+"""Choose notes of a workshop and take them over into the programme."""
+
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_http_methods
+
+from minga.ground.clock import now
+from minga.ground.errors import BadInput
+from minga.participation.models import Note, Seat
+from minga.programme.core import lookup
+from minga.programme.kinds import KINDS
+from minga.programme.models import Node, Programme, Session
+from minga.programme.notes_import.actions import Wanted, bring_notes
+from minga.programme.notes_import.queries import session_of, walls_of
+from minga.programme.notes_import.rules import BECOMES
+
+NOTES_MOST = 200
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def bring(request: HttpRequest, slug: str, code: str) -> HttpResponse:
+    """The notes of a workshop by board; those that are ticked become nodes of the programme."""
+    programme = lookup.programme_or_404(request, slug)
+    by = lookup.writer(request, programme)
+    session = session_of(programme, code.upper())
+    if session is None:
+        raise Http404
+    if request.method != "POST":
+        return _page(request, programme, session, {})
+    try:
+        done = bring_notes(
+            session=session,
+            wanted=_wanted(request, session),
+            sources=lookup.given_nodes(request, programme, "up"),
+            agreed=_agreed(request, session),
+            at=now(),
+            by=by,
+        )
+    except BadInput as trouble:
+        told = {"faults": lookup.by_field(trouble.faults)}
+        return _page(request, programme, session, told, 422)
+    return _page(request, programme, session, {"done": done})
+
+
+def _wanted(request: HttpRequest, session: Session) -> list[Wanted]:
+    ids = request.POST.getlist("notes")[:NOTES_MOST]
+    notes = Note.objects.filter(public_id__in=ids, board__workshop=session.workshop)
+    wanted = []
+    for note in notes.select_related("board").order_by("pk"):
+        proposed = BECOMES.get(note.board.kind, ("",))[0]
+        kind = request.POST.get(f"kind-{note.public_id}") or proposed
+        fields = {
+            field.code: request.POST.get(f"{field.code}-{note.public_id}", "")
+            for field in (KINDS[kind].fields if kind in KINDS else ())
+        }
+        wanted.append(Wanted(note, kind, fields))
+    return wanted
+
+
+def _agreed(request: HttpRequest, session: Session) -> list[Seat]:
+    numbers = [int(one) for one in request.POST.getlist("agreed") if one.isdecimal()]
+    return list(Seat.objects.filter(workshop=session.workshop, number__in=numbers[:NOTES_MOST]))
+
+
+def _page(
+    request: HttpRequest,
+    programme: Programme,
+    session: Session,
+    told: dict[str, Any],
+    status: int = 200,
+) -> HttpResponse:
+    walls = walls_of(programme, session.workshop)
+    kinds = {kind.code for wall in walls for kind in wall.kinds}
+    upstream = frozenset().union(*(KINDS[kind].comes_from for kind in kinds))
+    sources = Node.objects.current().filter(
+        programme=programme, kind__in=upstream & {"challenge", "example"}
+    )
+    around = {
+        "programme": programme,
+        "session": session,
+        "walls": walls,
+        "sources": sources.exclude(state="set_aside").order_by("kind", "-pk")[:300],
+        "kind_table": KINDS,
+        "examples": examples_of(programme),
+        "faults": {},
+    }
+    return render(request, "programme/bring.html", around | told, status=status)
+
+
+def examples_of(programme: Programme) -> list[Node]:
+    """The inspiration examples of a programme that everybody may see."""
+    rows = Node.objects.current().of_kind("example").filter(programme=programme, public=True)
+    return list(rows.order_by("-pk")[:12])

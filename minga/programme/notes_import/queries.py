@@ -1,0 +1,123 @@
+"""The notes of a workshop as the programme may take them over."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from minga.ground.errors import Words
+from minga.participation.models import Board, Note, NoteEdge, Seat, Workshop
+from minga.participation.workshops.board_kinds import kind_of
+from minga.participation.workshops.rules import Became
+from minga.programme.kinds import KINDS, Kind
+from minga.programme.models import Node, Programme, Session
+from minga.programme.notes_import.rules import BECOMES, Draft, draft_of
+from minga.programme.rules import reached
+
+
+@dataclass(frozen=True)
+class Offer:
+    """A standing note: what it would become, whose it is, and what was made of it before."""
+
+    note: Note
+    drafts: list[Draft]
+    votes: int
+    authors: list[Seat] = field(default_factory=list)
+    brought: list[Node] = field(default_factory=list)
+
+    @property
+    def draft(self) -> Draft:
+        """What is proposed."""
+        return self.drafts[0]
+
+
+@dataclass(frozen=True)
+class Wall:
+    """A board with what may be taken from it."""
+
+    board: Board
+    kinds: list[Kind]
+    offers: list[Offer]
+
+    @property
+    def name(self) -> Words:
+        """Its title, or what it is when nobody gave it one."""
+        return self.board.title or kind_of(self.board.kind).name
+
+
+def session_of(programme: Programme, code: str) -> Session | None:
+    """The workshop of this code, if it was held in a phase of this programme."""
+    rows = Session.objects.filter(phase__component__programme=programme, workshop__code=code)
+    return rows.select_related("phase__component__programme", "workshop").first()
+
+
+def walls_of(programme: Programme, workshop: Workshop) -> list[Wall]:
+    """Every board whose notes can become something, with its standing notes, most dots first."""
+    boards = [board for board in workshop.boards.order_by("position") if board.kind in BECOMES]
+    rows = list(Note.objects.filter(board__in=boards, state="standing").order_by("-votes", "pk"))
+    authors = authors_of(rows)
+    brought = brought_of(programme, rows)
+    return [
+        Wall(
+            board,
+            [KINDS[kind] for kind in BECOMES[board.kind]],
+            [
+                Offer(
+                    note,
+                    [
+                        draft_of(kind, note.column, note.text, note.fields)
+                        for kind in BECOMES[board.kind]
+                    ],
+                    note.votes,
+                    authors[note.pk],
+                    brought[note.pk],
+                )
+                for note in rows
+                if note.board_id == board.pk
+            ],
+        )
+        for board in boards
+    ]
+
+
+def ancestry(notes: Iterable[Note]) -> dict[int, list[int]]:
+    """Note id → ids of every note that it was merged, split or taken from."""
+    up: dict[int, list[int]] = defaultdict(list)
+    boards = {note.board_id for note in notes}
+    workshops = Board.objects.filter(pk__in=boards).values("workshop")
+    edges = NoteEdge.objects.filter(source__board__workshop__in=workshops)
+    for source, target in edges.values_list("source_id", "target_id"):
+        up[target].append(source)
+    return {note.pk: list(reached(note.pk, up)) for note in notes}
+
+
+def standing_heirs(note: Note) -> list[Note]:
+    """The standing notes that this one became: itself, what it was merged into, its parts."""
+    down: dict[int, list[int]] = defaultdict(list)
+    edges = NoteEdge.objects.filter(source__board__workshop=note.board.workshop)
+    edges = edges.exclude(relation=Became.TAKEN_FROM)
+    for source, target in edges.values_list("source_id", "target_id"):
+        down[source].append(target)
+    ids = [note.pk, *reached(note.pk, down)]
+    return list(Note.objects.filter(pk__in=ids, state="standing").order_by("pk"))
+
+
+def authors_of(notes: list[Note]) -> dict[int, list[Seat]]:
+    """Note id → the seats with a name that wrote it, or a note that went into it."""
+    above = ancestry(notes)
+    wanted = {pk for note in notes for pk in (note.pk, *above[note.pk])}
+    seat_of = dict(Note.objects.filter(pk__in=wanted).values_list("pk", "seat_id"))
+    seats = Seat.objects.filter(pk__in=set(seat_of.values())).exclude(name="").in_bulk()
+    told = {}
+    for note in notes:
+        ids = dict.fromkeys(seat_of.get(pk) for pk in (note.pk, *above[note.pk]))
+        told[note.pk] = [seats[pk] for pk in ids if pk in seats]
+    return told
+
+
+def brought_of(programme: Programme, notes: list[Note]) -> dict[int, list[Node]]:
+    """Note id → the nodes that were made of it."""
+    told: dict[int, list[Node]] = defaultdict(list)
+    rows = Node.objects.filter(programme=programme, note__in=notes).order_by("pk")
+    for node in rows:
+        told[node.note_id or 0].append(node)
+    return told

@@ -1,5 +1,0 @@
-"""Papers of a programme: the roadmap as a picture for the wall."""
-
-from minga.programme.papers.wall import Wall, roadmap_pdf, roadmap_svg
-
-__all__ = ["Wall", "roadmap_pdf", "roadmap_svg"]

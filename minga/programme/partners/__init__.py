@@ -1,0 +1,1 @@
+"""The stakeholder map: who has which stake, what was promised and what was kept."""

@@ -1,0 +1,223 @@
+"""Take a spreadsheet of partners and commitments in: all of it, or nothing and why."""
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+from django.utils.text import slugify
+
+from minga.ground.work import action
+from minga.kernels.likeness import folded
+from minga.people.actions import found_organisation
+from minga.people.models import Organisation, Person
+from minga.programme.core.actions._writing import refuse_unless_lead
+from minga.programme.models import Component, Programme
+from minga.programme.models.partners import Stake
+from minga.programme.partners.actions.promises_import import Promises
+from minga.programme.partners.actions.stakes import move_buy_in, place_stake
+from minga.programme.partners.rules import BuyIn, needs_reason
+from minga.programme.partners.sheet import SAME_AS, UNLIKE, Notice, Read
+from minga.programme.phrases import (
+    BUY_IN_REASON,
+    CODE_TAKEN,
+    FROM_SHEET,
+    HELIX_KEPT,
+    HELIX_NEEDED,
+    OF_THIS_PROGRAMME,
+)
+
+Values = dict[str, Any]
+
+
+@dataclass
+class Outcome:
+    """What became of a file: counts of rows, and notices. With a fault nothing was stored."""
+
+    new: int = 0
+    changed: int = 0
+    same: int = 0
+    notices: list[Notice] = field(default_factory=list)
+
+    @property
+    def stored(self) -> bool:
+        """False when a fault stopped the whole file."""
+        return not any(one.is_fault for one in self.notices)
+
+    def as_data(self) -> dict[str, Any]:
+        """Plain values for the command line."""
+        return {
+            "stored": self.stored,
+            "new": self.new,
+            "changed": self.changed,
+            "same": self.same,
+            "notices": [str(one) for one in self.notices],
+        }
+
+
+class Known:
+    """The organisations that there are, and those that this file brings, by code and name."""
+
+    def __init__(self) -> None:
+        rows = list(Organisation.objects.order_by("pk"))
+        self.by_code = {row.code: row for row in rows}
+        self.by_name = {folded(row.name): row for row in reversed(rows)}
+
+    def find(self, values: Values) -> Organisation | None:
+        """By its code; else by its name."""
+        by_code = self.by_code.get(values.get("code", ""))
+        return by_code or self.by_name.get(folded(values["name"]))
+
+    def add(self, row: Organisation) -> None:
+        """One that did not exist."""
+        self.by_code[row.code] = row
+        self.by_name[folded(row.name)] = row
+
+    def free_code(self, values: Values) -> str:
+        """A code for a new one: the file's own, or its name as one."""
+        wanted = slugify(values.get("code") or values["name"])[:56] or "organisation"
+        code, number = wanted, 2
+        while code in self.by_code:
+            code, number = f"{wanted}-{number}", number + 1
+        return code
+
+
+@action
+def take_partners(
+    *,
+    programme: Programme,
+    read: Read,
+    at: datetime,
+    today: date,
+    by: Person | None,
+    simulated: bool = False,
+) -> Outcome:
+    """Store what a file says; twice is once. Nothing is stored when any row has a fault."""
+    refuse_unless_lead(programme, by)
+    Programme.objects.select_for_update().get(pk=programme.pk)
+    outcome = Outcome(notices=list(read.notices))
+    known = Known()
+    stakes = _Stakes(programme, known, outcome, simulated=simulated)
+    for line, values in read.rows["partners"]:
+        stakes.check(line, values)
+    promises = Promises(programme, known, outcome.notices, coming=set(stakes.coming))
+    for line, values in read.rows["commitments"]:
+        promises.check(line, values)
+    if not outcome.stored:
+        return outcome
+    stakes.write(at=at, today=today, by=by)
+    for told in promises.write(at=at, by=by, simulated=simulated):
+        setattr(outcome, told, getattr(outcome, told) + 1)
+    return outcome
+
+
+class _Stakes:
+    """The rows of partners, checked first and written only when the whole file is good."""
+
+    def __init__(
+        self, programme: Programme, known: Known, outcome: Outcome, *, simulated: bool
+    ) -> None:
+        self.programme, self.known, self.outcome = programme, known, outcome
+        self.simulated = simulated
+        self.components = {row.code: row for row in programme.components.all()}
+        rows = Stake.objects.filter(programme=programme).select_related("organisation")
+        self.standing = {(row.organisation_id, row.component_id): row for row in rows}
+        self.lines: dict[tuple[str, str], tuple[int, Values]] = {}
+        self.coming: dict[str, int] = {}
+
+    def _tell(self, line: int, message: Any, *, is_fault: bool = True) -> None:
+        self.outcome.notices.append(Notice("partners", line, message, is_fault))
+
+    def check(self, line: int, values: Values) -> None:
+        """Look at a row against what there is and against the rows before it."""
+        found = self.known.find(values)
+        component = self._component(line, values)
+        if found is None and not values.get("helix"):
+            self._tell(line, HELIX_NEEDED)
+        if found is not None and folded(found.name) != folded(values["name"]):
+            self._tell(line, str(CODE_TAKEN).format(name=found.name))
+        elif found is not None and values.get("helix", found.helix) != found.helix:
+            self._tell(line, str(HELIX_KEPT).format(name=found.name), is_fault=False)
+        key = (folded(values["name"]), values.get("component", ""))
+        earlier = self.lines.get(key)
+        if earlier is not None:
+            same = earlier[1] == values
+            told = str(SAME_AS if same else UNLIKE).format(line=earlier[0])
+            self._tell(line, told, is_fault=not same)
+            return
+        self.lines[key] = (line, values)
+        self.coming[folded(values["name"])] = line
+        row = self.standing.get((found.pk, component.pk if component else None)) if found else None
+        after = values.get("buy_in", row.buy_in if row else BuyIn.NOT_MET.value)
+        if row and needs_reason(row.buy_in, after) and not values.get("reason"):
+            self._tell(line, BUY_IN_REASON)
+
+    def _component(self, line: int, values: Values) -> Component | None:
+        code = values.get("component", "")
+        by_title = {folded(row.title): row for row in self.components.values()}
+        found = self.components.get(code) or by_title.get(folded(code))
+        if code and found is None:
+            self._tell(line, OF_THIS_PROGRAMME)
+        if found is not None:
+            values["component"] = found.code
+        return found
+
+    def write(self, *, at: datetime, today: date, by: Person | None) -> None:
+        """Store the rows."""
+        for _line, values in self.lines.values():
+            organisation = self.known.find(values)
+            if organisation is None:
+                organisation = found_organisation(
+                    code=self.known.free_code(values),
+                    name=values["name"],
+                    helix=values["helix"],
+                    simulated=self.simulated,
+                )
+                self.known.add(organisation)
+            component = self.components.get(values.get("component", ""))
+            row = self.standing.get((organisation.pk, component.pk if component else None))
+            self._write_one(row, organisation, component, values, at=at, today=today, by=by)
+
+    def _write_one(
+        self,
+        row: Stake | None,
+        organisation: Organisation,
+        component: Component | None,
+        values: Values,
+        *,
+        at: datetime,
+        today: date,
+        by: Person | None,
+    ) -> None:
+        judged = {
+            "role": values.get("role", ""),
+            "interest": values.get("interest"),
+            "influence": values.get("influence"),
+        }
+        before = row.buy_in if row else BuyIn.NOT_MET.value
+        after = values.get("buy_in", before)
+        is_judged = row is None or any(
+            getattr(row, name) != value for name, value in judged.items()
+        )
+        if is_judged:
+            stake = place_stake(
+                programme=self.programme,
+                organisation=organisation,
+                component=component,
+                simulated=self.simulated,
+                at=at,
+                by=by,
+                **judged,
+            )
+        else:
+            stake = self.standing[organisation.pk, component.pk if component else None]
+        has_moved = after != before or (row is None and "since" in values)
+        if has_moved:
+            on = date.fromisoformat(values["since"]) if "since" in values else today
+            why = values.get("reason") or str(FROM_SHEET)
+            move_buy_in(stake=stake, buy_in=after, on=on, at=at, by=by, reason=why)
+        if row is None:
+            self.outcome.new += 1
+        elif is_judged or has_moved:
+            self.outcome.changed += 1
+        else:
+            self.outcome.same += 1

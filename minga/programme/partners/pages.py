@@ -1,0 +1,166 @@
+"""The stakeholder map, its spreadsheets, and the forms that keep it."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from minga.ground.clock import now
+from minga.ground.documents.spreadsheets import XLSX, as_csv, as_xlsx
+from minga.ground.errors import BadInput
+from minga.people.models import Organisation
+from minga.programme.core import lookup
+from minga.programme.kinds import KINDS
+from minga.programme.models import Programme
+from minga.programme.partners.actions.partners_import import Outcome, take_partners
+from minga.programme.partners.actions.stakes import move_buy_in, place_stake
+from minga.programme.partners.matrix import matrix_of
+from minga.programme.partners.queries import (
+    history_of,
+    map_of,
+    promise_rows,
+    promises_of,
+    stake_named,
+    stake_rows,
+)
+from minga.programme.partners.sheet import SHEET_NAMES, Notice, header_of, read_partners
+from minga.programme.phrases import BUY_IN_NAMES
+from minga.programme.sheet_reader import FILE_MOST, TOO_LARGE, SheetUnreadable, read_tables
+
+
+@require_safe
+def partners(request: HttpRequest, slug: str) -> HttpResponse:
+    """Who takes part, what each promised, and whether it came."""
+    return _map(request, lookup.programme_or_404(request, slug))
+
+
+def _map(
+    request: HttpRequest,
+    programme: Programme,
+    told: Mapping[str, Any] | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    everything = lookup.writes(request, programme)
+    component = request.GET.get("component", "")[:40]
+    today = timezone.localdate()
+    found = map_of(programme, today=today, everything=everything, component=component)
+    judged = [
+        (one.number, one.organisation.helix, one.interest, one.influence)
+        for one in found.partners
+        if one.interest and one.influence
+    ]
+    around = {
+        "programme": programme,
+        "map": found,
+        "matrix": matrix_of(judged) if everything and judged else None,
+        "components": programme.components.order_by("number"),
+        "component": component,
+        "promises": promises_of(programme, today=today, everything=everything),
+        "history": history_of(programme) if everything else {},
+        "buy_in_names": BUY_IN_NAMES,
+        "commitment": KINDS["commitment"],
+        "organisations": Organisation.objects.order_by("name") if everything else [],
+        "writes": everything,
+        "leads": lookup.leads(request),
+        "today": today,
+        "faults": {},
+    }
+    return render(request, "programme/partners.html", around | dict(told or {}), status=status)
+
+
+@require_http_methods(["POST"])
+def place(request: HttpRequest, slug: str) -> HttpResponse:
+    """Enter an organisation on the map, or judge it anew."""
+    programme = lookup.programme_or_404(request, slug)
+    by = lookup.writer(request, programme)
+    try:
+        organisation = lookup.given_organisation(request)
+        if organisation is None:
+            raise Http404
+        code = request.POST.get("component", "")
+        place_stake(
+            programme=programme,
+            organisation=organisation,
+            component=programme.components.filter(code=code).first() if code else None,
+            role=request.POST.get("role", ""),
+            interest=request.POST.get("interest", ""),
+            influence=request.POST.get("influence", ""),
+            at=now(),
+            by=by,
+        )
+    except BadInput as trouble:
+        return _map(request, programme, {"faults": lookup.by_field(trouble.faults)}, 422)
+    return redirect("programme:partners", slug)
+
+
+@require_POST
+def buy_in(request: HttpRequest, slug: str, stake: int) -> HttpResponse:
+    """Say how far an organisation has come along, since when and why."""
+    programme = lookup.programme_or_404(request, slug)
+    by = lookup.writer(request, programme)
+    found = stake_named(programme.city, stake)
+    if found is None or found.programme_id != programme.pk:
+        raise Http404
+    try:
+        move_buy_in(
+            stake=found,
+            buy_in=request.POST.get("buy_in", ""),
+            on=lookup.given_day(request, "on") or timezone.localdate(),
+            reason=request.POST.get("reason", ""),
+            at=now(),
+            by=by,
+        )
+    except BadInput as trouble:
+        told = {"faults": lookup.by_field(trouble.faults), "tried": stake}
+        return _map(request, programme, told, 422)
+    return redirect("programme:partners", slug)
+
+
+@require_POST
+def take(request: HttpRequest, slug: str) -> HttpResponse:
+    """Take a spreadsheet in, and say what became of each row."""
+    programme = lookup.programme_or_404(request, slug)
+    by = lookup.writer(request, programme)
+    given = request.FILES.get("file")
+    try:
+        if given is None or (given.size or 0) > FILE_MOST:
+            raise SheetUnreadable(TOO_LARGE)
+        read = read_partners(read_tables(given.read()))
+        outcome = take_partners(
+            programme=programme, read=read, at=now(), today=timezone.localdate(), by=by
+        )
+    except SheetUnreadable as trouble:
+        outcome = Outcome(notices=[Notice("", 0, trouble.message)])
+    status = 200 if outcome.stored else 422
+    return _map(request, programme, {"outcome": outcome}, status)
+
+
+@require_safe
+def sheet(request: HttpRequest, slug: str, form: str) -> HttpResponse:
+    """The map as a workbook, or one of its two tables as CSV."""
+    programme = lookup.programme_or_404(request, slug)
+    lookup.writer(request, programme)
+    name = f"{programme.slug}-{form.removesuffix('.csv').removesuffix('.xlsx')}"
+    if form == "partners.xlsx":
+        data, kind = workbook_of(programme), XLSX
+    elif form in ("partners.csv", "commitments.csv"):
+        table = form.removesuffix(".csv")
+        rows = stake_rows(programme) if table == "partners" else promise_rows(programme)
+        data, kind = as_csv(header_of(table), rows), "text/csv; charset=utf-8"
+    else:
+        raise Http404
+    ending = form.rsplit(".", 1)[-1]
+    disposition = {"Content-Disposition": f'attachment; filename="{name}.{ending}"'}
+    return HttpResponse(data, content_type=kind, headers=disposition)
+
+
+def workbook_of(programme: Programme) -> bytes:
+    """Both tables as one workbook."""
+    tables = {"partners": stake_rows, "commitments": promise_rows}
+    sheets = {
+        str(SHEET_NAMES[name]): (header_of(name), rows(programme)) for name, rows in tables.items()
+    }
+    return as_xlsx(sheets)

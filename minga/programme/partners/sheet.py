@@ -1,0 +1,162 @@
+"""The columns of the partners' spreadsheet, and its rows as checked values."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.utils import translation
+from django.utils.translation import gettext_lazy as _
+
+from minga.ground.errors import BadInput, Fault, Words
+from minga.ground.fields import Field, read
+from minga.kernels.likeness import folded
+from minga.people.models import Helix
+from minga.programme.kinds import KINDS
+from minga.programme.partners.rules import BuyIn
+from minga.programme.phrases import BUY_IN_NAMES
+from minga.programme.sheet_reader import Row, Table
+
+LANGUAGES = ("es", "en")
+COMMITMENT = KINDS["commitment"]
+CODE = Field(code="code", label=_("Code"), most=60)
+NAME = Field(code="name", label=_("Organisation"), required=True, most=160)
+STAKE_FIELDS = (
+    CODE,
+    NAME,
+    Field(code="helix", label=_("Sector"), kind="choice", choices=tuple(Helix.choices)),
+    Field(code="component", label=_("Component"), most=40),
+    Field(code="role", label=_("Role"), most=200),
+    Field(code="interest", label=_("Interest (1-5)"), kind="whole", least=1, most=5),
+    Field(code="influence", label=_("Influence (1-5)"), kind="whole", least=1, most=5),
+    Field(
+        code="buy_in",
+        label=_("How far along"),
+        kind="choice",
+        choices=tuple((state.value, BUY_IN_NAMES[state.value]) for state in BuyIn),
+    ),
+    Field(code="since", label=_("Since"), kind="date"),
+    Field(code="reason", label=_("Reason"), kind="text", most=2000),
+)
+PROMISE_FIELDS = (
+    Field(code="id", label=_("Number in Minga"), most=20),
+    CODE,
+    NAME,
+    Field(code="title", label=_("Commitment"), required=True),
+    *(one for one in COMMITMENT.fields),
+    Field(code="due", label=_("Due"), kind="date"),
+    Field(code="state", label=_("State"), kind="choice", choices=tuple(COMMITMENT.states.items())),
+)
+TABLES = {"partners": STAKE_FIELDS, "commitments": PROMISE_FIELDS}
+SHEET_NAMES = {"partners": _("Partners"), "commitments": _("Commitments")}
+UNKNOWN_COLUMNS = _(
+    "The first row must name the columns of partners or of commitments, as the export does."
+)
+SAME_AS = _("The same as line {line}: taken once.")
+UNLIKE = _("Line {line} says something else about the same one.")
+
+
+@dataclass(frozen=True)
+class Notice:
+    """What to tell about a row. A fault stops the whole file, a notice does not."""
+
+    table: str
+    line: int
+    message: Words
+    is_fault: bool = True
+
+    def __str__(self) -> str:
+        return f"{self.table} {self.line}: {self.message}"
+
+
+@dataclass
+class Read:
+    """What a file says: values by line for each table, and what is wrong with it."""
+
+    rows: dict[str, list[tuple[int, dict[str, Any]]]] = field(
+        default_factory=lambda: {name: [] for name in TABLES}
+    )
+    notices: list[Notice] = field(default_factory=list)
+
+    @property
+    def faults(self) -> list[Notice]:
+        """What stops the file."""
+        return [one for one in self.notices if one.is_fault]
+
+
+def header_of(name: str) -> list[str]:
+    """The titles of a table's columns in the reader's language."""
+    return [str(column.label) for column in TABLES[name]]
+
+
+def read_partners(tables: Iterable[Table]) -> Read:
+    """Check every row of every table that is ours. Notices say what is wrong, by line."""
+    found = Read()
+    known = 0
+    for table in tables:
+        name, columns = _columns(table)
+        if name:
+            known += 1
+            ours = Table(tuple(columns), table.rows)
+            for row in table.rows:
+                _take(found, name, ours, row)
+    if not known:
+        found.notices.append(Notice("", 1, UNKNOWN_COLUMNS))
+    return found
+
+
+def _columns(table: Table) -> tuple[str, list[str]]:
+    """Which table this is, and the code of each of its columns ("" for one that is not ours)."""
+    best: tuple[str, list[str]] = ("", [])
+    for name, fields in TABLES.items():
+        titles = {title: column.code for column in fields for title in _titles(column)}
+        codes = [titles.get(_plain(cell), "") for cell in table.header]
+        codes = [code if code not in codes[:place] else "" for place, code in enumerate(codes)]
+        needed = {"partners": {"name", "helix"}, "commitments": {"name", "title", "form"}}[name]
+        if needed <= set(codes):
+            best = (name, codes)
+    return best
+
+
+def _plain(text: str) -> str:
+    return " ".join(folded(text).replace("_", " ").split())
+
+
+def _titles(column: Field) -> set[str]:
+    titles = {_plain(column.code)}
+    for language in LANGUAGES:
+        with translation.override(language):
+            titles.add(_plain(str(column.label)))
+    return titles
+
+
+def _take(found: Read, name: str, table: Table, row: Row) -> None:
+    if row.fault:
+        found.notices.append(Notice(name, row.line, row.fault))
+        return
+    raw: dict[str, Any] = dict(table.values(row))
+    for column in TABLES[name]:
+        if column.kind == "choice" and raw.get(column.code):
+            raw[column.code] = _choice(column, raw[column.code])
+    try:
+        values = read(TABLES[name], raw)
+    except BadInput as trouble:
+        found.notices += [Notice(name, row.line, _told(name, fault)) for fault in trouble.faults]
+        return
+    found.rows[name].append((row.line, values))
+
+
+def _choice(column: Field, cell: str) -> str:
+    """The code that a cell means: the code itself, or its words in one of the languages."""
+    for code, words in column.choices:
+        if _plain(cell) == _plain(code):
+            return code
+        for language in LANGUAGES:
+            with translation.override(language):
+                if _plain(cell) == _plain(str(words)):
+                    return code
+    return cell
+
+
+def _told(name: str, fault: Fault) -> str:
+    label = next((one.label for one in TABLES[name] if one.code == fault.field), fault.field)
+    return f"{label}: {fault.message}"

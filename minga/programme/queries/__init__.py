@@ -1,1 +1,0 @@
-"""What pages, API and exports of the programme read."""

@@ -1,0 +1,133 @@
+"""A whole programme as a bundle that can travel."""
+
+from typing import Any
+
+from django.db.models import Prefetch
+
+from minga.ground.fields import public
+from minga.programme.kinds import KINDS
+from minga.programme.models import Edge, Node, Programme
+from minga.programme.models.champions import Champion, HandOver, Learning
+from minga.programme.replication.bundle import Bundle
+
+
+def bundle_of(programme: Programme, *, with_private: bool = False) -> Bundle:
+    """Everything of a programme but the people in it. Private words only when asked for."""
+    nodes = Node.objects.filter(programme=programme).select_related("phase", "organisation")
+    edges = Edge.objects.filter(source__programme=programme).order_by("pk")
+    return Bundle(
+        head=_head(programme),
+        nodes=[_node(node, with_private=with_private) for node in nodes.order_by("pk")],
+        edges=[
+            {"source": source, "target": target, "relation": relation}
+            for source, target, relation in edges.values_list(
+                "source__public_id", "target__public_id", "relation"
+            )
+        ],
+        champions=_champions(programme, with_private=with_private),
+        hand_overs=_hand_overs(programme),
+    )
+
+
+def _champions(programme: Programme, *, with_private: bool) -> list[dict[str, Any]]:
+    rows = programme.champions.select_related("organisation").prefetch_related(
+        Prefetch(
+            "learnings",
+            Learning.objects.select_related("node", "component").order_by("done_on", "pk"),
+        )
+    )
+    return [_champion(one, named=one.public or with_private) for one in rows.order_by("pk")]
+
+
+def _champion(champion: Champion, *, named: bool) -> dict[str, Any]:
+    body = champion.organisation
+    return {
+        "name": champion.name if named else "",
+        "organisation": body.code if named and body else None,
+        "roles": champion.roles,
+        "since": champion.since.isoformat(),
+        "public": champion.public,
+        "simulated": champion.simulated,
+        "learnings": [
+            {
+                "what": one.what,
+                **_where(one),
+                "hours": None if one.hours is None else str(one.hours),
+                "done_on": one.done_on.isoformat(),
+            }
+            for one in champion.learnings.all()
+        ],
+    }
+
+
+def _hand_overs(programme: Programme) -> list[dict[str, Any]]:
+    rows = programme.hand_overs.select_related("node", "component").order_by("handed_at", "pk")
+    return [
+        {
+            "what": one.what,
+            **_where(one),
+            "from_team": one.from_team,
+            "to_team": one.to_team,
+            "handed_at": one.handed_at.isoformat(),
+            "accepted_at": one.accepted_at.isoformat() if one.accepted_at else None,
+        }
+        for one in rows
+    ]
+
+
+def _where(one: Learning | HandOver) -> dict[str, str | None]:
+    return {
+        "node": one.node.public_id if one.node else None,
+        "component": one.component.code if one.component else None,
+    }
+
+
+def _head(programme: Programme) -> dict[str, Any]:
+    return {
+        "slug": programme.slug,
+        "city": programme.city.slug,
+        "city_name": programme.city.name,
+        "title": programme.title,
+        "sector": programme.sector,
+        "summary": programme.summary,
+        "objectives": programme.objectives,
+        "method": programme.method,
+        "language": programme.language,
+        "horizon": programme.horizon,
+        "lineage": programme.lineage,
+        "simulated": programme.simulated,
+        "phases": [
+            {
+                "component": phase.component.code,
+                "phase": phase.code,
+                "needs": phase.needs,
+                "makes": phase.makes,
+                "roles": phase.roles,
+                "exception": phase.exception,
+            }
+            for component in programme.components.order_by("number")
+            for phase in component.phases.select_related("component").order_by("number")
+        ],
+    }
+
+
+def _node(node: Node, *, with_private: bool) -> dict[str, Any]:
+    told: dict[str, Any] = {
+        "node": node.public_id,
+        "kind": node.kind,
+        "state": node.state,
+        "standing": node.standing,
+        "public": node.public,
+        "phase": node.phase.code if node.phase else None,
+        "simulated": node.simulated,
+    }
+    if not (node.public or with_private):
+        return told
+    fields = KINDS[node.kind].fields
+    return told | {
+        "title": node.title,
+        "text": node.text,
+        "fields": node.fields if with_private else public(fields, node.fields),
+        "organisation": node.organisation.code if node.organisation else None,
+        "due_on": node.due_on.isoformat() if node.due_on else None,
+    }

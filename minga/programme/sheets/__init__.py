@@ -1,1 +1,0 @@
-"""Spreadsheets that officials live with: reading strangers' files, writing safe ones."""

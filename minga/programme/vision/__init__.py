@@ -1,0 +1,1 @@
+"""SWOT, personas, visions and the roadmap, with the papers made of them."""

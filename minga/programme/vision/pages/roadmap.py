@@ -1,0 +1,150 @@
+"""The roadmap: a table everybody can read, the picture for the wall, and its news."""
+
+import base64
+import hashlib
+import re
+from collections import OrderedDict
+from collections.abc import Callable, Mapping
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+from django.conf import settings
+from django.db.models import Count, Max
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.http import content_disposition_header
+from django.utils.translation import get_language
+from django.views.decorators.http import require_POST, require_safe
+
+from minga.ground.clock import now
+from minga.ground.errors import BadInput
+from minga.programme.core import lookup
+from minga.programme.core.pages.nodes import TROUBLES, show_node
+from minga.programme.kinds import KINDS
+from minga.programme.models import Programme
+from minga.programme.vision.actions.roadmap import follow_up, set_horizon
+from minga.programme.vision.queries.roadmap import news_of, roadmap_of, today_of
+
+NEWS_DAYS = 90
+STYLE = re.compile(r"<style>(.*?)</style>", re.DOTALL)
+KEPT_MOST = 24
+_pictures: "OrderedDict[tuple[Any, ...], str | bytes]" = OrderedDict()
+
+
+@require_safe
+def roadmap(request: HttpRequest, slug: str) -> HttpResponse:
+    """Initiatives by block, and what happened since a day that the reader chooses."""
+    return _page(request, lookup.programme_or_404(request, slug))
+
+
+def _page(
+    request: HttpRequest,
+    programme: Programme,
+    told: Mapping[str, Any] | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    everything, at = lookup.writes(request, programme), now()
+    since = _since(request.GET.get("since", ""), today_of(at))
+    start = timezone.make_aware(datetime.combine(since, time.min))
+    around = {
+        "programme": programme,
+        "kind": KINDS["initiative"],
+        "roadmap": roadmap_of(programme, today=today_of(at), everything=everything),
+        "news": news_of(programme, since=start, everything=everything),
+        "since": since.isoformat(),
+        "writes": everything,
+        "leads": lookup.leads(request),
+        "years": ", ".join(map(str, programme.horizon)),
+    }
+    return render(request, "programme/roadmap.html", around | dict(told or {}), status=status)
+
+
+def _since(written: str, today: date) -> date:
+    try:
+        return date.fromisoformat(written)
+    except ValueError:
+        return today - timedelta(days=NEWS_DAYS)
+
+
+@require_POST
+def horizon(request: HttpRequest, slug: str) -> HttpResponse:
+    """Agree on the milestone years, written with commas or spaces between."""
+    programme = lookup.programme_or_404(request, slug)
+    by = lookup.writer(request, programme)
+    written = request.POST.get("years", "")[:200]
+    try:
+        years = written.replace(",", " ").split()
+        set_horizon(programme=programme, years=years, at=now(), by=by)
+    except BadInput as trouble:
+        told = {"years": written, "fault": trouble.faults[0].message}
+        return _page(request, programme, told, 422)
+    return redirect("programme:roadmap", slug)
+
+
+@require_POST
+def update(request: HttpRequest, public_id: str) -> HttpResponse:
+    """Say in public how an initiative goes."""
+    found = lookup.node_or_404(request, public_id)
+    by = lookup.writer(request, found.programme)
+    told, progress = request.POST.get("told", ""), request.POST.get("progress", "")
+    try:
+        follow_up(node=found, told=told, progress=progress, at=now(), by=by)
+    except BadInput as trouble:
+        faults = {"update_faults": lookup.by_field(trouble.faults), "told": told}
+        return show_node(request, found, faults | {"progress": progress}, 422)
+    except tuple(TROUBLES) as trouble:
+        return show_node(request, found, {"trouble": TROUBLES[type(trouble)]}, 409)
+    return redirect("programme:node", public_id)
+
+
+@require_safe
+def picture(request: HttpRequest, slug: str, form: str) -> HttpResponse:
+    """The public roadmap as one picture: SVG for screens, PDF on A3 for the wall."""
+    programme = lookup.programme_or_404(request, slug)
+    kind = "image/svg+xml" if form == "svg" else "application/pdf"
+    drawn = _drawn(programme, form)
+    response = HttpResponse(
+        drawn, content_type=kind, headers={"Cache-Control": "public, max-age=60"}
+    )
+    response.headers["Content-Security-Policy"] = _policy(drawn)
+    name = f"minga-{programme.slug}-roadmap.{form}"
+    response.headers["Content-Disposition"] = content_disposition_header(False, name) or ""
+    response.headers["Vary"] = "Accept-Language, Cookie"
+    return response
+
+
+def _policy(drawn: str | bytes) -> str:
+    """A picture may do nothing; an SVG may use the letters of its style element, by its hash."""
+    style = STYLE.search(drawn) if isinstance(drawn, str) else None
+    if style is None:
+        return "default-src 'none'"
+    own = base64.b64encode(hashlib.sha256(style[1].encode()).digest()).decode()
+    return f"default-src 'none'; style-src 'sha256-{own}'; font-src data:"
+
+
+def _drawn(programme: Programme, form: str) -> str | bytes:
+    """The picture, drawn once for each state of the roadmap, day and language."""
+    at, language = now(), get_language() or "es"
+    nodes = programme.nodes.filter(kind="initiative")
+    seen = nodes.aggregate(last=Max("changed_at"), many=Count("pk"))
+    key = (
+        programme.pk, programme.title, tuple(programme.horizon), seen["last"], seen["many"],
+        today_of(at), language, form,
+    )  # fmt: skip
+    if key not in _pictures:
+        # Loaded when the first picture is drawn: it takes a second, and most processes draw none.
+        from minga.programme.vision.papers import Wall, roadmap_pdf, roadmap_svg
+
+        draw: Callable[..., str | bytes] = roadmap_svg if form == "svg" else roadmap_pdf
+        wall = Wall(
+            roadmap_of(programme, today=today_of(at)),
+            settings.MINGA_BASE_URL + reverse("programme:roadmap", args=[programme.slug]),
+            settings.MINGA_BASE_URL + reverse("programme:node", args=["NODE"]),
+            at,
+        )
+        _pictures[key] = draw(wall, language=language)
+        while len(_pictures) > KEPT_MOST:
+            _pictures.popitem(last=False)
+    return _pictures[key]

@@ -1,0 +1,107 @@
+"""Strengths, weaknesses, opportunities and threats: by group, and validated by everybody."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_POST, require_safe
+
+from minga.ground.clock import now
+from minga.ground.errors import BadInput
+from minga.people.models import Organisation, Person
+from minga.programme import actions
+from minga.programme.core import lookup
+from minga.programme.core.pages.nodes import TROUBLES
+from minga.programme.kinds import KINDS
+from minga.programme.models import Phase, Programme
+from minga.programme.vision.actions.swot import agree_on, dissent, join_items
+from minga.programme.vision.queries.swot import swot_of
+
+
+@require_safe
+def swot(request: HttpRequest, slug: str) -> HttpResponse:
+    """The matrix of all groups together, or of the one that `?group=` names."""
+    return _page(request, lookup.programme_or_404(request, slug))
+
+
+def _page(
+    request: HttpRequest,
+    programme: Programme,
+    told: Mapping[str, Any] | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    everything = lookup.writes(request, programme)
+    group = request.GET.get("group", "")[:160]
+    whole = swot_of(programme, everything=everything)
+    matrix = swot_of(programme, group=group, everything=everything) if group else whole
+    around = {
+        "programme": programme,
+        "kind": KINDS["swot"],
+        "whole": whole,
+        "matrix": matrix,
+        "group": group,
+        "noted": whole.in_state("noted"),
+        "agreed": whole.in_state("agreed"),
+        "disputed": whole.in_state("disputed"),
+        "writes": everything,
+        "organisations": Organisation.objects.order_by("name") if everything else [],
+        "faults": {},
+        "given": {},
+    }
+    return render(request, "programme/swot.html", around | dict(told or {}), status=status)
+
+
+@require_POST
+def verb(request: HttpRequest, slug: str, verb: str) -> HttpResponse:
+    """Add an item for a group, merge what is alike, agree, or record a dissent."""
+    programme = lookup.programme_or_404(request, slug)
+    by = lookup.writer(request, programme)
+    verbs = {"add": _add, "merge": _merge, "agree": _agree, "dissent": _dissent}
+    if verb not in verbs:
+        raise Http404
+    try:
+        verbs[verb](request, programme, by)
+    except BadInput as trouble:
+        faults = lookup.by_field(trouble.faults)
+        told = {"faults": faults, "tried": verb, "given": request.POST}
+        told["chosen"] = request.POST.getlist("nodes")
+        return _page(request, programme, told, 422)
+    except tuple(TROUBLES) as trouble:
+        return _page(request, programme, {"trouble": TROUBLES[type(trouble)]}, 409)
+    group = request.GET.get("group", "")
+    query = f"?{request.GET.urlencode()}" if group else ""
+    return redirect(reverse("programme:swot", args=[slug]) + query)
+
+
+def _add(request: HttpRequest, programme: Programme, by: Person) -> None:
+    phase = Phase.objects.filter(component__programme=programme, code="swot").first()
+    actions.add_node(
+        programme=programme,
+        kind="swot",
+        title=request.POST.get("title", ""),
+        fields={
+            "quadrant": request.POST.get("quadrant", ""),
+            "group": request.POST.get("group", ""),
+        },
+        organisation=lookup.given_organisation(request),
+        phase=phase,
+        at=now(),
+        by=by,
+    )
+
+
+def _merge(request: HttpRequest, programme: Programme, by: Person) -> None:
+    nodes = lookup.given_nodes(request, programme, "nodes")
+    join_items(nodes=nodes, title=request.POST.get("title", ""), at=now(), by=by)
+
+
+def _agree(request: HttpRequest, programme: Programme, by: Person) -> None:
+    agree_on(nodes=lookup.given_nodes(request, programme, "nodes"), at=now(), by=by)
+
+
+def _dissent(request: HttpRequest, programme: Programme, by: Person) -> None:
+    who, why = request.POST.get("who", ""), request.POST.get("why", "")
+    for node in lookup.given_nodes(request, programme, "node"):
+        dissent(node=node, who=who, why=why, at=now(), by=by)

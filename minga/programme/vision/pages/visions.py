@@ -1,0 +1,106 @@
+"""Personas, groups and visions: who looks with whose eyes, and what all share in the end."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_POST, require_safe
+
+from minga.ground.clock import now
+from minga.ground.errors import BadInput
+from minga.people.models import Person
+from minga.programme import actions
+from minga.programme.core import lookup
+from minga.programme.core.pages.nodes import TROUBLES
+from minga.programme.kinds import KINDS
+from minga.programme.models import Phase, Programme
+from minga.programme.vision.actions.visions import draw_examples, give_group, share_vision
+from minga.programme.vision.queries.visions import authors_by_group, visions_of
+
+
+@require_safe
+def visions(request: HttpRequest, slug: str) -> HttpResponse:
+    """Each group with its persona and its vision, and the vision of all."""
+    return _page(request, lookup.programme_or_404(request, slug))
+
+
+def _page(
+    request: HttpRequest,
+    programme: Programme,
+    told: Mapping[str, Any] | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    everything = lookup.writes(request, programme)
+    found = visions_of(programme, everything=everything)
+    around = {
+        "programme": programme,
+        "kind_table": KINDS,
+        "found": found,
+        "shared": [
+            (vision, authors_by_group(vision, everything=everything)) for vision in found.shared
+        ],
+        "persona_fields": KINDS["persona"].fields[:3],
+        "phase": _phase(programme),
+        "writes": everything,
+        "given": {},
+        "faults": {},
+    }
+    return render(request, "programme/visions.html", around | dict(told or {}), status=status)
+
+
+def _phase(programme: Programme) -> Phase | None:
+    return Phase.objects.filter(component__programme=programme, code="vision").first()
+
+
+@require_POST
+def verb(request: HttpRequest, slug: str, verb: str) -> HttpResponse:
+    """Draw the examples, give a persona to a group, write a vision, share it."""
+    programme = lookup.programme_or_404(request, slug)
+    by = lookup.writer(request, programme)
+    verbs = {"examples": _examples, "group": _group, "write": _write, "share": _share}
+    if verb not in verbs:
+        raise Http404
+    try:
+        verbs[verb](request, programme, by)
+    except BadInput as trouble:
+        told = {"faults": lookup.by_field(trouble.faults), "tried": verb, "given": request.POST}
+        return _page(request, programme, told | {"chosen": request.POST.getlist("nodes")}, 422)
+    except tuple(TROUBLES) as trouble:
+        return _page(request, programme, {"trouble": TROUBLES[type(trouble)]}, 409)
+    return redirect("programme:visions", slug)
+
+
+def _examples(request: HttpRequest, programme: Programme, by: Person) -> None:
+    draw_examples(programme=programme, phase=_phase(programme), at=now(), by=by)
+
+
+def _group(request: HttpRequest, programme: Programme, by: Person) -> None:
+    for persona in lookup.given_nodes(request, programme, "persona"):
+        give_group(persona=persona, group=request.POST.get("group", ""), at=now(), by=by)
+
+
+def _write(request: HttpRequest, programme: Programme, by: Person) -> None:
+    personas = lookup.given_nodes(request, programme, "persona")
+    actions.add_node(
+        programme=programme,
+        kind="vision",
+        title=request.POST.get("title", ""),
+        text=request.POST.get("text", ""),
+        fields={"group": request.POST.get("group", ""), "year": request.POST.get("year", "")},
+        sources=personas,
+        phase=_phase(programme),
+        at=now(),
+        by=by,
+    )
+
+
+def _share(request: HttpRequest, programme: Programme, by: Person) -> None:
+    share_vision(
+        nodes=lookup.given_nodes(request, programme, "nodes"),
+        title=request.POST.get("title", ""),
+        text=request.POST.get("text", ""),
+        year=request.POST.get("year", ""),
+        at=now(),
+        by=by,
+    )

@@ -1,0 +1,205 @@
+"""The alarm: the page that runs it on the phone, and the few answers of the server's own one.
+
+On the phone nothing of destination or track is asked for: the page is the same for everybody, the
+city's lines come whole, and a link from a plan carries its destination behind the `#`, which no
+browser sends.
+"""
+
+from http import HTTPStatus
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.gzip import gzip_page
+from django.views.decorators.http import require_POST, require_safe
+
+from minga.ground import limits
+from minga.ground.clock import now
+from minga.transit.alarm import queries
+from minga.transit.alarm.actions import rides as verbs
+from minga.transit.alarm.pages import script_texts
+from minga.transit.feeds.queries.in_service import lines_on
+from minga.transit.lookup import asked, line_or_404
+from minga.transit.models import Ride, Vehicle
+from minga.transit.phone_requests import body_of, busy, count, text_in, wrong
+from minga.transit.realtime.demand import note_look
+from minga.transit.rules import Side, Told
+
+SHARED_S = 600
+MOST_BODY = 4000
+BEGUN_A_MINUTE = 12
+POLL_S, POLL_FAR_S = 3, 10
+FAR_M = 3000.0
+
+
+@require_safe
+def page(request: HttpRequest) -> HttpResponse:
+    """The alarm itself; the same for everybody, so that a phone may keep it."""
+    where = asked(request)
+    shown = {
+        "words": script_texts.words(where.city),
+        "has_lines": lines_on(where.city, where.day).exists(),
+    }
+    return render(request, "transit/ride_page.html", shown)
+
+
+@require_safe
+@gzip_page
+def lines(request: HttpRequest) -> HttpResponse:
+    """Every line and stop of the city, once."""
+    where = asked(request)
+    return shared(queries.directory(where.city, where.day))
+
+
+@require_safe
+@gzip_page
+def line(request: HttpRequest, code: str) -> HttpResponse:
+    """The ways of one line."""
+    where = asked(request)
+    found = line_or_404(where, code)
+    stops = queries.stops_of(found, where.city, where.day)
+    return shared({"code": found.code, "ways": queries.ways_in_metres(found, stops, where.city)})
+
+
+@require_safe
+def buses(request: HttpRequest, code: str) -> HttpResponse:
+    """The buses that go a line's `?way=` now, for somebody who is on one: where, how long ago."""
+    where = asked(request)
+    found = line_or_404(where, code)
+    way = request.GET.get("way", "")
+    if not (way.isascii() and way.isdigit() and len(way) < 4 and int(way) < len(found.ways)):
+        return wrong("way")
+    note_look(where.city, at=where.at)
+    stops = queries.stops_of(found, where.city, where.day)
+    told = [
+        {
+            "id": bus.public_id,
+            "label": bus.label,
+            "near": stop.name if stop else "",
+            "metres": round(metres),
+            "heard_s": max(0, round((where.at - bus.at).total_seconds())),
+            "simulated": bus.simulated,
+        }
+        for bus, metres, stop in queries.buses_on(where.city, found, int(way), stops, at=where.at)
+    ]
+    return JsonResponse({"buses": told}, headers={"Cache-Control": "no-store"})
+
+
+@csrf_exempt  # no session counts here: whoever asks is a phone without an account
+@require_POST
+def begin(request: HttpRequest) -> HttpResponse:
+    """Let the server follow the bus, as the person asked: {"line", "way", "stop": [lat, lon],
+    "board": [lat, lon] or null, "vehicle": public id or "", "side"} → {"handle", …}.
+    """
+    where = asked(request)
+    city, at = where.city, where.at
+    try:
+        told = _told(request)
+        count("ride", request.sender, BEGUN_A_MINUTE)  # type: ignore[attr-defined]
+        on = line_or_404(where, told["line"])
+        if not 0 <= told["way"] < len(on.ways):
+            raise ValueError("way")
+    except ValueError as trouble:
+        return wrong(str(trouble))
+    except limits.TooMany as many:
+        return busy(many)
+    vehicle = Vehicle.objects.filter(
+        city=city, public_id=told["vehicle"], line=on.code, expires_at__gt=at
+    ).first()
+    if told["board"] is None and vehicle is None:
+        return wrong("vehicle")
+    begun = verbs.begin_ride(
+        city=city, line=on, way=told["way"], stop=told["stop"], board=told["board"],
+        vehicle=vehicle, side=told["side"], at=at,
+    )  # fmt: skip
+    answer = {"handle": begun.handle} | said(begun.ride)
+    return JsonResponse(answer, status=HTTPStatus.CREATED)
+
+
+@require_safe
+def notices(request: HttpRequest) -> HttpResponse:
+    """What the rider of this handle (`Authorization: Bearer …`) has been told so far."""
+    note_look(request.city, at=now())  # type: ignore[attr-defined]
+    return JsonResponse(said(ride_or_404(request)))
+
+
+@csrf_exempt
+@require_POST
+def verb(request: HttpRequest, verb: str) -> HttpResponse:
+    """`board`: I am on it. `next`: it went without me. `end`: forget the ride."""
+    ride = ride_or_404(request)
+    if verb == "board":
+        verbs.board_ride(ride=ride, at=now())
+    elif verb == "next":
+        verbs.await_next(ride=ride, at=now())
+    elif verb == "end":
+        verbs.end_ride(ride=ride)
+        return JsonResponse({})
+    else:
+        raise Http404
+    return JsonResponse(said(ride_or_404(request)))
+
+
+def said(ride: Ride) -> dict[str, Any]:
+    """A ride as its phone sees it. `heard_s`: seconds since the bus was heard; null before.
+    `poll_s`: ask again after so long.
+    """
+    alarm = ride.state["alarm"]
+    vehicle, left = ride.vehicle, alarm["left_m"]
+    is_far = left is None or left > FAR_M
+    rows = ride.notices.order_by("pk")
+    return {
+        "phase": ride.state["phase"],
+        "left_m": left,
+        "heard_s": max(0, round((now() - vehicle.at).total_seconds())) if vehicle else None,
+        "bus": vehicle.label if vehicle else "",
+        "simulated": vehicle.simulated if vehicle else False,
+        "poll_s": POLL_FAR_S if is_far and vehicle else POLL_S,
+        "expires_at": ride.expires_at,
+        "notices": [
+            {"id": row.pk, "kind": Told(row.kind).value, "at": row.at,
+             "left_m": row.distance_m, "side": row.side}
+            for row in rows
+        ],
+    }  # fmt: skip
+
+
+def _told(request: HttpRequest) -> dict[str, Any]:
+    """The body of `begin`, read. Raises ValueError with the field that is wrong."""
+    body = body_of(request, most=MOST_BODY)
+    way = body.get("way")
+    named = {field: text_in(body, field) for field in ("line", "vehicle", "side")}
+    if type(way) is not int:
+        raise ValueError("way")
+    if named["side"] not in set(Side):
+        raise ValueError("side")
+    board = None if body.get("board") is None else point(body, "board")
+    return {**named, "side": Side(named["side"]), "way": way, "stop": point(body, "stop"),
+            "board": board}  # fmt: skip
+
+
+def point(body: dict[str, Any], field: str) -> tuple[float, float]:
+    """[latitude, longitude] of a body. Raises ValueError with the field."""
+    pair = body.get(field)
+    if not isinstance(pair, list) or len(pair) != 2:
+        raise ValueError(field)
+    if any(type(one) not in (int, float) for one in pair):
+        raise ValueError(field)
+    lat, lon = pair
+    if not (-90 <= lat <= 90 and -180 <= lon <= 180):
+        raise ValueError(field)
+    return float(lat), float(lon)
+
+
+def ride_or_404(request: HttpRequest) -> Ride:
+    """The ride whose handle came with the request. Raises Http404."""
+    ride = queries.ride_of(request.bearer, at=now())  # type: ignore[attr-defined]
+    if ride is None:
+        raise Http404
+    return ride
+
+
+def shared(data: dict[str, Any]) -> JsonResponse:
+    """The same for everybody, good for some minutes."""
+    return JsonResponse(data, headers={"Cache-Control": f"public, max-age={SHARED_S}"})

@@ -1,0 +1,1 @@
+"""What passengers are warned of: service alerts, and incidents that cause them."""

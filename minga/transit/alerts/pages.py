@@ -1,0 +1,141 @@
+"""Where officials write what passengers should know: list, write, change, close."""
+
+from datetime import date, datetime
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from minga.ground.clock import now
+from minga.ground.errors import BadInput
+from minga.people.models import Person
+from minga.territory.models import City
+from minga.transit.alerts.actions.alerts import change_alert, close_alert, open_alert
+from minga.transit.alerts.forms import blank, chosen, filled, read_card
+from minga.transit.alerts.queries.alerts import alert_named, alerts_kept
+from minga.transit.feeds.queries.lines import (
+    lines_by_code,
+    search_lines,
+    search_stops,
+    stops_by_code,
+)
+from minga.transit.models import Alert
+from minga.transit.phrases import CAUSES, EFFECTS
+from minga.transit.present import told_alerts
+from minga.transit.rules import AlertSource
+from minga.transit.service_days import day_of
+
+SHOWN_EFFECTS = [code for code in EFFECTS if code != "unknown_effect"]
+
+
+@require_safe
+def alerts(request: HttpRequest) -> HttpResponse:
+    """Every alert of the city: those that hold, then the latest that are over."""
+    city: City = request.city  # type: ignore[attr-defined]
+    at = now()
+    kept = alerts_kept(city)
+    told = told_alerts(city, day_of(city, at), kept, at=at)
+    rows = list(zip(kept, told, strict=True))
+    held = [row for row in rows if row[0].state == "open"]
+    return render(request, "transit/alerts.html", {"held": held, "over": rows[len(held) :]})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def write(request: HttpRequest) -> HttpResponse:
+    """A new alert."""
+    city: City = request.city  # type: ignore[attr-defined]
+    at = now()
+    if request.method != "POST":
+        return _form(request, blank(city, at=at), at)
+    if "seek" in request.POST:
+        return _form(request, request.POST, at)
+    try:
+        card = read_card(request.POST, city, day_of(city, at), at=at)
+    except BadInput as trouble:
+        return _form(request, request.POST, at, trouble)
+    open_alert(city=city, card=card, at=at, by=_person(request))
+    return _back(request)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def change(request: HttpRequest, public_id: str) -> HttpResponse:
+    """Say an alert differently."""
+    city: City = request.city  # type: ignore[attr-defined]
+    at = now()
+    alert = _alert(city, public_id)
+    if request.method != "POST":
+        return _form(request, filled(alert, city), at, alert=alert)
+    if "seek" in request.POST:
+        return _form(request, request.POST, at, alert=alert)
+    try:
+        card = read_card(request.POST, city, day_of(city, at), at=at, held=alert)
+    except BadInput as trouble:
+        return _form(request, request.POST, at, trouble, alert)
+    change_alert(alert=alert, card=card, at=at, by=_person(request))
+    return _back(request)
+
+
+@require_POST
+def close(request: HttpRequest, public_id: str) -> HttpResponse:
+    """What it warned of is over."""
+    city: City = request.city  # type: ignore[attr-defined]
+    close_alert(alert=_alert(city, public_id), at=now(), by=_person(request))
+    return _back(request)
+
+
+def _alert(city: City, public_id: str) -> Alert:
+    """An alert that is written here; those that a feed tells are the operator's to change."""
+    found = alert_named(city, public_id)
+    if found is None or found.source == AlertSource.FEED:
+        raise Http404
+    return found
+
+
+def _back(request: HttpRequest) -> HttpResponse:
+    named = request.GET.get("city", "")
+    city: City = request.city  # type: ignore[attr-defined]
+    return redirect(reverse("transit:alerts") + (f"?city={city.slug}" if named else ""))
+
+
+def _person(request: HttpRequest) -> Person:
+    lazy: Any = request.person  # type: ignore[attr-defined]
+    person: Person = getattr(lazy, "_wrapped", lazy)
+    return person
+
+
+def _form(
+    request: HttpRequest,
+    form: QueryDict,
+    at: datetime,
+    trouble: BadInput | None = None,
+    alert: Alert | None = None,
+) -> HttpResponse:
+    city: City = request.city  # type: ignore[attr-defined]
+    shown = {
+        "form": form,
+        "alert": alert,
+        "causes": CAUSES.items(),
+        "effects": [(code, EFFECTS[code]) for code in SHOWN_EFFECTS],
+        "faults": {fault.field: fault.message for fault in trouble.faults} if trouble else {},
+        **_touched(city, day_of(city, at), form),
+    }
+    status = trouble.status if trouble else 200
+    return render(request, "transit/alert_form.html", shown, status=status)
+
+
+def _touched(city: City, day: date, form: QueryDict) -> dict[str, Any]:
+    """What is ticked, and what the search found besides."""
+    lines, stops = chosen(form)
+    words = form.get("seek_words", "")
+    sought = words if "seek" in form else ""
+    found_lines = [one for one in search_lines(city, day, sought) if one.code not in lines]
+    found_stops = [one for one in search_stops(city, day, sought) if one.code not in stops]
+    return {
+        "lines": lines_by_code(city, day, lines).values(),
+        "stops": stops_by_code(city, day, stops).values(),
+        "found_lines": found_lines,
+        "found_stops": found_stops,
+        "sought": sought,
+    }

@@ -1,0 +1,1 @@
+"""The editor of drawn lines, for a city where nobody publishes a feed."""

@@ -1,0 +1,261 @@
+"""Where a city draws its lines: the list, the form of one, publishing, and the feed as a file."""
+
+from datetime import date, datetime
+from typing import Any, NamedTuple
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from minga.ground.clock import now
+from minga.kernels.feedmaking import DrawingRefused, Line, Way, length_m, running_s
+from minga.people.models import Person
+from minga.territory.models import City
+from minga.transit.editor import forms
+from minga.transit.editor.actions import (
+    HOLDS,
+    LineChanged,
+    LineExists,
+    NothingDrawn,
+    draw_line,
+    drawn_feed,
+    erase_line,
+)
+from minga.transit.editor.forms import Form
+from minga.transit.editor.phrases import NO_DAY
+from minga.transit.editor.queries import drawn_lines, feed_of, line_of, published, waiting
+from minga.transit.feeds.actions.uploads import FeedCard, send_feed
+from minga.transit.models import DrawnLine
+from minga.transit.phrases import MODES
+from minga.transit.service_days import day_of
+
+MOST_CODES = 50
+HOLIDAYS_MOST = 200
+
+
+class Facts(NamedTuple):
+    """How long a way is and how long a vehicle takes."""
+
+    way: Way
+    km: float
+    minutes: int
+
+
+def facts_of(line: Line) -> list[Facts]:
+    """Of every way that has a path."""
+    return [
+        Facts(way, length_m(way.path) / 1000, round(running_s(way, line.speed_kmh) / 60))
+        for way in line.ways
+        if len(way.path) > 1 and line.speed_kmh > 0
+    ]
+
+
+@require_safe
+def lines(request: HttpRequest) -> HttpResponse:
+    """Every drawn line, and what of them is in service."""
+    return _list(request)
+
+
+def _list(request: HttpRequest, faults: dict[str, Any] | None = None) -> HttpResponse:
+    city: City = request.city  # type: ignore[attr-defined]
+    today = day_of(city, now())
+    rows = drawn_lines(city)
+    version = published(city, today)
+    told = {
+        "rows": [(row, facts_of(line_of(row))) for row in rows],
+        "ready": [row for row in rows if not row.is_draft and row.is_demo == city.is_demo],
+        "version": version,
+        "newer": version is not None
+        and any(row.changed_at > version.imported_at for row in rows if not row.is_draft),
+        "waiting": waiting(city),
+        "today": today,
+        "faults": faults or {},
+        "given": request.POST,
+    }
+    return render(request, "transit/draw.html", told, status=422 if faults else 200)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def new(request: HttpRequest) -> HttpResponse:
+    """A line that is not there yet."""
+    if request.method != "POST":
+        return _form(request, forms.blank())
+    return _sent(request, None)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def line(request: HttpRequest, code: str) -> HttpResponse:
+    """One line, to be changed."""
+    row = _row(request, code)
+    if request.method == "POST":
+        return _sent(request, row)
+    return _form(request, forms.filled(line_of(row)), row)
+
+
+@require_POST
+def erase(request: HttpRequest, code: str) -> HttpResponse:
+    """Delete a line as it was seen."""
+    row = _row(request, code)
+    seen = _seen(request)
+    try:
+        erase_line(
+            city=row.city, code=code, seen=-1 if seen is None else seen, by=_person(request),
+            at=now(),
+        )  # fmt: skip
+    except LineChanged as trouble:
+        return _form(request, forms.filled(line_of(row)), trouble.row, changed=True)
+    return _back(request, "transit:draw")
+
+
+@require_POST
+def publish(request: HttpRequest) -> HttpResponse:
+    """Hand all whole lines to the reader of feeds, for a day."""
+    city: City = request.city  # type: ignore[attr-defined]
+    at = now()
+    faults: dict[str, Any] = {}
+    starts_on = _day(request.POST.get("starts_on", ""))
+    holidays = [_day(one) for one in request.POST.get("holidays", "").split()[:HOLIDAYS_MOST]]
+    if starts_on is None or abs((starts_on - day_of(city, at)).days) > HOLDS.days:
+        faults["starts_on"] = NO_DAY
+    if None in holidays:
+        faults["holidays"] = NO_DAY
+    if faults or starts_on is None:
+        return _list(request, faults)
+    try:
+        content = _feed(request, starts_on, tuple(one for one in holidays if one is not None))
+    except NothingDrawn:
+        return _list(request, {"nothing": True})
+    own = feed_of(city)
+    card = FeedCard(own.slug, own.name, starts_on, own.credit, own.licence)
+    send_feed(city=city, card=card, chunks=[content], by=_person(request), at=at)
+    return _back(request, "transit:draw")
+
+
+@require_safe
+def feed(request: HttpRequest) -> HttpResponse:
+    """All whole lines as a GTFS zip."""
+    city: City = request.city  # type: ignore[attr-defined]
+    try:
+        content = _feed(request, day_of(city, now()))
+    except NothingDrawn as nothing:
+        raise Http404 from nothing
+    answer = HttpResponse(content, content_type="application/zip")
+    answer.headers["Content-Disposition"] = f'attachment; filename="{city.slug}-gtfs.zip"'
+    return answer
+
+
+def _feed(request: HttpRequest, day: date, holidays: tuple[date, ...] = ()) -> bytes:
+    city: City = request.city  # type: ignore[attr-defined]
+    url = request.build_absolute_uri(reverse("transit:move"))
+    return drawn_feed(city=city, starts_on=day, url=url, holidays=holidays, is_demo=city.is_demo)
+
+
+def _sent(request: HttpRequest, row: DrawnLine | None) -> HttpResponse:
+    """Save, or show again with what was asked for: a track, a check, faults."""
+    city: City = request.city  # type: ignore[attr-defined]
+    verb = request.POST.get("do", "save")
+    form = forms.sent(request.POST)
+    if verb in {"track-0", "track-1"}:
+        forms.take_track(request, form, int(verb[-1]))
+        return _form(request, form, row)
+    drawn = forms.read_line(city, form, row.code if row else "")
+    if verb == "check":
+        for flaw in () if form.faults else forms.flaws_of(drawn):
+            form.flaw(flaw)
+        return _form(request, form, row, drawn=drawn, checked=True)
+    if form.faults:
+        return _form(request, form, row, drawn=drawn)
+    try:
+        saved = _saved(request, drawn, row, is_draft=verb == "draft", at=now())
+    except DrawingRefused as refused:
+        for _, flaw in refused.flaws:
+            form.flaw(flaw)
+        return _form(request, form, row, drawn=drawn)
+    except LineChanged as trouble:
+        return _form(request, form, trouble.row, drawn=drawn, changed=True)
+    where = reverse("transit:draw_line", args=[saved.code])
+    return redirect(f"{where}?saved=1{_city_part(request, '&')}")
+
+
+def _saved(
+    request: HttpRequest, drawn: Line, row: DrawnLine | None, *, is_draft: bool, at: datetime
+) -> DrawnLine:
+    """Under the code of its name, or the next one that is free."""
+    city: City = request.city  # type: ignore[attr-defined]
+    seen = _seen(request)
+    if row is not None:
+        return draw_line(
+            city=city, line=drawn, by=_person(request), at=at, seen=-1 if seen is None else seen,
+            is_draft=is_draft, is_demo=row.is_demo,
+        )  # fmt: skip
+    for number in range(1, MOST_CODES):
+        coded = forms.coded(drawn, number)
+        try:
+            return draw_line(
+                city=city, line=coded, by=_person(request), at=at, is_draft=is_draft,
+                is_demo=city.is_demo,
+            )  # fmt: skip
+        except LineExists:
+            continue
+    raise LineExists(drawn.code)
+
+
+def _form(
+    request: HttpRequest,
+    form: Form,
+    row: DrawnLine | None = None,
+    *,
+    drawn: Line | None = None,
+    checked: bool = False,
+    changed: bool = False,
+) -> HttpResponse:
+    shown = drawn or (line_of(row) if row and not form.faults else None)
+    told = {
+        "form": form,
+        "row": row,
+        "facts": facts_of(shown) if shown else [],
+        "checked": checked and not form.faults,
+        "changed": changed,
+        "gone": changed and row is None,
+        "saved": "saved" in request.GET and request.method == "GET",
+        "modes": [(str(code), MODES[code]) for code in forms.MODES],
+        "blank": range(forms.BLANK_PERIODS),
+    }
+    status = 409 if changed else 422 if form.faults and not checked else 200
+    return render(request, "transit/draw_line.html", told, status=status)
+
+
+def _row(request: HttpRequest, code: str) -> DrawnLine:
+    found = DrawnLine.objects.filter(city=request.city, code=code).first()  # type: ignore[attr-defined]
+    if found is None:
+        raise Http404
+    return found
+
+
+def _seen(request: HttpRequest) -> int | None:
+    text = request.POST.get("seen", "")
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 9 else None
+
+
+def _day(text: str) -> date | None:
+    try:
+        day = date.fromisoformat(text.strip())
+    except ValueError:
+        return None
+    return day if 2000 <= day.year <= 2100 else None
+
+
+def _person(request: HttpRequest) -> Person:
+    lazy: Any = request.person  # type: ignore[attr-defined]
+    person: Person = getattr(lazy, "_wrapped", lazy)
+    return person
+
+
+def _city_part(request: HttpRequest, sign: str) -> str:
+    city: City = request.city  # type: ignore[attr-defined]
+    return f"{sign}city={city.slug}" if request.GET.get("city") else ""
+
+
+def _back(request: HttpRequest, name: str) -> HttpResponse:
+    return redirect(reverse(name) + _city_part(request, "?"))

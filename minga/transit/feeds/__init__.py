@@ -1,0 +1,1 @@
+"""GTFS feeds: uploaded, checked, imported, in service, and out of it."""

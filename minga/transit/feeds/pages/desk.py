@@ -1,0 +1,170 @@
+"""Where officials keep the feeds: what serves, what comes, what was wrong, what is asked."""
+
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.formats import number_format
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+from django.views.decorators.http import require_http_methods, require_POST
+
+from minga.ground.clock import now
+from minga.ground.errors import BadInput
+from minga.ground.text_safety import is_storable
+from minga.people.models import Person
+from minga.territory.models import City
+from minga.transit.feeds.actions.feeds import switch_over, withdraw_version
+from minga.transit.feeds.actions.uploads import dismiss_upload, send_feed
+from minga.transit.feeds.forms import NO_DAY, given_day, read_card
+from minga.transit.feeds.phrases import TROUBLES, told_by_source, told_by_us, told_by_validator
+from minga.transit.feeds.queries.desk import Source, sources_of, uploads_of, version_named
+from minga.transit.models import Feed, FeedVersion, Upload
+from minga.transit.realtime.actions import sources
+from minga.transit.service_days import day_of
+
+KEPT_IN_FORM = ("name", "feed", "credit", "licence", "starts_on", "hail_anywhere")
+FIGURES = {
+    "lines": pgettext_lazy("of public transport", "Lines"),
+    "stops": pgettext_lazy("of public transport", "Stops"),
+    "trips": pgettext_lazy("of public transport", "Trips"),
+    "stop_times": _("Stop times"),
+    "agencies": pgettext_lazy("of public transport", "Operators"),
+}
+"""What of a version's counts is shown."""
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def feeds(request: HttpRequest) -> HttpResponse:
+    """The list; POST sends a zip."""
+    if request.method != "POST":
+        return _page(request)
+    city: City = request.city  # type: ignore[attr-defined]
+    at = now()
+    try:
+        card = read_card(request, day_of(city, at))
+    except BadInput as trouble:
+        return _page(request, trouble)
+    file: Any = request.FILES["file"]
+    send_feed(city=city, card=card, chunks=file.chunks(), by=_person(request), at=at)
+    return _back(request, "#uploads")
+
+
+@require_POST
+def verb(request: HttpRequest, slug: str, number: int, verb: str) -> HttpResponse:
+    """Withdraw a version, or move its switch-over date."""
+    version = _version(request, slug, number)
+    at = now()
+    if verb == "withdraw":
+        withdraw_version(version=version, by=_person(request), at=at)
+    elif verb == "switch":
+        day = given_day(request, "starts_on")
+        if day is None:
+            return _page(request, BadInput.one("starts_on", NO_DAY), about=version)
+        switch_over(version=version, starts_on=day, by=_person(request), at=at)
+    else:
+        raise Http404
+    return _back(request, f"#feed-{slug}")
+
+
+@require_POST
+def dismiss(request: HttpRequest, number: int) -> HttpResponse:
+    """Take an upload off the page."""
+    row = Upload.objects.filter(city=request.city, pk=number).first()  # type: ignore[attr-defined]
+    if row is None:
+        raise Http404
+    dismiss_upload(upload=row, by=_person(request), at=now())
+    return _back(request)
+
+
+@require_POST
+def realtime(request: HttpRequest, slug: str) -> HttpResponse:
+    """Add, remove, switch on or off an address of GTFS Realtime."""
+    feed = Feed.objects.filter(city=request.city, slug=slug).first()  # type: ignore[attr-defined]
+    if feed is None:
+        raise Http404
+    at, by, url = now(), _person(request), request.POST.get("url", "").strip()
+    wanted = request.POST.get("do", "")
+    if wanted == "add":
+        try:
+            sources.add_source(feed=feed, url=url, by=by, at=at)
+        except BadInput as trouble:
+            return _page(request, trouble, realtime_of=slug)
+        return _back(request, f"#feed-{slug}")
+    source = feed.sources.filter(url=url).exclude(url="").first() if is_storable(url) else None
+    if source is None or wanted not in ("on", "off", "remove"):
+        raise Http404
+    if wanted == "remove":
+        sources.remove_source(source=source, by=by)
+    else:
+        sources.switch_source(source=source, is_on=wanted == "on", by=by, at=at)
+    return _back(request, f"#feed-{slug}")
+
+
+def _page(
+    request: HttpRequest,
+    trouble: BadInput | None = None,
+    about: FeedVersion | None = None,
+    realtime_of: str = "",
+) -> HttpResponse:
+    city: City = request.city  # type: ignore[attr-defined]
+    today = day_of(city, now())
+    uploads = [(one, told_by_us(one.notices)) for one in uploads_of(city)]
+    faults = {fault.field: fault.message for fault in trouble.faults} if trouble else {}
+    told = {
+        "sources": [_shown(source) for source in sources_of(city, today)],
+        "uploads": uploads,
+        "waits": any(one.state == "waiting" for one, _ in uploads),
+        "today": today,
+        "faults": {} if about or realtime_of else faults,
+        "realtime_faults": {realtime_of: faults.get("url")},
+        "version_faults": {about.pk: faults} if about else {},
+        "given": {key: request.POST.get(key, "") for key in KEPT_IN_FORM},
+    }
+    status = trouble.status if trouble else 200
+    return render(request, "transit/feeds.html", told, status=status)
+
+
+def _shown(source: Source) -> dict[str, Any]:
+    versions = [
+        {
+            "kept": kept,
+            "version": kept.version,
+            "ours": told_by_us(kept.version.notices),
+            "theirs": told_by_validator(kept.version.checked),
+            "figures": [
+                (label, number_format(kept.version.counts.get(key, 0), force_grouping=True))
+                for key, label in FIGURES.items()
+            ],
+        }
+        for kept in source.versions
+    ]
+    told = [
+        {
+            "row": row,
+            "words": told_by_source(row.told),
+            "trouble": TROUBLES.get(row.trouble, row.trouble),
+        }
+        for row in source.realtime
+    ]
+    return {"source": source, "feed": source.feed, "versions": versions, "realtime": told}
+
+
+def _version(request: HttpRequest, slug: str, number: int) -> FeedVersion:
+    found = version_named(request.city, slug, number)  # type: ignore[attr-defined]
+    if found is None:
+        raise Http404
+    return found
+
+
+def _person(request: HttpRequest) -> Person:
+    lazy: Any = request.person  # type: ignore[attr-defined]
+    person: Person = getattr(lazy, "_wrapped", lazy)
+    return person
+
+
+def _back(request: HttpRequest, anchor: str = "") -> HttpResponse:
+    city: City = request.city  # type: ignore[attr-defined]
+    query = f"?city={city.slug}" if request.GET.get("city") else ""
+    return redirect(reverse("transit:feeds") + query + anchor)

@@ -1,0 +1,98 @@
+"""Lines and stops: by name, by code, and which ones come near a place."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+from itertools import pairwise
+from typing import Any
+
+from minga.ground.geo import box_around, distance_m
+from minga.ground.text_safety import is_storable
+from minga.kernels.feedmaking import Point
+from minga.kernels.feedmaking.along import nearest
+from minga.territory.models import City
+from minga.territory.names import fold
+from minga.transit.feeds.queries.in_service import lines_on, stops_on
+from minga.transit.models import Line, Stop
+
+FOUND_MOST = 20
+
+
+def line_named(city: City, day: date, code: str) -> Line | None:
+    """A line in service by its public code."""
+    return lines_on(city, day).filter(code=code).first()
+
+
+def stop_named(city: City, day: date, code: str) -> Stop | None:
+    """A stop in service by its public code."""
+    return stops_on(city, day).filter(code=code).select_related("version__feed").first()
+
+
+def lines_in_brief(city: City, day: date) -> list[Line]:
+    """Every line in service, without its ways: for lists."""
+    return list(lines_on(city, day).defer("ways"))
+
+
+def lines_by_code(city: City, day: date, codes: Iterable[str]) -> dict[str, Line]:
+    """These lines, as far as they are in service, without their ways."""
+    return {line.code: line for line in lines_on(city, day).defer("ways").filter(code__in=codes)}
+
+
+def stops_by_code(city: City, day: date, codes: Iterable[str]) -> dict[str, Stop]:
+    """These stops, as far as they are in service."""
+    return {stop.code: stop for stop in stops_on(city, day).filter(code__in=codes)}
+
+
+def search_lines(city: City, day: date, query: str, *, limit: int = FOUND_MOST) -> list[Line]:
+    """Lines whose name on the bus is what was typed, then those whose names hold its words."""
+    words = fold(query[:160]).split()
+    if not words:
+        return []
+    told = [
+        (fold(f"{line.short_name} {line.long_name}"), line) for line in lines_in_brief(city, day)
+    ]
+    found = [(text, line) for text, line in told if all(word in text for word in words)]
+    wanted = " ".join(words)
+    found.sort(key=lambda one: (fold(one[1].short_name) != wanted, not one[0].startswith(wanted)))
+    return [line for _, line in found[:limit]]
+
+
+def search_stops(city: City, day: date, query: str, *, limit: int = FOUND_MOST) -> list[Stop]:
+    """Stops whose folded name holds every word, or whose sign bears the code typed."""
+    words = fold(query[:160]).split()
+    if not words or not is_storable(query):
+        return []
+    found = stops_on(city, day)
+    for word in words[:8]:
+        found = found.filter(folded__contains=word)
+    rows = list(found.order_by("folded", "pk")[:200])
+    rows.sort(key=lambda stop: (not stop.folded.startswith(words[0]), len(stop.folded)))
+    signed = stops_on(city, day).filter(stop_code__iexact=query.strip()[:60])[:limit]
+    return list({stop.code: stop for stop in [*signed, *rows]}.values())[:limit]
+
+
+def stops_around(
+    city: City, day: date, lat: float, lon: float, metres: float
+) -> list[tuple[Stop, float]]:
+    """Stops within so many metres, nearest first, and how far they are."""
+    box = box_around(lat, lon, metres)
+    rows = stops_on(city, day).filter(
+        lat__range=(box.south, box.north), lon__range=(box.west, box.east)
+    )
+    away = [(stop, distance_m(lat, lon, stop.lat, stop.lon)) for stop in rows]
+    return sorted((one for one in away if one[1] <= metres), key=lambda one: one[1])
+
+
+def lines_touching(city: City, day: date, lat: float, lon: float, metres: float) -> list[str]:
+    """Codes of the lines whose way passes within so many metres, in the feeds' order."""
+    rows = lines_on(city, day).values_list("code", "ways")
+    near = [code for code, ways in rows if is_near(ways, lat, lon, metres)]
+    return list(dict.fromkeys(near))
+
+
+def is_near(ways: Sequence[dict[str, Any]], lat: float, lon: float, metres: float) -> bool:
+    """True when one of a line's paths comes so near to a point (a plane around the point)."""
+    spot = Point(lat, lon)
+    paths = [[Point(y, x) for x, y in way["path"]] for way in ways if way.get("path")]
+    return any(
+        nearest(a, b, spot)[1] <= metres for path in paths for a, b in pairwise([path[0], *path])
+    )

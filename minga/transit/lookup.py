@@ -1,0 +1,68 @@
+"""What the pages of the room begin with: the moment, the line, stop or spot that is asked for."""
+
+import math
+from datetime import date, datetime
+from typing import NamedTuple
+
+from django.http import Http404, HttpRequest
+
+from minga.ground.clock import now
+from minga.ground.text_safety import is_storable
+from minga.territory.models import City
+from minga.transit.feeds.queries.lines import line_named, stop_named
+from minga.transit.models import Line, Stop
+from minga.transit.service_days import day_of
+
+CODE_MOST = 120
+
+
+class Asked(NamedTuple):
+    """Where and when somebody asks."""
+
+    city: City
+    at: datetime
+    day: date
+
+
+def asked(request: HttpRequest) -> Asked:
+    """The city of the address, this moment, and the day by the city's clock."""
+    city: City = request.city  # type: ignore[attr-defined]
+    at = now()
+    return Asked(city, at, day_of(city, at))
+
+
+def line_or_404(where: Asked, code: str) -> Line:
+    """The line in service with this code."""
+    found = line_named(where.city, where.day, code) if _may_be_code(code) else None
+    if found is None:
+        raise Http404
+    return found
+
+
+def stop_or_404(where: Asked, code: str) -> Stop:
+    """The stop in service with this code."""
+    found = stop_named(where.city, where.day, code) if _may_be_code(code) else None
+    if found is None:
+        raise Http404
+    return found
+
+
+def spot_of(request: HttpRequest) -> tuple[float, float] | None:
+    """The position in the address; None where there is none. Raises ValueError for nonsense."""
+    written = (request.GET.get("lat", "").strip(), request.GET.get("lon", "").strip())
+    if not any(written):
+        return None
+    lat, lon = (float(one[:24]) for one in written)
+    if not (math.isfinite(lat) and math.isfinite(lon) and abs(lat) <= 90 and abs(lon) <= 180):
+        raise ValueError(written)
+    return lat, lon
+
+
+def words_of(request: HttpRequest, name: str = "q") -> str:
+    """What somebody searches for; "" for what no database could hold."""
+    words = request.GET.get(name, "").strip()[:160]
+    return words if is_storable(words) else ""
+
+
+def _may_be_code(code: str) -> bool:
+    return 0 < len(code) <= CODE_MOST and is_storable(code)

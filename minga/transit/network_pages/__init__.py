@@ -1,0 +1,1 @@
+"""Public pages of the network: overview, lines, stops and the layers of the map."""

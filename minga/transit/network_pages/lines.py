@@ -1,0 +1,73 @@
+"""Lines: all of them, and each with its ways, stops, hours, alerts and vehicles."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from minga.transit.alerts.queries.alerts import AHEAD, alerts_for, open_alerts
+from minga.transit.feeds.queries.lines import lines_in_brief, stops_by_code
+from minga.transit.lookup import Asked, asked, line_or_404
+from minga.transit.models import Line, Stop
+from minga.transit.phrases import VEHICLE_SOURCES, mode_name
+from minga.transit.present import spoken_ways, told_alerts
+from minga.transit.realtime.queries.vehicles import stop_beside, vehicles_now
+from minga.transit.timetables.days import NoService
+from minga.transit.timetables.departures import Running, running_of
+
+WAYS_SHOWN = 6
+
+
+@require_safe
+def lines(request: HttpRequest) -> HttpResponse:
+    """Every line in service, those with an alert marked."""
+    where = asked(request)
+    every = lines_in_brief(where.city, where.day)
+    kept = list(open_alerts(where.city, at=where.at, ahead=AHEAD))
+    told = [one for alert in kept for one in alert.informed.all()]
+    warned = {one.line for one in told if one.line}
+    rows = [(line, mode_name(line.mode), line.code in warned) for line in every]
+    return render(request, "transit/lines.html", {"rows": rows})
+
+
+@require_safe
+def line(request: HttpRequest, line: str) -> HttpResponse:
+    """One line. `?part=now` answers alerts, hours and vehicles alone."""
+    where = asked(request)
+    found = line_or_404(where, line)
+    ways = spoken_ways(found)[:WAYS_SHOWN]
+    stops = stops_by_code(
+        where.city, where.day, {code for way in ways for code in way.get("stops", [])}
+    )
+    shown = {"line": found, "mode": mode_name(found.mode), **_now(where, found, ways, stops)}
+    if request.GET.get("part") == "now":
+        return render(request, "transit/_line_now.html", shown)
+    return render(request, "transit/line.html", shown)
+
+
+def _now(
+    where: Asked, found: Line, ways: list[dict[str, Any]], stops: dict[str, Stop]
+) -> dict[str, Any]:
+    kept = alerts_for(where.city, lines=[found.code], stops=stops, at=where.at, ahead=AHEAD)
+    try:
+        running = running_of(where.city, found, at=where.at)
+    except NoService:
+        running = []
+    return {
+        "alerts": told_alerts(where.city, where.day, kept, at=where.at),
+        "ways": [_way(way, stops, running) for way in ways],
+        "vehicles": [
+            (vehicle, stop_beside(vehicle, stops.values()), VEHICLE_SOURCES[vehicle.source])
+            for vehicle in vehicles_now(where.city, at=where.at, line=found.code)
+        ],
+    }
+
+
+def _way(way: dict[str, Any], stops: dict[str, Stop], running: list[Running]) -> dict[str, Any]:
+    """A direction with its stops in order, and when it runs."""
+    sign = way.get("headsign", "")
+    named = [stops[code] for code in way.get("stops", []) if code in stops]
+    end = named[-1].name if named else ""
+    hours = next((one for one in running if one.headsign in (sign, sign or end)), None)
+    return {"headsign": sign or end, "stops": named, "running": hours}

@@ -1,1 +1,0 @@
-"""HTTP in, HTML and JSON out: one action a request."""

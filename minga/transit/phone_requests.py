@@ -1,0 +1,51 @@
+"""What phones without an account send to the room as JSON: read, counted, and refused in a code
+that the page has words for.
+"""
+
+import json
+from http import HTTPStatus
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest, JsonResponse
+
+from minga.ground import limits
+from minga.ground.clock import now
+from minga.ground.text_safety import is_storable
+from minga.transit.lookup import CODE_MOST
+
+
+def body_of(request: HttpRequest, *, most: int) -> dict[str, Any]:
+    """The object sent, of `most` bytes. Raises ValueError("body")."""
+    try:
+        told = json.loads(request.body) if len(request.body) <= most else None
+    except (ValueError, RecursionError):
+        told = None
+    if not isinstance(told, dict):
+        raise ValueError("body")
+    return told
+
+
+def text_in(told: dict[str, Any], field: str) -> str:
+    """A code or name of a body, "" where it lacks. Raises ValueError with the field."""
+    text = told.get(field, "")
+    if not isinstance(text, str) or len(text) > CODE_MOST or not is_storable(text):
+        raise ValueError(field)
+    return text
+
+
+def count(what: str, who: str, per_minute: int) -> None:
+    """One of somebody's allowance, where limits are on. Raises TooMany."""
+    if settings.MINGA_LIMIT_ADDRESS:
+        limits.take(f"{what}:{who}"[:80], per_minute=per_minute, at=now())
+
+
+def wrong(field: str) -> JsonResponse:
+    """422: this field is."""
+    return JsonResponse({"trouble": field}, status=HTTPStatus.UNPROCESSABLE_ENTITY)
+
+
+def busy(many: limits.TooMany) -> JsonResponse:
+    """429, and when to come back."""
+    wait = {"Retry-After": str(many.retry_after_s)}
+    return JsonResponse({"trouble": "busy"}, status=HTTPStatus.TOO_MANY_REQUESTS, headers=wait)

@@ -1,0 +1,1 @@
+"""The trip planner: geocoding, search, itineraries, pages and API."""

@@ -1,0 +1,177 @@
+"""The question as the page's address tells it: places in words or coordinates, when, and how.
+
+`from` and `to` are what stands in the fields; `fromPlace` and `toPlace` name the place itself, as
+"lat,lon", "lat,lon~name" or a stop's code. Where the words have been changed since, they count;
+`fromChoice` and `toChoice` are the answers to "which one do you mean?".
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date, datetime, time, timedelta
+from typing import Any
+from urllib.parse import urlencode
+from zoneinfo import ZoneInfo
+
+from django.utils.translation import gettext as _
+
+from minga.ground.text_safety import is_storable
+from minga.territory.models import City
+from minga.territory.names import fold
+from minga.transit.planning.itinerary import Spot
+from minga.transit.planning.queries.geocoding import MOST_WORDS, Match, matches, meant, spot_of
+from minga.transit.planning.queries.no_route import DAYS_AHEAD
+from minga.transit.planning.queries.search import Ask, Prefer
+from minga.transit.service_days import day_of
+
+NOW, DEPART, ARRIVE = "now", "depart", "arrive"
+CLOCK = re.compile(r"([01]?\d|2[0-3]):([0-5]\d)(?::[0-5]\d)?")
+NAME_MARK = "~"
+
+
+@dataclass(frozen=True, kw_only=True)
+class End:
+    """One end of the question. `spot` is None where it is not known, or not sure: `choices`."""
+
+    key: str
+    text: str = ""
+    spot: Spot | None = None
+    choices: tuple[Match, ...] = ()
+    fault: str = ""
+
+    @property
+    def place(self) -> str:
+        """The place as an address names it."""
+        if self.spot is None:
+            return ""
+        if self.spot.stop:
+            return self.spot.stop
+        return f"{self.spot.text}{NAME_MARK}{self.text}" if self.text else self.spot.text
+
+
+@dataclass(frozen=True, kw_only=True)
+class Question:
+    """What the page was asked, whole or in part."""
+
+    city: City
+    origin: End
+    destination: End
+    when: str
+    moment: datetime
+    prefer: Prefer
+    step_free: bool
+    fault: str = ""
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether there is enough to plan."""
+        known = self.origin.spot is not None and self.destination.spot is not None
+        return known and not self.fault
+
+    @property
+    def is_begun(self) -> bool:
+        """Whether anything was asked at all."""
+        return bool(self.origin.text or self.destination.text)
+
+    def ask(self, at: datetime) -> Ask:
+        """The question for the planner. Only where it is whole."""
+        origin, destination = self.origin.spot, self.destination.spot
+        if origin is None or destination is None:
+            raise ValueError("the question is not whole")
+        return Ask(
+            city=self.city,
+            origin=origin,
+            destination=destination,
+            when=self.moment,
+            at=at,
+            arrive_by=self.when == ARRIVE,
+            step_free=self.step_free,
+            prefer=self.prefer,
+        )
+
+    def query(self, *, fixed: bool = False, **changes: str) -> str:
+        """The question as an address; `fixed`: "now" becomes the moment that it is."""
+        when = DEPART if fixed and self.when == NOW else self.when
+        told = {
+            "from": self.origin.text,
+            "fromPlace": self.origin.place,
+            "to": self.destination.text,
+            "toPlace": self.destination.place,
+            "when": when,
+            "day": "" if when == NOW else self.moment.date().isoformat(),
+            "time": "" if when == NOW else f"{self.moment:%H:%M}",
+            "prefer": "" if self.prefer is Prefer.SOON else self.prefer.value,
+            "stepFree": "1" if self.step_free else "",
+        } | changes
+        return urlencode({key: value for key, value in told.items() if value})
+
+
+def read(given: Mapping[str, Any], city: City, *, at: datetime) -> Question:
+    """What was asked; whatever is nonsense is told, nothing raises."""
+    zone = ZoneInfo(city.timezone)
+    when = given.get("when", NOW)
+    when = when if when in (NOW, DEPART, ARRIVE) else NOW
+    moment, fault = at.astimezone(zone), ""
+    if when != NOW:
+        moment, fault = _moment(given, moment)
+    prefer = given.get("prefer", "")
+    day = day_of(city, moment)
+    return Question(
+        city=city,
+        origin=_end(given, "from", city, day),
+        destination=_end(given, "to", city, day),
+        when=when,
+        moment=moment,
+        prefer=Prefer(prefer) if prefer in set(Prefer) else Prefer.SOON,
+        step_free=given.get("stepFree", "") == "1",
+        fault=fault,
+    )
+
+
+def last_day(at: datetime) -> date:
+    """The last day that may be chosen."""
+    return (at + timedelta(days=DAYS_AHEAD)).date()
+
+
+def _moment(given: Mapping[str, Any], present: datetime) -> tuple[datetime, str]:
+    day, clock = given.get("day", ""), CLOCK.fullmatch(given.get("time", "").strip())
+    try:
+        chosen = date.fromisoformat(day.strip()) if day.strip() else present.date()
+    except ValueError:
+        return present, _("That is no day. Choose one again.")
+    if clock is None and given.get("time", "").strip():
+        return present, _("That is no time of day. Write it as 08:30.")
+    hour = time(int(clock[1]), int(clock[2])) if clock else present.time().replace(second=0)
+    return datetime.combine(chosen, hour.replace(microsecond=0), tzinfo=present.tzinfo), ""
+
+
+def _end(given: Mapping[str, Any], key: str, city: City, day: date) -> End:
+    chosen = _words(given.get(f"{key}Choice", ""))
+    text = "" if chosen else _words(given.get(key, ""))
+    place, _mark, name = (chosen or _words(given.get(f"{key}Place", ""))).partition(NAME_MARK)
+    name = name.strip()
+    end = End(key=key, text=text or name)
+    if place and (not text or not name or text == name):
+        spot = spot_of(city, place, day)
+        if spot is not None and (spot.stop == "" or text in ("", spot.name)):
+            told = end.text or spot.name
+            return replace(end, spot=replace(spot, name=told), text=told)
+    return _searched(end, city, day) if end.text else end
+
+
+def _searched(end: End, city: City, day: date) -> End:
+    spot = spot_of(city, end.text, day)
+    if spot is not None:
+        return replace(end, spot=spot, text=spot.name or end.text)
+    found = [one for one in matches(city, end.text, day) if one.kind != "line"]
+    sure = meant(fold(end.text), found)
+    if sure:
+        return replace(end, spot=sure.spot, text=sure.name)
+    if found:
+        return replace(end, choices=tuple(found), fault=_("Which one do you mean?"))
+    fault = _("We know no place or stop of that name. Try a corner or a place nearby.")
+    return replace(end, fault=fault)
+
+
+def _words(text: str) -> str:
+    return text.strip()[:MOST_WORDS] if is_storable(text) else ""

@@ -1,0 +1,94 @@
+"""Plan a trip: the question as a form, its answer as cards, sentences and a map. All of it stands
+in the address, so it can be shared, and works without scripts.
+"""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_safe
+
+from minga.ground.clock import now
+from minga.territory.models import City
+from minga.transit.planning import forms
+from minga.transit.planning import sentences as words
+from minga.transit.planning.forms import Question
+from minga.transit.planning.no_route_sentences import trouble_words
+from minga.transit.planning.pages import cards as plan_cards
+from minga.transit.planning.pages.script_texts import page_words
+from minga.transit.planning.queries.no_route import DAYS_AHEAD
+from minga.transit.planning.queries.search import Busy, Prefer, planned
+from minga.transit.service_days import day_of
+
+BUSY = _(
+    "The timetables of that day are being made ready for the first time. Please ask again in a few"
+    " seconds."
+)
+CHOICES = (
+    (Prefer.SOON, _("Arrive soonest")),
+    (Prefer.WALK_LESS, _("Walk less")),
+    (Prefer.CHANGE_LESS, _("Change less")),
+)
+WHENS = (
+    (forms.NOW, _("Now")),
+    (forms.DEPART, _("Leave at")),
+    (forms.ARRIVE, _("Arrive by")),
+)
+
+
+@require_safe
+def plan(request: HttpRequest) -> HttpResponse:
+    """The form, and under it what it finds."""
+    city: City = request.city  # type: ignore[attr-defined]
+    at = now()
+    question = forms.read(request.GET, city, at=at)
+    shown: dict[str, Any] = {
+        "question": question,
+        "ends": (question.origin, question.destination),
+        "prefers": CHOICES,
+        "whens": WHENS,
+        "today": day_of(city, at),
+        "last_day": forms.last_day(at),
+        "days_ahead": DAYS_AHEAD,
+        "words": page_words(),
+    }
+    status = 200
+    if question.is_whole:
+        try:
+            shown |= answered(question, at, suffix_of(request))
+        except Busy:
+            shown |= {"trouble": BUSY, "is_busy": True}
+            status = 503
+    response = render(request, "transit/plan.html", shown, status=status)
+    if status != 200:
+        response.headers["Retry-After"] = "5"
+    return response
+
+
+def answered(question: Question, at: Any, suffix: str) -> dict[str, Any]:
+    """What the page shows of an answer. Raises Busy."""
+    found = planned(question.ask(at))
+    city = question.city
+    cards = plan_cards.cards(question, found.itineraries, day_of(city, at), suffix)
+    return {
+        "cards": cards,
+        "trouble": trouble_words(found, day_of(city, question.moment), day_of(city, at)),
+        "drawn": {
+            "from": [found.origin.lon, found.origin.lat],
+            "to": [found.destination.lon, found.destination.lat],
+            "ways": plan_cards.drawn(found.itineraries),
+        },
+        "straight": words.STRAIGHT if any(card.has_walk for card in cards) else "",
+        "expected": words.EXPECTED if any(card.about for card in cards) else "",
+        "is_demo": any(card.is_demo for card in cards),
+        "share": question.query(fixed=True),
+    }
+
+
+def suffix_of(request: HttpRequest) -> str:
+    """What an address needs to stay in this city: nothing in the default one."""
+    city: City = request.city  # type: ignore[attr-defined]
+    if city.is_default and request.GET.get("city") != city.slug:
+        return ""
+    return f"?city={city.slug}"

@@ -1,0 +1,58 @@
+"""The route sheet: one way on one page, to print or to keep for where there is no signal."""
+
+from http import HTTPStatus
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from minga.ground.clock import now
+from minga.territory.models import City
+from minga.transit.planning import forms
+from minga.transit.planning import sentences as words
+from minga.transit.planning.itinerary import Trouble
+from minga.transit.planning.no_route_sentences import trouble_words
+from minga.transit.planning.pages import cards
+from minga.transit.planning.pages.plan import BUSY, suffix_of
+from minga.transit.planning.queries.search import Busy, planned
+from minga.transit.service_days import day_of
+
+
+@require_safe
+def sheet(request: HttpRequest, token: str) -> HttpResponse:
+    """The way that the token tells of, asked again: what runs late since then is told."""
+    city: City = request.city  # type: ignore[attr-defined]
+    at = now()
+    try:
+        given = QueryDict(cards.query_of(token))
+    except ValueError as trouble:
+        raise Http404 from trouble
+    question = forms.read(given, city, at=at)
+    if not question.is_whole:
+        raise Http404
+    shown: dict[str, Any] = {
+        "question": question,
+        "made_at": at,
+        "again": question.query(),
+    }
+    try:
+        found = planned(question.ask(at))
+    except Busy:
+        return render(request, "transit/sheet.html", shown | {"trouble": BUSY}, status=503)
+    one = cards.same_way(found.itineraries, given.get("way", ""))
+    changed = one is None and bool(found.itineraries)
+    one = one or (found.itineraries[0] if found.itineraries else None)
+    # A sheet is read on another day than it was made: its day is a date, not "tomorrow".
+    day = one.leaves_at.date() if one else day_of(city, question.moment)
+    (card,) = cards.cards(question, [one], day, suffix_of(request)) if one else (None,)
+    shown |= {
+        "day": day,
+        "card": card,
+        "changed": changed,
+        "trouble": trouble_words(found, day_of(city, question.moment), day_of(city, at)),
+        "straight": words.STRAIGHT,
+        "expected": words.EXPECTED,
+    }
+    status = HTTPStatus.GONE if found.trouble is Trouble.TOO_SOON else HTTPStatus.OK
+    return render(request, "transit/sheet.html", shown, status=status)

@@ -1,0 +1,164 @@
+"""Where somebody wants to leave or arrive: read from coordinates, a stop's code, or words."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import lru_cache
+
+from minga.ground.geo import distance_m
+from minga.ground.text_safety import is_storable
+from minga.territory.atlas import atlas_of
+from minga.territory.models import City
+from minga.territory.names import fold
+from minga.territory.nearby import names_near
+from minga.territory.queries import search_places
+from minga.transit.feeds.queries.lines import search_lines, search_stops, stop_named
+from minga.transit.models import Line, Stop
+from minga.transit.planning.itinerary import Point, Spot
+
+POINT = re.compile(r"\s*(-?\d{1,3}(?:\.\d{1,12})?)\s*,\s*(-?\d{1,3}(?:\.\d{1,12})?)\s*(?:,[^,]*)?")
+MOST_WORDS = 160
+MOST_FOUND = 8
+MOST_LINES = 2
+ONE_PLACE_M = 300.0
+VEHICLE = re.compile(r"^\s*(?:la|el)?\s*(?:micro|bus|line|línea|linea)\s+", re.IGNORECASE)
+NUMBERS = re.compile(r"\b\d+[a-z]?\b", re.IGNORECASE)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Match:
+    """Something that a word stands for: a place, a stop or a line. `code` of the latter two."""
+
+    kind: str
+    name: str
+    lat: float
+    lon: float
+    code: str = ""
+    area: str = ""
+
+    @property
+    def spot(self) -> Spot:
+        """The place itself. A stop is meant with its surroundings: also across the street."""
+        return Spot(lat=self.lat, lon=self.lon, name=self.name)
+
+
+def point_of(text: str) -> Point | None:
+    """Latitude and longitude of "lat,lon" (a third part, the level, is passed over)."""
+    found = POINT.fullmatch(text)
+    if not found:
+        return None
+    lat, lon = float(found[1]), float(found[2])
+    return (lat, lon) if abs(lat) <= 90 and abs(lon) <= 180 else None
+
+
+def spot_of(city: City, text: str, day: date) -> Spot | None:
+    """A place as addresses name it: "lat,lon" or the public code of a stop."""
+    point = point_of(text)
+    if point:
+        return Spot(lat=point[0], lon=point[1])
+    code = text.strip()
+    if not code or len(code) > MOST_WORDS or not is_storable(code):
+        return None
+    stop = stop_named(city, day, code)
+    return stop_spot(stop) if stop else None
+
+
+def stop_spot(stop: Stop) -> Spot:
+    """A stop as a place."""
+    return Spot(lat=stop.lat, lon=stop.lon, name=stop.name, stop=stop.code)
+
+
+def matches(city: City, words: str, day: date) -> list[Match]:
+    """What the words may mean, the likeliest first: a line so called, then places and stops.
+
+    Where a house number finds nothing, the street is found without it.
+    """
+    words = words[:MOST_WORDS] if is_storable(words) else ""
+    folded = fold(words)
+    if not folded:
+        return []
+    told = [*_places(city, words), *_stops(city, words, day)]
+    street = NUMBERS.sub(" ", words).strip()
+    if not told and street and street != words.strip():
+        told = [*_places(city, street), *_stops(city, street, day)]
+    told.sort(key=lambda one: _unlikely(folded, one))
+    return [*_lines(city, words, day), *_apart(told)][:MOST_FOUND]
+
+
+def meant(folded: str, found: Sequence[Match]) -> Match | None:
+    """The one place that the words surely mean, if there is one."""
+    places = [one for one in found if one.kind != "line"]
+    exact = [one for one in places if fold(one.name) == folded]
+    if len(places) == 1 or len(exact) == 1:
+        return (exact or places)[0]
+    return None
+
+
+def named(city: City, spots: Sequence[Spot]) -> list[Spot]:
+    """The same places with the road each lies on and the known place near it."""
+    return [spot if spot.name or spot.road else _known(city, spot) for spot in spots]
+
+
+def _known(city: City, spot: Spot) -> Spot:
+    road, near = _words_at(city, city.revision, round(spot.lat, 4), round(spot.lon, 4))
+    return replace(spot, road=road, near=near)
+
+
+@lru_cache(maxsize=4096)
+def _words_at(city: City, revision: int, lat: float, lon: float) -> tuple[str, str]:
+    road, _ = atlas_of(city).road_at(lat, lon)
+    return road or "", names_near(city, [(lat, lon)])[0]
+
+
+def _places(city: City, words: str) -> list[Match]:
+    return [
+        Match(
+            kind="place", name=place.name, lat=place.lat, lon=place.lon,
+            area=place.area.name if place.area else "",
+        )
+        for place in search_places(city, words, limit=MOST_FOUND)
+    ]  # fmt: skip
+
+
+def _apart(found: Sequence[Match]) -> list[Match]:
+    """Each name once where it means one place: a square and the stop beside it are one."""
+    told: list[Match] = []
+    for one in found:
+        if not any(fold(one.name) == fold(other.name) and _close(one, other) for other in told):
+            told.append(one)
+    return told
+
+
+def _stops(city: City, words: str, day: date) -> list[Match]:
+    """Stops by name, each with the area it lies in."""
+    atlas, told = atlas_of(city), []
+    for stop in search_stops(city, day, words, limit=MOST_FOUND * 3):
+        area, _ = atlas.area_at(stop.lat, stop.lon)
+        told.append(
+            Match(
+                kind="stop", name=stop.name, lat=stop.lat, lon=stop.lon, code=stop.code,
+                area=area.name if area else "",
+            )
+        )  # fmt: skip
+    return told
+
+
+def _close(one: Match, other: Match) -> bool:
+    return distance_m(one.lat, one.lon, other.lat, other.lon) < ONE_PLACE_M
+
+
+def _lines(city: City, words: str, day: date) -> list[Match]:
+    """Lines of exactly this name."""
+    plain = fold(VEHICLE.sub("", words))
+    found = search_lines(city, day, plain, limit=MOST_LINES)
+    return [_line(line, city) for line in found if fold(line.name) == plain]
+
+
+def _line(line: Line, city: City) -> Match:
+    return Match(kind="line", name=line.name, lat=city.lat, lon=city.lon, code=line.code)
+
+
+def _unlikely(folded: str, one: Match) -> tuple[bool, bool, bool, int]:
+    name = fold(one.name)
+    return (name != folded, not name.startswith(folded), one.kind == "stop", len(name))

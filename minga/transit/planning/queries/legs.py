@@ -1,0 +1,167 @@
+"""From the network's journeys to itineraries: moments for seconds, codes for ids, names for
+points between two stops.
+"""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+from itertools import pairwise
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+from minga.ground.geo import distance_m
+from minga.transit.alerts.queries.alerts import touches
+from minga.transit.models import Alert
+from minga.transit.planning.itinerary import Itinerary, LineLook, Passed, Point, Spot, Step
+from minga.transit.planning.queries.geocoding import named
+from minga.transit.service_days import zero_of
+from minga.transit.timetables.days import Day
+from minga.transit.timetables.departures import told_at
+from minga.transit.timetables.serving import Serving
+
+if TYPE_CHECKING:
+    from minga.kernels.planner import Journey, Leg, Network, Place
+
+
+class Reader:
+    """Reads the journeys of one answer."""
+
+    def __init__(
+        self, network: "Network", held: Day, serving: Serving, day: date, ends: Sequence[Spot] = ()
+    ) -> None:
+        self._network, self._held, self._serving = network, held, serving
+        self._zero, self._zone = zero_of(serving.city, day), ZoneInfo(serving.city.timezone)
+        self._ends = {spot.point: spot for spot in ends}
+        self._looks = held.looks
+
+    def moment(self, seconds: int) -> datetime:
+        """Seconds of the service day as a moment, by the city's clock."""
+        return (self._zero + timedelta(seconds=seconds)).astimezone(self._zone)
+
+    def itinerary(self, journey: "Journey", later: Sequence[datetime] = ()) -> Itinerary:
+        """A journey as pages and API show it; `later`, when the same lines leave again."""
+        steps, about = [], False
+        for leg in journey.legs:
+            about = about or leg.headway_s > 0
+            steps.append(self._ride(leg, about) if leg.kind == "ride" else self._walk(leg, about))
+        return Itinerary(
+            leaves_at=self.moment(journey.departure_s),
+            arrives_at=self.moment(journey.arrival_s),
+            steps=tuple(steps),
+            later=tuple(later),
+        )
+
+    def dated(self, found: Sequence[Itinerary], at: datetime) -> tuple[Itinerary, ...]:
+        """With when the operator told of trips that run otherwise; one query, if there are any."""
+        moved = {step.trip_id for one in found for step in one.steps if step.delay_s is not None}
+        told = told_at(self._serving.city, sorted(moved), at)
+        if not told:
+            return tuple(found)
+
+        def dated(step: Step) -> Step:
+            moment = told.get(step.trip_id) if step.delay_s is not None else None
+            return replace(step, told_at=moment.astimezone(self._zone)) if moment else step
+
+        return tuple(replace(one, steps=tuple(map(dated, one.steps))) for one in found)
+
+    def stop(self, stop_id: str) -> Spot:
+        """A stop by the network's id. Raises PlaceUnknown."""
+        network = self._network
+        return self.spot(network.names.place(network.ground.number(stop_id)))
+
+    def spot(self, place: "Place") -> Spot:
+        """A place of the network: an end as it was asked for, a stop, or a point on the way."""
+        if place.stop_id is not None:
+            code = self._held.stop_code.get(place.stop_id, "")
+            return Spot(lat=place.lat, lon=place.lon, name=place.name, stop=code)
+        asked = self._ends.get((place.lat, place.lon))
+        if asked:
+            return asked
+        return named(self._serving.city, [Spot(lat=place.lat, lon=place.lon)])[0]
+
+    def _walk(self, leg: "Leg", about: bool) -> Step:
+        start, end = self.spot(leg.start), self.spot(leg.end)
+        return Step(
+            start=start,
+            end=end,
+            starts_at=self.moment(leg.departure_s),
+            ends_at=self.moment(leg.arrival_s),
+            metres=distance_m(*start.point, *end.point),
+            path=(start.point, end.point),
+            about=about,
+        )
+
+    def _ride(self, leg: "Leg", about: bool) -> Step:
+        network = self._network
+        path = tuple(network.shape(leg))
+        line = self._looks.get(leg.route_id) or LineLook(code="", name=leg.route_name)
+        start, end, starts_at = (
+            self.spot(leg.start),
+            self.spot(leg.end),
+            self.moment(leg.departure_s),
+        )
+        return Step(
+            start=start,
+            end=end,
+            starts_at=starts_at,
+            ends_at=self.moment(leg.arrival_s),
+            metres=length_m(path),
+            path=path,
+            line=line,
+            headsign=leg.headsign or self._terminus(leg),
+            trip_id=leg.trip_id,
+            headway_s=leg.headway_s,
+            wait_s=leg.expected_wait_s,
+            worst_wait_s=leg.worst_wait_s,
+            hailed=leg.hailed,
+            leaves_along=leg.alighted_along,
+            about=about,
+            delay_s=self._delay_s(leg),
+            passed=self._passed(leg),
+            alerts=self._warned(line, start, end, starts_at),
+        )
+
+    def _passed(self, leg: "Leg") -> tuple[Passed, ...]:
+        """The stops between the ends."""
+        return tuple(
+            Passed(
+                spot=self.spot(call.place),
+                arrives_at=self.moment(call.arrival_s),
+                leaves_at=self.moment(call.departure_s),
+            )
+            for call in self._network.calls(leg)[1:-1]
+        )
+
+    def _terminus(self, leg: "Leg") -> str:
+        """Where the vehicle goes, for feeds that do not say what it shows."""
+        known = self._held.termini.get(leg.trip_id)
+        if known is not None:
+            return known
+        from minga.kernels.planner import Departure
+
+        onward = Departure(
+            leg.departure_s, leg.route_id, leg.route_name, "", leg.trip_id, leg.start,
+            line=leg.line, run=leg.run, from_position=leg.from_position, from_share=leg.from_share,
+        )  # fmt: skip
+        calls = self._network.calls(onward)
+        told = self._held.termini[leg.trip_id] = calls[-1].place.name if calls else ""
+        return told
+
+    def _delay_s(self, leg: "Leg") -> int | None:
+        if leg.headway_s:
+            return None
+        from minga.kernels.transit.search.query import FRACTIONS
+
+        part = round(leg.from_share * FRACTIONS)
+        real = self._network.real
+        return real.delay_s(leg.line, leg.run, leg.from_position, part, leg.departure_s)
+
+    def _warned(self, line: LineLook, start: Spot, end: Spot, at: datetime) -> tuple[Alert, ...]:
+        stops = {code for code in (start.stop, end.stop) if code}
+        alerts = self._serving.alerts(at)
+        return tuple(alert for alert in alerts if touches(alert, {line.code} - {""}, stops))
+
+
+def length_m(path: Sequence[Point]) -> float:
+    """Metres along a path."""
+    return sum(distance_m(*one, *other) for one, other in pairwise(path))

@@ -1,0 +1,230 @@
+"""Plans from door to door: the question in moments and places, asked of a compiled day, and its
+answer in the same words.
+"""
+
+import threading
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+from enum import StrEnum
+from typing import TYPE_CHECKING, Any
+
+from minga.territory.models import City
+from minga.transit.planning.itinerary import Itinerary, Plan, Spot, Trouble
+from minga.transit.planning.queries import no_route
+from minga.transit.planning.queries.geocoding import named
+from minga.transit.planning.queries.legs import Reader
+from minga.transit.planning.queries.ranking import (
+    grouped,
+    has_no_timetable,
+    missed_s,
+    reasons,
+    unrepeated,
+)
+from minga.transit.service_days import day_of, seconds_of
+from minga.transit.timetables import days
+from minga.transit.timetables.days import Day, NoService, NotReady
+from minga.transit.timetables.serving import Serving, serving_of
+
+if TYPE_CHECKING:
+    from minga.kernels.planner import Journey, Network, Where
+
+MOST_RIDES = 5
+REACHES_M = {"soon": (800.0,), "walk_less": (800.0, 450.0, 250.0), "change_less": (800.0,)}
+"""How far one walks to the first and from the last vehicle; who would rather not is also shown
+what is nearer."""
+EARLIER, LATER = 3, 5
+"""So often at most a plan is asked for what arrives before, or leaves after."""
+LEAST_S = 60
+"""So much later it is asked again at least: buses that follow each other closely are one."""
+WAIT = "expected"
+
+
+class Prefer(StrEnum):
+    """What somebody likes best; a table of weights is in `ranking`."""
+
+    SOON = "soon"
+    WALK_LESS = "walk_less"
+    CHANGE_LESS = "change_less"
+
+
+class Busy(Exception):
+    """The day is being compiled for somebody else, or could not be; ask again soon."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Ask:
+    """A question. `when`: to leave, or with `arrive_by` to be there; `at`: the present.
+
+    `window`: with alternatives that leave so long after (or arrive so long before) the best.
+    `as_groups`: the same lines a little later are told with the first, not each by itself.
+    """
+
+    city: City
+    origin: Spot
+    destination: Spot
+    when: datetime
+    at: datetime
+    arrive_by: bool = False
+    step_free: bool = False
+    prefer: Prefer = Prefer.SOON
+    most_rides: int = MOST_RIDES
+    window: timedelta = timedelta(hours=1)
+    most: int = 5
+    as_groups: bool = True
+
+    @property
+    def day(self) -> date:
+        """The service day asked about, by the city's calendar."""
+        return day_of(self.city, self.when)
+
+    @property
+    def when_s(self) -> int:
+        """`when` as seconds of that day."""
+        return seconds_of(self.city, self.day, self.when)
+
+
+_compiling = threading.Lock()
+
+
+def planned(ask: Ask) -> Plan:
+    """The itineraries, the best first, or why there are none. Raises Busy."""
+    origin, destination = named(ask.city, [ask.origin, ask.destination])
+    ask = replace(ask, origin=origin, destination=destination)
+    trouble = no_route.misplaced(ask)
+    if trouble:
+        return Plan(origin=origin, destination=destination, trouble=trouble)
+    serving = serving_of(ask.city)
+    try:
+        held = opened(serving, ask.day)
+    except NoService:
+        trouble, known = no_route.without_service(ask)
+        return Plan(origin=origin, destination=destination, trouble=trouble, known=known)
+    network = days.running(held, serving, ask.day, at=ask.at)
+    journeys = list(_distinct(_journeys(network, held, ask)))
+    if not journeys:
+        trouble, known = _why_none(network, held, ask)
+        return Plan(origin=origin, destination=destination, trouble=trouble, known=known)
+    read = Reader(network, held, serving, ask.day, [origin, destination])
+    told = read.dated(_chosen(ask, journeys, read), ask.at)
+    return Plan(origin=origin, destination=destination, itineraries=told)
+
+
+def opened(serving: Serving, day: date) -> Day:
+    """The compiled day; one thread of a process compiles, others are not kept waiting.
+
+    Raises NoService and Busy.
+    """
+    city, versions = serving.city, serving.versions(day)
+    if not versions:
+        raise NoService(city.slug)
+    if days.is_compiled(days.folder_of(city, day, versions)):
+        return days.day_of_service(city, day, versions)
+    if not _compiling.acquire(blocking=False):
+        raise Busy
+    try:
+        return days.day_of_service(city, day, versions)
+    except NotReady as trouble:
+        raise Busy from trouble
+    finally:
+        _compiling.release()
+
+
+def where_of(held: Day, spot: Spot) -> "Where":
+    """A place as the network takes it."""
+    return held.stop_id.get(spot.stop, spot.point)
+
+
+def _journeys(network: "Network", held: Day, ask: Ask) -> "Iterator[Journey]":
+    """What the network finds for each length of walks: the best, then those of the window."""
+    from minga.kernels.planner import OnFoot
+
+    ends = where_of(held, ask.origin), where_of(held, ask.destination)
+    window_s = int(ask.window.total_seconds())
+    for reach_m in REACHES_M[ask.prefer]:
+        how: dict[str, Any] = {
+            "max_rides": ask.most_rides,
+            "wheelchair": ask.step_free,
+            "wait": WAIT,
+            "on_foot": OnFoot(reach_m=reach_m),
+        }
+        if ask.arrive_by:
+            yield from _before(network, ends, ask.when_s, window_s, how)
+            continue
+        yield from _after(network, ends, ask, how)
+
+
+def _after(
+    network: "Network", ends: "tuple[Where, Where]", ask: Ask, how: dict[str, Any]
+) -> "Iterator[Journey]":
+    """The best that leave from then on, then those that leave after these, until there are as
+    many as wanted that nothing found later could come before.
+
+    Not the network's `profile`: where lines have headways it tells each of their steps, hundreds
+    of journeys that say the same, and takes seconds to find them.
+    """
+    at_s, told = ask.when_s, list["Journey"]()
+    last_s = at_s + int(ask.window.total_seconds())
+    for turn in range(LATER if ask.window else 1):
+        found = network.plan(*ends, at_s, **how)
+        told += [one for one in found if not turn or one.departure_s <= last_s]
+        timed = [one for one in found if one.rides and not has_no_timetable(one)]
+        again_s = min((missed_s(one, at_s) for one in timed), default=last_s)
+        at_s = max(again_s, at_s + LEAST_S)
+        sure = [one for one in unrepeated(_distinct(told)) if one.departure_s < at_s]
+        if again_s >= last_s or (len(sure) >= ask.most and not ask.as_groups):
+            break
+    yield from told
+
+
+def _before(
+    network: "Network", ends: "tuple[Where, Where]", by_s: int, window_s: int, how: dict[str, Any]
+) -> "Iterator[Journey]":
+    """The latest that arrive in time, and some that arrive before those."""
+    last_s = by_s
+    for _ in range(EARLIER if window_s else 1):
+        found = network.plan(*ends, arrive_by_s=by_s, **how)
+        yield from found
+        arrivals = [journey.arrival_s for journey in found if journey.rides]
+        if not arrivals or last_s - min(arrivals) > window_s:
+            break
+        by_s = min(arrivals) - 60
+
+
+def _distinct(journeys: "Iterable[Journey]") -> "Iterator[Journey]":
+    """Each way once, and walking all the way once, whenever one leaves."""
+    seen = set()
+    for journey in journeys:
+        key = tuple((leg.line, leg.run, leg.start, leg.end) for leg in journey.legs)
+        if key and key not in seen:
+            seen.add(key)
+            yield journey
+
+
+def _chosen(ask: Ask, journeys: "Sequence[Journey]", read: Reader) -> list[Itinerary]:
+    if not ask.as_groups:
+        order = sorted(unrepeated(journeys), key=lambda one: (one.departure_s, one.arrival_s))
+        return [read.itinerary(journey) for journey in order[: ask.most]]
+    groups = grouped(journeys, ask.prefer, backwards=ask.arrive_by)[: ask.most]
+    told = [
+        read.itinerary(first, later=[read.moment(one.departure_s) for one in later])
+        for first, later in groups
+    ]
+    whys = reasons(told, backwards=ask.arrive_by)
+    return [replace(one, why=why) for one, why in zip(told, whys, strict=True)]
+
+
+def _why_none(network: "Network", held: Day, ask: Ask) -> no_route.Told:
+    """The likeliest reason: nothing near, no day of theirs, no ramp, or not at that time."""
+    reach_m = REACHES_M[ask.prefer][0]
+    ends = {
+        Trouble.ORIGIN_FAR: where_of(held, ask.origin),
+        Trouble.DESTINATION_FAR: where_of(held, ask.destination),
+    }
+    for trouble, where in ends.items():
+        if not isinstance(where, str) and no_route.is_far(network, where, reach_m):
+            return trouble, no_route.nearest(network, where)
+    anybody = replace(ask, step_free=False, window=timedelta())
+    if ask.step_free and any(one.rides for one in _journeys(network, held, anybody)):
+        return Trouble.NOT_STEP_FREE, {}
+    return no_route.nothing_then(ask)

@@ -1,1 +1,0 @@
-"""What pages, API and the planner read."""

@@ -1,0 +1,1 @@
+"""GTFS Realtime in and out: vehicles, trip updates, sources that are polled."""

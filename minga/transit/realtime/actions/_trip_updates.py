@@ -1,0 +1,163 @@
+"""From what a message tells of a trip to what is kept of it: by position, delays and skips."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, Any
+
+from minga.transit.realtime.gtfs_rt.messages import CallTold, Message, UpdateTold
+from minga.transit.realtime.queries.message_matching import Known
+from minga.transit.rules import Relation
+from minga.transit.service_days import zero_of
+
+if TYPE_CHECKING:
+    from minga.kernels.transit.live.timed import PlannedTrip
+
+HELD = timedelta(minutes=10)
+"""So long a delay is believed when nobody tells it again."""
+CANCELED_HELD = timedelta(hours=2)
+"""Cancelled and added trips are believed longer: nobody takes them back by falling silent."""
+DELAY_MOST_S = 12 * 3600
+CANCELED = ("CANCELED", "DELETED")
+ADDED = ("ADDED", "NEW")
+DAY_LONGEST_S = 5 * 86_400
+
+
+@dataclass(frozen=True)
+class Kept:
+    """One trip of one day, as `TripUpdate` keeps it."""
+
+    trip_id: str
+    day: date
+    relation: str
+    route_id: str = ""
+    calls: list[dict[str, Any]] = field(default_factory=list)
+
+    @property
+    def holds(self) -> timedelta:
+        """How long it is believed."""
+        return HELD if self.relation == Relation.SCHEDULED else CANCELED_HELD
+
+
+def kept_of(updates: Iterable[UpdateTold], known: Known, message: Message) -> list[Kept]:
+    """What can be used; the rest is counted in the message. The last word on a trip counts."""
+    rows: dict[tuple[str, date], Kept] = {}
+    for told in updates:
+        row = _kept(told, known, message)
+        if row is not None:
+            rows[row.trip_id, row.day] = row
+    return list(rows.values())
+
+
+def _kept(told: UpdateTold, known: Known, message: Message) -> Kept | None:
+    trip = told.trip
+    if not trip.trip_id:
+        message.refuse("no_trip")
+        return None
+    if trip.relation in ADDED:
+        return _added(told, known, message)
+    if trip.relation not in ("SCHEDULED", *CANCELED):
+        message.refuse("unsupported", trip.trip_id)
+        return None
+    day = known.day_of(trip)
+    if day is None:
+        message.refuse("unknown_trip", trip.trip_id)
+        return None
+    if known.has_headways(trip, day):
+        message.refuse("headways", trip.trip_id)
+        return None
+    if trip.relation in CANCELED:
+        return Kept(trip.trip_id, day, Relation.CANCELED.value, trip.route_id)
+    planned = known.planned(trip, day)
+    calls = _delays(told, planned, day, known, message) if planned else []
+    if not calls:
+        message.refuse("says_nothing", trip.trip_id)
+        return None
+    return Kept(trip.trip_id, day, Relation.SCHEDULED.value, trip.route_id, calls)
+
+
+def _delays(
+    told: UpdateTold, planned: "PlannedTrip", day: date, known: Known, message: Message
+) -> list[dict[str, Any]]:
+    """Delays by position, in order; each holds until the next one's position. Then the stops that
+    are skipped.
+    """
+    zero_s = int(zero_of(known.city, day).timestamp())
+    found: dict[int, int] = {}
+    skipped: set[int] = set()
+    after = 0
+    for call in told.calls:
+        position = _position(call, planned, after, known)
+        if position is None:
+            message.refuse("unknown_stop", f"{planned.trip_id} {call.stop_id or call.sequence}")
+            continue
+        after = position
+        if call.relation == "SKIPPED":
+            skipped.add(position)
+            continue
+        delay = _delay(call, planned, position, zero_s)
+        if delay is None:
+            continue
+        if abs(delay) > DELAY_MOST_S:
+            message.refuse("beyond_reason", planned.trip_id)
+            continue
+        found[position] = delay
+    if not found and told.delay is not None and abs(told.delay) <= DELAY_MOST_S:
+        found[0] = told.delay
+    late = [{"position": at, "delay_s": found[at]} for at in sorted(found)]
+    return [*late, *({"position": at, "skipped": True} for at in sorted(skipped))]
+
+
+def _position(call: CallTold, planned: "PlannedTrip", after: int, known: Known) -> int | None:
+    """By its number, and where that fits nothing by its stop id, from the last one on."""
+    stops = planned.stop_ids
+    if call.sequence is not None:
+        found = known.position(planned.trip_id, call.sequence)
+        fits = found is not None and found < len(stops)
+        if fits and found is not None and call.stop_id in ("", stops[found]):
+            return found
+    if not call.stop_id:
+        return None
+    later = [at for at in range(after, len(stops)) if stops[at] == call.stop_id]
+    return later[0] if later else None
+
+
+def _delay(call: CallTold, planned: "PlannedTrip", position: int, zero_s: int) -> int | None:
+    """Seconds late where one boards; by the arrival where nothing else is said."""
+    if call.relation == "NO_DATA":
+        return 0
+    if call.departure_delay is not None:
+        return call.departure_delay
+    if call.departure_at:
+        return call.departure_at - zero_s - planned.departures[position]
+    if call.arrival_delay is not None:
+        return call.arrival_delay
+    if call.arrival_at:
+        return call.arrival_at - zero_s - planned.arrivals[position]
+    return None
+
+
+def _added(told: UpdateTold, known: Known, message: Message) -> Kept | None:
+    """A trip that no timetable has, with all its stops and moments."""
+    trip = told.trip
+    day = trip.start_day or known.today
+    if known.has(trip, day) or abs((day - known.today).days) > 1:
+        message.refuse("unknown_trip" if not known.has(trip, day) else "not_added", trip.trip_id)
+        return None
+    zero_s = int(zero_of(known.city, day).timestamp())
+    calls: list[dict[str, Any]] = []
+    for call in told.calls:
+        comes = call.arrival_at or call.departure_at
+        leaves = call.departure_at or call.arrival_at
+        if call.stop_id not in known.stops or not comes or not leaves:
+            message.refuse("unknown_stop", f"{trip.trip_id} {call.stop_id}")
+            return None
+        calls.append(
+            {"stop_id": call.stop_id, "arrival_s": comes - zero_s, "departure_s": leaves - zero_s}
+        )
+    times = [one[side] for one in calls for side in ("arrival_s", "departure_s")]
+    in_order = times == sorted(times) and len(calls) >= 2
+    if not in_order or not all(-86_400 < one < DAY_LONGEST_S for one in times):
+        message.refuse("beyond_reason", trip.trip_id)
+        return None
+    return Kept(trip.trip_id, day, Relation.ADDED.value, trip.route_id, calls)

@@ -1,0 +1,201 @@
+"""GTFS Realtime taken in: where vehicles are, what trips do, what passengers are warned of.
+
+What cannot be used is counted and told, and stops nothing else; a message that must not be used
+at all leaves everything as it was.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Q
+
+from minga.ground.access import refuse_unless
+from minga.ground.work import action
+from minga.people.models import Person
+from minga.territory.authority import authority_of
+from minga.transit.models import Feed, RealtimeSource, TripUpdate
+from minga.transit.realtime.actions._feed_alerts import cards_of, follow_alerts
+from minga.transit.realtime.actions._trip_updates import Kept, kept_of
+from minga.transit.realtime.actions.vehicles import Position, place_vehicles, stir
+from minga.transit.realtime.gtfs_rt.messages import Message, VehicleTold
+from minga.transit.realtime.gtfs_rt.reading import Unreadable, read_message
+from minga.transit.realtime.queries.message_matching import Known
+from minga.transit.rules import VehicleSource
+
+BATCH = 400
+VEHICLES, UPDATES, ALERTS = "vehicles", "updates", "alerts"
+
+
+@dataclass
+class Heard:
+    """What came of a message: how much was used, and how much was not, by reason."""
+
+    vehicles: int = 0
+    updates: int = 0
+    alerts: int = 0
+    refused: dict[str, int] = field(default_factory=dict)
+    examples: list[str] = field(default_factory=list)
+    kinds: list[str] = field(default_factory=list)
+    """What this source tells of: of these a full message is the whole truth."""
+
+
+def take_message(
+    *,
+    feed: Feed,
+    data: bytes,
+    at: datetime,
+    by: Person | None,
+    source: RealtimeSource | None = None,
+) -> Heard:
+    """Take a message of a feed in. `by` None is the platform, which asked for it.
+
+    A full message replaces what the same source told before; one that is no newer than the last
+    changes nothing. Raises Refused and Unreadable. Not to be called inside a unit of work.
+    """
+    refuse_unless(by is None or authority_of(by, feed.city_id).runs_transit)
+    told_by = source or _post_box(feed=feed)
+    try:
+        message = read_message(data, at=at)
+        stamp, last = message.stamped_at, told_by.stamped_at
+        if stamp is not None and last is not None and stamp <= last:
+            raise Unreadable("repeated" if stamp == last else "older")
+    except Unreadable as trouble:
+        note_trouble(source=told_by, trouble=trouble.code, at=at)
+        raise
+    heard = _use(feed, message, told_by, at)
+    _note(source=told_by, heard=heard, message=message, at=at)
+    return heard
+
+
+def _use(feed: Feed, message: Message, source: RealtimeSource, at: datetime) -> Heard:
+    known = Known(feed, at)
+    kinds = set(source.told.get("kinds", ())) & {VEHICLES, UPDATES, ALERTS}
+    told: list[tuple[str, Iterable[Any]]] = [
+        (VEHICLES, message.vehicles), (UPDATES, message.updates), (ALERTS, message.alerts),
+    ]  # fmt: skip
+    kinds |= {kind for kind, rows in told if rows}
+    positions = [_position(one, known, message) for one in message.vehicles]
+    placed = place_vehicles(
+        city=feed.city,
+        source=VehicleSource.FEED,
+        feed=feed,
+        positions=[one for one in positions if one is not None],
+        at=at,
+    )
+    heard = Heard(vehicles=len(placed), kinds=sorted(kinds))
+    if UPDATES in kinds:
+        rows = kept_of(message.updates, known, message)
+        heard.updates = _follow(feed=feed, rows=rows, only_these=message.is_full, at=at)
+    if ALERTS in kinds:
+        cards = cards_of(message.alerts, known, message)
+        heard.alerts = follow_alerts(
+            feed=feed, cards=cards, gone=message.gone, only_these=message.is_full, at=at
+        )
+    heard.refused, heard.examples = dict(message.refused), message.examples
+    return heard
+
+
+def _position(told: VehicleTold, known: Known, message: Message) -> Position | None:
+    """The vehicle with our name of its line; a trip that we do not know is left out of it."""
+    if not known.is_near(told.lat, told.lon):
+        message.refuse("nowhere", told.vehicle_id)
+        return None
+    trip, route = told.trip, told.trip.route_id
+    day = known.day_of(trip) if trip.trip_id else None
+    if trip.trip_id and day is None and trip.relation not in ("ADDED", "NEW"):
+        message.refuse("unknown_trip", trip.trip_id)
+    elif day is not None and not route:
+        planned = known.planned(trip, day)
+        route = planned.route_id if planned else ""
+    line = known.lines.get(route)
+    return Position(
+        vehicle_id=f"{known.feed.slug}:{told.vehicle_id}"[:120],
+        label=told.label,
+        lat=told.lat,
+        lon=told.lon,
+        at=told.at,
+        line=line.code if line else "",
+        route_id=route,
+        trip_id=trip.trip_id if day is not None else "",
+        direction=trip.direction,
+        bearing=told.bearing,
+        speed=told.speed,
+    )
+
+
+@action
+def _follow(*, feed: Feed, rows: list[Kept], only_these: bool, at: datetime) -> int:
+    """Keep what trips do; stir only when something is different from before."""
+    held = {(row.trip_id, row.day): row for row in TripUpdate.objects.filter(feed=feed)}
+    news, again = [], []
+    for row in rows:
+        old = held.get((row.trip_id, row.day))
+        same = old is not None and (old.relation, old.route_id, old.calls) == (
+            row.relation, row.route_id, row.calls,
+        )  # fmt: skip
+        if old is not None and same and old.expires_at > at:
+            again.append((old.pk, row.holds))
+        else:
+            news.append(row)
+    _write(feed, news, at)
+    for holds in {holds for _, holds in again}:
+        ids = [pk for pk, held_for in again if held_for == holds]
+        for start in range(0, len(ids), BATCH):
+            TripUpdate.objects.filter(pk__in=ids[start : start + BATCH]).update(
+                at=at, expires_at=at + holds
+            )
+    gone = Q(expires_at__lte=at)
+    if only_these:
+        told = {(row.trip_id, row.day) for row in rows}
+        lost = [row.pk for key, row in held.items() if key not in told]
+        gone |= Q(pk__in=lost[:BATCH])
+        for start in range(BATCH, len(lost), BATCH):
+            TripUpdate.objects.filter(pk__in=lost[start : start + BATCH]).delete()
+    removed, _ = TripUpdate.objects.filter(gone, feed=feed).delete()
+    if news or removed:
+        stir(city=feed.city)
+    return len(rows)
+
+
+def _write(feed: Feed, rows: list[Kept], at: datetime) -> None:
+    TripUpdate.objects.bulk_create(
+        [
+            TripUpdate(
+                feed=feed, trip_id=row.trip_id, day=row.day, relation=row.relation,
+                route_id=row.route_id, calls=row.calls, at=at, expires_at=at + row.holds,
+            )
+            for row in rows
+        ],
+        batch_size=BATCH,
+        update_conflicts=True,
+        unique_fields=["feed", "trip_id", "day"],
+        update_fields=["relation", "route_id", "calls", "at", "expires_at"],
+    )  # fmt: skip
+
+
+@action
+def note_trouble(*, source: RealtimeSource, trouble: str, at: datetime) -> None:
+    """Say on the page why nothing was taken; what was taken before stays."""
+    RealtimeSource.objects.filter(pk=source.pk).update(asked_at=at, trouble=trouble[:40])
+
+
+@action
+def _note(*, source: RealtimeSource, heard: Heard, message: Message, at: datetime) -> None:
+    RealtimeSource.objects.filter(pk=source.pk).update(
+        asked_at=at,
+        heard_at=at,
+        stamped_at=message.stamped_at or source.stamped_at,
+        trouble="",
+        told={
+            "vehicles": heard.vehicles, "updates": heard.updates, "alerts": heard.alerts,
+            "refused": heard.refused, "examples": heard.examples, "kinds": heard.kinds,
+        },
+    )  # fmt: skip
+
+
+@action
+def _post_box(*, feed: Feed) -> RealtimeSource:
+    """The source without an address: whoever sends to us."""
+    return RealtimeSource.objects.get_or_create(feed=feed, url="")[0]

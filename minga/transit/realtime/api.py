@@ -1,0 +1,114 @@
+"""GTFS Realtime over the API: operators send it, other programs fetch ours."""
+
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.urls import reverse
+from ninja import Router
+from pydantic import BaseModel, Field
+
+from minga.ground.clock import now
+from minga.ground.errors import BadInput
+from minga.transit.feeds.phrases import TROUBLES
+from minga.transit.models import Feed
+from minga.transit.planning import shapes as shapes
+from minga.transit.realtime.actions.messages import take_message
+from minga.transit.realtime.gtfs_rt.reading import MOST_BYTES, Unreadable
+from minga.transit.realtime.gtfs_rt.writing import alerts_message, as_json, vehicles_message
+from minga.transit.realtime.queries.outgoing import alerts_out, vehicles_out
+
+router = Router(tags=["transit"])
+PROTOBUF = "application/x-protobuf"
+FRESH_S = 10
+STATUSES = {"too_large": 413, "repeated": 409, "older": 409}
+
+
+class HeardOut(BaseModel):
+    """What came of a message: how much was used; how much was not, by reason, and a few names."""
+
+    vehicles: int
+    updates: int
+    alerts: int
+    refused: dict[str, int]
+    examples: list[str] = Field(description="The first few refused, as `reason: id`.")
+
+
+ERRORS = {frozenset({400, 401, 403, 404, 409, 413, 422}): shapes.Errors}
+
+
+@router.post(
+    "/transit/{slug}/realtime",
+    url_name="transit_realtime",
+    response={200: HeardOut, **ERRORS},
+    openapi_extra={
+        "requestBody": {
+            "required": True,
+            "content": {PROTOBUF: {"schema": {"type": "string", "format": "binary"}}},
+        }
+    },
+)
+def realtime(request: Any, slug: str) -> HttpResponse:
+    """Send a GTFS Realtime FeedMessage about a feed of the city (with an operator's token).
+
+    A FULL_DATASET replaces what was sent before, a DIFFERENTIAL adds to it. Messages older than
+    90 seconds are refused. What cannot be used is counted and stops nothing else.
+    """
+    feed = Feed.objects.select_related("city").filter(city=request.city, slug=slug).first()
+    if feed is None:
+        raise Http404
+    by = request.person
+    data = request.read(MOST_BYTES + 1)
+    try:
+        heard = take_message(feed=feed, data=data, at=now(), by=getattr(by, "_wrapped", by))
+    except Unreadable as trouble:
+        status = STATUSES.get(trouble.code, 422)
+        raise BadInput.one("", TROUBLES[trouble.code], status=status) from trouble
+    told = {"vehicles": heard.vehicles, "updates": heard.updates, "alerts": heard.alerts}
+    return JsonResponse(told | {"refused": heard.refused, "examples": heard.examples})
+
+
+@router.get("/transit/alerts.pb", url_name="transit_alerts_pb", response={200: Any})
+def alerts_pb(request: Any) -> HttpResponse:
+    """What we warn passengers of, as GTFS Realtime (protobuf)."""
+    return _public(_alerts(request).SerializeToString(), PROTOBUF)
+
+
+@router.get("/transit/alerts.json", url_name="transit_alerts_json", response={200: dict[str, Any]})
+def alerts_json(request: Any) -> HttpResponse:
+    """The same message as JSON."""
+    return _public(as_json(_alerts(request)), "application/json")
+
+
+@router.get("/transit/vehicles.pb", url_name="transit_vehicles_pb", response={200: Any})
+def vehicles_pb(request: Any, simulated: bool = False) -> HttpResponse:
+    """Where the buses are that share their position with us, as GTFS Realtime (protobuf).
+
+    Simulated ones come only when asked for, and their label says so.
+    """
+    return _public(_vehicles(request, simulated).SerializeToString(), PROTOBUF)
+
+
+@router.get(
+    "/transit/vehicles.json", url_name="transit_vehicles_json", response={200: dict[str, Any]}
+)
+def vehicles_json(request: Any, simulated: bool = False) -> HttpResponse:
+    """The same message as JSON."""
+    return _public(as_json(_vehicles(request, simulated)), "application/json")
+
+
+def _alerts(request: HttpRequest) -> Any:
+    city, at = request.city, now()  # type: ignore[attr-defined]
+    address = request.build_absolute_uri(reverse("transit:move"))
+    return alerts_message(alerts_out(city, at=at, address=address), at=at)
+
+
+def _vehicles(request: HttpRequest, simulated: bool) -> Any:
+    city, at = request.city, now()  # type: ignore[attr-defined]
+    return vehicles_message(vehicles_out(city, at=at, simulated=simulated), at=at)
+
+
+def _public(body: bytes | str, content_type: str) -> HttpResponse:
+    response = HttpResponse(body, content_type=content_type)
+    response["Cache-Control"] = f"public, max-age={FRESH_S}"
+    response["Access-Control-Allow-Origin"] = "*"
+    return response

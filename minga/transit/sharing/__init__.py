@@ -1,0 +1,1 @@
+"""Phones that share where their bus is."""

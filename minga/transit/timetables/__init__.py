@@ -1,0 +1,1 @@
+"""Compiled days: made, opened, kept warm, and what runs now laid over them."""
