@@ -2,6 +2,7 @@
 
 export const city = document.documentElement.dataset.city ?? "";
 
+/** @param {string} address */
 export function inCity(address) {
   if (!city) return address;
   const named = new URL(address, location.href);

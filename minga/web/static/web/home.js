@@ -7,6 +7,7 @@ import { createMap } from "./map.js";
 const pulse = document.getElementById("pulse");
 const QUIET_MS = 1500; // many open home pages must not all ask at the same instant
 let waiting = 0;
+/** @type {import("./map.js").MapFace | null} */
 let map = null;
 
 function points() {
@@ -22,7 +23,7 @@ async function refresh() {
   const before = shown();
   const answer = await fetch(inCity(pulse.dataset.source), { headers: { Accept: "text/html" } });
   if (!answer.ok) return;
-  const focused = pulse.contains(document.activeElement) && document.activeElement.getAttribute("href");
+  const focused = pulse.contains(document.activeElement) && document.activeElement?.getAttribute("href");
   const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
   pulse.replaceChildren(...fresh.body.childNodes);
   if (focused) pulse.querySelector(`a[href="${CSS.escape(focused)}"]`)?.focus();
@@ -47,7 +48,7 @@ document.addEventListener("visibilitychange", askSoon);
 const frame = document.getElementById("home-map");
 createMap(frame, { cooperative: true }).then((made) => {
   map = made;
-  if (!map) return;
-  map.showReports(points(), { onPick: (receipt) => location.assign(frame.dataset.report.replace("RECEIPT", receipt)) });
-  map.ready.then(() => map.fit(points().features.map((one) => one.geometry.coordinates)));
+  if (!made) return;
+  made.showReports(points(), { onPick: (receipt) => location.assign(frame.dataset.report.replace("RECEIPT", receipt)) });
+  made.ready.then(() => made.fit(points().features.map((one) => one.geometry.coordinates)));
 });

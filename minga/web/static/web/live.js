@@ -12,6 +12,21 @@
 // takes over from a closed one, asks for what it lacks; frames seen twice are dropped by id.
 // `reset` (the server no longer has what we lack) reloads the page.
 
+/**
+ * @typedef {{ id: number, event: string, data: any }} Frame
+ * @typedef {"connecting" | "open" | "waiting" | "busy" | "refused" | "gone"} LiveState
+ *
+ * What the tabs of a browser tell each other; one of the members is there.
+ * @typedef {object} Message
+ * @property {Frame} [frame]
+ * @property {Frame[]} [frames]
+ * @property {LiveState} [state]
+ * @property {true} [reset]
+ * @property {number} [resetBelow]  who has seen less renders anew
+ * @property {number} [leads]  the last id of the tab that listens
+ * @property {number} [lacks]  the last id of a tab that wants what came since
+ */
+
 export const FACTS = [
   "report.filed",
   "report.acknowledged",
@@ -42,37 +57,52 @@ const LONGEST_WAIT_MS = 30_000;
 const BLIND_TRIES = 2; // then we ask in a way that tells us why
 const PASSING = [408, 425, 429];
 
+/**
+ * @param {string} url
+ * @param {object} told
+ * @param {number | string} [told.after]
+ * @param {string[]} [told.facts]
+ * @param {(frame: Frame) => void} told.onEvent
+ * @param {(state: LiveState) => void} [told.onState]
+ * @param {() => void} [told.onReset]
+ */
 export function openStream(
   url,
-  { after = 0, facts = FACTS, onEvent, onState = () => {}, onReset = reloadOnce } = {},
+  { after = 0, facts = FACTS, onEvent, onState = () => {}, onReset = reloadOnce },
 ) {
+  /** @type {Frame[]} */
   const frames = [];
   let lastId = Number(after) || 0;
   // The oldest id from which this tab could tell a neighbour everything.
   let knownFrom = lastId;
+  /** @type {EventSource | null} */
   let source = null;
+  /** @type {AbortController | null} */
   let probe = null;
   let timer = 0;
   let failures = 0;
   let closed = false;
   let ended = false;
+  /** @type {(value?: undefined) => void} */
   let giveUpLock = () => {};
   const name = `minga.live ${url}`;
-  const shared = "BroadcastChannel" in window && navigator.locks;
-  const channel = shared ? new BroadcastChannel(name) : null;
+  const channel = "BroadcastChannel" in globalThis && navigator.locks ? new BroadcastChannel(name) : null;
 
+  /** @param {Frame} frame */
   function take(frame) {
     if (closed || frame.id <= lastId) return;
     lastId = frame.id;
     frames.push(frame);
-    if (frames.length > KEPT) knownFrom = frames.shift().id;
+    if (frames.length > KEPT) knownFrom = frames.shift()?.id ?? knownFrom;
     onEvent(frame);
   }
 
+  /** @param {Message} message */
   function tell(message) {
     channel?.postMessage(message);
   }
 
+  /** @param {LiveState} now */
   function state(now) {
     if (closed) return;
     onState(now);
@@ -90,19 +120,20 @@ export function openStream(
     if (closed) return;
     rest();
     state("connecting");
-    source = new EventSource(address());
-    source.addEventListener("open", () => {
+    const heard = new EventSource(address());
+    source = heard;
+    heard.addEventListener("open", () => {
       failures = 0;
       state("open");
       tell({ leads: lastId });
     });
-    source.addEventListener("error", () => retry());
-    source.addEventListener("reset", () => {
+    heard.addEventListener("error", () => retry());
+    heard.addEventListener("reset", () => {
       tell({ reset: true });
       onReset();
     });
     for (const fact of facts) {
-      source.addEventListener(fact, (message) => {
+      heard.addEventListener(fact, (message) => {
         const frame = { id: Number(message.lastEventId), event: fact, data: JSON.parse(message.data) };
         take(frame);
         tell({ frame });
@@ -117,6 +148,7 @@ export function openStream(
   }
 
   // EventSource gives up for good on some errors; our own retry keeps the cursor and does not.
+  /** @param {LiveState} now */
   function retry(now = "waiting") {
     rest();
     state(now);
@@ -131,6 +163,7 @@ export function openStream(
     rest();
     const mine = new AbortController();
     probe = mine;
+    /** @type {LiveState} */
     let found = "waiting";
     try {
       found = meaning(await fetch(address(), { signal: mine.signal, cache: "no-store" }));
@@ -145,6 +178,7 @@ export function openStream(
 
   // A page that was told "no" asks no more, and lets another tab try. If that one is let in (the
   // person signed in again there), this tab hears it and queues up once more.
+  /** @param {LiveState} now */
   function end(now) {
     rest();
     source = null;
@@ -159,22 +193,25 @@ export function openStream(
   }
 
   // Its neighbours ----------------------------------------------------------
+  /** @param {MessageEvent<Message>} event */
   function hear({ data: message }) {
     if (message.frame) take(message.frame);
     else if (message.frames) message.frames.forEach(take);
     else if (message.state && !source) follow(message.state);
-    else if (message.reset || message.resetBelow > lastId) onReset();
-    else if (message.leads > lastId) tell({ lacks: lastId });
+    else if (message.reset || (message.resetBelow ?? 0) > lastId) onReset();
+    else if ((message.leads ?? 0) > lastId) tell({ lacks: lastId });
     else if (message.lacks !== undefined && source) answer(message.lacks);
   }
 
+  /** @param {LiveState} now */
   function follow(now) {
     onState(now);
     if (ended && now === "open") queueUp();
   }
 
+  /** @param {number} from */
   function answer(from) {
-    tell({ state: source.readyState === EventSource.OPEN ? "open" : "connecting" });
+    tell({ state: source?.readyState === EventSource.OPEN ? "open" : "connecting" });
     if (from < knownFrom) {
       tell({ resetBelow: knownFrom }); // more than this tab can tell: that page renders anew
     } else {
@@ -205,7 +242,7 @@ export function openStream(
 
   addEventListener("online", hurry);
   onState("connecting");
-  if (shared) {
+  if (channel) {
     channel.addEventListener("message", hear);
     tell({ lacks: lastId });
     queueUp();
@@ -216,6 +253,7 @@ export function openStream(
 }
 
 // What an answer to our question means: a stream, or why there is none.
+/** @type {(answer: Response) => LiveState} */
 function meaning(answer) {
   const isStream = answer.headers.get("Content-Type")?.startsWith("text/event-stream");
   if (answer.ok && isStream) return "open";
@@ -225,12 +263,13 @@ function meaning(answer) {
 }
 
 // Shows the state of the connection in an element made by web/_live_state.html.
+/** @type {(element: Part | null) => (state: LiveState) => void} */
 export function stateShower(element) {
   const words = element?.querySelector("[data-live-words]");
   return (state) => {
     if (!element || element.dataset.liveState === state) return;
     element.dataset.liveState = state;
-    words.textContent = element.dataset[state] ?? element.dataset.waiting ?? "";
+    if (words) words.textContent = element.dataset[state] ?? element.dataset.waiting ?? "";
   };
 }
 

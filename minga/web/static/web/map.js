@@ -9,14 +9,40 @@
 
 import { drawCluster, drawPin, loadShapes, token } from "./pins.js";
 
+/**
+ * @typedef {import("maplibre-gl").LngLatLike} LngLatLike
+ * @typedef {{ receipt: string, category: string, state: string, [other: string]: any }} PointOf
+ * @typedef {{ type: "Feature", geometry: { type: "Point", coordinates: [number, number] }, properties: PointOf }} ReportPoint
+ * @typedef {{ type: "FeatureCollection", features: ReportPoint[] }} Points
+ *
+ * The page's `{% map_setup %}` block, and what a page asks of its map beyond it.
+ * @typedef {object} Setup
+ * @property {Record<string, any>} words
+ * @property {Record<string, { name: string, icon: string }>} states
+ * @property {Record<string, { name: string, icon: string }>} categories
+ * @property {string} sprite
+ * @property {string} style
+ * @property {string} [style_dark]
+ * @property {[number, number, number, number]} bounds  west, south, east, north
+ * @property {LngLatLike} [center]
+ * @property {number} [zoom]
+ * @property {import("maplibre-gl").LngLatBoundsLike} [maxBounds]
+ * @property {boolean} [interactive]
+ * @property {boolean} [cooperative]  one finger scrolls the page, two move the map
+ * @property {boolean} [demo]
+ */
+
 const REPORTS = "minga-reports";
+/** @type {Points} */
 const NOTHING = { type: "FeatureCollection", features: [] };
 
+/** @returns {Setup} */
 export function mapSetup() {
   const block = document.getElementById("map-setup");
-  return block ? JSON.parse(block.textContent) : { words: {}, states: {}, categories: {} };
+  return JSON.parse(block?.textContent ?? '{ "words": {}, "states": {}, "categories": {} }');
 }
 
+/** @type {(element: HTMLElement, options?: Partial<Setup>) => Promise<MapFace | null>} */
 export async function createMap(element, options = {}) {
   const setup = { ...mapSetup(), interactive: true, ...options };
   const words = setup.words ?? {};
@@ -62,9 +88,22 @@ export async function createMap(element, options = {}) {
   return face;
 }
 
-class MapFace {
+export class MapFace {
+  /**
+   * @param {typeof import("maplibre-gl")} library
+   * @param {import("maplibre-gl").Map} map
+   * @param {Setup} setup
+   * @param {Map<string, Path2D>} shapes
+   */
   constructor(library, map, setup, shapes) {
-    Object.assign(this, { library, map, setup, shapes, data: NOTHING, shows: false, styled: false });
+    this.library = library;
+    this.map = map;
+    this.setup = setup;
+    this.shapes = shapes;
+    this.data = NOTHING;
+    this.cluster = true;
+    this.shows = false;
+    this.styled = false;
     map.setMissingStyleImageResolver((id) => this.#draw(id));
     // Our own flag: `isStyleLoaded()` is false again whenever a source is still loading.
     map.on("style.load", () => {
@@ -77,11 +116,15 @@ class MapFace {
     return this.map.loaded() ? Promise.resolve() : new Promise((done) => this.map.once("load", done));
   }
 
+  /** @type {(data: Points, how?: { onPick?: (receipt: string, point: any) => void, cluster?: boolean }) => void} */
   showReports(data, { onPick, cluster = true } = {}) {
     this.data = data;
     this.cluster = cluster;
-    const source = this.styled && this.map.getSource(REPORTS);
-    if (source) return source.setData(data);
+    const source = this.styled && this.#source;
+    if (source) {
+      source.setData(data);
+      return;
+    }
     if (!this.shows) this.#listen(onPick);
     this.shows = true;
     if (this.styled) this.#layers();
@@ -95,13 +138,15 @@ class MapFace {
     );
   }
 
-  pin({ lngLat, draggable = false, onMove } = {}) {
+  /** @type {(how: { lngLat: LngLatLike, draggable?: boolean, onMove?: (at: import("maplibre-gl").LngLat) => void }) => import("maplibre-gl").Marker} */
+  pin({ lngLat, draggable = false, onMove }) {
     const marker = new this.library.Marker({ color: token("--copihue"), draggable, scale: 1.2 });
     marker.setLngLat(lngLat).addTo(this.map);
     if (onMove) marker.on("dragend", () => onMove(marker.getLngLat()));
     return marker;
   }
 
+  /** @type {(points: [number, number][], padding?: number) => void} */
   fit(points, padding = 48) {
     if (!points.length) return;
     const bounds = new this.library.LngLatBounds();
@@ -114,8 +159,18 @@ class MapFace {
     this.map.setStyle(styleOf(this.setup), { diff: false });
   }
 
+  // New data for a source that a page has added; before the style has come there is none.
+  /** @type {(source: string, data: any) => void} */
+  give(source, data) {
+    /** @type {import("maplibre-gl").GeoJSONSource | undefined} */ (this.map.getSource(source))?.setData(data);
+  }
+
+  get #source() {
+    return /** @type {import("maplibre-gl").GeoJSONSource | undefined} */ (this.map.getSource(REPORTS));
+  }
+
   #layers() {
-    if (this.map.getSource(REPORTS)) return;
+    if (this.#source) return;
     this.map.addSource(REPORTS, {
       type: "geojson",
       data: this.data,
@@ -148,10 +203,10 @@ class MapFace {
     const { map } = this;
     const points = `${REPORTS}-points`;
     const clusters = `${REPORTS}-clusters`;
-    map.on("click", points, ({ features }) => onPick?.(features[0].properties.receipt, features[0]));
-    map.on("click", clusters, async ({ features: [one] }) => {
-      const zoom = await map.getSource(REPORTS).getClusterExpansionZoom(one.properties.cluster_id);
-      map.easeTo({ center: one.geometry.coordinates, zoom });
+    map.on("click", points, ({ features = [] }) => onPick?.(features[0].properties.receipt, features[0]));
+    map.on("click", clusters, async ({ features: [one] = [] }) => {
+      const zoom = await this.#source?.getClusterExpansionZoom(one.properties.cluster_id);
+      map.easeTo({ center: /** @type {ReportPoint} */ (/** @type {unknown} */ (one)).geometry.coordinates, zoom });
     });
     for (const layer of [points, clusters]) {
       map.on("mouseenter", layer, () => (map.getCanvas().style.cursor = "pointer"));
@@ -174,6 +229,7 @@ class MapFace {
   }
 }
 
+/** @type {(setup: Setup) => string} */
 function styleOf({ style, style_dark: dark }) {
   const chosen = document.documentElement.dataset.theme;
   const isDark = chosen ? chosen === "dark" : matchMedia("(prefers-color-scheme: dark)").matches;

@@ -2,9 +2,11 @@
 // state as colour and as a small sign of its own) and the circles of clusters.
 
 const RATIO = 2;
+/** @type {Promise<Map<string, Path2D>> | null} */
 let shapes = null;
 
 // The sprite's symbols as paths. Lucide draws with these few elements only.
+/** @type {(spriteUrl: string) => Promise<Map<string, Path2D>>} */
 export async function loadShapes(spriteUrl) {
   shapes ??= fetch(spriteUrl)
     .then((answer) => answer.text())
@@ -30,7 +32,7 @@ function pathOf(symbol) {
       path.lineTo(n("x2"), n("y2"));
     }
     if (part.tagName === "polyline" || part.tagName === "polygon") {
-      const numbers = part.getAttribute("points").trim().split(/[\s,]+/).map(Number);
+      const numbers = (part.getAttribute("points") ?? "").trim().split(/[\s,]+/).map(Number);
       for (let i = 0; i < numbers.length; i += 2) path.lineTo(numbers[i], numbers[i + 1]);
       if (part.tagName === "polygon") path.closePath();
     }
@@ -42,7 +44,7 @@ function pathOf(symbol) {
 function board(width) {
   const canvas = document.createElement("canvas");
   canvas.width = canvas.height = width * RATIO;
-  const pen = canvas.getContext("2d");
+  const pen = /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d"));
   pen.scale(RATIO, RATIO);
   pen.lineCap = pen.lineJoin = "round";
   return pen;

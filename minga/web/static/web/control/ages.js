@@ -3,10 +3,12 @@
 const EVERY_MS = 30_000;
 const WEEK_S = 7 * 86_400;
 
+/** @type {(root: Part, language: string) => void} */
 export function keepAges(root, language) {
   const short = new Intl.RelativeTimeFormat(language, { style: "short", numeric: "always" });
   const long = new Intl.RelativeTimeFormat(language, { numeric: "always" });
 
+  /** @param {number} seconds */
   function said(seconds) {
     if (seconds < 3600) return short.format(-Math.floor(seconds / 60), "minute");
     if (seconds < 86_400) return long.format(-Math.floor(seconds / 3600), "hour");

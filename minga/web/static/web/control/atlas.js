@@ -12,10 +12,18 @@ export class Atlas {
     this.address = address;
     this.onPick = onPick;
     this.points = new Map();
+    /** @type {import("../map.js").MapFace | null} */
     this.face = null;
     this.draw = sparingly(() => this.#draw(), DRAW_MS);
+    /** @type {import("maplibre-gl").Marker | null} */
     this.mark = null;
+    /** @type {import("maplibre-gl").Marker | null} */
+    this.pin = null; // of the report that is placed
+    /** @type {Part | null} */
     this.placing = null;
+    this.put = (/** @type {import("maplibre-gl").LngLat} */ _) => {};
+    /** @type {[lat: string, lon: string] | null} */
+    this.chosen = null;
   }
 
   async start() {
@@ -75,16 +83,18 @@ export class Atlas {
     hint.hidden = !dossier || !this.face;
     hint.textContent = dossier ? word("placeHint") : "";
     this.section.classList.toggle("is-placing", Boolean(dossier));
-    if (!dossier || !this.face) return;
+    const { face } = this;
+    if (!dossier || !face) return;
     const [lat, lon] = ["lat", "lon"].map((name) => dossier.querySelector(`#place-${name}`));
     const set = (place) => {
       lat.value = place.lat.toFixed(6);
       lon.value = place.lng.toFixed(6);
     };
     const move = () => {
+      /** @type {[number, number]} */
       const at = [Number(lon.value.replace(",", ".")), Number(lat.value.replace(",", "."))];
       if (!lat.value || !lon.value || at.some(Number.isNaN)) return;
-      this.pin ??= this.face.pin({ lngLat: at, draggable: true, onMove: set });
+      this.pin ??= face.pin({ lngLat: at, draggable: true, onMove: set });
       this.pin.setLngLat(at);
     };
     this.put = (place) => {
@@ -96,7 +106,7 @@ export class Atlas {
       for (const field of [lat, lon]) field.addEventListener("change", () => this.placing && move());
     }
     move();
-    if (found) this.face.map.easeTo({ center: [found.lon, found.lat], zoom: 16 });
+    if (found) face.map.easeTo({ center: [found.lon, found.lat], zoom: 16 });
   }
 
   #clicked(event) {
@@ -104,6 +114,7 @@ export class Atlas {
   }
 
   #draw() {
+    /** @type {import("../map.js").Points} */
     const data = { type: "FeatureCollection", features: [...this.points.values()] };
     this.face?.showReports(data, { onPick: (receipt) => this.placing || this.onPick(receipt) });
   }

@@ -21,6 +21,8 @@ export class Bell {
     this.isOn = read();
     this.count = 0;
     this.title = document.title;
+    /** @type {AudioContext | null} */
+    this.sound = null;
     this.rangAt = 0;
     this.rang = "";
     button.hidden = false;

@@ -5,6 +5,9 @@ import { keepLinks } from "./links.js";
 import { dressPlaces } from "./places.js";
 import { dressRedaction } from "./redact.js";
 
+/** @typedef {(dossier: Part | null, found?: { lat: number, lon: number }) => void} OnPlacing */
+
+/** @type {(root: Part, told?: { onPlacing?: OnPlacing }) => void} */
 export function dress(root, { onPlacing = () => {} } = {}) {
   const dossier = root.querySelector("[data-dossier]");
   if (!dossier || dossier.dataset.dressed) return;
@@ -19,6 +22,7 @@ export function dress(root, { onPlacing = () => {} } = {}) {
   dressPlaces(dossier, { onPick: (place) => onPlacing(dossier, place) });
 }
 
+/** @type {(dossier: Part, verb: string, told?: { onPlacing?: (dossier: Part | null) => void }) => boolean} */
 export function unfold(dossier, verb, { onPlacing } = {}) {
   for (const opener of dossier.querySelectorAll("[data-opens]")) {
     const form = dossier.querySelector(`#act-${opener.dataset.opens}`);

@@ -9,7 +9,14 @@ const APART_MS = 250;
 const MOST_RECEIPTS = 80;
 const RETRY_MS = 3000;
 
+/**
+ * @param {object} told
+ * @param {(receipts: string[]) => Promise<string>} told.ask
+ * @param {(receipts: string[], html: string) => void} told.onRows
+ * @param {(reason: unknown) => void} [told.onTrouble]
+ */
 export function createFeed({ ask, onRows, onTrouble = () => {} }) {
+  /** @type {Set<string>} */
   const waiting = new Set();
   let timer = 0;
   let busy = false;
@@ -23,6 +30,7 @@ export function createFeed({ ask, onRows, onTrouble = () => {} }) {
 
   async function fetchRows() {
     timer = 0;
+    if (!waiting.size) return; // forgotten meanwhile
     busy = true;
     const receipts = [...waiting].slice(0, MOST_RECEIPTS);
     for (const receipt of receipts) waiting.delete(receipt);
@@ -40,7 +48,7 @@ export function createFeed({ ask, onRows, onTrouble = () => {} }) {
   }
 
   return {
-    note(receipt) {
+    note(/** @type {string} */ receipt) {
       waiting.add(receipt);
       soon();
     },
@@ -56,6 +64,7 @@ export function createFeed({ ask, onRows, onTrouble = () => {} }) {
 }
 
 // Runs a piece of work at most once in `everyMs`, and once more at the end when it was asked again.
+/** @type {(work: () => void, everyMs: number) => () => void} */
 export function sparingly(work, everyMs) {
   let last = 0;
   let timer = 0;

@@ -45,6 +45,7 @@ form.addEventListener("change", (event) => {
 });
 
 // Where, and who answers there ---------------------------------------------------------------------
+/** @type {{ lat: string, lon: string } | null} */
 let place = null;
 
 async function tell() {
@@ -57,7 +58,7 @@ async function tell() {
   try {
     const answer = await fetch(inCity(`${form.dataset.where}?${query}`));
     const { answers } = await answer.json();
-    pinned.textContent = pinned.dataset.pinned.replace("BODY", answers[kind] ?? "…");
+    pinned.textContent = pinned.dataset.pinned.replace("BODY", answers[kind ?? ""] ?? "…");
   } catch {
     pinned.textContent = "";
   }

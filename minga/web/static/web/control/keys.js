@@ -1,5 +1,6 @@
 // One table of keys for the room. They rest while somebody writes, and while a dialog is open.
 
+/** @param {Part} target */
 export function isWriting(target) {
   return Boolean(
     target?.isContentEditable ||
@@ -8,6 +9,7 @@ export function isWriting(target) {
 }
 
 // `table` maps a key, as KeyboardEvent.key says it, to what it does; false lets the browser have it.
+/** @param {Record<string, (event: Heard<KeyboardEvent>) => unknown>} table */
 export function listenToKeys(table) {
   document.addEventListener("keydown", (event) => {
     if (event.defaultPrevented || event.isComposing) return;
@@ -21,6 +23,7 @@ export function listenToKeys(table) {
   });
 }
 
+/** @param {Heard<KeyboardEvent>} event */
 function send(event) {
   const form = event.target.closest?.("form");
   if (!form || form.method !== "post") return;

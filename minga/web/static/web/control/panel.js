@@ -4,12 +4,27 @@ import { dress, isDirty, unfold } from "./dossier.js";
 import { word } from "./words.js";
 
 export class Panel {
+  /**
+   * @param {Part} side
+   * @param {object} told
+   * @param {(receipt: string) => string} told.address
+   * @param {(receipt: string) => void} told.onChange
+   * @param {(dossier: Part | null, found?: { lat: number, lon: number }) => void} told.onPlacing
+   * @param {(dossier: Part) => void} told.onCentre
+   */
   constructor(side, { address, onChange, onPlacing, onCentre }) {
-    Object.assign(this, { side, address, onChange, onPlacing, onCentre });
+    this.side = side;
+    this.address = address;
+    this.onChange = onChange;
+    this.onPlacing = onPlacing;
+    this.onCentre = onCentre;
     this.box = side.querySelector("#panel");
     this.receipt = "";
     this.wanted = "";
     this.kept = "";
+    this.quiet = false;
+    this.scrolled = 0;
+    this.hadFocus = false;
     side.addEventListener("click", (event) => this.#click(event));
     this.box.addEventListener("htmx:beforeSwap", (event) => this.#beforeSwap(event));
     this.box.addEventListener("htmx:afterSwap", () => this.#shown());
@@ -145,7 +160,7 @@ export class Panel {
   #shown() {
     const dossier = this.dossier;
     if (!dossier) return;
-    dress(this.box, { onPlacing: (...what) => this.onPlacing(...what) });
+    dress(this.box, { onPlacing: (dossier, found) => this.onPlacing(dossier, found) });
     const centre = dossier.querySelector("[data-centres]");
     if (centre) centre.hidden = false;
     const isFailed = dossier.querySelector("[data-failed]");

@@ -7,6 +7,7 @@
 
 import { placeSearch } from "../../reports/search.js";
 
+/** @type {(root: Part, told?: { onPick?: (place: any) => void, onLoose?: () => void }) => void} */
 export function dressPlaces(root, { onPick = () => {}, onLoose = () => {} } = {}) {
   for (const field of root.querySelectorAll("[data-places]")) {
     dressPlace(field.querySelector("input"), field.querySelector("[role=listbox]"), { onPick, onLoose });

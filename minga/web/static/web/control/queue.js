@@ -11,6 +11,10 @@ const SPARE_PX = 600;
 const NEW_MS = 6000;
 
 export class Queue {
+  /**
+   * @param {Part} section
+   * @param {{ onNew?: (lines: Part[]) => void }} told
+   */
   constructor(section, { onNew = () => {} } = {}) {
     this.section = section;
     this.onNew = onNew;
@@ -27,9 +31,10 @@ export class Queue {
     return this.section.querySelector("#queue-list");
   }
 
+  /** @returns {Element} */
   get scroller() {
     const own = this.section.querySelector("#queue-scroll");
-    return getComputedStyle(own).overflowY === "visible" ? document.scrollingElement : own;
+    return getComputedStyle(own).overflowY === "visible" ? (document.scrollingElement ?? own) : own;
   }
 
   get lines() {
@@ -123,11 +128,11 @@ export class Queue {
     const { scroller } = this;
     const inList = this.list.contains(document.activeElement);
     const hold = inList
-      ? document.activeElement.closest(".line")
+      ? document.activeElement?.closest(".line")
       : scroller.scrollTop > 8 && this.lines.find((line) => line.getBoundingClientRect().bottom > this.#top());
-    const before = hold && hold.getBoundingClientRect().top;
+    const before = hold ? hold.getBoundingClientRect().top : 0;
     change();
-    if (hold?.isConnected) scroller.scrollTop += hold.getBoundingClientRect().top - before;
+    if (hold && hold.isConnected) scroller.scrollTop += hold.getBoundingClientRect().top - before;
   }
 
   #top() {
@@ -175,10 +180,10 @@ export class Queue {
     for (const line of extra) line.remove();
     const more = this.section.querySelector("#queue-more");
     const link = more.querySelector("a");
-    const last = this.lines.at(-1).dataset.id;
+    const last = this.lines[this.lines.length - 1].dataset.id;
     const address = new URL(link.href);
     address.searchParams.set("after", last);
-    link.href = address;
+    link.href = String(address);
     link.dataset.after = last;
     more.hidden = false;
   }

@@ -13,6 +13,7 @@ import { word } from "./words.js";
 const room = document.getElementById("room");
 const setup = JSON.parse(document.getElementById("room-setup").textContent);
 const urgent = new Set(setup.urgent);
+/** @type {HTMLFormElement} */
 const filter = document.getElementById("filter");
 const help = document.getElementById("help");
 const SAY_MS = 3000;
@@ -136,14 +137,14 @@ async function reload() {
 async function choose(query) {
   history.pushState(null, "", `${location.pathname}?${query}${location.hash}`);
   const state = query.get("state") ?? "";
-  let hidden = filter.querySelector("[name=state]");
+  let hidden = /** @type {HTMLInputElement | null} */ (filter.querySelector("[name=state]"));
   if (!hidden) filter.prepend((hidden = Object.assign(document.createElement("input"), { type: "hidden", name: "state" })));
   hidden.value = state;
   await reload();
 }
 
 filter.addEventListener("change", () => {
-  const query = new URLSearchParams([...new FormData(filter)].filter(([, value]) => value));
+  const query = new URLSearchParams(/** @type {string[][]} */ ([...new FormData(filter)].filter(([, value]) => value)));
   choose(query);
 });
 
@@ -182,6 +183,7 @@ addEventListener("popstate", () => {
 
 // The stream -------------------------------------------------------------------------------------
 const showState = stateShower(document.querySelector("[data-live]"));
+/** @type {ReturnType<typeof openStream> | null} */
 let stream = null;
 let resetAt = 0;
 
@@ -244,12 +246,14 @@ helpButton.hidden = false;
 helpButton.addEventListener("click", openHelp);
 help.addEventListener("click", (event) => event.target === help && help.close());
 
+let moving = 0;
+
 function move(step) {
   const receipt = queue.step(step);
   // With the panel open the report follows the keyboard.
   if (receipt && panel.isOpen && matchMedia("(width >= 80rem)").matches) {
-    clearTimeout(move.timer);
-    move.timer = setTimeout(() => panel.open(receipt), 180);
+    clearTimeout(moving);
+    moving = setTimeout(() => panel.open(receipt), 180);
   }
 }
 
@@ -271,8 +275,9 @@ listenToKeys({
   ArrowUp: arrows(-1),
   Escape() {
     if (help.open) return false;
-    if (document.activeElement?.matches("input, textarea, select") && !panel.box.contains(document.activeElement)) {
-      return document.activeElement.blur();
+    const focused = /** @type {Part | null} */ (document.activeElement);
+    if (focused?.matches("input, textarea, select") && !panel.box.contains(focused)) {
+      return focused.blur();
     }
     return panel.fold() || panel.close();
   },

@@ -4,8 +4,9 @@ import { icon as drawn } from "../icon.js";
 
 const said = document.getElementById("words")?.dataset ?? {};
 
+/** @type {(name: string, about?: { count?: number, what?: string }) => string} */
 export function word(name, { count, what } = {}) {
-  return (said[name] ?? "").replace("COUNT", count ?? "").replace("WHAT", what ?? "");
+  return (said[name] ?? "").replace("COUNT", String(count ?? "")).replace("WHAT", what ?? "");
 }
 
 export function icon(name) {
