@@ -12,8 +12,9 @@ import { say } from "./words.js";
 
 // Resolves to null for everybody but the author, else to { state(isOpen) }.
 export async function showAuthor(root, receipt, { refresh }) {
-  const mine = await read("mine", receipt).catch(() => null);
-  if (!mine) return null;
+  const found = await read("mine", receipt).catch(() => null);
+  if (!found) return null;
+  const mine = found;
   const part = (name) => root.querySelector(`[data-author="${name}"]`);
   const speak = (words) => {
     part("said").textContent = words;
@@ -32,6 +33,7 @@ export async function showAuthor(root, receipt, { refresh }) {
   // Photos and voice, through the queue like everything else -------------------
   const photos = photoPicker(part("files").querySelector("#photos"), { onChange: drawSend });
   const voice = voiceRecorder(part("files").querySelector("#voice"), { onChange: drawSend });
+  /** @type {string | null} */
   let sending = null;
 
   function drawSend() {
@@ -40,8 +42,9 @@ export async function showAuthor(root, receipt, { refresh }) {
 
   async function sendFiles(event) {
     event.preventDefault();
-    sending = uuid();
-    await keepFiles(mine, { photos: photos.photos(), voice: voice.voice() }, sending);
+    const key = uuid();
+    sending = key;
+    await keepFiles(mine, { photos: photos.photos(), voice: voice.voice() }, key);
     photos.show([]);
     voice.show(null);
     speak(navigator.onLine ? say("sending") : say("files_kept"));
@@ -50,12 +53,14 @@ export async function showAuthor(root, receipt, { refresh }) {
 
   async function look() {
     drawFaults((await read("mine", receipt)) ?? mine);
-    if (!sending) return;
-    const left = (await all("waiting")).find((one) => one.key === sending);
+    const key = sending;
+    if (!key) return;
+    const left = (await all("waiting")).find((one) => one.key === key);
     if (left) return left.tries > 0 && speak(say("files_kept"));
+    if (sending !== key) return; // more was sent meanwhile
     sending = null;
-    const { faults } = await read("mine", receipt);
-    speak(faults.length ? "" : say("files_sent"));
+    const now = await read("mine", receipt);
+    speak(now?.faults.length ? "" : say("files_sent"));
   }
 
   // Not fixed, and forget --------------------------------------------------------
@@ -73,8 +78,9 @@ export async function showAuthor(root, receipt, { refresh }) {
 
   part("not-fixed").addEventListener("submit", async (event) => {
     event.preventDefault();
-    const { text } = Object.fromEntries(new FormData(event.target));
-    if (await tell("not-fixed", { text: text.trim() }, "not_fixed_done")) event.target.reset();
+    const { target } = event;
+    const text = target.elements.text.value.trim();
+    if (await tell("not-fixed", { text }, "not_fixed_done")) target.reset();
   });
   part("forget").addEventListener("click", async () => {
     if (!confirm(say("forget_sure"))) return;

@@ -4,12 +4,14 @@ import { icon as iconOf } from "../web/icon.js";
 
 export { iconOf };
 
+/** @type {(state: string, setup: Pick<import("../web/map.js").Setup, "states" | "sprite">) => HTMLElement} */
 export function badgeOf(state, { states, sprite }) {
   const badge = make("span", `badge badge--${state}`);
   badge.append(iconOf(states[state]?.icon ?? "circle-dot", sprite), states[state]?.name ?? state);
   return badge;
 }
 
+/** @type {(moment: string, language?: string) => string} */
 export function sinceWords(moment, language = document.documentElement.lang) {
   const passed = (Date.now() - Date.parse(moment)) / 1000;
   const format = new Intl.RelativeTimeFormat(language, { numeric: "auto", style: "short" });
@@ -20,6 +22,7 @@ export function sinceWords(moment, language = document.documentElement.lang) {
   return new Date(moment).toLocaleDateString(language);
 }
 
+/** @type {(report: any, how: { setup: import("../web/map.js").Setup, address: string, isNew: boolean }) => HTMLElement} */
 export function listEntry(report, { setup, address, isNew }) {
   const category = setup.categories[report.category] ?? { icon: "circle-dot", name: report.category };
   const entry = make("li", isNew ? "is-new" : "");
@@ -41,6 +44,11 @@ export function listEntry(report, { setup, address, isNew }) {
   return entry;
 }
 
+/**
+ * @template {keyof HTMLElementTagNameMap} T
+ * @param {T} tag
+ * @param {string} className
+ */
 function make(tag, className) {
   const element = document.createElement(tag);
   element.className = className;

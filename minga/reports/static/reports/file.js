@@ -19,6 +19,7 @@ const PATIENCE_MS = 10_000;
 const form = document.getElementById("report-form");
 const urgent = document.getElementById("urgent");
 const button = document.getElementById("send");
+/** @type {string | null} */
 let mending = null; // the key of a kept report that the person is changing
 let calmed = false; // has seen the emergency numbers
 
@@ -71,11 +72,13 @@ urgent.querySelector("button").addEventListener("click", () => {
 
 function told() {
   const given = (name) => form.elements[name].value.trim();
-  const where = place.place();
+  const where = place.place() ?? {};
+  /** @type {Record<string, string>} */
   const contact = {};
   for (const name of ["name", "email", "phone"]) {
     if (given(`contact_${name}`)) contact[name] = given(`contact_${name}`);
   }
+  /** @type {Record<string, any>} */
   const filing = { category: given("category") };
   for (const name of ["lat", "lon", "accuracy_m", "address", "area"]) {
     if (where[name] !== undefined && where[name] !== "") filing[name] = where[name];
@@ -108,6 +111,7 @@ function lacks() {
 }
 
 // Sent before the phone knew where it is: wait a little for the position, then ask for the place.
+/** @returns {Promise<void>} */
 function positionOrPatience() {
   return new Promise((done) => {
     const timer = setTimeout(done, PATIENCE_MS);

@@ -1,6 +1,7 @@
 // Offers to install the app, after the first report only and never again once waved away.
 
 const KEY = "minga.install";
+/** @type {InstallPrompt | null} */
 let offered = null;
 
 addEventListener("beforeinstallprompt", (event) => {
@@ -33,7 +34,7 @@ export function offerInstall(box, reports) {
   apple.hidden = Boolean(offered);
   box.hidden = false;
   button.addEventListener("click", async () => {
-    await offered.prompt();
+    await offered?.prompt();
     waved("asked");
     box.hidden = true;
   });

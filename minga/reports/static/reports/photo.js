@@ -4,11 +4,14 @@
 import { iconOf } from "./entries.js";
 import { data, say } from "./words.js";
 
+/** @typedef {import("./store.js").KeptFile} KeptFile */
+
 const SIDE = 1600;
 const QUALITY = 0.82;
 const MOST = 5;
 const MOST_BYTES = 10_000_000;
 
+/** @type {(file: File) => Promise<KeptFile>} */
 export async function shrink(file) {
   let picture;
   try {
@@ -20,20 +23,22 @@ export async function shrink(file) {
   const canvas = document.createElement("canvas");
   canvas.width = Math.max(1, Math.round(picture.width * scale));
   canvas.height = Math.max(1, Math.round(picture.height * scale));
-  const pen = canvas.getContext("2d");
+  const pen = /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d"));
   pen.fillStyle = "#fff"; // what is transparent would turn black in a JPEG
   pen.fillRect(0, 0, canvas.width, canvas.height);
   pen.drawImage(picture, 0, 0, canvas.width, canvas.height);
   picture.close();
+  /** @type {Blob | null} */
   const blob = await new Promise((done) => canvas.toBlob(done, "image/jpeg", QUALITY));
   return blob ? { blob, name: "photo.jpg", seen: true } : { blob: file, name: file.name, seen: false };
 }
 
 // root: an element of reports/_file_photos.html. Returns { photos(), clear(), show(list) }.
-export function photoPicker(root, { onChange = () => {} } = {}) {
+export function photoPicker(root, { onChange = (/** @type {KeptFile[]} */ _) => {} } = {}) {
   const input = root.querySelector("input[type=file]");
   const list = root.querySelector("[data-photos]");
   const status = root.querySelector("[data-photos-said]");
+  /** @type {KeptFile[]} */
   let photos = [];
 
   function draw() {
@@ -78,7 +83,9 @@ export function photoPicker(root, { onChange = () => {} } = {}) {
     const fitting = chosen.filter((file) => file.size <= MOST_BYTES || file.type === "image/jpeg");
     status.textContent = say("photo_working");
     for (const file of fitting) {
-      if (photos.length < MOST) photos = [...photos, await shrink(file)];
+      if (photos.length >= MOST) break;
+      const small = await shrink(file);
+      photos = [...photos, small]; // one may have been taken away meanwhile
     }
     const tooLarge = chosen.length > fitting.length;
     status.textContent = say(

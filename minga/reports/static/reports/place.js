@@ -7,6 +7,12 @@ import { say } from "./words.js";
 import { inCity } from "../web/city.js";
 import { createMap, mapSetup } from "../web/map.js";
 
+/**
+ * A point, or words where the phone has none.
+ * @typedef {{ lat: number, lon: number, accuracy_m?: number, address?: string, area?: string }} Spot
+ * @typedef {Spot | { lat?: undefined, lon?: undefined, address?: string, area?: string }} Place
+ */
+
 const CLOSE_ZOOM = 16;
 
 // root: an element of reports/_file_place.html. kind() gives the chosen category's code.
@@ -14,11 +20,15 @@ export function placePanel(root, { kind, onChange }) {
   const part = (name) => root.querySelector(`[data-place="${name}"]`);
   const [address, area] = [root.querySelector("#address"), root.querySelector("#area")];
   const { bounds } = mapSetup();
+  /** @type {Place | null} */
   let place = null;
+  /** @type {{ near?: string, area?: { name: string }, answers?: Record<string, string> } | null} */
   let told = null; // the server's words for the place
   let trouble = "searching";
   let stopSearch = () => {};
-  let face = null;
+  /** @type {import("../web/map.js").MapFace | false | null} */
+  let face = null; // false while it is made, or where there can be none
+  /** @type {import("maplibre-gl").Marker | null} */
   let pin = null;
 
   function isInside({ lat, lon }) {
@@ -28,7 +38,7 @@ export function placePanel(root, { kind, onChange }) {
 
   function whereWords() {
     if (!place) return say(`place_${trouble}`);
-    if (place.lat === undefined) return say("place_address", { address: place.address });
+    if (place.lat === undefined) return say("place_address", { address: place.address ?? "" });
     if (!isInside(place)) return say("place_outside");
     const values = {
       near: told?.near ?? "",
@@ -96,9 +106,11 @@ export function placePanel(root, { kind, onChange }) {
   async function showMap() {
     if (face !== null) return;
     face = false;
+    /** @type {Partial<import("../web/map.js").Setup>} */
     const options = place?.lat === undefined ? {} : { center: [place.lon, place.lat], zoom: CLOSE_ZOOM };
-    face = (await createMap(part("map"), { ...options, cooperative: true })) ?? false;
-    if (!face) return;
+    const made = await createMap(part("map"), { ...options, cooperative: true });
+    if (!made) return;
+    face = made;
     part("here").hidden = false;
     face.map.on("click", ({ lngLat }) => choose({ lat: lngLat.lat, lon: lngLat.lng }));
     showPin();
@@ -106,6 +118,7 @@ export function placePanel(root, { kind, onChange }) {
 
   function showPin() {
     if (!face || place?.lat === undefined) return;
+    /** @type {[number, number]} */
     const lngLat = [place.lon, place.lat];
     if (pin) {
       pin.setLngLat(lngLat);
@@ -121,6 +134,7 @@ export function placePanel(root, { kind, onChange }) {
   part("open").addEventListener("click", () => open(part("fix").hidden));
   part("locate").addEventListener("click", search);
   part("here").addEventListener("click", () => {
+    if (!face) return;
     const { lat, lng } = face.map.getCenter();
     choose({ lat, lon: lng });
   });

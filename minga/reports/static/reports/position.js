@@ -8,11 +8,17 @@
 const SEARCH_MS = 15_000;
 const GOOD_M = 10;
 
+/**
+ * @param {object} told
+ * @param {(fix: { lat: number, lon: number, accuracy_m: number }) => void} told.onFix
+ * @param {(what: "denied" | "unavailable" | "unsupported") => void} told.onTrouble
+ */
 export function findPosition({ onFix, onTrouble }) {
   if (!navigator.geolocation || !isSecureContext) {
     onTrouble("unsupported");
     return () => {};
   }
+  /** @type {{ lat: number, lon: number, accuracy_m: number } | null} */
   let best = null;
   const watch = navigator.geolocation.watchPosition(take, fail, {
     enableHighAccuracy: true,
@@ -21,6 +27,7 @@ export function findPosition({ onFix, onTrouble }) {
   });
   const timer = setTimeout(stop, SEARCH_MS);
 
+  /** @param {GeolocationPosition} position */
   function take({ coords }) {
     if (best && coords.accuracy >= best.accuracy_m) return;
     best = { lat: coords.latitude, lon: coords.longitude, accuracy_m: Math.round(coords.accuracy) };
@@ -28,6 +35,7 @@ export function findPosition({ onFix, onTrouble }) {
     if (best.accuracy_m <= GOOD_M) stop();
   }
 
+  /** @param {GeolocationPositionError} trouble */
   function fail({ code, PERMISSION_DENIED: denied }) {
     if (best) return;
     if (code === denied) stop();

@@ -11,13 +11,17 @@ const LISTED = 40;
 const QUIET_MS = 1200; // many open maps must not all ask at the same instant
 
 const page = document.getElementById("atlas");
+/** @type {HTMLFormElement} */
 const filter = document.getElementById("map-filter");
 const list = document.getElementById("map-list");
 const count = document.getElementById("map-count");
 const loading = document.getElementById("map-loading");
 const setup = mapSetup();
+/** @type {import("../web/map.js").Points} */
 let everything = { type: "FeatureCollection", features: [] };
+/** @type {Map<string, string> | null} */
 let seen = null; // receipts with their state, to mark what is new
+/** @type {import("../web/map.js").MapFace | null} */
 let map = null;
 let timer = 0;
 
@@ -58,8 +62,9 @@ async function load() {
   timer = 0;
   const answer = await fetch(page.dataset.points);
   if (!answer.ok) throw new Error(String(answer.status));
+  const fresh = await answer.json();
   const before = everything.features;
-  everything = await answer.json();
+  everything = fresh;
   if (before.length) seen = new Map(before.map(({ properties: one }) => [one.receipt, one.state]));
   loading.hidden = true;
   draw();
@@ -71,12 +76,13 @@ function loadSoon() {
 
 // The address bar keeps the filter, so that a view can be shared.
 function remember() {
-  const chosen = new URLSearchParams([...new FormData(filter)].filter(([, value]) => value));
+  const chosen = new URLSearchParams(/** @type {string[][]} */ ([...new FormData(filter)].filter(([, value]) => value)));
   history.replaceState(null, "", chosen.size ? `?${chosen}` : location.pathname);
 }
 
 for (const [name, value] of new URLSearchParams(location.search)) {
-  if (filter.elements[name]) filter.elements[name].value = value;
+  const field = /** @type {HTMLSelectElement | null} */ (filter.elements.namedItem(name));
+  if (field) field.value = value;
 }
 filter.addEventListener("change", () => {
   remember();

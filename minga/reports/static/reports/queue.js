@@ -6,15 +6,26 @@
 import { sendFile, sendReport } from "./sending.js";
 import { all, amend, amendRow, change, read } from "./store.js";
 
+/**
+ * @typedef {import("./store.js").Kept} Kept
+ * @typedef {import("./store.js").KeptFile} KeptFile
+ * @typedef {import("./store.js").Mine} Mine
+ * @typedef {{ held: boolean, reached: boolean, retryAt: number }} Later  when to come again, and why
+ * @typedef {{ left: number, nextAt: number }} Flushed
+ */
+
 const LOCK = "minga.queue";
 const FIRST_WAIT_MS = 2000;
 const LONGEST_WAIT_MS = 5 * 60_000;
 const channel = "BroadcastChannel" in globalThis ? new BroadcastChannel(LOCK) : null;
+/** @type {Set<() => void>} */
 const listeners = new Set();
+/** @type {Promise<Flushed> | null} */
 let running = null;
 let askedAgain = false;
 let askedFresh = false;
 
+/** @param {() => void} listener */
 export function onChange(listener) {
   listeners.add(listener);
 }
@@ -30,6 +41,10 @@ export async function waiting() {
 }
 
 // Resolves once the disk has the report. `replaces` is the key of one that was mended.
+/**
+ * @param {Pick<Kept, "key" | "at" | "language" | "shown"> & Partial<Kept>} report
+ * @param {string | null} [replaces]
+ */
 export async function keep(report, replaces) {
   await change({
     waiting: (drawer) => {
@@ -41,12 +56,18 @@ export async function keep(report, replaces) {
   askBackgroundSync();
 }
 
+/** @param {string} key */
 export async function discard(key) {
   await change({ waiting: (drawer) => drawer.delete(key) });
   changed();
 }
 
 // Photos and voice for a report that has its receipt already.
+/**
+ * @param {Mine} mine
+ * @param {{ photos?: KeptFile[], voice?: KeptFile | null }} files
+ * @param {string} key
+ */
 export async function keepFiles(mine, { photos = [], voice = null }, key) {
   const { receipt, token, language, shown } = mine;
   await keep({ key, at: Date.now(), receipt, token, language, shown, photos, voice });
@@ -82,6 +103,7 @@ async function untilNobodyAsks() {
   return result;
 }
 
+/** @type {(work: () => Promise<Flushed>) => Promise<Flushed>} */
 function alone(work) {
   return globalThis.navigator?.locks ? navigator.locks.request(LOCK, work) : work();
 }
@@ -105,6 +127,7 @@ async function sendAll() {
   return { left: left.length, nextAt: nextAt || Math.min(...left.map((one) => one.retryAt)) };
 }
 
+/** @type {(one: Kept) => Promise<{ later?: Later }>} */
 async function sendOne(one) {
   const result = await sendReport(one);
   if (result.fault) {
@@ -123,11 +146,13 @@ async function sendOne(one) {
   return hasFiles ? sendFiles({ ...one, receipt, token, tries: 0 }) : {};
 }
 
+/** @type {(one: Kept, told: import("./store.js").Receipt) => Mine} */
 function remembered({ key, at, shown, language }, told) {
   return { ...told, key, at, shown, language, faults: [], url: new URL(told.url).pathname };
 }
 
 // One file after the other; each leaves the phone when the server has it, or has refused it.
+/** @type {(one: Kept) => Promise<{ later?: Later }>} */
 async function sendFiles(one) {
   let { photos, voice } = one;
   while (photos.length || voice) {
@@ -137,20 +162,22 @@ async function sendFiles(one) {
     if (result.later) return postpone(one, result);
     if (kind === "photo") photos = photos.slice(1);
     else voice = null;
-    const mine = await read("mine", one.receipt);
+    const left = { photos, voice };
+    const isAll = !photos.length && !voice;
+    const receipt = one.receipt ?? "";
+    const mine = await read("mine", receipt);
     const faults = [...(mine?.faults ?? []), ...(result.fault?.errors ?? [])];
     await change({
-      mine: (drawer) => amendRow(drawer, one.receipt, { faults }),
+      mine: (drawer) => amendRow(drawer, receipt, { faults }),
       waiting: (drawer) =>
-        photos.length || voice
-          ? amendRow(drawer, one.key, { photos, voice })
-          : drawer.delete(one.key),
+        isAll ? drawer.delete(one.key) : amendRow(drawer, one.key, left),
     });
     changed();
   }
   return {};
 }
 
+/** @type {(one: Kept, answer: { held_s?: number, reached?: boolean }) => Promise<{ later: Later }>} */
 async function postpone(one, { held_s: held, reached = false }) {
   const patience = Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS * 2 ** Math.min(one.tries, 10));
   // Half of the wait is chance, so that a thousand phones do not come back together.

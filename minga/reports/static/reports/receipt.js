@@ -12,7 +12,9 @@ const part = document.getElementById("live-part");
 const frame = document.getElementById("report-map");
 const { receipt } = page.dataset;
 let timer = 0;
+/** @type {import("../web/map.js").MapFace | null} */
 let face = null;
+/** @type {{ state(isOpen: boolean): void } | null} */
 let author = null;
 
 const now = () => part.querySelector("[data-state]").dataset;
@@ -33,8 +35,10 @@ function draw() {
   const { lat, lon, state, open } = now();
   author?.state(open === "yes");
   if (!face || !lat) return;
-  const coordinates = [Number(lat), Number(lon)].reverse();
+  /** @type {[number, number]} */
+  const coordinates = [Number(lon), Number(lat)];
   const properties = { receipt, category: frame.dataset.category, state };
+  /** @type {import("../web/map.js").ReportPoint} */
   const feature = { type: "Feature", properties, geometry: { type: "Point", coordinates } };
   face.showReports({ type: "FeatureCollection", features: [feature] }, { cluster: false });
 }

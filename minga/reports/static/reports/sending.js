@@ -4,11 +4,22 @@
 //           { fault }     the server will never take it as it is; the person has to mend it
 //           { later }     try again; `held_s` when the server named the seconds to wait
 
+/**
+ * @typedef {import("./store.js").Kept} Kept
+ * @typedef {import("./store.js").Receipt} Receipt
+ * @typedef {{ receipt?: string, token?: string, language: string }} Sent  a report that has its receipt
+ * @typedef {{ status: number, told: any, wait_s: number }} Answer
+ * @typedef {{ status: number, errors: import("./store.js").Fault[] }} Refusal
+ * @typedef {{ done?: undefined, fault: Refusal, later?: undefined }
+ *   | { done?: undefined, fault?: undefined, later: true, reached?: boolean, held_s?: number }} Unsent
+ */
+
 const REPORT_MS = 30_000;
 const FILE_MS = 120_000;
 const MENDABLE = [400, 404, 409, 413, 415, 422];
 const NOT_OURS = [401, 403];
 
+/** @type {(one: Kept) => Promise<{ done: Receipt, fault?: undefined } | Unsent>} */
 export async function sendReport(one) {
   const headers = {
     "Content-Type": "application/json",
@@ -23,6 +34,13 @@ export async function sendReport(one) {
   return outcome(answer, MENDABLE);
 }
 
+/**
+ * @param {Sent} one
+ * @param {"photo" | "voice"} kind
+ * @param {Blob} blob
+ * @param {string} name
+ * @returns {Promise<{ done: any, fault?: undefined, later?: undefined } | Unsent>}
+ */
 export async function sendFile({ receipt, token, language }, kind, blob, name) {
   const body = new FormData();
   body.append(kind, blob, name);
@@ -34,6 +52,11 @@ export async function sendFile({ receipt, token, language }, kind, blob, name) {
 }
 
 // An author's act: not-fixed, forget. Returns the answer as it is.
+/**
+ * @param {Sent} mine
+ * @param {"not-fixed" | "forget"} verb
+ * @param {object} [words]
+ */
 export function tellReport({ receipt, token, language }, verb, words) {
   const headers = {
     Authorization: `Bearer ${token}`,
@@ -44,6 +67,7 @@ export function tellReport({ receipt, token, language }, verb, words) {
   return ask(`/api/v1/reports/${receipt}/${verb}`, { headers, body }, REPORT_MS);
 }
 
+/** @type {(path: string, request: RequestInit, patience: number) => Promise<Answer | null>} */
 async function ask(path, request, patience) {
   try {
     const answer = await fetch(path, {
@@ -61,6 +85,7 @@ async function ask(path, request, patience) {
   }
 }
 
+/** @type {(answer: Answer | null, final: number[]) => Unsent} */
 function outcome(answer, final) {
   if (!answer) return { later: true };
   const { status, told, wait_s: wait } = answer;

@@ -10,6 +10,7 @@ const page = document.getElementById("filing");
 const panel = document.getElementById("sent");
 const part = (name) => panel.querySelector(`[data-sent="${name}"]`);
 const SOON_MS = 6000;
+/** @type {{ key: string, onMend: (one: import("./store.js").Kept) => void, state: string, at: number } | null} */
 let watched = null;
 
 export function showOutcome(key, { onMend }) {
@@ -24,18 +25,20 @@ export function showOutcome(key, { onMend }) {
 }
 
 async function look() {
-  if (!watched) return;
-  const { key, onMend } = watched;
+  const looked = watched;
+  if (!looked) return;
+  const { key, onMend } = looked;
   const mine = (await all("mine")).find((one) => one.key === key);
+  if (watched !== looked) return; // another look has told it already
   if (mine) return arrived(mine);
   const one = await read("waiting", key);
-  if (!one) return; // thrown away by the person
+  if (!one || watched !== looked) return; // thrown away by the person
   if (one.fault) {
     watched = null;
     panel.hidden = true;
     return onMend(one);
   }
-  const isLate = Date.now() - watched.at >= SOON_MS;
+  const isLate = Date.now() - looked.at >= SOON_MS;
   if (!navigator.onLine || one.tries > 0 || isLate) draw(one.held ? "held" : "kept");
 }
 
@@ -79,7 +82,7 @@ part("copy").addEventListener("click", async ({ currentTarget: button }) => {
     button.replaceChildren(iconOf("check", data("sprite")), say("copied"));
     part("said").textContent = say("copied");
   } catch {
-    getSelection().selectAllChildren(part("receipt")); // then one press of "copy" does it
+    getSelection()?.selectAllChildren(part("receipt")); // then one press of "copy" does it
   }
 });
 onChange(() => look().catch(() => {}));

@@ -3,6 +3,8 @@
 
 import { say } from "./words.js";
 
+/** @typedef {import("./store.js").KeptFile} KeptFile */
+
 const MOST_S = 60;
 const BITS_A_SECOND = 40_000;
 const KINDS = ["audio/webm;codecs=opus", "audio/mp4", "audio/ogg;codecs=opus"];
@@ -10,14 +12,16 @@ const KINDS = ["audio/webm;codecs=opus", "audio/mp4", "audio/ogg;codecs=opus"];
 export const canRecord = () => Boolean(globalThis.MediaRecorder && navigator.mediaDevices);
 
 // root: an element of reports/_file_voice.html. Returns { voice(), show(kept), stop() }.
-export function voiceRecorder(root, { onChange = () => {} } = {}) {
+export function voiceRecorder(root, { onChange = (/** @type {KeptFile | null} */ _) => {} } = {}) {
   const button = root.querySelector("[data-voice-button]");
   const label = root.querySelector("[data-voice-label]");
   const clock = root.querySelector("[data-voice-clock]");
   const status = root.querySelector("[data-voice-said]");
   const heard = root.querySelector("[data-voice-heard]");
   const player = root.querySelector("audio");
+  /** @type {KeptFile | null} */
   let kept = null;
+  /** @type {MediaRecorder | null} */
   let recorder = null;
   let ticking = 0;
 
@@ -49,18 +53,19 @@ export function voiceRecorder(root, { onChange = () => {} } = {}) {
     }
     const mimeType = KINDS.find((kind) => MediaRecorder.isTypeSupported(kind));
     const parts = [];
-    recorder = new MediaRecorder(stream, { mimeType, audioBitsPerSecond: BITS_A_SECOND });
-    recorder.addEventListener("dataavailable", ({ data }) => parts.push(data));
-    recorder.addEventListener("stop", () => {
+    const running = new MediaRecorder(stream, { mimeType, audioBitsPerSecond: BITS_A_SECOND });
+    recorder = running;
+    running.addEventListener("dataavailable", ({ data }) => parts.push(data));
+    running.addEventListener("stop", () => {
       clearInterval(ticking);
       for (const track of stream.getTracks()) track.stop();
-      const blob = new Blob(parts, { type: recorder.mimeType });
+      const blob = new Blob(parts, { type: running.mimeType });
       recorder = null;
       status.textContent = say("voice_ready");
       keep({ blob, name: blob.type.includes("mp4") ? "voice.m4a" : "voice.webm" });
       player.focus();
     });
-    recorder.start();
+    running.start();
     count(Date.now());
     status.textContent = say("voice_on");
     draw();

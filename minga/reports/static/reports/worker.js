@@ -8,6 +8,7 @@
 import { flush } from "__STATIC__reports/queue.js";
 import { read } from "__STATIC__reports/store.js";
 
+const shell = /** @type {ShellWorker} */ (/** @type {unknown} */ (self));
 const STATIC = "__STATIC__"; // ends with the digest of its content, so it names the version
 const CACHE = `minga ${STATIC}`;
 const LANGUAGES = ["es", "en"];
@@ -89,7 +90,7 @@ async function visitedBefore() {
 // The map's style and what it draws from, when they are ours. Without them there is still a page.
 async function keepMap(cache, html) {
   const block = /<script id="map-setup"[^>]*>(.*?)<\/script>/s.exec(html);
-  const { style, style_dark: dark } = JSON.parse(block[1]);
+  const { style, style_dark: dark } = JSON.parse(block?.[1] ?? "{}");
   for (const address of [style, dark].filter((url) => url?.startsWith("/"))) {
     await cache.add(address);
     const { sources } = await (await cache.match(address)).json();
@@ -109,7 +110,7 @@ async function forgetOld() {
 
 async function language() {
   const kept = await read("settings", "language").catch(() => null);
-  return LANGUAGES.includes(kept?.value) ? kept.value : LANGUAGES[0];
+  return LANGUAGES.find((known) => known === kept?.value) ?? LANGUAGES[0];
 }
 
 // A page from the network; without one, the kept report page, or the page that says so.
@@ -159,15 +160,15 @@ async function mapStyle(request) {
   }
 }
 
-self.addEventListener("install", (event) => {
-  event.waitUntil(keepShell().then(() => self.skipWaiting()));
+shell.addEventListener("install", (event) => {
+  event.waitUntil(keepShell().then(() => shell.skipWaiting()));
 });
 
-self.addEventListener("activate", (event) => {
-  event.waitUntil(forgetOld().then(() => self.clients.claim()));
+shell.addEventListener("activate", (event) => {
+  event.waitUntil(forgetOld().then(() => shell.clients.claim()));
 });
 
-self.addEventListener("fetch", (event) => {
+shell.addEventListener("fetch", (event) => {
   const { request } = event;
   const url = new URL(request.url);
   if (request.method !== "GET" || url.origin !== location.origin) return;
@@ -179,13 +180,13 @@ self.addEventListener("fetch", (event) => {
 });
 
 // A page asks to be kept: { keep: its own address }.
-self.addEventListener("message", (event) => {
+shell.addEventListener("message", (event) => {
   const page = event.data?.keep ? visitedPage(new URL(event.data.keep, location.origin)) : null;
   if (page) event.waitUntil(keepVisited(page).then(() => event.source?.postMessage({ kept: page })));
 });
 
 // With the page closed, some browsers call here once there is signal. A refusal makes them retry.
-self.addEventListener("sync", (event) => {
+shell.addEventListener("sync", (event) => {
   if (event.tag !== SYNC) return;
   event.waitUntil(
     flush({ fresh: true }).then(({ left }) => {
