@@ -19,6 +19,7 @@ const TONES = {
 
 export const toneOf = (board, column = "") => TONES[column] ?? TONES[board?.kind] ?? "sun";
 
+/** @param {"li" | "article" | "div"} tag */
 export function makeCard(tag = "li") {
   return h(
     tag,

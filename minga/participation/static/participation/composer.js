@@ -44,7 +44,8 @@ export function openComposer(form, { name, onSend }) {
   const text = form.querySelector("textarea");
   const extra = form.querySelector("[data-extra]");
   const more = form.querySelector("details");
-  let shown = null;
+  /** @type {any} */
+  let shown = null; // the board
 
   function draft() {
     if (shown) kept.write({ board: shown.id, text: text.value, ...readInputs(form) });

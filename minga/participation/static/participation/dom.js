@@ -4,6 +4,13 @@ import { data } from "../reports/words.js";
 import { icon as drawn } from "../web/icon.js";
 
 // h("button", { class: "button", onclick: act, "aria-label": "…" }, "words", child)
+/**
+ * @template {keyof HTMLElementTagNameMap} T
+ * @param {T} tag
+ * @param {Record<string, any>} about
+ * @param {(Node | string | null | undefined | false)[]} children
+ * @returns {HTMLElementTagNameMap[T] & Part}
+ */
 export function h(tag, about = {}, ...children) {
   const element = document.createElement(tag);
   for (const [name, value] of Object.entries(about)) {
@@ -12,17 +19,25 @@ export function h(tag, about = {}, ...children) {
     else element.setAttribute(name, value === true ? "" : value);
   }
   element.append(...children.filter((child) => child !== null && child !== undefined && child !== false));
-  return element;
+  return /** @type {HTMLElementTagNameMap[T] & Part} */ (element);
 }
 
 export const icon = (name, extra = "") => drawn(name, data("sprite"), extra);
 
 // Makes the children of `parent` be those of `items`, in order, keeping the elements that stay:
 // focus, open menus and half-typed words live on through every change.
+/**
+ * @template T
+ * @param {Element} parent
+ * @param {Iterable<T> & T[]} items
+ * @param {(item: T) => string | number} keyOf
+ * @param {(item: T) => HTMLElement} make
+ * @param {(element: Part, item: T) => void} [update]
+ */
 export function keyed(parent, items, keyOf, make, update = () => {}) {
   const wanted = new Set(items.map((item) => String(keyOf(item))));
   const present = new Map();
-  for (const child of [...parent.children]) {
+  for (const child of /** @type {Part[]} */ ([...parent.children])) {
     if (wanted.has(child.dataset.key)) present.set(child.dataset.key, child);
     else child.remove();
   }
@@ -35,12 +50,13 @@ export function keyed(parent, items, keyOf, make, update = () => {}) {
       element.dataset.key = key;
     }
     update(element, item);
-    if (element === next) next = next.nextElementSibling;
+    if (next && element === next) next = next.nextElementSibling;
     else parent.insertBefore(element, next);
   }
 }
 
 // Changes words only when they differ: what a screen reader reads is not touched for nothing.
+/** @type {(element: Element, words: string) => void} */
 export function write(element, words) {
   if (element.textContent !== words) element.textContent = words;
 }

@@ -9,6 +9,7 @@ import { write } from "./dom.js";
 export function openEditor(dialog, { tell, onDone }) {
   const $ = (name) => dialog.querySelector(`[data-edit=${name}]`);
   const form = dialog.querySelector("form");
+  /** @type {any} */
   let note = null;
   let sure = false;
 

@@ -27,7 +27,7 @@ async function send(form, button) {
 
 card?.addEventListener("submit", (event) => {
   const form = event.target;
-  const button = event.submitter;
+  const button = /** @type {HTMLButtonElement | null} */ (event.submitter);
   if (!form.matches(".opinion-card") || !button) return;
   event.preventDefault();
   if (waiting) return;

@@ -4,12 +4,29 @@
 
 import { uuid } from "../reports/device.js";
 
+/**
+ * Something done on this phone that the server has not answered yet.
+ * @typedef {object} Entry
+ * @property {string} key  its Idempotency-Key
+ * @property {number} at
+ * @property {any} body
+ * @property {string} [path]  behind the outbox's own address
+ * @property {string} [method]
+ * @property {string} fault  why the server will not have it; "" while it may
+ *
+ * @typedef {{ sent: any, fault?: undefined, held?: undefined }
+ *   | { sent?: undefined, fault: string, held?: undefined }
+ *   | { sent?: undefined, fault?: undefined, held?: number }} Outcome  `held`: not before so many ms
+ */
+
 const FIRST_WAIT_MS = 1500;
 const LONGEST_WAIT_MS = 30_000;
 const PATIENCE_MS = 20_000;
 const MENDABLE = [400, 404, 409, 413, 422];
 
+/** @param {string} name */
 export function drawer(name) {
+  /** @type {any} */
   let memory = null; // where storage is switched off, notes live as long as the page
   return {
     read() {
@@ -19,7 +36,7 @@ export function drawer(name) {
         return memory;
       }
     },
-    write(value) {
+    write(/** @type {unknown} */ value) {
       memory = value;
       try {
         localStorage.setItem(name, JSON.stringify(value));
@@ -33,23 +50,35 @@ export function drawer(name) {
 // onChange(list): what waits, oldest first. onSent(entry, told): the server has it. onRefused(entry,
 // words): the server will not have it; without it the entry stays, with its fault, to be mended.
 // An entry may say where it goes: add(body, { path, method }).
+/**
+ * @param {{ name: string, address: string, headers: () => Record<string, string> }} to
+ * @param {object} told
+ * @param {(entries: Entry[]) => void} told.onChange
+ * @param {(entry: Entry, answer: any) => void} told.onSent
+ * @param {(entry: Entry, words: string) => void} [told.onRefused]
+ */
 export function openOutbox({ name, address, headers }, { onChange, onSent, onRefused }) {
   const kept = drawer(name);
   let timer = 0;
   let failures = 0;
+  /** @type {Promise<void> | null} */
   let sending = null;
 
+  /** @returns {Entry[]} */
   const list = () => kept.read() ?? [];
+  /** @param {Entry[]} entries */
   function store(entries) {
     kept.write(entries);
     onChange(entries);
   }
 
+  /** @type {(body: any, to?: { path?: string, method?: string }) => void} */
   function add(body, { path = "", method = "POST" } = {}) {
     store([...list(), { key: uuid(), at: Date.now(), body, path, method, fault: "" }]);
     flush();
   }
 
+  /** @param {string} key */
   function drop(key) {
     store(list().filter((entry) => entry.key !== key));
   }
@@ -80,12 +109,15 @@ export function openOutbox({ name, address, headers }, { onChange, onSent, onRef
       } else {
         failures += 1;
         const longest = Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS * 2 ** failures);
-        timer = setTimeout(flush, (outcome.held ?? longest) * (0.5 + Math.random() / 2));
+        // A pause that the server asked for is kept whole; chance, so that phones do not come together.
+        const wait = outcome.held ? outcome.held + Math.random() * 1000 : longest * (0.5 + Math.random() / 2);
+        timer = setTimeout(flush, wait);
         return;
       }
     }
   }
 
+  /** @type {(entry: Entry) => Promise<Outcome>} */
   async function send({ key, body, path = "", method = "POST" }) {
     try {
       const answer = await fetch(address + path, {
@@ -98,7 +130,7 @@ export function openOutbox({ name, address, headers }, { onChange, onSent, onRef
       const told = await answer.json().catch(() => null);
       if (answer.ok && told) return { sent: told };
       if (MENDABLE.includes(answer.status) && told?.errors) {
-        return { fault: told.errors.map((one) => one.message).join(" ") };
+        return { fault: told.errors.map((/** @type {{ message: string }} */ one) => one.message).join(" ") };
       }
       const held = Number(answer.headers.get("Retry-After")) * 1000;
       return { held: held > 0 ? held : undefined };

@@ -97,7 +97,8 @@ function keepMine() {
 }
 
 // What an act that waits will come to.
-function foresee({ path, method, body }) {
+/** @param {import("./outbox.js").Entry} entry */
+function foresee({ path = "", method, body }) {
   if (path.startsWith("rounds/")) {
     const round = Number(path.split("/")[1]);
     mine.stances = [...mine.stances.filter((one) => one.round !== round), { round, ...body }];
@@ -192,8 +193,8 @@ function drawBoard(board) {
   section.dataset.kind = board.kind;
   write($("board-title"), board.title);
   write($("board-question"), board.question);
-  const takes = board.state === "open" && room.workshop.state === "open";
-  $("board-closed").hidden = takes || room.workshop.state !== "open";
+  const takes = board.state === "open" && room.workshop?.state === "open";
+  $("board-closed").hidden = takes || room.workshop?.state !== "open";
   composer.show(board, takes);
   drawLeft(board, takes);
   drawNotes(board, takes);

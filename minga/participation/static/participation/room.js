@@ -4,10 +4,47 @@
 import { openStream } from "../web/live.js";
 import { drawer } from "./outbox.js";
 
+/**
+ * The workshop as the server tells it, whole or what changed since `since`.
+ * @typedef {object} Workshop
+ * @property {string} code
+ * @property {string} title
+ * @property {string} purpose
+ * @property {"draft" | "open" | "closed"} state
+ * @property {number} seats
+ * @property {number} revision
+ * @property {number} since
+ * @property {string} now  the server's clock
+ * @property {any[]} [boards]
+ * @property {any[]} [notes]
+ * @property {any[]} [rounds]
+ * @property {any[]} [timers]
+ * @property {any[]} [groupings]
+ * @property {any[]} [photos]
+ *
+ * @typedef {{ boards: Map<number, any>, notes: Map<string, any>, rounds: Map<number, any>, timers: Map<number, any>,
+ *   groupings: Map<number, any>, photos: Map<number, any> }} Drawers
+ * @typedef {Drawers & { workshop: Workshop | null, revision: number, skew: number, refresh: () => void }} Room
+ *
+ * What came in: `told` now, `was` before; `changed` holds, by "notes:ID", what each was before.
+ * @typedef {{ told: Workshop, was: Workshop | null, first: boolean, changed: Map<string, any> }} News
+ *
+ * @typedef {object} Setup
+ * @property {string} code
+ * @property {string} source
+ * @property {string} [door]
+ * @property {string} live
+ * @property {number} after
+ * @property {string[]} facts
+ * @property {[number, number]} jitter
+ * @property {string} [keep]
+ */
+
 const PATIENCE_MS = 15_000;
 const FIRST_WAIT_MS = 1000;
 const LONGEST_WAIT_MS = 15_000;
 const KEEP_MS = 1000;
+/** @type {Record<keyof Drawers, (one: any) => string | number>} */
 const DRAWERS = {
   boards: (one) => one.id,
   notes: (one) => one.note,
@@ -16,13 +53,21 @@ const DRAWERS = {
   groupings: (one) => one.grouping,
   photos: (one) => one.photo,
 };
+const NAMES = /** @type {(keyof Drawers)[]} */ (Object.keys(DRAWERS));
 
 // setup: { code, source, door, live, after, facts, jitter: [least, most] in ms }
 // `source` answers everybody while the workshop is open; `door` answers who takes part, ever.
 // `keep`: the name under which the room is kept in this browser while the workshop is open.
+/**
+ * @param {Setup} setup
+ * @param {{ onChange: (room: Room, news: News) => void, onState: (state: import("../web/live.js").LiveState) => void }} told
+ */
 export function openRoom(setup, { onChange, onState }) {
-  const room = { workshop: null, revision: 0, skew: 0, refresh };
-  for (const name of Object.keys(DRAWERS)) room[name] = new Map();
+  /** @type {Room} */
+  const room = {
+    workshop: null, revision: 0, skew: 0, refresh,
+    boards: new Map(), notes: new Map(), rounds: new Map(), timers: new Map(), groupings: new Map(), photos: new Map(),
+  };
   let wanted = 0;
   let timer = 0;
   let asking = false;
@@ -33,6 +78,7 @@ export function openRoom(setup, { onChange, onState }) {
   // Two hundred phones hear of a change in the same instant; chance spreads their questions.
   const jitter = () => setup.jitter[0] + Math.random() * (setup.jitter[1] - setup.jitter[0]);
 
+  /** @param {number} wait */
   function plan(wait) {
     if (!asking) timer ||= setTimeout(ask, wait);
   }
@@ -65,6 +111,7 @@ export function openRoom(setup, { onChange, onState }) {
     if (wanted > room.revision) plan(wait);
   }
 
+  /** @type {(told: Workshop, since: number, isPublic: boolean) => void} */
   function absorb(told, since, isPublic) {
     room.skew = Date.parse(told.now) - Date.now();
     const was = room.workshop;
@@ -75,12 +122,14 @@ export function openRoom(setup, { onChange, onState }) {
       onChange(room, { told, was, first: !was, changed: new Map() });
       return;
     }
-    if (told.since < since) for (const name of Object.keys(DRAWERS)) room[name].clear();
+    if (told.since < since) for (const name of NAMES) room[name].clear();
     const changed = new Map();
-    for (const [name, keyOf] of Object.entries(DRAWERS)) {
+    for (const name of NAMES) {
+      const drawer = /** @type {Map<string | number, any>} */ (room[name]);
       for (const one of told[name] ?? []) {
-        changed.set(`${name}:${keyOf(one)}`, room[name].get(keyOf(one)));
-        room[name].set(keyOf(one), one);
+        const key = DRAWERS[name](one);
+        changed.set(`${name}:${key}`, drawer.get(key));
+        drawer.set(key, one);
       }
     }
     room.revision = told.revision;
@@ -92,8 +141,8 @@ export function openRoom(setup, { onChange, onState }) {
   function keep() {
     if (!kept) return;
     clearTimeout(keeping);
-    if (room.workshop.state !== "open") return kept.write(null);
-    const drawers = () => Object.keys(DRAWERS).map((name) => [name, [...room[name].values()]]);
+    if (room.workshop?.state !== "open") return kept.write(null);
+    const drawers = () => NAMES.map((name) => [name, [...room[name].values()]]);
     keeping = setTimeout(() => kept.write({ ...room.workshop, ...Object.fromEntries(drawers()), since: 0, revision: room.revision }), KEEP_MS);
   }
 
@@ -123,19 +172,25 @@ export function openRoom(setup, { onChange, onState }) {
   return room;
 }
 
+/** @type {<T>(map: Map<any, T>) => T[]} */
 export const inOrder = (map) => [...map.values()];
+/** @param {Room} room */
 export const boardsOf = (room) => inOrder(room.boards).sort((one, other) => one.position - other.position);
 
 // What the room works on: the last board that is open, or simply the last one.
+/** @param {Room} room */
 export function presentBoard(room) {
   const boards = boardsOf(room);
   return boards.filter((board) => board.state === "open").at(-1) ?? boards.at(-1);
 }
 
+/** @type {(room: Room, board: { id: number }) => any[]} */
 export const notesOn = (room, board) =>
   inOrder(room.notes).filter((note) => note.board === board.id && note.state === "standing");
 
+/** @param {Room} room */
 export const openRounds = (room) => inOrder(room.rounds).filter((one) => one.state === "open");
 
+/** @param {Room} room */
 export const lastDraw = (room) =>
   inOrder(room.groupings).filter((one) => one.state === "drawn").sort((one, other) => one.number - other.number).at(-1);

@@ -40,7 +40,7 @@ export function openBoards(desk) {
       verb.dataset.verb = board.state === "open" ? "close" : "open";
     });
     // A row that changed its place takes the keyboard with it.
-    if (activeElement?.isConnected && document.activeElement !== activeElement) activeElement.focus();
+    if (activeElement instanceof HTMLElement && activeElement.isConnected && document.activeElement !== activeElement) activeElement.focus();
     const count = desk.chosen.size;
     $("taken-on").hidden = count === 0;
     write($("taken-on").querySelector("span"), sayCount("chosen", count));
@@ -72,8 +72,9 @@ export function openBoards(desk) {
 
   form.addEventListener("submit", async (event) => {
     event.preventDefault();
-    const given = new FormData(form);
-    const body = { kind: given.get("kind"), title: given.get("title").trim(), question: given.get("question").trim(), notes: [...desk.chosen] };
+    const given = new FormData(/** @type {any} */ (form));
+    /** @type {Record<string, any>} */
+    const body = { kind: given.get("kind"), title: String(given.get("title")).trim(), question: String(given.get("question")).trim(), notes: [...desk.chosen] };
     if (given.get("dots") !== "") body.dots = Number(given.get("dots"));
     if (desk.chosen.size) body.source = desk.board.id;
     const answer = await tell("boards", body);

@@ -8,6 +8,7 @@ const KEPT = "minga.paper.seat";
 export function openPeople(desk) {
   const { $, tell, setup } = desk;
   const select = $("paper-seat");
+  /** @type {any[]} */
   let seats = [];
   let asked = false;
 
@@ -55,6 +56,7 @@ export function openPeople(desk) {
     });
   }
 
+  /** @param {any} about */
   function make({ seat }) {
     const move = async () => {
       const here = !seats.find((one) => one.seat === seat).here;
@@ -87,7 +89,7 @@ export function openPeople(desk) {
     event.preventDefault();
     const form = event.currentTarget;
     const given = new FormData(form);
-    const answer = await tell("seats", { name: given.get("name").trim(), helix: given.get("helix") });
+    const answer = await tell("seats", { name: String(given.get("name")).trim(), helix: given.get("helix") });
     if (!answer.ok) return;
     form.reset();
     sessionStorage.setItem(KEPT, String(answer.told.seat));

@@ -48,7 +48,7 @@ export function openPhotos(desk) {
     event.preventDefault();
     const button = form.querySelector("button");
     button.setAttribute("aria-busy", "true");
-    const file = document.getElementById("photo-file").files[0];
+    const [file] = /** @type {FileList} */ (document.getElementById("photo-file").files);
     const { blob, name } = await shrink(file);
     const body = new FormData();
     body.append("photo", blob, name);

@@ -82,7 +82,7 @@ document.addEventListener("click", async (event) => {
   if (copied) {
     await navigator.clipboard?.writeText(copied.dataset.copy).catch(() => {});
     speak("copied", say("copied"), { soon: true });
-    copied.lastChild.textContent = say("copied");
+    if (copied.lastChild) copied.lastChild.textContent = say("copied");
   }
 });
 

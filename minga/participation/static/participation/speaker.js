@@ -3,7 +3,11 @@
 
 const GAP_MS = 4000;
 
+/** @typedef {string | (() => string)} Words */
+
+/** @param {Element} element */
 export function speaker(element) {
+  /** @type {Map<string, Words>} */
   const waiting = new Map();
   let last = 0;
   let timer = 0;
@@ -17,6 +21,7 @@ export function speaker(element) {
   }
 
   // `soon`: the answer to what this person just did; it goes out at once.
+  /** @type {(kind: string, words: Words, how?: { soon?: boolean }) => void} */
   return (kind, words, { soon = false } = {}) => {
     waiting.set(kind, words);
     clearTimeout(timer);

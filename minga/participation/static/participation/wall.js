@@ -21,6 +21,7 @@ const $ = (name) => document.querySelector(`[data-part=${name}]`);
 const setup = data("setup");
 const speak = speaker($("said"));
 let view = "board";
+/** @type {string | null | undefined} */
 let asked = null; // what the facilitator chose on this screen, until something new happens
 let heldRound = -1; // the round in view; before anybody looked it is the one that is sat now
 
@@ -44,7 +45,7 @@ function changed(_, { told, was, first, changed: before }) {
 }
 
 function chosenView() {
-  if (room.workshop.state !== "open") return asked ?? "over";
+  if (room.workshop?.state !== "open") return asked ?? "over";
   if (asked) return asked;
   if (openRounds(room).length) return "round";
   const board = presentBoard(room);
@@ -108,7 +109,7 @@ function place(board, notes, size) {
     write(name.lastElementChild, part.notes.length ? String(part.notes.length) : "");
     section.dataset.tone = toneOf(board, part.code);
     const list = section.querySelector(".wall__lanes");
-    list.style.setProperty("--lanes", lanes);
+    list.style.setProperty("--lanes", String(lanes));
     fill(list, part.notes, lanes, board);
   });
 }
@@ -191,7 +192,7 @@ function drawSum() {
   // A stranger who comes after the end is told of the end only.
   $("sum").hidden = room.boards.size === 0;
   const notes = inOrder(room.notes).filter((one) => one.state === "standing").length;
-  write($("sum"), say("sum", { notes, people: room.workshop.seats, boards: room.boards.size }));
+  write($("sum"), say("sum", { notes, people: room.workshop?.seats ?? 0, boards: room.boards.size }));
 }
 
 // The facilitator at the projector ----------------------------------------------------------------
