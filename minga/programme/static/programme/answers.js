@@ -7,16 +7,24 @@ import { deviceName } from "../reports/device.js";
 const DRAWER = "minga.answers";
 const PATIENCE_MS = 20_000;
 const REFUSALS = [400, 404, 409, 413, 422];
+/**
+ * What became of an answer: stored, refused in these words, or not before so many seconds.
+ * @typedef {{ done?: any, fault?: string, later?: boolean, wait_s?: number }} Outcome
+ */
+
+/** @type {Promise<Record<string, Outcome>> | null} */
 let running = null;
 
+/** @returns {Record<string, { address: string, body: string }>} */
 function all() {
   try {
-    return JSON.parse(localStorage.getItem(DRAWER)) ?? {};
+    return JSON.parse(localStorage.getItem(DRAWER) ?? "null") ?? {};
   } catch {
     return {};
   }
 }
 
+/** @type {(key: string, answer: { address: string, body: string } | null) => void} */
 function put(key, answer) {
   const kept = all();
   if (answer) kept[key] = answer;
@@ -24,10 +32,12 @@ function put(key, answer) {
   localStorage.setItem(DRAWER, JSON.stringify(kept));
 }
 
+/** @type {(key: string, address: string, body: string) => void} */
 export const keep = (key, address, body) => put(key, { address, body });
 export const waiting = () => Object.keys(all()).length;
 
 // Sends what waits, one tab at a time. Resolves to { key: { done } | { fault } | { later, wait_s } }.
+/** @returns {Promise<Record<string, Outcome>>} */
 export function flush() {
   running ??= alone(sendAll).finally(() => {
     running = null;
@@ -35,11 +45,13 @@ export function flush() {
   return running;
 }
 
+/** @type {<T>(work: () => Promise<T>) => Promise<T>} */
 function alone(work) {
   return navigator.locks ? navigator.locks.request(DRAWER, work) : work();
 }
 
 async function sendAll() {
+  /** @type {Record<string, Outcome>} */
   const told = {};
   for (const [key, answer] of Object.entries(all())) {
     told[key] = await send(key, answer);
@@ -49,6 +61,7 @@ async function sendAll() {
   return told;
 }
 
+/** @type {(key: string, answer: { address: string, body: string }) => Promise<Outcome>} */
 async function send(key, { address, body }) {
   try {
     const answer = await fetch(address, {
@@ -67,7 +80,7 @@ async function send(key, { address, body }) {
     const words = await answer.json().catch(() => null);
     if (answer.status === 201 && words?.answer) return { done: words.answer };
     if (REFUSALS.includes(answer.status) && Array.isArray(words?.errors)) {
-      return { fault: words.errors.map((error) => error.message).join(" ") };
+      return { fault: words.errors.map((/** @type {{ message: string }} */ error) => error.message).join(" ") };
     }
     return { later: true, wait_s: Number(answer.headers.get("Retry-After")) || 0 };
   } catch {

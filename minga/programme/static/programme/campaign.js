@@ -6,6 +6,7 @@ import { say } from "../reports/words.js";
 import { flush, keep } from "./answers.js";
 
 const AGAIN_MS = 5000;
+/** @type {HTMLFormElement} */
 const form = document.querySelector("#answer");
 const outcome = document.querySelector("#outcome");
 const draftName = form ? `minga.test ${form.dataset.test}` : "";
@@ -64,7 +65,7 @@ function remember() {
 function recall() {
   const values = JSON.parse(sessionStorage.getItem(draftName) ?? "[]");
   for (const [name, value] of values) {
-    const field = form.elements.namedItem(name);
+    const field = /** @type {HTMLInputElement | null} */ (form.elements.namedItem(name));
     if (field && !field.value) field.value = value;
   }
 }
@@ -99,7 +100,7 @@ async function go() {
   const told = await flush();
   const ours = told[sent];
   const late = Object.values(told).find((one) => one.later);
-  if (late) timer = setTimeout(go, Math.max(AGAIN_MS, late.wait_s * 1000));
+  if (late) timer = setTimeout(go, Math.max(AGAIN_MS, (late.wait_s ?? 0) * 1000));
   if (!sent) return;
   if (ours?.done) {
     tell(say("sent"), "success", true);
@@ -117,7 +118,7 @@ function submit(event) {
   event.preventDefault();
   sent = uuid();
   try {
-    keep(sent, form.dataset.post, JSON.stringify(answer()));
+    keep(sent, form.dataset.post ?? "", JSON.stringify(answer()));
   } catch {
     form.submit(); // the phone's storage is shut: the form goes as it is
     return;

@@ -6,7 +6,7 @@ for (const part of document.querySelectorAll(".answer")) {
   if (!field) continue;
   document.addEventListener("selectionchange", () => {
     const chosen = document.getSelection();
-    if (!chosen.isCollapsed && answer.contains(chosen.anchorNode) && answer.contains(chosen.focusNode)) {
+    if (chosen && !chosen.isCollapsed && answer.contains(chosen.anchorNode) && answer.contains(chosen.focusNode)) {
       field.value = chosen.toString().trim().slice(0, 2000);
     }
   });

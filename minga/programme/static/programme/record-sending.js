@@ -22,6 +22,7 @@ async function ask(address, request) {
 }
 
 // Asks first who is signed in, which also gives the token that a page needs to send.
+/** @returns {Promise<{ csrf: string, fault: import("./record-drawer.js").Refusal | null } | null>} */
 async function door() {
   const answer = await ask(ready);
   if (answer?.status !== 200 || !answer.told?.csrf) return null;

@@ -16,9 +16,11 @@ const saved = form.querySelector("[data-saved]");
 const guides = JSON.parse(document.getElementById("guides").textContent);
 const today = form.elements.held_on.value;
 let one = fresh();
+/** @type {Promise<void> | null} */
 let writing = null;
 let dirty = false;
 
+/** @returns {import("./record-drawer.js").Interview} */
 function fresh() {
   return {
     key: globalThis.crypto.randomUUID?.() ?? [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, "0")).join(""),
