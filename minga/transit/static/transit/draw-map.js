@@ -5,21 +5,45 @@ import { token } from "../web/pins.js";
 import { nearestStretch, points, stops } from "./draw-text.js";
 
 const NOTHING = { type: "FeatureCollection", features: [] };
+/**
+ * @typedef {import("./draw-text.js").Row} Row
+ * @typedef {import("./draw-text.js").Spot} Spot
+ *
+ * What a hand on the map asks for.
+ * @typedef {object} Wishes
+ * @property {(spot: Spot, after: number) => void} add
+ * @property {(number: number) => void} choose
+ * @property {(number: number, spot: Spot) => void} move
+ * @property {() => boolean} moved  the hand has let go
+ */
+
 const NEAR_PX = 12;
 
+/** @type {(element: HTMLElement, wishes: Wishes) => Promise<DrawnMap | null>} */
 export async function drawMap(element, wishes) {
   const face = await createMap(element, {});
   return face ? new DrawnMap(face, wishes) : null;
 }
 
 class DrawnMap {
+  /**
+   * @param {import("../web/map.js").MapFace} face
+   * @param {Wishes} wishes
+   */
   constructor(face, wishes) {
-    Object.assign(this, { face, map: face.map, wishes, rows: [], other: [], chosen: -1 });
+    this.face = face;
+    this.map = face.map;
+    this.wishes = wishes;
+    /** @type {Row[]} */
+    this.rows = [];
+    /** @type {Row[]} */
+    this.other = []; // of the way back
+    this.chosen = -1;
     this.colour = token("--brand");
     if (this.map.isStyleLoaded()) this.#layers();
     this.map.on("style.load", () => this.#layers());
     this.map.on("click", (event) => this.#tap(event));
-    for (const begin of ["mousedown", "touchstart"]) {
+    for (const begin of /** @type {const} */ (["mousedown", "touchstart"])) {
       this.map.on(begin, "draw-points", (event) => this.#drag(event));
     }
     this.map.on("mousemove", (event) => {
@@ -60,10 +84,12 @@ class DrawnMap {
     if (event.points && event.points.length > 1) return;
     event.preventDefault();
     const { number } = event.features[0].properties;
-    const [move, end] = event.type === "touchstart" ? ["touchmove", "touchend"] : ["mousemove", "mouseup"];
-    const follow = ({ lngLat }) => this.wishes.move(number, { lat: lngLat.lat, lon: lngLat.lng }, false);
+    const isTouch = event.type === "touchstart";
+    const move = isTouch ? "touchmove" : "mousemove";
+    /** @param {import("maplibre-gl").MapMouseEvent | import("maplibre-gl").MapTouchEvent} event */
+    const follow = ({ lngLat }) => this.wishes.move(number, { lat: lngLat.lat, lon: lngLat.lng });
     this.map.on(move, follow);
-    this.map.once(end, (last) => {
+    this.map.once(isTouch ? "touchend" : "mouseup", (/** @type {Parameters<typeof follow>[0]} */ last) => {
       this.map.off(move, follow);
       if (last.lngLat && this.wishes.moved()) last.originalEvent?.preventDefault();
     });
@@ -71,6 +97,7 @@ class DrawnMap {
 
   #hit(point, layer) {
     if (!this.map.getLayer(layer)) return null;
+    /** @type {[[number, number], [number, number]]} */
     const box = [
       [point.x - NEAR_PX, point.y - NEAR_PX],
       [point.x + NEAR_PX, point.y + NEAR_PX],
@@ -86,12 +113,13 @@ class DrawnMap {
   #paint() {
     const { map } = this;
     if (!map.getSource("draw-way")) return;
-    map.getSource("draw-way").setData(collection([lineOf(this.rows)]));
-    map.getSource("draw-other").setData(collection([lineOf(this.other)]));
-    map.getSource("draw-points").setData(
+    this.face.give("draw-way", collection([lineOf(this.rows)]));
+    this.face.give("draw-other", collection([lineOf(this.other)]));
+    this.face.give(
+      "draw-points",
       collection(points(this.rows).map((row, number) => spotOf(row, { number, on: number === this.chosen }))),
     );
-    map.getSource("draw-stops").setData(collection(stops(this.rows).map((row) => spotOf(row, { name: row.name }))));
+    this.face.give("draw-stops", collection(stops(this.rows).map((row) => spotOf(row, { name: row.name }))));
     map.setPaintProperty("draw-way", "line-color", this.colour);
     map.setPaintProperty("draw-points", "circle-stroke-color", this.colour);
   }
@@ -102,6 +130,7 @@ class DrawnMap {
     for (const id of ["draw-other", "draw-way", "draw-stops", "draw-points"]) {
       map.addSource(id, { type: "geojson", data: NOTHING });
     }
+    /** @type {{ "line-cap": "round", "line-join": "round" }} */
     const round = { "line-cap": "round", "line-join": "round" };
     map.addLayer({
       id: "draw-other", type: "line", source: "draw-other", layout: round,

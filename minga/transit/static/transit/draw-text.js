@@ -4,10 +4,18 @@
 //   Plaza Perú                          a place by its name: the server finds it
 //   * Plaza Perú: -36.82680, -73.04003  a stop beside the way
 
+/**
+ * @typedef {{ lat: number, lon: number }} Spot
+ * @typedef {{ kind: "point" } & Spot} PointRow
+ * @typedef {{ kind: "stop", name: string } & Spot} StopRow
+ * @typedef {{ kind: "words", text: string } | PointRow | StopRow} Row
+ */
+
 const NUMBER = "-?\\d{1,3}(?:\\.\\d{1,12})?";
 const ROW = new RegExp(`^(\\*?)\\s*(.*?)\\s*:?\\s*(?:(${NUMBER})\\s*[,;\\s]\\s*(${NUMBER}))?$`);
 const EARTH_M = 6371008.8;
 
+/** @type {(text: string) => Row[]} */
 export function rowsOf(text) {
   return text
     .replaceAll("−", "-")
@@ -22,25 +30,31 @@ export function rowsOf(text) {
     });
 }
 
+/** @type {(rows: Row[]) => string} */
 export function textOf(rows) {
   return rows.map(lineOf).join("\n");
 }
 
+/** @type {(row: Row) => string} */
 function lineOf(row) {
   if (row.kind === "words") return row.text;
   const spot = `${row.lat.toFixed(6)}, ${row.lon.toFixed(6)}`;
   return row.kind === "stop" ? `* ${row.name}: ${spot}` : spot;
 }
 
-export const points = (rows) => rows.filter(({ kind }) => kind === "point");
+/** @type {(rows: Row[]) => PointRow[]} */
+export const points = (rows) => rows.filter((row) => row.kind === "point");
 
-export const stops = (rows) => rows.filter(({ kind }) => kind === "stop");
+/** @type {(rows: Row[]) => StopRow[]} */
+export const stops = (rows) => rows.filter((row) => row.kind === "stop");
 
+/** @type {(rows: Row[]) => number} */
 export function lengthM(rows) {
   const path = points(rows);
   return path.slice(1).reduce((sum, point, i) => sum + stepM(path[i], point), 0);
 }
 
+/** @type {(a: Spot, b: Spot) => number} */
 function stepM(a, b) {
   const rad = Math.PI / 180;
   const east = (b.lon - a.lon) * rad * Math.cos(((a.lat + b.lat) / 2) * rad);
@@ -48,6 +62,7 @@ function stepM(a, b) {
 }
 
 // The stretch of the way that is nearest to a spot: the number of its first point, metres off.
+/** @type {(rows: Row[], spot: Spot) => { after: number, off: number }} */
 export function nearestStretch(rows, spot) {
   const path = points(rows);
   let best = { after: path.length - 1, off: Infinity };
@@ -58,6 +73,7 @@ export function nearestStretch(rows, spot) {
   return best;
 }
 
+/** @type {(a: Spot, b: Spot, spot: Spot) => number} */
 function offM(a, b, spot) {
   const shrink = Math.cos((spot.lat * Math.PI) / 180);
   const [ax, ay] = [(a.lon - spot.lon) * shrink, a.lat - spot.lat];
@@ -68,6 +84,7 @@ function offM(a, b, spot) {
 }
 
 // The rows with one more, behind the point with this number; -1 is before all of them.
+/** @type {(rows: Row[], row: PointRow | StopRow, after: number) => Row[]} */
 export function withRow(rows, row, after) {
   if (after < 0) return [row, ...rows];
   let seen = -1;

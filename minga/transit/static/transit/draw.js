@@ -11,6 +11,9 @@ const facts = document.getElementById("draw-facts");
 const past = [];
 let way = 0;
 let chosen = -1;
+/** @type {{ way: number, text: string, chosen: number } | null} */
+let held = null; // how it was before a hand began to move a point
+/** @type {Awaited<ReturnType<typeof drawMap>>} */
 let map = null;
 
 const rows = (number = way) => rowsOf(texts[number].value);
@@ -42,10 +45,10 @@ function tell() {
   const { none, one, many: all } = facts.dataset;
   const number = new Intl.NumberFormat(document.documentElement.lang, { maximumFractionDigits: 1 });
   facts.textContent = [none, one][many] ?? all
-    .replace("POINTS", many)
-    .replace("STOPS", stops(rows()).length)
+    .replace("POINTS", String(many))
+    .replace("STOPS", String(stops(rows()).length))
     .replace("KM", number.format(km))
-    .replace("MINUTES", speed > 0 ? Math.round((km / speed) * 60) : "–");
+    .replace("MINUTES", speed > 0 ? String(Math.round((km / speed) * 60)) : "–");
 }
 
 function choose(number) {
@@ -63,7 +66,7 @@ const wishes = {
     redraw();
   },
   move(number, spot) {
-    if (!wishes.held) wishes.held = { way, text: texts[way].value, chosen };
+    held ??= { way, text: texts[way].value, chosen };
     let seen = -1;
     put(
       rows().map((row) => (row.kind === "point" && (seen += 1) === number ? { ...row, ...spot } : row)),
@@ -71,19 +74,19 @@ const wishes = {
     );
   },
   moved() {
-    const { held } = wishes;
-    if (held) past.push(held);
-    wishes.held = null;
-    return Boolean(held);
+    const before = held;
+    if (before) past.push(before);
+    held = null;
+    return Boolean(before);
   },
 };
 
 const verbs = {
   middle() {
-    wishes.add(map.middle, chosen >= 0 ? chosen : points(rows()).length - 1);
+    if (map) wishes.add(map.middle, chosen >= 0 ? chosen : points(rows()).length - 1);
   },
   stop() {
-    const spot = points(rows())[chosen] ?? map.middle;
+    const spot = points(rows())[chosen] ?? map?.middle;
     const name = window.prompt(form.dataset.stopName)?.trim();
     if (!name) return;
     const after = chosen >= 0 ? chosen : points(rows()).length - 1;

@@ -3,6 +3,15 @@
 
 import { OFF_ROUTE_M, advance, distance, passes } from "./course.js";
 
+/**
+ * @typedef {import("./course.js").Course} Course
+ * @typedef {import("./course.js").Point} Point
+ * @typedef {import("./alarm.js").State} State
+ * @typedef {import("./alarm.js").Place} Place
+ * @typedef {import("./alarm.js").Track} Track
+ * @typedef {import("./alarm.js").Effect} Effect
+ */
+
 export const MOST_MS = 40;
 export const WALKING_MS = 3;
 export const VAGUE_M = 30;
@@ -14,10 +23,14 @@ const BESIDE_M = 5;
 const MOST_TRACKS = 8;
 
 // Take a good position in: where on the way it lies, and how far the stop is.
+/** @type {(course: Course, before: State, place: Place) => [State, Effect[]]} */
 export function followed(course, before, place) {
+  /** @type {Point} */
   const point = [place.x, place.y];
   const straight = distance(point, course.stop);
+  /** @type {State} */
   let state = { ...before, last: place, start: before.start ?? course.board ?? point };
+  /** @type {"backwards" | "behind" | null} */
   let astray = null;
   if (course.way.length) [state, astray] = located(course, state, place, before.last);
   if (state.tracks.length) {
@@ -31,33 +44,41 @@ export function followed(course, before, place) {
   return [{ ...state, astray: true }, [{ kind: astray, leftM: state.leftM }]];
 }
 
+/** @type {(course: Course, state: State, place: Place, last: Place | null) => [State, "backwards" | "behind" | null]} */
 function located(course, state, place, last) {
   const dt = last ? place.atS - last.atS : 0;
-  const on = state.tracks.map((track) => movedOn(course, track, place, dt, state.paceMs)).filter(Boolean);
+  const on = state.tracks.map((track) => movedOn(course, track, place, dt, state.paceMs)).filter((track) => track !== null);
   let ahead = apart(on.filter((track) => !isBackwards(track, place)));
+  /** @type {"backwards" | "behind" | null} */
   let astray = on.length && !ahead.length ? "backwards" : null;
   if (!ahead.length) {
-    let behind;
-    [ahead, behind] = sought(course, state, place);
+    const [tracks, behind] = sought(course, state, place);
+    ahead = tracks;
     astray = behind ?? astray;
   }
   const alongM = ahead.length ? Math.max(...ahead.map((track) => track.alongM)) : state.alongM;
   return [{ ...state, tracks: ahead, alongM }, astray];
 }
 
+/** @param {Place} place */
 const offRouteM = (place) => OFF_ROUTE_M + Math.max(0, place.accuracyM - VAGUE_M);
 
+/** @type {(course: Course, track: Track, place: Place, dt: number, paceMs: number) => Track | null} */
 function movedOn(course, track, place, dt, paceMs) {
   const slack = SLACK_M + place.accuracyM;
+  /** @type {[number, number]} */
   const window = [track.alongM - slack, track.alongM + slack + MOST_MS * dt];
   const here = advance(course, [place.x, place.y], window, track.alongM + paceMs * dt, offRouteM(place));
   return here && { alongM: here[1], furthestM: Math.max(track.furthestM, here[1]) };
 }
 
+/** @type {(track: Track, place: Place) => boolean} */
 const isBackwards = (track, place) =>
   track.furthestM - track.alongM > BACKWARDS_M + Math.max(0, place.accuracyM - VAGUE_M);
 
+/** @type {(tracks: Track[]) => Track[]} */
 function apart(tracks) {
+  /** @type {Track[]} */
   const kept = [];
   for (const track of tracks) {
     if (kept.every((other) => Math.abs(track.alongM - other.alongM) > BESIDE_M)) kept.push(track);
@@ -65,6 +86,7 @@ function apart(tracks) {
   return kept;
 }
 
+/** @type {(course: Course, state: State, place: Place) => [Track[], "behind" | null]} */
 function sought(course, state, place) {
   let alongs = passes(course, [place.x, place.y], offRouteM(place)).map(([, along]) => along);
   const known = state.alongM ?? course.boardM;
@@ -78,6 +100,7 @@ function sought(course, state, place) {
   return [tracks.map((along) => ({ alongM: along, furthestM: along })), null];
 }
 
+/** @type {(course: Course, tracks: Track[], place: Place) => number} */
 function leftAlong(course, tracks, place) {
   const lefts = tracks.map((track) => course.stopM - track.alongM);
   const ahead = lefts.filter((left) => left >= -SLACK_M - place.accuracyM / 2);
@@ -85,6 +108,7 @@ function leftAlong(course, tracks, place) {
 }
 
 // How near to the stop the straight line between two positions comes, in metres.
+/** @type {(course: Course, a: Point, b: Point) => number} */
 function closest(course, [ax, ay], [bx, by]) {
   const dx = bx - ax;
   const dy = by - ay;
@@ -94,6 +118,8 @@ function closest(course, [ax, ay], [bx, by]) {
   return distance([ax + dx * t, ay + dy * t], course.stop);
 }
 
+/** @type {(known: number | null, metres: number) => number} */
 const nearer = (known, metres) => (known === null ? metres : Math.min(known, metres));
 
+/** @param {State} state */
 const isAboard = (state) => state.stage !== "waiting" && state.speedMs >= WALKING_MS;

@@ -4,6 +4,11 @@
 
 import { token } from "../web/pins.js";
 
+/**
+ * @typedef {{ properties: { line: string }, geometry: { type: string, coordinates: [number, number][] } }} Way
+ */
+
+/** @type {import("../web/map.js").Points} */
 const NOTHING = { type: "FeatureCollection", features: [] };
 const SIGN = "alert-sign";
 const RATIO = 2;
@@ -13,7 +18,7 @@ const FEW_LINES = 5; // more would cover the map with signs; choosing the alert 
 function drawSign() {
   const canvas = document.createElement("canvas");
   canvas.width = canvas.height = WIDE * RATIO;
-  const pen = canvas.getContext("2d");
+  const pen = /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d"));
   pen.scale(RATIO, RATIO);
   pen.translate(WIDE / 2, WIDE / 2);
   pen.rotate(Math.PI / 4);
@@ -33,24 +38,42 @@ function drawSign() {
   return { image: pen.getImageData(0, 0, canvas.width, canvas.height), options: { pixelRatio: RATIO } };
 }
 
+/** @type {(spot: string) => [number, number]} */
+function lonLat(spot) {
+  const [lat, lon] = spot.split(",").map(Number);
+  return [lon, lat];
+}
+
 // What the words say: [{ id, spots: [[lon, lat]], lines: [code], reported }].
+/** @param {ParentNode} page */
 function alertsOf(page) {
   return [...page.querySelectorAll("[data-alert]")].map(({ dataset }) => ({
     id: dataset.alert,
-    spots: (dataset.spots ?? "").split(" ").filter(Boolean).map((spot) => spot.split(",").map(Number).reverse()),
+    spots: (dataset.spots ?? "").split(" ").filter(Boolean).map(lonLat),
     lines: (dataset.lines ?? "").split(" ").filter(Boolean),
     reported: "reported" in dataset,
   }));
 }
 
 export class AlertLayer {
+  /**
+   * @param {Part} frame
+   * @param {import("../web/map.js").MapFace} face
+   */
   constructor(frame, face) {
-    Object.assign(this, { frame, face, map: face.map, ways: [], alerts: [], chosen: "" });
+    this.frame = frame;
+    this.face = face;
+    this.map = face.map;
+    /** @type {Way[]} */
+    this.ways = [];
+    /** @type {ReturnType<typeof alertsOf>} */
+    this.alerts = [];
+    this.chosen = "";
     document.addEventListener("click", ({ target }) => {
       const button = target.closest("[data-show-alert]");
       if (button) this.#choose(button.closest("[data-alert]").dataset.alert);
     });
-    this.map.on("click", "minga-alerts", ({ features: [one] }) => this.#read(one.properties.alert));
+    this.map.on("click", "minga-alerts", ({ features: [one] = [] }) => this.#read(one.properties.alert));
     this.map.on("mouseenter", "minga-alerts", () => (this.map.getCanvas().style.cursor = "pointer"));
     this.map.on("mouseleave", "minga-alerts", () => (this.map.getCanvas().style.cursor = ""));
     // The words renew themselves piece by piece.
@@ -92,7 +115,7 @@ export class AlertLayer {
     this.alerts = alertsOf(document);
     const signs = this.alerts.flatMap((one) => this.#signs(one));
     this.frame.dataset.alerts = String(signs.length);
-    this.map.getSource("minga-alerts")?.setData({ type: "FeatureCollection", features: signs });
+    this.face.give("minga-alerts", { type: "FeatureCollection", features: signs });
     if (!this.alerts.some(({ id }) => id === this.chosen)) this.chosen = "";
     const lines = this.alerts.find(({ id }) => id === this.chosen)?.lines ?? [];
     if (this.map.getLayer("minga-alerts-ways")) {
@@ -123,7 +146,8 @@ export class AlertLayer {
     return this.ways.find(({ properties, geometry }) => properties.line === code && geometry.coordinates.length);
   }
 
-  #points({ spots, lines }) {
+  /** @param {Pick<ReturnType<typeof alertsOf>[number], "spots" | "lines">} [alert] */
+  #points({ spots, lines } = { spots: [], lines: [] }) {
     return [...spots, ...lines.flatMap((code) => this.#way(code)?.geometry.coordinates ?? [])];
   }
 

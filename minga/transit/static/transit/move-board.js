@@ -56,15 +56,16 @@ function fit() {
 
 function screensOf(rows) {
   const room = rows.length ? board.getBoundingClientRect().bottom - rows[0].getBoundingClientRect().top + 1 : 0;
+  /** @type {Part[][]} */
   const screens = [[]];
   let used = 0;
   for (const row of rows) {
     const { height } = row.getBoundingClientRect();
-    if (used + height > room && screens.at(-1).length) {
+    if (used + height > room && screens[screens.length - 1].length) {
       screens.push([]);
       used = 0;
     }
-    screens.at(-1).push(row);
+    screens[screens.length - 1].push(row);
     used += height;
   }
   return screens;
@@ -99,6 +100,7 @@ setInterval(() => {
   fit();
 }, TURN_MS);
 // Whoever touches it or presses a key reads in peace for a minute.
-for (const kind of ["pointerdown", "keydown"]) addEventListener(kind, () => (stillUntil = Date.now() + STILL_MS));
+const stay = () => (stillUntil = Date.now() + STILL_MS);
+for (const kind of ["pointerdown", "keydown"]) addEventListener(kind, stay);
 addEventListener("online", renew);
 addEventListener("offline", renew);

@@ -8,13 +8,12 @@ const HIGH = 24;
 export function drawBus(name, simulated) {
   const words = name.slice(0, 6) || "•";
   const canvas = document.createElement("canvas");
-  let pen = canvas.getContext("2d");
+  const pen = /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d"));
   const font = `700 13px ${token("--font")}`;
   pen.font = font;
   const wide = Math.max(HIGH, Math.ceil(pen.measureText(words).width) + 14);
   canvas.width = (wide + 4) * RATIO;
   canvas.height = (HIGH + 4) * RATIO;
-  pen = canvas.getContext("2d");
   pen.scale(RATIO, RATIO);
   pen.beginPath();
   pen.roundRect(2, 2, wide, HIGH, 8);

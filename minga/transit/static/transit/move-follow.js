@@ -4,9 +4,12 @@
 import { city, inCity } from "../web/city.js";
 import { paintSigns } from "./move-signs.js";
 
+/** @typedef {{ kind: string, code: string, name: string }} Followed */
+
 const KEY = `minga.follow.${city}`;
 const MOST = 40;
 
+/** @returns {Followed[]} */
 function kept() {
   try {
     const told = JSON.parse(localStorage.getItem(KEY) ?? "[]");
@@ -16,6 +19,7 @@ function kept() {
   }
 }
 
+/** @param {Followed[]} all */
 function keep(all) {
   try {
     localStorage.setItem(KEY, JSON.stringify(all.slice(-MOST)));
@@ -25,8 +29,10 @@ function keep(all) {
   }
 }
 
+/** @type {(button: Part) => (one: Followed) => boolean} */
 const isOne = (button) => (one) => one.kind === button.dataset.follow && one.code === button.dataset.code;
 
+/** @param {Part} button */
 function show(button) {
   const isFollowed = kept().some(isOne(button));
   button.setAttribute("aria-pressed", String(isFollowed));

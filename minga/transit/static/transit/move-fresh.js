@@ -14,7 +14,7 @@ function renewer(piece) {
     const turn = ++asked;
     const answer = await fetch(inCity(piece.dataset.fresh), { headers: { Accept: "text/html" } });
     if (!answer.ok || turn !== asked) return;
-    const focused = piece.contains(document.activeElement) && document.activeElement.getAttribute("href");
+    const focused = piece.contains(document.activeElement) && document.activeElement?.getAttribute("href");
     const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
     const unfolded = new Set([...piece.querySelectorAll("details[open] > summary")].map((one) => one.textContent));
     piece.replaceChildren(...fresh.body.childNodes);

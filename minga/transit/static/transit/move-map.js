@@ -8,6 +8,7 @@ import { AlertLayer } from "./move-alerts.js";
 import { drawBus } from "./move-bus.js";
 
 const EVERY_MS = 10_000;
+/** @type {{ type: "FeatureCollection", features: any[] }} */
 const NOTHING = { type: "FeatureCollection", features: [] };
 const OPEN = ["received", "acknowledged", "assigned", "started", "reopened"];
 const HEX = /^[0-9a-f]{6}$/i;
@@ -23,14 +24,23 @@ export async function drawMoving(frame) {
   return face ? new MovingMap(frame, face) : null;
 }
 
+/** @type {(frame: Part) => Partial<import("../web/map.js").Setup>} */
 function startOf({ dataset }) {
   const told = { cooperative: true };
   return dataset.lat ? { ...told, center: [Number(dataset.lon), Number(dataset.lat)], zoom: 15.5 } : told;
 }
 
 class MovingMap {
+  /**
+   * @param {Part} frame
+   * @param {import("../web/map.js").MapFace} face
+   */
   constructor(frame, face) {
-    Object.assign(this, { frame, face, map: face.map, lines: NOTHING, vehicles: NOTHING });
+    this.frame = frame;
+    this.face = face;
+    this.map = face.map;
+    this.lines = NOTHING;
+    this.vehicles = NOTHING;
     this.told = frame.dataset;
     this.alerts = new AlertLayer(frame, face);
     if (this.map.isStyleLoaded()) this.#layers();
@@ -54,7 +64,7 @@ class MovingMap {
     for (const { properties: one } of this.lines.features) {
       one.paint = HEX.test(one.colour) ? `#${one.colour}` : token("--brand");
     }
-    this.map.getSource("minga-lines")?.setData(this.lines);
+    this.face.give("minga-lines", this.lines);
     this.alerts.take(this.lines);
     if (this.told.lat) return;
     const points = this.lines.features.flatMap(({ geometry }) =>
@@ -74,7 +84,7 @@ class MovingMap {
     this.vehicles = told;
     this.frame.dataset.seen = String(told.features.length);
     this.#signs();
-    this.map.getSource("minga-vehicles")?.setData(told);
+    this.face.give("minga-vehicles", told);
   }
 
   async #loadReports() {
@@ -138,8 +148,8 @@ class MovingMap {
   #listen() {
     const { map } = this;
     const go = (address, code) => location.assign(inCity(address.replace("CODE", encodeURIComponent(code))));
-    map.on("click", "minga-lines-stops", ({ features: [one] }) => go(this.told.stopPage, one.properties.stop));
-    map.on("click", "minga-vehicles", ({ features: [one] }) => {
+    map.on("click", "minga-lines-stops", ({ features: [one] = [] }) => go(this.told.stopPage, one.properties.stop));
+    map.on("click", "minga-vehicles", ({ features: [one] = [] }) => {
       if (one.properties.line) go(this.told.linePage, one.properties.line);
     });
     for (const layer of ["minga-lines-stops", "minga-vehicles"]) {

@@ -2,6 +2,7 @@
 
 const HEX = /^[0-9a-f]{6}$/i;
 
+/** @param {string} hex */
 function luminance(hex) {
   const parts = [0, 2, 4].map((from) => {
     const part = Number.parseInt(hex.slice(from, from + 2), 16) / 255;
@@ -11,11 +12,13 @@ function luminance(hex) {
 }
 
 // Black or white, whichever contrasts more (WCAG 2, relative luminance): one always has 4.5 : 1.
+/** @param {string} hex */
 export function inkOn(hex) {
   const light = luminance(hex) + 0.05;
   return light / 0.05 > 1.05 / light ? "000000" : "ffffff";
 }
 
+/** @param {ParentNode} root */
 export function paintSigns(root = document) {
   for (const sign of root.querySelectorAll(".linesign[data-colour]")) {
     const { colour } = sign.dataset;

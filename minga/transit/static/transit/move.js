@@ -9,6 +9,7 @@ import { paintSigns } from "./move-signs.js";
 paintSigns();
 const following = startFollowing();
 const frame = document.getElementById("move-map");
+/** @type {Awaited<ReturnType<typeof import("./move-map.js").drawMoving>>} */
 let map = null;
 
 startFresh(() => {

@@ -4,21 +4,32 @@ import { createMap } from "../web/map.js";
 import { token } from "../web/pins.js";
 import { say, words } from "../reports/words.js";
 
+/**
+ * @typedef {[number, number]} LonLat
+ * @typedef {{ steps: { walk: boolean, colour: string, path: LonLat[] }[] }} Drawn  one way of the answer
+ */
+
 const SOURCE = "plan-way";
 const HEX = /^#[0-9a-f]{6}$/i;
 
+/** @type {(element: Part, drawn: { from: LonLat, to: LonLat, ways: Drawn[] } | null) => Promise<any>} */
 export async function planMap(element, drawn) {
   element.hidden = false;
-  const face = await createMap(element, { cooperative: matchMedia("(width < 60rem)").matches });
-  if (!face) return null;
+  const made = await createMap(element, { cooperative: matchMedia("(width < 60rem)").matches });
+  if (!made) return null;
+  const face = made;
   const { map } = face;
+  /** @type {Drawn | null} */
   let shown = null;
+  /** @type {((point: { lat: number, lon: number }) => void) | null} */
   let pick = null;
+  /** @type {import("maplibre-gl").Marker | null} */
   let pin = null;
 
   function layers() {
     if (map.getSource(SOURCE)) return;
     map.addSource(SOURCE, { type: "geojson", data: collection(shown) });
+    /** @type {{ "line-cap": "round", "line-join": "round" }} */
     const line = { "line-cap": "round", "line-join": "round" };
     map.addLayer({
       id: `${SOURCE}-case`, type: "line", source: SOURCE, filter: ["!", ["get", "walk"]], layout: line,
@@ -34,6 +45,7 @@ export async function planMap(element, drawn) {
     });
   }
 
+  /** @type {(way: Drawn | null) => any} */
   function collection(way) {
     const features = (way?.steps ?? []).map(({ walk, colour, path }) => ({
       type: "Feature",
@@ -59,13 +71,13 @@ export async function planMap(element, drawn) {
   }
 
   return {
-    show(way) {
+    show(/** @type {Drawn} */ way) {
       shown = way;
-      map.getSource(SOURCE)?.setData(collection(way));
-      face.fit([drawn.from, drawn.to, ...way.steps.flatMap(({ path }) => path)], 40);
+      face.give(SOURCE, collection(way));
+      if (drawn) face.fit([drawn.from, drawn.to, ...way.steps.flatMap(({ path }) => path)], 40);
     },
     // The next point that is clicked, or the middle, goes to `onPoint`.
-    pick(onPoint) {
+    pick(/** @type {typeof pick} */ onPoint) {
       pick = onPoint;
     },
     middle() {

@@ -1,8 +1,11 @@
 // Places that somebody goes to often. They lie in this phone's storage and nowhere else.
 
+/** @typedef {{ name: string, lat: number, lon: number }} Saved */
+
 const KEPT = "minga.places";
 const MOST = 12;
 
+/** @returns {Saved[]} */
 export function saved() {
   try {
     const told = JSON.parse(localStorage.getItem(KEPT) ?? "[]");
@@ -12,6 +15,7 @@ export function saved() {
   }
 }
 
+/** @param {Saved[]} places */
 function keep(places) {
   try {
     localStorage.setItem(KEPT, JSON.stringify(places.slice(0, MOST)));
@@ -20,10 +24,12 @@ function keep(places) {
   }
 }
 
+/** @param {Saved} place */
 export function save({ name, lat, lon }) {
   keep([{ name, lat, lon }, ...saved().filter((one) => one.name !== name)]);
 }
 
+/** @param {string} name */
 export function remove(name) {
   keep(saved().filter((one) => one.name !== name));
 }

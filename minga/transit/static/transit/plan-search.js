@@ -12,7 +12,7 @@ export function endSearch(input, list, { onPick, onType }) {
   search(input, list, {
     look: async (text) => {
       const answer = await fetch(inCity(`${data("search")}?text=${encodeURIComponent(text)}`));
-      if (!answer.ok) throw new Error(answer.status);
+      if (!answer.ok) throw new Error(String(answer.status));
       return answer.json();
     },
     show: named,

@@ -18,7 +18,8 @@ const part = (name) => page.querySelector(`[data-plan="${name}"]`);
 const block = document.getElementById("plan-drawn");
 const drawn = block ? JSON.parse(block.textContent) : null;
 const ends = [...form.querySelectorAll("[data-end]")].map(endOf);
-let face = null;
+/** @type {any} */
+let face = null; // the map, or the promise of it
 
 for (const element of page.querySelectorAll("[data-js]")) element.hidden = false;
 
@@ -222,7 +223,7 @@ part("share")?.addEventListener("click", async (event) => {
     const label = event.target.closest("a")?.querySelector("span");
     if (label) label.textContent = say("copied");
   } catch (trouble) {
-    if (trouble.name !== "AbortError") location.assign(url);
+    if (!(trouble instanceof Error) || trouble.name !== "AbortError") location.assign(url);
   }
 });
 

@@ -11,6 +11,7 @@ const BUZZ = { soft: [150], ready: [400, 150, 400], now: [700, 150, 700, 150, 70
 const LEVEL = { ready: "ready", arriving: "ready", now: "now", passed: "now" };
 
 export function bell({ speaks, onSound }) {
+  /** @type {AudioContext | null} */
   let audio = null;
   let timer = 0;
   const level = (kind) => LEVEL[kind] ?? "soft";
@@ -27,7 +28,7 @@ export function bell({ speaks, onSound }) {
   }
 
   function sound(kind) {
-    if (audio?.state !== "running") return onSound(false);
+    if (!audio || audio.state !== "running") return onSound(false);
     for (const [hertz, at, lasts] of TUNES[level(kind)]) {
       const [tone, loud] = [audio.createOscillator(), audio.createGain()];
       const start = audio.currentTime + at;

@@ -6,6 +6,28 @@ import { icon } from "../web/icon.js";
 import { busList } from "./ride-buses.js";
 import { fold, loaded, matches } from "./ride-lines.js";
 
+/**
+ * @typedef {{ code: string, name: string }} Stop
+ * @typedef {{ headsign: string, stops: number[] }} Way  its stops by their place in the directory
+ * @typedef {{ code: string, name: string, about: string, demo: boolean, ways: Way[] }} Line
+ * @typedef {{ name: string, lat: number, lon: number, code: string, aboutM?: number | null }} End
+ * @typedef {{ name: string, lat: number, lon: number, metres: number }} Place
+ * @typedef {{ path: [number, number][], metres: number[], places: Place[] }} DrawnWay
+ *
+ * What the person has chosen.
+ * @typedef {object} Wish
+ * @property {Line} line
+ * @property {number} way
+ * @property {[number, number][]} path  empty without signal
+ * @property {End & { aboutM: number | null }} to
+ * @property {End | null} from
+ * @property {boolean} aboard
+ * @property {boolean} follow  the server follows the bus
+ * @property {string} vehicle
+ * @property {string} side
+ * @property {boolean} speak
+ */
+
 const KEPT = "minga.ride";
 const TYPING_MS = 150;
 const byId = (id) => document.getElementById(id);
@@ -18,9 +40,13 @@ function option(value, words) {
 }
 
 export function choice(page) {
+  /** @type {{ lines: Line[], stops: (Stop & { lat: number, lon: number })[] }} */
   let directory = { lines: [], stops: [] };
+  /** @type {Line | null} */
   let line = null;
+  /** @type {DrawnWay[] | null} */
   let ways = null; // of the line, with their paths; null until loaded, or without signal
+  /** @type {Record<string, End | null>} */
   let points = {}; // where to get on and off by coordinates, from a link
   const [way, to, from] = [byId("way"), byId("to"), byId("from")];
   const buses = busList(page);
@@ -68,26 +94,25 @@ export function choice(page) {
   async function pick(chosen, at, toCode, fromCode, isPressed) {
     if (line !== chosen) ways = null;
     line = chosen;
-    way.replaceChildren(...line.ways.map(({ headsign }, i) => option(i, say("towards", { headsign }))));
+    way.replaceChildren(...chosen.ways.map(({ headsign }, i) => option(i, say("towards", { headsign }))));
     way.value = at;
-    page.querySelector('[data-row="way"]').hidden = line.ways.length < 2;
+    page.querySelector('[data-row="way"]').hidden = chosen.ways.length < 2;
     fill(toCode, fromCode);
     byId("details").hidden = false;
-    byId("details-title").textContent = say("line", { line: line.name });
+    byId("details-title").textContent = say("line", { line: chosen.name });
     if (isPressed) {
       byId("found").replaceChildren();
       byId("found-count").textContent = "";
       byId("details-title").focus();
     }
-    const wanted = line;
-    const drawn = await loaded(page.dataset.line.replace("LINE", encodeURIComponent(line.code))).catch(() => null);
-    if (wanted !== line) return;
-    ways = drawn?.ways ?? null;
+    const told = await loaded(page.dataset.line.replace("LINE", encodeURIComponent(chosen.code))).catch(() => null);
+    if (chosen !== line) return;
+    ways = told?.ways ?? null;
     const chosenNow = [to.value, from.value];
     fill(toCode, fromCode);
     if (chosenNow[0]) to.value = chosenNow[0];
     if (chosenNow[1]) from.value = chosenNow[1];
-    page.dataset.ready = line.code;
+    page.dataset.ready = chosen.code;
     look();
   }
 
@@ -144,23 +169,27 @@ export function choice(page) {
 
   const isAboard = () => page.querySelector('[name="where"]:checked').value === "aboard";
 
+  /** @type {(list: Part) => (End & { aboutM: number | null }) | null} */
   function placeOf({ id, value }) {
     if (!value) return null;
     const i = Number(value.slice(1));
-    if (value === "x") return { ...points[id], aboutM: null };
-    const { name, lat, lon } = value[0] === "s" ? stops()[i] : drawn().places[i];
-    const aboutM = value[0] === "s" ? drawn()?.metres[i] : drawn().places[i].metres;
-    return { name, lat, lon, aboutM: aboutM ?? null, code: value[0] === "s" ? stops()[i].code : "" };
+    const point = points[id];
+    if (value === "x") return point && { ...point, aboutM: null };
+    if (value[0] === "s") return { ...stops()[i], aboutM: drawn()?.metres[i] ?? null };
+    const place = drawn()?.places[i];
+    return place ? { ...place, aboutM: place.metres, code: "" } : null;
   }
 
   // From a link, or from before the page was loaded anew ---------------------------------------
 
+  /** @type {(text: string | null, name: string | null) => End | null} */
   function placeOfLink(text, name) {
     const [lat, lon] = (text ?? "").split(",").map(Number);
-    const isPoint = text?.includes(",") && Math.abs(lat) <= 90 && Math.abs(lon) <= 180;
+    const isPoint = text && text.includes(",") && Math.abs(lat) <= 90 && Math.abs(lon) <= 180;
     return isPoint ? { name: name || text, lat, lon, code: "" } : null;
   }
 
+  /** @param {URLSearchParams} wish */
   function handed(wish) {
     points = { to: placeOfLink(wish.get("to"), wish.get("name")), from: placeOfLink(wish.get("from"), "") };
     const [toCode, fromCode] = ["to", "from"].map((end) => (points[end] ? "" : (wish.get(end) ?? "")));
@@ -175,7 +204,7 @@ export function choice(page) {
     if (!chosen) return;
     if (wish.get("aboard")) page.querySelector('[name="where"][value="aboard"]').click();
     pick(chosen.one, chosen.i, toCode, fromCode, false).then(() => {
-      if (to.value) byId("found-count").textContent = say("set", { stop: placeOf(to).name });
+      if (to.value) byId("found-count").textContent = say("set", { stop: placeOf(to)?.name ?? "" });
     });
   }
 
@@ -217,6 +246,7 @@ export function choice(page) {
       takeLink();
     },
     // What was chosen; null as long as it is not known where to get off.
+    /** @returns {Wish | null} */
     wish() {
       const end = placeOf(to);
       if (!line || !end) return null;
@@ -234,10 +264,10 @@ export function choice(page) {
       };
     },
     // Kept on this phone while the ride goes on, should the page be loaded anew.
-    keep({ line: { code }, way: at, to: end }) {
+    keep(/** @type {Wish} */ { line: { code }, way: at, to: end }) {
       const coordinates = `${end.lat},${end.lon}`;
-      const wish = { line: code, way: at, to: end.code || coordinates, name: end.name, aboard: "1" };
-      sessionStorage.setItem(KEPT, new URLSearchParams(wish));
+      const wish = { line: code, way: String(at), to: end.code || coordinates, name: end.name, aboard: "1" };
+      sessionStorage.setItem(KEPT, String(new URLSearchParams(wish)));
     },
     forget() {
       sessionStorage.removeItem(KEPT);

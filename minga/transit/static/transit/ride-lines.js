@@ -1,8 +1,12 @@
 // The city's lines and stops on this phone: loaded whole, so that nobody is told what is looked up
 // here. Kept in the browser's cache, so that the next ride can be chosen without signal.
 
+/** @typedef {import("./ride-choice.js").Line} Line */
+/** @typedef {import("./ride-choice.js").Stop} Stop */
+
 const KEPT = "ride lines";
 
+/** @type {(address: string) => Promise<any>} */
 export async function loaded(address) {
   try {
     const answer = await fetch(address);
@@ -16,6 +20,7 @@ export async function loaded(address) {
   }
 }
 
+/** @type {(address: string, answer: Response) => Promise<void>} */
 async function keep(address, answer) {
   try {
     await (await caches.open(KEPT)).put(address, answer);
@@ -24,15 +29,22 @@ async function keep(address, answer) {
   }
 }
 
+/** @param {string} text */
 export const fold = (text) => text.normalize("NFD").replaceAll(/[\u0300-\u036f]/g, "").toLowerCase();
 
 // What a search finds: lines by number or name, and stops with each line and direction that calls
 // there. At most `most`, the likeliest first.
+/**
+ * @param {{ lines: Line[], stops: Stop[] }} directory
+ * @param {string} typed
+ * @returns {{ rank: number, line: Line, way?: number, stop?: Stop }[]}
+ */
 export function matches({ lines, stops }, typed, most = 12) {
   const words = fold(typed).split(/\s+/).filter(Boolean);
   if (!words.length) return [];
-  const holds = (text) => words.every((word) => text.includes(word));
+  const holds = (/** @type {string} */ text) => words.every((word) => text.includes(word));
   const wanted = words.join(" ");
+  /** @type {ReturnType<typeof matches>} */
   const found = lines
     .map((line) => ({ line, name: fold(line.name), text: fold(`${line.name} ${line.about}`) }))
     .filter(({ text }) => holds(text))

@@ -18,6 +18,12 @@ export function clock() {
 
 // Calls onFix({ atS, lat, lon, accuracyM, speedMs }), onTick(atS) between, onTrouble(what).
 // Answers how to stop.
+/**
+ * @param {object} told
+ * @param {(fix: import("./alarm.js").Fix) => void} told.onFix
+ * @param {(atS: number) => void} told.onTick
+ * @param {(what: "denied" | "unavailable" | "unsupported") => void} told.onTrouble
+ */
 export function watchPositions({ onFix, onTick, onTrouble }) {
   const seconds = clock();
   const timer = setInterval(() => onTick(seconds()), TICK_MS);
@@ -45,7 +51,9 @@ export function watchPositions({ onFix, onTick, onTrouble }) {
 
 // Asks for the screen to stay on, again whenever the page comes back. onState("kept" | "lost" |
 // "unsupported"). Answers how to let it go.
+/** @param {(what: "kept" | "lost" | "unsupported") => void} onState */
 export function keepScreen(onState) {
+  /** @type {WakeLockSentinel | null} */
   let lock = null;
   let isOver = false;
 
@@ -53,8 +61,10 @@ export function keepScreen(onState) {
     if (isOver || document.visibilityState !== "visible") return;
     if (!navigator.wakeLock) return onState("unsupported");
     try {
-      lock = await navigator.wakeLock.request("screen");
-      lock.addEventListener("release", () => !isOver && onState("lost"));
+      const kept = await navigator.wakeLock.request("screen");
+      if (isOver) return void kept.release(); // the ride ended while it was asked for
+      lock = kept;
+      kept.addEventListener("release", () => !isOver && onState("lost"));
       onState("kept");
     } catch {
       onState("lost");

@@ -15,9 +15,12 @@ const RINGS = ["ready", "now", "passed"];
 const MISSED_MS = 20_000;
 const language = document.documentElement.lang;
 
+/** @type {import("./ride-choice.js").Wish | null} */
 let wish = null;
+/** @type {import("./course.js").Course | null} */
 let course = null;
 let state = begin();
+/** @type {import("./alarm.js").Fix | null} */
 let last = null; // the newest fix, good or not
 let lastAt = 0;
 let fixes = 0;
@@ -51,7 +54,7 @@ function lasts() {
   return minutes < 1 ? say("soon") : say("minutes", { minutes });
 }
 
-const filled = (kind, leftM) => say(kind, { stop: wish.to.name, distance: distance(leftM) });
+const filled = (kind, leftM) => say(kind, { stop: wish?.to.name ?? "", distance: distance(leftM) });
 
 // What is said goes into the alert; the same words twice are said twice.
 function tell(words) {
@@ -90,8 +93,8 @@ function show() {
   write("left", isKnown ? distance(state.leftM) : "…");
   write("eta", [wish.to.name, lasts()].filter(Boolean).join(" · "));
   page.dataset.stage = state.stage;
-  page.dataset.fixes = fixes;
-  if (last?.accuracyM > 100) write("position-state", say("position_vague", { metres: Math.round(last.accuracyM) }));
+  page.dataset.fixes = String(fixes);
+  if (last?.accuracyM && last.accuracyM > 100) write("position-state", say("position_vague", { metres: Math.round(last.accuracyM) }));
   else if (last) write("position-state", say("position_good", { metres: Math.round(last.accuracyM ?? 30) }));
 }
 
@@ -109,7 +112,7 @@ function showBus({ phase, heard_s: heard, bus: label, simulated, notices }) {
 function hearBus({ kind, left_m: leftM, side }) {
   if (["ready", "now", "passed", "blind"].includes(kind)) return hear(kind, leftM);
   if (kind === "astray") return hear("behind", leftM);
-  const about = { line: wish.line.name, distance: distance(leftM), side: say(`side_${side || "unknown"}`) };
+  const about = { line: wish?.line.name ?? "", distance: distance(leftM), side: say(`side_${side || "unknown"}`) };
   const words = say(`bus_${kind}`, about);
   tell(words);
   ringWith(kind, () => words);
@@ -124,8 +127,9 @@ function missBus(what) {
 
 // Beginning and ending ------------------------------------------------------------------------------
 
-function start() {
-  const { to, from, path, aboard } = wish;
+/** @param {import("./ride-choice.js").Wish} chosen */
+function start(chosen) {
+  const { to, from, path, aboard } = chosen;
   course = courseOf([to.lat, to.lon], path, { board: from && [from.lat, from.lon], aboutM: to.aboutM });
   [state, last, fixes, rung] = [begin({ aboard }), null, 0, new Set()];
   [byId("choice").hidden, byId("going").hidden, byId("ended").hidden] = [true, false, true];
@@ -141,26 +145,27 @@ function start() {
     keepScreen((what) => write("screen-state", say(`screen_${what}`))),
     watchPositions({ onFix, onTick, onTrouble: (what) => write("position-state", say(`position_${what}`)) }),
   ];
-  choice.keep(wish);
+  choice.keep(chosen);
   show();
-  if (wish.follow) follow();
+  if (chosen.follow) follow(chosen);
 }
 
-function follow() {
+/** @param {import("./ride-choice.js").Wish} chosen */
+function follow(chosen) {
   const pair = ({ lat, lon }) => [lat, lon];
-  const { line, way, to, from, side, vehicle, aboard } = wish;
-  const where = aboard ? { board: null, vehicle } : { board: pair(from), side };
+  const { line, way, to, from, side, vehicle } = chosen;
+  const where = !from ? { board: null, vehicle } : { board: pair(from), side };
   bus.begin({ line: line.code, way, stop: pair(to), side: "", ...where });
 }
 
 function onFix(fix) {
   [last, lastAt] = [fix, Date.now()];
   fixes += 1;
-  take(step(course, state, fix));
+  if (course) take(step(course, state, fix));
 }
 
 function onTick(atS) {
-  take(wait(course, state, atS));
+  if (course) take(wait(course, state, atS));
 }
 
 function end() {
@@ -179,15 +184,16 @@ function end() {
 
 byId("choice").addEventListener("submit", async (event) => {
   event.preventDefault();
-  wish = choice.wish();
-  const lacks = !wish ? byId("to") : wish.follow && !wish.aboard && !wish.from ? byId("from") : null;
+  const chosen = choice.wish();
+  wish = chosen;
+  const lacks = !chosen ? byId("to") : chosen.follow && !chosen.aboard && !chosen.from ? byId("from") : null;
   byId("choice-trouble").hidden = !lacks;
   if (lacks) {
     write("choice-trouble", `${document.querySelector(`label[for="${lacks.id}"]`).innerText}: ${say("choose")}`);
     return lacks.focus();
   }
   await bell.unlock();
-  start();
+  if (chosen) start(chosen);
 });
 
 for (const id of ["try", "try-again"]) {
@@ -221,7 +227,7 @@ byId("next").addEventListener("click", () => {
   bell.quiet();
   byId("awake").hidden = true;
   byId("bus-verbs").hidden = true;
-  tell(say("bus_next", { line: wish.line.name }));
+  tell(say("bus_next", { line: wish?.line.name ?? "" }));
   bus.next();
 });
 byId("end").addEventListener("click", end);

@@ -9,8 +9,26 @@ const words = JSON.parse(document.getElementById("share-words").textContent);
 const find = (id) => document.getElementById(id);
 
 class Sharing {
+  /**
+   * @param {string} secret
+   * @param {number} everyS
+   */
   constructor(secret, everyS) {
-    Object.assign(this, { secret, everyMs: everyS * 1000, sentAt: 0, fix: null, busy: false });
+    this.secret = secret;
+    this.everyMs = everyS * 1000;
+    this.sentAt = 0;
+    /** @type {{ lat: number, lon: number, accuracy_m: number, speed_m_s: number | null } | null} */
+    this.fix = null;
+    this.busy = false;
+    this.over = false;
+    this.watch = 0;
+    this.timer = 0;
+    /** @type {WakeLockSentinel | null} */
+    this.lock = null;
+    this.seen = () => void (document.visibilityState === "visible" && this.#stayAwake());
+    this.left = () => {
+      fetch(inCity(root.dataset.end), { method: "POST", headers: this.headers, keepalive: true });
+    };
   }
 
   start() {
@@ -21,11 +39,7 @@ class Sharing {
     );
     this.timer = setInterval(() => this.#send(), this.everyMs);
     this.#stayAwake();
-    this.seen = () => document.visibilityState === "visible" && this.#stayAwake();
     document.addEventListener("visibilitychange", this.seen);
-    this.left = () => {
-      fetch(inCity(root.dataset.end), { method: "POST", headers: this.headers, keepalive: true });
-    };
     addEventListener("pagehide", this.left);
   }
 
@@ -34,6 +48,7 @@ class Sharing {
   }
 
   async stop(message) {
+    this.over = true;
     navigator.geolocation.clearWatch(this.watch);
     clearInterval(this.timer);
     document.removeEventListener("visibilitychange", this.seen);
@@ -69,7 +84,9 @@ class Sharing {
 
   async #stayAwake() {
     try {
-      this.lock = await navigator.wakeLock.request("screen");
+      const lock = await navigator.wakeLock.request("screen");
+      if (this.over) return void lock.release(); // it ended while the lock was asked for
+      this.lock = lock;
       find("share-awake").textContent = words.awake;
     } catch {
       find("share-awake").textContent = words.asleep;
@@ -77,6 +94,7 @@ class Sharing {
   }
 }
 
+/** @type {Sharing | null} */
 let sharing = null;
 
 function say(sentence) {
@@ -111,8 +129,9 @@ async function begin() {
   find("share-what").textContent = option.textContent;
   say(words.asking);
   show(true);
-  sharing = new Sharing(secret, everyS);
-  return sharing.start();
+  const begun = new Sharing(secret, everyS);
+  sharing = begun;
+  return begun.start();
 }
 
 form?.addEventListener("change", () => {
