@@ -1,15 +1,21 @@
-"""What the Python alarm does, written down for the browser's twin to do again.
+"""What the Python alarm does, written down for the phone's twin to do again.
 
+`python -m tests.kernels.alarm_vectors FILE` writes it as JSON; tests/js/alarm.test.js replays it.
 Rides are drawn by chance: ways that turn, cross and come back, receivers that are vague, late,
 doubled, wild and silent. Names of fields are those of JavaScript (`at_s` → `atS`).
 """
 
+import hashlib
+import json
 import random
+import sys
 from dataclasses import asdict
 from itertools import pairwise
+from pathlib import Path
 from typing import Any
 
-from minga.kernels.alarm import Course, Fix, begin, course_of, step, wait
+import minga.kernels.alarm
+from minga.kernels.alarm import Course, Fix, Kind, begin, course_of, step, wait
 from minga.kernels.alarm.course import DEGREE_M, cosine
 
 Point = tuple[float, float]
@@ -125,3 +131,19 @@ def vectors(rides: int, seed: int) -> list[dict[str, Any]]:
             }
         )
     return told
+
+
+def write(file: Path) -> None:
+    """Write forty rides and every kind of effect, unless the file is of these sources already."""
+    sources = [Path(__file__), *sorted(Path(minga.kernels.alarm.__file__).parent.glob("*.py"))]
+    made_of = hashlib.sha256(b"".join(path.read_bytes() for path in sources)).hexdigest()
+    stamp = file.with_suffix(".made")
+    if file.exists() and stamp.exists() and stamp.read_text("utf-8") == made_of:
+        return
+    told = {"kinds": list(Kind), "rides": vectors(40, seed=4)}
+    file.write_text(json.dumps(told), "utf-8")
+    stamp.write_text(made_of, "utf-8")
+
+
+if __name__ == "__main__":
+    write(Path(sys.argv[1]))
