@@ -11,7 +11,6 @@ import httpx
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
-from tests.journeys.citizen import Post, on_the_wire
 from tests.journeys.conftest import DESK
 from tests.running import CHECKOUT, Running
 
@@ -99,27 +98,6 @@ def test_an_answer_without_signal_waits_and_arrives_once(
     assert told["rating", "4"] == 1
     assert told["Abre la página", "done"] == 1
     assert told["Marca el lugar", "too_hard"] == 1
-
-
-def test_a_lost_answer_of_the_server_is_asked_for_again_and_stored_once(
-    browser_context: Any, live_city: Running, test_path: str
-) -> None:
-    context: BrowserContext = browser_context()
-    stored: list[Post] = []
-
-    def lose(one: Post) -> bool:
-        stored.append(one)
-        return len(stored) == 1
-
-    on_the_wire(context, "/answers", lose)
-    page = context.new_page()
-    page.goto(f"{live_city.url}{test_path}")
-    fill(page)
-    page.locator("#answer button[type=submit]").click()
-    expect(page.locator("#outcome")).to_have_attribute("data-state", "success", timeout=20_000)
-    assert len({one.key for one in stored}) == 1
-    assert len(stored) > 1
-    assert counted(live_city, test_path)["answers", ""] == 1
 
 
 def test_what_was_ticked_survives_a_phone_that_forgets_the_tab(

@@ -10,12 +10,10 @@ import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
 from demo.cast import PASSWORD
-from tests.journeys.citizen import Post, on_the_wire, until
 from tests.journeys.conftest import DESK, PHONE
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
-MARK = secrets.token_hex(3)
 RECORD = "/programme/movernos/interviews/record/"
 SAID = "Los semáforos fallan y nadie nos avisa. Después llega la radio."
 STATEMENT = "Los semáforos fallan y nadie nos avisa."
@@ -136,51 +134,6 @@ def test_who_does_not_agree_leaves_nothing_on_the_phone(
     page.reload()
     expect(page.locator("#service")).to_have_value("")
     expect(page.locator(".kept-line")).to_have_count(0)
-
-
-def test_two_phones_and_two_tabs_send_each_interview_once(
-    browser_context: Callable[..., BrowserContext], live_city: Any
-) -> None:
-    pages = []
-    for number in range(2):
-        context = browser_context(viewport=PHONE)
-        page = visited(context, live_city.url)
-        second = context.new_page()
-        second.goto(live_city.url + RECORD)
-        context.set_offline(True)
-        told(page, f"Doble{MARK} {number}")
-        page.locator("#interview button[type=submit]").click()
-        expect(waiting(page)).to_have_count(1)
-        pages.append((context, page, second))
-    for context, _page, _second in pages:
-        context.set_offline(False)
-    for _context, page, second in pages:
-        expect(sent(page)).to_have_count(1, timeout=60_000)
-        expect(sent(second)).to_have_count(1)
-    found = arrived(pages[0][1], live_city.url, f"Doble{MARK}")
-    assert sorted(one.split(": ")[1] for one in found) == [f"Doble{MARK} 0", f"Doble{MARK} 1"]
-
-
-def test_an_answer_that_got_lost_is_asked_for_again(
-    browser_context: Callable[..., BrowserContext], live_city: Any
-) -> None:
-    context = browser_context(viewport=PHONE)
-    stored: list[Post] = []
-
-    def lose(one: Post) -> bool:
-        stored.append(one)
-        return len(stored) == 1
-
-    on_the_wire(context, "/interviews/send/", lose)
-    page = visited(context, live_city.url)
-    told(page, f"Perdida{MARK}")
-    page.locator("#interview button[type=submit]").click()
-    until(page, lambda: stored)
-    expect(waiting(page)).to_have_count(1)
-    page.evaluate("dispatchEvent(new Event('online'))")
-    expect(sent(page)).to_have_count(1, timeout=60_000)
-    assert [one.status for one in stored] == [201, 200]
-    assert len(arrived(page, live_city.url, f"Perdida{MARK}")) == 1
 
 
 def test_a_stranger_finds_the_map_and_proposes_a_challenge(

@@ -91,23 +91,6 @@ def test_whatever_page_is_opened_sends_what_waits(browser_context, live_city):
     assert not drawer(page, "waiting")
 
 
-def test_two_tabs_send_each_report_once(browser_context, live_city):
-    context = browser_context(geolocation=PLAZA_PERU)
-    answered: list[Post] = []
-    on_the_wire(context, REPORTS, answered.append)
-    first = open_report(context, live_city.url)
-    wait_for_worker(first)
-    context.set_offline(True)
-    _file_offline(first, 3)
-    second = context.new_page()
-    second.goto(f"{live_city.url}/report/")
-    expect(second.locator(".kept")).to_have_count(3)
-    context.set_offline(False)
-    for page in (first, second):
-        expect(page.locator("#waiting")).to_be_hidden(timeout=20_000)
-    assert len({one.key for one in answered}) == len(answered) == 3
-
-
 def test_a_server_killed_in_the_middle_loses_and_doubles_nothing(browser_context, tmp_path):
     with Running(tmp_path, demo=True) as running:
         context = browser_context(geolocation=PLAZA_PERU)
@@ -160,17 +143,6 @@ def test_a_pause_the_server_asks_for_is_kept(browser_context, live_city):
     assert len(asked) == 1
     page.unroute(FILED)
     assert receipt_shown(page)
-
-
-def test_a_sign_in_page_of_some_network_is_not_taken_for_an_answer(browser_context, live_city):
-    page = open_report(
-        browser_context(geolocation=PLAZA_PERU, service_workers="block"), live_city.url
-    )
-    page.route(FILED, lambda route: route.fulfill(status=200, body="<h1>Wi-Fi gratis</h1>"))
-    choose(page, "rubbish")
-    send(page)
-    expect(page.locator("#sent")).to_have_attribute("data-state", "kept")
-    assert len(drawer(page, "waiting")) == 1
 
 
 def test_what_waits_can_be_changed_or_thrown_away(browser_context, live_city):

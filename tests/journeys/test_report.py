@@ -57,16 +57,6 @@ def test_the_place_is_said_in_words_with_who_answers(page):
     expect(words).to_have_text(re.compile(r"^Cerca de .+ \(±\s12\sm\)\. Responde .+\.$"))
 
 
-def test_a_worse_fix_never_replaces_a_better_one(page, phone):
-    words = page.locator("[data-place=words]")
-    expect(words).to_contain_text("12")
-    phone.set_geolocation({**PLAZA_PERU, "latitude": -36.80, "accuracy": 400})
-    page.wait_for_timeout(500)
-    expect(words).to_contain_text("12")
-    phone.set_geolocation({**PLAZA_PERU, "accuracy": 8})
-    expect(words).to_contain_text("8")
-
-
 def test_outside_the_city_is_said_at_once(browser_context, url):
     santiago = {"latitude": -33.45, "longitude": -70.66, "accuracy": 20}
     page = open_report(browser_context(geolocation=santiago), url)
