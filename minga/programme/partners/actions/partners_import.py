@@ -4,8 +4,6 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-from django.utils.text import slugify
-
 from minga.ground.work import action
 from minga.kernels.likeness import folded
 from minga.people.actions import found_organisation
@@ -13,6 +11,7 @@ from minga.people.models import Organisation, Person
 from minga.programme.core.actions._writing import refuse_unless_lead
 from minga.programme.models import Component, Programme
 from minga.programme.models.partners import Stake
+from minga.programme.partners.actions._known_organisations import Known, Values
 from minga.programme.partners.actions.promises_import import Promises
 from minga.programme.partners.actions.stakes import move_buy_in, place_stake
 from minga.programme.partners.rules import BuyIn, needs_reason
@@ -25,8 +24,6 @@ from minga.programme.phrases import (
     HELIX_NEEDED,
     OF_THIS_PROGRAMME,
 )
-
-Values = dict[str, Any]
 
 
 @dataclass
@@ -52,33 +49,6 @@ class Outcome:
             "same": self.same,
             "notices": [str(one) for one in self.notices],
         }
-
-
-class Known:
-    """The organisations that there are, and those that this file brings, by code and name."""
-
-    def __init__(self) -> None:
-        rows = list(Organisation.objects.order_by("pk"))
-        self.by_code = {row.code: row for row in rows}
-        self.by_name = {folded(row.name): row for row in reversed(rows)}
-
-    def find(self, values: Values) -> Organisation | None:
-        """By its code; else by its name."""
-        by_code = self.by_code.get(values.get("code", ""))
-        return by_code or self.by_name.get(folded(values["name"]))
-
-    def add(self, row: Organisation) -> None:
-        """One that did not exist."""
-        self.by_code[row.code] = row
-        self.by_name[folded(row.name)] = row
-
-    def free_code(self, values: Values) -> str:
-        """A code for a new one: the file's own, or its name as one."""
-        wanted = slugify(values.get("code") or values["name"])[:56] or "organisation"
-        code, number = wanted, 2
-        while code in self.by_code:
-            code, number = f"{wanted}-{number}", number + 1
-        return code
 
 
 @action

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from minga.ground.secrets import read_receipt
 from minga.kernels.likeness import folded
@@ -10,22 +10,19 @@ from minga.people.models import Person
 from minga.programme.core.actions.nodes import add_node, edit_node, move_node
 from minga.programme.kinds import KINDS
 from minga.programme.models import Node, Programme
+from minga.programme.partners.actions._known_organisations import Known, Values
 from minga.programme.partners.sheet import SAME_AS, UNLIKE, Notice
 from minga.programme.phrases import FROM_SHEET, NO_COMMITMENT, NO_PARTNER, NO_WAY
 
-if TYPE_CHECKING:
-    from minga.programme.partners.actions.partners_import import Known
-
 COMMITMENT = KINDS["commitment"]
 OWN = tuple(field.code for field in COMMITMENT.fields)
-Values = dict[str, Any]
 
 
 class Promises:
     """What a file says about commitments. `coming`: partners that the file itself brings."""
 
     def __init__(
-        self, programme: Programme, known: "Known", notices: list[Notice], *, coming: set[str]
+        self, programme: Programme, known: Known, notices: list[Notice], *, coming: set[str]
     ) -> None:
         self.programme, self.known, self.notices, self.coming = programme, known, notices, coming
         rows = Node.objects.current().filter(programme=programme, kind=COMMITMENT.code)
