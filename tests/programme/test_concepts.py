@@ -20,7 +20,7 @@ from minga.programme.core.queries.graph import credits_of, orphans
 from minga.programme.kinds import KINDS
 from minga.programme.models import Node, Programme, Session
 from minga.programme.notes_import.actions import Brought, Wanted, bring_notes
-from minga.programme.notes_import.rules import BECOMES, draft_of
+from minga.programme.notes_import.drafts import BECOMES, draft_of
 from tests.cast import Cast
 from tests.programme.making import AT, made, phase
 

@@ -15,8 +15,8 @@ from minga.programme.core.actions.nodes import add_node
 from minga.programme.events import NodeMerged
 from minga.programme.kinds import KINDS
 from minga.programme.models import Node, Programme, Session
+from minga.programme.notes_import.drafts import BECOMES, draft_of
 from minga.programme.notes_import.queries import ancestry, authors_of, standing_heirs
-from minga.programme.notes_import.rules import BECOMES, draft_of
 from minga.programme.phrases import NOTE_ELSEWHERE, NOTE_KIND
 from minga.programme.rules import Relation, Standing
 

@@ -13,8 +13,8 @@ from minga.programme.core import lookup
 from minga.programme.kinds import KINDS
 from minga.programme.models import Node, Programme, Session
 from minga.programme.notes_import.actions import Wanted, bring_notes
+from minga.programme.notes_import.drafts import BECOMES
 from minga.programme.notes_import.queries import session_of, walls_of
-from minga.programme.notes_import.rules import BECOMES
 
 NOTES_MOST = 200
 

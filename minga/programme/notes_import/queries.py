@@ -10,7 +10,7 @@ from minga.participation.workshops.board_kinds import kind_of
 from minga.participation.workshops.rules import Became
 from minga.programme.kinds import KINDS, Kind
 from minga.programme.models import Node, Programme, Session
-from minga.programme.notes_import.rules import BECOMES, Draft, draft_of
+from minga.programme.notes_import.drafts import BECOMES, Draft, draft_of
 from minga.programme.rules import reached
 
 
