@@ -11,8 +11,15 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from minga.ground.clock import now
 from minga.ground.errors import BadInput, Words
 from minga.people.models import Organisation
-from minga.programme import actions
 from minga.programme.core import lookup
+from minga.programme.core.actions.merging import link_nodes, merge_nodes
+from minga.programme.core.actions.nodes import (
+    add_node,
+    edit_node,
+    move_node,
+    set_public,
+    withdraw_node,
+)
 from minga.programme.core.queries.graph import Graph, credits_of, provenance_of, successors_of
 from minga.programme.core.queries.nodes import nodes_of, page_of
 from minga.programme.kinds import KINDS, Kind
@@ -88,7 +95,7 @@ def add(request: HttpRequest, slug: str, kind: str) -> HttpResponse:
     if request.method != "POST":
         return _form(request, programme, of, {})
     try:
-        made = actions.add_node(
+        made = add_node(
             programme=programme,
             kind=kind,
             title=request.POST.get("title", ""),
@@ -116,7 +123,7 @@ def edit(request: HttpRequest, public_id: str) -> HttpResponse:
         return _form(request, found.programme, of, {"node": found})
     version = request.POST.get("version", "")
     try:
-        actions.edit_node(
+        edit_node(
             node=found,
             version=int(version) if version.isdecimal() else 0,
             title=request.POST.get("title", ""),
@@ -180,14 +187,14 @@ def verb(request: HttpRequest, public_id: str, verb: str) -> HttpResponse:
     at, reason = now(), request.POST.get("reason", "")
     try:
         if verb in ("publish", "hide"):
-            actions.set_public(node=found, public=verb == "publish", at=at, by=by)
+            set_public(node=found, public=verb == "publish", at=at, by=by)
         elif verb == "withdraw":
-            actions.withdraw_node(node=found, reason=reason, at=at, by=by)
+            withdraw_node(node=found, reason=reason, at=at, by=by)
         elif verb == "link":
             for source in lookup.given_nodes(request, found.programme, "up"):
-                actions.link_nodes(source=source, target=found, at=at, by=by)
+                link_nodes(source=source, target=found, at=at, by=by)
         else:
-            actions.move_node(node=found, verb=verb, reason=reason, at=at, by=by)
+            move_node(node=found, verb=verb, reason=reason, at=at, by=by)
     except BadInput as trouble:
         told = {"faults": lookup.by_field(trouble.faults), "tried": verb}
         return show_node(request, found, told, 422)
@@ -205,7 +212,7 @@ def merge(request: HttpRequest, slug: str, kind: str) -> HttpResponse:
     if request.method == "POST":
         chosen = lookup.given_nodes(request, programme, "nodes")
         try:
-            merged = actions.merge_nodes(
+            merged = merge_nodes(
                 nodes=chosen,
                 title=request.POST.get("title", ""),
                 text=request.POST.get("text", ""),

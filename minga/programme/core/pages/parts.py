@@ -10,9 +10,9 @@ from minga.ground.clock import now
 from minga.ground.errors import BadInput
 from minga.ground.fields import Field, read
 from minga.people.models import Helix, Person
-from minga.programme import actions
-from minga.programme.actions import Part
 from minga.programme.core import lookup
+from minga.programme.core.actions.merging import Part, credit, split_node
+from minga.programme.core.actions.phases import assign, begin_programme, end_part
 from minga.programme.core.actions.workshops import hold_workshop
 from minga.programme.core.pages.nodes import TROUBLES, show_node
 from minga.programme.core.pages.programmes import show_desk
@@ -67,7 +67,7 @@ def begin(request: HttpRequest) -> HttpResponse:
 def _begin(request: HttpRequest) -> str:
     card = read(CARD, request.POST.dict())
     where: Any = request
-    made = actions.begin_programme(
+    made = begin_programme(
         city=where.city,
         slug=card["slug"],
         title=card["title"],
@@ -98,10 +98,10 @@ def part(request: HttpRequest, slug: str, phase: int) -> HttpResponse:
     if row is None or person is None:
         return show_desk(request, programme, {"trouble": NO_ACCOUNT, "shut": phase})
     if request.POST.get("end"):
-        actions.end_part(phase=row, person=person, by=by)
+        end_part(phase=row, person=person, by=by)
         return redirect("programme:desk", slug)
     try:
-        actions.assign(phase=row, person=person, role=request.POST.get("role", ""), by=by)
+        assign(phase=row, person=person, role=request.POST.get("role", ""), by=by)
     except BadInput as trouble:
         return show_desk(request, programme, {"trouble": trouble.faults[0].message, "shut": phase})
     return redirect("programme:desk", slug)
@@ -116,7 +116,7 @@ def split(request: HttpRequest, public_id: str) -> HttpResponse:
     titles = [title for title in request.POST.getlist("title") if title.strip()][:PARTS_MOST]
     if request.method == "POST":
         try:
-            actions.split_node(node=node, parts=[Part(one) for one in titles], at=now(), by=by)
+            split_node(node=node, parts=[Part(one) for one in titles], at=now(), by=by)
         except BadInput as trouble:
             told["faults"] = lookup.by_field(trouble.faults)
         except NotCurrent as trouble:
@@ -135,7 +135,7 @@ def thank(request: HttpRequest, public_id: str) -> HttpResponse:
     by = lookup.writer(request, node.programme)
     try:
         told = read((NAME, HELIX), request.POST.dict())
-        actions.credit(
+        credit(
             node=node,
             name=told["name"],
             helix=told.get("helix", ""),

@@ -7,7 +7,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
 from minga.ground.clock import now
-from minga.programme import actions
+from minga.programme.core.actions.phases import close_phase, open_phase
 from minga.programme.core.lookup import leads, programme_or_404, writer, writes
 from minga.programme.core.queries.programmes import chapters_of, counts_of, parts_of, programmes_of
 from minga.programme.kinds import KINDS
@@ -72,9 +72,9 @@ def phase_verb(request: HttpRequest, slug: str, phase: int, verb: str) -> HttpRe
     try:
         if verb == "open":
             reason = request.POST.get("exception", "")[:2000]
-            actions.open_phase(phase=row, at=now(), by=by, exception=reason)
+            open_phase(phase=row, at=now(), by=by, exception=reason)
         else:
-            actions.close_phase(phase=row, at=now(), by=by)
+            close_phase(phase=row, at=now(), by=by)
     except GateShut:
         return show_desk(request, found, {"trouble": GATE_SHUT, "shut": row.pk})
     except StepNotPossible:

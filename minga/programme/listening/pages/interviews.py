@@ -13,8 +13,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from minga.ground.clock import now
 from minga.ground.errors import BadInput
 from minga.people.models import Organisation, Person
-from minga.programme import actions
 from minga.programme.core import lookup
+from minga.programme.core.actions.nodes import add_node, edit_node, move_node
 from minga.programme.core.pages.nodes import TROUBLES, show_node
 from minga.programme.listening.actions.interviews import CONSENT, note_statement, take_interview
 from minga.programme.listening.actions.proposals import AlreadySent
@@ -212,10 +212,8 @@ def _save(
     fields = {"questions": write_questions(told["questions"])}
     words: dict[str, Any] = {"title": told["title"], "fields": fields, "at": now(), "by": by}
     if found is None:
-        made = actions.add_node(
-            programme=programme, kind="guide", phase=phase_for(programme, by), **words
-        )
-        return actions.move_node(node=made, verb="use", at=words["at"], by=by)
+        made = add_node(programme=programme, kind="guide", phase=phase_for(programme, by), **words)
+        return move_node(node=made, verb="use", at=words["at"], by=by)
     version = request.POST.get("version", "")
     number = int(version) if version.isdecimal() and len(version) < 9 else 0
-    return actions.edit_node(node=found, version=number, text=found.text, **words)
+    return edit_node(node=found, version=number, text=found.text, **words)

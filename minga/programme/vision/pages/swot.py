@@ -11,8 +11,8 @@ from django.views.decorators.http import require_POST, require_safe
 from minga.ground.clock import now
 from minga.ground.errors import BadInput
 from minga.people.models import Organisation, Person
-from minga.programme import actions
 from minga.programme.core import lookup
+from minga.programme.core.actions.nodes import add_node
 from minga.programme.core.pages.nodes import TROUBLES
 from minga.programme.kinds import KINDS
 from minga.programme.models import Phase, Programme
@@ -77,7 +77,7 @@ def verb(request: HttpRequest, slug: str, verb: str) -> HttpResponse:
 
 def _add(request: HttpRequest, programme: Programme, by: Person) -> None:
     phase = Phase.objects.filter(component__programme=programme, code="swot").first()
-    actions.add_node(
+    add_node(
         programme=programme,
         kind="swot",
         title=request.POST.get("title", ""),

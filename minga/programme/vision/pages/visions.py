@@ -10,8 +10,8 @@ from django.views.decorators.http import require_POST, require_safe
 from minga.ground.clock import now
 from minga.ground.errors import BadInput
 from minga.people.models import Person
-from minga.programme import actions
 from minga.programme.core import lookup
+from minga.programme.core.actions.nodes import add_node
 from minga.programme.core.pages.nodes import TROUBLES
 from minga.programme.kinds import KINDS
 from minga.programme.models import Phase, Programme
@@ -82,7 +82,7 @@ def _group(request: HttpRequest, programme: Programme, by: Person) -> None:
 
 def _write(request: HttpRequest, programme: Programme, by: Person) -> None:
     personas = lookup.given_nodes(request, programme, "persona")
-    actions.add_node(
+    add_node(
         programme=programme,
         kind="vision",
         title=request.POST.get("title", ""),
