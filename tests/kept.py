@@ -1,7 +1,8 @@
-"""The small city and its cast: made by actions once in a process, laid as rows into each test.
+"""The small city and its cast, and the demonstration city: made by actions once in a process, laid
+as rows into each test.
 
-To make them takes some two hundred statements of application code, which most tests do not ask
-about. What is laid is exactly what the actions wrote: times, secrets and facts among it.
+To make them takes hundreds of statements of application code, which most tests do not ask about.
+What is laid is exactly what the actions wrote: times, secrets and facts among it.
 """
 
 from dataclasses import dataclass
@@ -30,6 +31,7 @@ class Kept:
 
 
 _kept: Kept | None = None
+_town: tuple[int, Rows] | None = None
 
 
 def lay_city(*, at: datetime) -> City:
@@ -54,6 +56,20 @@ def lay_cast(city: City, *, at: datetime) -> Cast:
     for name, key in _kept.people.items():
         setattr(cast, name, people[key])
     return cast
+
+
+def lay_town(*, at: datetime) -> City:
+    """The demonstration city, in a database without any."""
+    from demo.town import build
+
+    global _town
+    if _town is None:
+        with transaction.atomic():
+            city = build(at=at)
+            _town = (city.pk, _found())
+            transaction.set_rollback(True)
+    _lay(_town[1])
+    return City.objects.get(pk=_town[0])
 
 
 def _made(at: datetime) -> Kept:

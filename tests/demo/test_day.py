@@ -13,7 +13,6 @@ from demo import rhythm
 from demo.day import Day, NotADemonstration
 from demo.geography import CITY
 from demo.rhythm import KINDS, a_day
-from demo.town import build
 from minga.ground.clock import now
 from minga.ground.geo import Bounds, distance_m
 from minga.ground.models import Event
@@ -22,6 +21,7 @@ from minga.reports import actions
 from minga.reports.models import Report
 from minga.territory import atlas
 from minga.territory.models import City
+from tests.kept import lay_town
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
@@ -35,7 +35,7 @@ def _fresh_atlas() -> None:
 @pytest.fixture
 def town(db: None) -> City:
     """The whole demonstration city."""
-    return build(at=now())
+    return lay_town(at=now())
 
 
 def ticking() -> Iterator[datetime]:

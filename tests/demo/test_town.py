@@ -27,6 +27,7 @@ from minga.territory import atlas
 from minga.territory.atlas import atlas_of
 from minga.territory.authority import authority_of
 from minga.territory.models import City
+from tests import kept
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 DEMO = Path(geography.__file__).parent
@@ -48,7 +49,7 @@ def at() -> datetime:
 @pytest.fixture
 def town(db: None, at: datetime) -> City:
     """The whole demonstration city."""
-    return build(at=at)
+    return kept.lay_town(at=at)
 
 
 def test_the_town_is_built_quickly_and_once(db: None) -> None:
@@ -59,6 +60,15 @@ def test_the_town_is_built_quickly_and_once(db: None) -> None:
     with pytest.raises(CommandError, match="there already"):
         call_command("demo", "build", stdout=StringIO())
     assert City.objects.count() == 1
+
+
+def test_what_other_tests_are_given_is_what_was_built(town: City) -> None:
+    assert kept._town is not None
+    laid, built = kept._found(), kept._town[1]
+    assert {model: len(rows) for model, rows in laid.items()} == {
+        model: len(rows) for model, rows in built.items()
+    }
+    assert all(kept._values(laid[model]) == kept._values(rows) for model, rows in built.items())
 
 
 def test_every_institution_of_the_tables_is_there_and_inventions_say_so(town: City) -> None:
