@@ -19,6 +19,8 @@ BROWSER_S, OTHER_S = 6.0, 1.0
 """What a test may take by itself, what it stands on not counted: told, not failed."""
 LEAST_S = 0.1
 """Whatever took less is kept as one sum a file, under the empty name."""
+NAME_MOST = 120
+"""Some tests have a whole payload in their name."""
 NEW_S, SMALL_S = 5.0, 0.03
 """What a file, and what a test, that the record does not name is taken for."""
 SPREAD = "tests/journeys/test_crawl.py"
@@ -42,6 +44,12 @@ def written(record: Record, path: Path = RECORD) -> None:
     path.write_text("".join(lines), "utf-8")
 
 
+def named(nodeid: str) -> tuple[str, str]:
+    """The file of a test, and what the record calls the test."""
+    file, _, test = nodeid.partition("::")
+    return file, test[:NAME_MOST]
+
+
 def scope_of(nodeid: str) -> str:
     """What one worker does as a whole."""
     return nodeid if nodeid.startswith(SPREAD) else nodeid.split("::", 1)[0]
@@ -49,7 +57,7 @@ def scope_of(nodeid: str) -> str:
 
 def taken_s(record: Record, scope: str) -> float:
     """How long a scope took when it was recorded."""
-    file, _, test = scope.partition("::")
+    file, test = named(scope)
     if file not in record:
         return NEW_S
     return record[file].get(test, 0.0) if test else sum(record[file].values())
@@ -89,7 +97,7 @@ def summed(reports: list[pytest.TestReport]) -> Record:
         tests[report.nodeid] += report.duration
     record: Record = defaultdict(dict)
     for nodeid, took in tests.items():
-        file, _, test = nodeid.partition("::")
+        file, test = named(nodeid)
         name = test if took >= LEAST_S else ""
         record[file][name] = record[file].get(name, 0.0) + took
     return {
@@ -132,7 +140,7 @@ def kept_within(
     """As many as fit: first those of some folders, then the others, each from the shortest."""
 
     def took(item: pytest.Item) -> float:
-        file, _, test = item.nodeid.partition("::")
+        file, test = named(item.nodeid)
         return record.get(file, {}).get(test, SMALL_S)
 
     kept, left_s = set(), within_s
