@@ -15,6 +15,7 @@ interface Part
   readonly dataset: DOMStringMap & Record<string, string>;
   readonly elements: { [Symbol.iterator](): Iterator<any>; [name: string]: any };
   readonly children: HTMLCollectionOf<Part>;
+  readonly parentElement: Part;
   readonly firstElementChild: Part;
   readonly lastElementChild: Part;
   readonly nextElementSibling: Part;

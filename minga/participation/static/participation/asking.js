@@ -2,14 +2,19 @@
 
 import { say } from "../reports/words.js";
 
+/** @typedef {(path: string, body?: any, how?: { method?: string, key?: string }) => Promise<{ ok: boolean, status: number, told: any, words: string }>} Tell */
+
 const PATIENCE_MS = 20_000;
 
 // tell("votes", { note }) → { ok, status, told, words }; `words` says what went wrong.
 // A page that was kept without signal has no token of its own; each answer brings the present one.
+/** @type {(door: string, given: string) => { tell: Tell, headers: () => Record<string, string> }} */
 export function asker(door, given) {
   let csrf = given;
+  /** @returns {Record<string, string>} */
   const headers = () => ({ "X-CSRFToken": csrf });
 
+  /** @type {Tell} */
   async function tell(path, body, { method = "POST", key = "" } = {}) {
     const isForm = body instanceof FormData;
     const sent = headers();
@@ -26,7 +31,7 @@ export function asker(door, given) {
       });
       csrf = answer.headers.get("X-CSRFToken") || csrf;
       const told = await answer.json().catch(() => null);
-      const wrong = told?.errors?.map((one) => one.message).join(" ") || say("went_wrong");
+      const wrong = told?.errors?.map((/** @type {{ message: string }} */ one) => one.message).join(" ") || say("went_wrong");
       return { ok: answer.ok, status: answer.status, told, words: answer.ok ? "" : wrong };
     } catch {
       return { ok: false, status: 0, told: null, words: say("no_signal") };

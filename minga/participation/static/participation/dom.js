@@ -22,6 +22,7 @@ export function h(tag, about = {}, ...children) {
   return /** @type {HTMLElementTagNameMap[T] & Part} */ (element);
 }
 
+/** @type {(name: string, extra?: string) => SVGSVGElement} */
 export const icon = (name, extra = "") => drawn(name, data("sprite"), extra);
 
 // Makes the children of `parent` be those of `items`, in order, keeping the elements that stay:

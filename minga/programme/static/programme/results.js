@@ -16,6 +16,7 @@ async function renew() {
   place.innerHTML = html;
 }
 
+/** @param {import("../web/live.js").Frame} frame */
 function heard({ event, data }) {
   if (event !== "test.answered" || data.node !== place.dataset.results) return;
   clearTimeout(timer);

@@ -4,13 +4,16 @@ import { iconOf } from "./entries.js";
 import { data } from "./words.js";
 
 // Fields of the API that one part of the page stands for.
+/** @type {Record<string, string>} */
 const PARTS = { lon: "lat", accuracy_m: "lat", address: "lat", area: "lat" };
 
+/** @type {(form: Part, field: string) => Part} */
 function slotOf(form, field) {
   const name = PARTS[field] ?? field;
   return form.querySelector(`[data-fault="${CSS.escape(name)}"]`) ?? form.querySelector('[data-fault=""]');
 }
 
+/** @type {(form: Part, fields?: string[]) => void} */
 export function clearFaults(form, fields) {
   for (const slot of form.querySelectorAll("[data-fault]")) {
     if (fields && !fields.includes(slot.dataset.fault)) continue;
@@ -20,6 +23,7 @@ export function clearFaults(form, fields) {
   }
 }
 
+/** @type {(form: Part, faults: import("./store.js").Fault[]) => void} */
 export function showFaults(form, faults) {
   clearFaults(form);
   for (const { field, message } of faults) {
@@ -39,6 +43,7 @@ export function showFaults(form, faults) {
   first.scrollIntoView({ block: "center" });
 }
 
+/** @type {(form: Part, slot: Part) => Part | null} */
 function fieldOf(form, slot) {
   return form.querySelector(`[aria-describedby~="${slot.id}"]`);
 }

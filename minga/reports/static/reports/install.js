@@ -18,6 +18,7 @@ function isApple() {
   return /iPhone|iPad/.test(navigator.userAgent) || (navigator.maxTouchPoints > 1 && /Mac/.test(navigator.userAgent));
 }
 
+/** @param {string} [value] */
 function waved(value) {
   try {
     if (value) localStorage.setItem(KEY, value);
@@ -27,6 +28,7 @@ function waved(value) {
   }
 }
 
+/** @type {(box: Part, reports: number) => void} */
 export function offerInstall(box, reports) {
   if (reports < 1 || isInstalled() || waved() || !(offered || isApple())) return;
   const [button, apple] = [box.querySelector("[data-install-now]"), box.querySelector("[data-install-apple]")];

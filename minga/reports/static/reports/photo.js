@@ -34,7 +34,11 @@ export async function shrink(file) {
 }
 
 // root: an element of reports/_file_photos.html. Returns { photos(), clear(), show(list) }.
-export function photoPicker(root, { onChange = (/** @type {KeptFile[]} */ _) => {} } = {}) {
+/**
+ * @param {Part} root
+ * @param {{ onChange?: (photos: KeptFile[]) => void }} told
+ */
+export function photoPicker(root, { onChange = () => {} } = {}) {
   const input = root.querySelector("input[type=file]");
   const list = root.querySelector("[data-photos]");
   const status = root.querySelector("[data-photos-said]");
@@ -48,6 +52,7 @@ export function photoPicker(root, { onChange = (/** @type {KeptFile[]} */ _) => 
     onChange(photos);
   }
 
+  /** @type {(photo: KeptFile, index: number) => HTMLElement} */
   function entry(photo, index) {
     const item = document.createElement("li");
     item.className = "photos__one";
@@ -78,7 +83,7 @@ export function photoPicker(root, { onChange = (/** @type {KeptFile[]} */ _) => 
   }
 
   input.addEventListener("change", async () => {
-    const chosen = [...input.files];
+    const chosen = [...(input.files ?? [])];
     input.value = "";
     const fitting = chosen.filter((file) => file.size <= MOST_BYTES || file.type === "image/jpeg");
     status.textContent = say("photo_working");
@@ -96,7 +101,7 @@ export function photoPicker(root, { onChange = (/** @type {KeptFile[]} */ _) => 
 
   return {
     photos: () => photos,
-    show: (list) => {
+    show: (/** @type {KeptFile[]} */ list) => {
       photos = list;
       draw();
     },

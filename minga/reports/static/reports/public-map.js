@@ -25,8 +25,10 @@ let seen = null; // receipts with their state, to mark what is new
 let map = null;
 let timer = 0;
 
+/** @param {string} receipt */
 const addressOf = (receipt) => page.dataset.report.replace("RECEIPT", encodeURIComponent(receipt));
 
+/** @param {import("../web/map.js").ReportPoint} point */
 function fits({ properties: one }) {
   const { state, category, area } = Object.fromEntries(new FormData(filter));
   return (

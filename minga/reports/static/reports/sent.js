@@ -8,11 +8,13 @@ import { data, say, sayCount } from "./words.js";
 
 const page = document.getElementById("filing");
 const panel = document.getElementById("sent");
+/** @param {string} name */
 const part = (name) => panel.querySelector(`[data-sent="${name}"]`);
 const SOON_MS = 6000;
 /** @type {{ key: string, onMend: (one: import("./store.js").Kept) => void, state: string, at: number } | null} */
 let watched = null;
 
+/** @type {(key: string, told: { onMend: (one: import("./store.js").Kept) => void }) => void} */
 export function showOutcome(key, { onMend }) {
   watched = { key, onMend, state: "sending", at: Date.now() };
   page.classList.add("is-over");
@@ -42,6 +44,7 @@ async function look() {
   if (!navigator.onLine || one.tries > 0 || isLate) draw(one.held ? "held" : "kept");
 }
 
+/** @param {string} state */
 function draw(state) {
   if (panel.dataset.state === state) return;
   panel.dataset.state = state;
@@ -49,6 +52,7 @@ function draw(state) {
   part("words").textContent = say(`sent_${state}_words`);
 }
 
+/** @param {import("./store.js").Mine} mine */
 async function arrived(mine) {
   watched = null;
   draw("done");
@@ -60,6 +64,7 @@ async function arrived(mine) {
   offerInstall(panel.querySelector("[data-install]"), (await all("mine")).length);
 }
 
+/** @param {import("./store.js").Receipt["similar"]} similar */
 function drawSimilar(similar) {
   part("similar").hidden = similar.length === 0;
   part("similar-words").textContent = sayCount("similar", similar.length);

@@ -12,7 +12,11 @@ const KINDS = ["audio/webm;codecs=opus", "audio/mp4", "audio/ogg;codecs=opus"];
 export const canRecord = () => Boolean(globalThis.MediaRecorder && navigator.mediaDevices);
 
 // root: an element of reports/_file_voice.html. Returns { voice(), show(kept), stop() }.
-export function voiceRecorder(root, { onChange = (/** @type {KeptFile | null} */ _) => {} } = {}) {
+/**
+ * @param {Part} root
+ * @param {{ onChange?: (voice: KeptFile | null) => void }} told
+ */
+export function voiceRecorder(root, { onChange = () => {} } = {}) {
   const button = root.querySelector("[data-voice-button]");
   const label = root.querySelector("[data-voice-label]");
   const clock = root.querySelector("[data-voice-clock]");
@@ -37,6 +41,7 @@ export function voiceRecorder(root, { onChange = (/** @type {KeptFile | null} */
     else player.removeAttribute("src");
   }
 
+  /** @param {KeptFile | null} next */
   function keep(next) {
     kept = next;
     draw();
@@ -52,6 +57,7 @@ export function voiceRecorder(root, { onChange = (/** @type {KeptFile | null} */
       return;
     }
     const mimeType = KINDS.find((kind) => MediaRecorder.isTypeSupported(kind));
+    /** @type {Blob[]} */
     const parts = [];
     const running = new MediaRecorder(stream, { mimeType, audioBitsPerSecond: BITS_A_SECOND });
     recorder = running;
@@ -71,6 +77,7 @@ export function voiceRecorder(root, { onChange = (/** @type {KeptFile | null} */
     draw();
   }
 
+  /** @param {number} began */
   function count(began) {
     const show = () => {
       const seconds = Math.floor((Date.now() - began) / 1000);

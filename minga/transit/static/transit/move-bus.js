@@ -5,6 +5,7 @@ import { token } from "../web/pins.js";
 const RATIO = 2;
 const HIGH = 24;
 
+/** @type {(name: string, simulated: boolean) => import("../web/pins.js").Sign} */
 export function drawBus(name, simulated) {
   const words = name.slice(0, 6) || "•";
   const canvas = document.createElement("canvas");

@@ -7,6 +7,7 @@ import { paintSigns } from "./move-signs.js";
 
 const QUIET_MS = 1500; // many open pages must not all ask at the same instant
 
+/** @param {Part} piece */
 function renewer(piece) {
   let asked = 0;
   return async function renew() {
@@ -24,6 +25,7 @@ function renewer(piece) {
   };
 }
 
+/** @param {() => void} onNews */
 export function startFresh(onNews) {
   const pieces = [...document.querySelectorAll("[data-fresh]")];
   const renewers = pieces.map(renewer);

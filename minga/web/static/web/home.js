@@ -10,6 +10,7 @@ let waiting = 0;
 /** @type {import("./map.js").MapFace | null} */
 let map = null;
 
+/** @returns {import("./map.js").Points} */
 function points() {
   return JSON.parse(document.getElementById("pulse-points").textContent);
 }

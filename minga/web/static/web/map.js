@@ -90,7 +90,7 @@ export async function createMap(element, options = {}) {
 
 export class MapFace {
   /**
-   * @param {typeof import("maplibre-gl")} library
+   * @param {typeof import("../vendor/maplibre-gl.mjs")} library
    * @param {import("maplibre-gl").Map} map
    * @param {Setup} setup
    * @param {Map<string, Path2D>} shapes
@@ -199,6 +199,7 @@ export class MapFace {
     });
   }
 
+  /** @param {((receipt: string, point: any) => void) | undefined} onPick */
   #listen(onPick) {
     const { map } = this;
     const points = `${REPORTS}-points`;
@@ -214,6 +215,7 @@ export class MapFace {
     }
   }
 
+  /** @param {string} id */
   #draw(id) {
     const [kind, first, state] = id.split(":");
     const { categories, states } = this.setup;
@@ -224,6 +226,10 @@ export class MapFace {
     }
   }
 
+  /**
+   * @param {string} id
+   * @param {import("./pins.js").Sign} sign
+   */
   #add(id, { image, options }) {
     if (!this.map.hasImage(id)) this.map.addImage(id, image, options);
   }
@@ -256,6 +262,7 @@ function sheet() {
   });
 }
 
+/** @type {(element: Element, words: string) => void} */
 function label(element, words) {
   const tag = Object.assign(document.createElement("p"), { className: "map__label" });
   tag.textContent = words;
@@ -263,12 +270,14 @@ function label(element, words) {
 }
 
 // A style that never arrives leaves a grey box; say so. A single missing tile is no trouble.
+/** @type {(map: import("maplibre-gl").Map, element: Element, words: Record<string, string>) => void} */
 function watchTrouble(map, element, words) {
   map.on("error", () => {
     if (!map.isStyleLoaded() && !map.getStyle()?.layers?.length) trouble(element, words.no_style);
   });
 }
 
+/** @type {(element: Element, words: string | undefined) => null} */
 function trouble(element, words) {
   if (!element.querySelector(".map__trouble")) {
     const box = Object.assign(document.createElement("p"), { className: "map__trouble" });

@@ -1,6 +1,8 @@
 // Draws the map's signs on a canvas, at once and without a glyph server: pins (category inside,
 // state as colour and as a small sign of its own) and the circles of clusters.
 
+/** @typedef {{ image: ImageData, options: { pixelRatio: number } }} Sign */
+
 const RATIO = 2;
 /** @type {Promise<Map<string, Path2D>> | null} */
 let shapes = null;
@@ -19,9 +21,11 @@ export async function loadShapes(spriteUrl) {
   return shapes;
 }
 
+/** @param {Element} symbol */
 function pathOf(symbol) {
   const whole = new Path2D();
   for (const part of symbol.children) {
+    /** @param {string} name */
     const n = (name) => Number(part.getAttribute(name) ?? 0);
     const path = new Path2D(part.getAttribute("d") ?? "");
     if (part.tagName === "circle") path.arc(n("cx"), n("cy"), n("r"), 0, 7);
@@ -41,6 +45,7 @@ function pathOf(symbol) {
   return whole;
 }
 
+/** @param {number} width */
 function board(width) {
   const canvas = document.createElement("canvas");
   canvas.width = canvas.height = width * RATIO;
@@ -50,11 +55,13 @@ function board(width) {
   return pen;
 }
 
+/** @param {CanvasRenderingContext2D} pen */
 function finished(pen) {
   const { width, height } = pen.canvas;
   return { image: pen.getImageData(0, 0, width, height), options: { pixelRatio: RATIO } };
 }
 
+/** @type {(pen: CanvasRenderingContext2D, x: number, y: number, radius: number, fill: string, ring: string, ringWidth: number) => void} */
 function disc(pen, x, y, radius, fill, ring, ringWidth) {
   pen.beginPath();
   pen.arc(x, y, radius, 0, 7);
@@ -65,6 +72,7 @@ function disc(pen, x, y, radius, fill, ring, ringWidth) {
   pen.stroke();
 }
 
+/** @type {(pen: CanvasRenderingContext2D, path: Path2D | undefined, x: number, y: number, width: number, colour: string, weight: number) => void} */
 function shape(pen, path, x, y, width, colour, weight) {
   if (!path) return;
   pen.save();
@@ -76,10 +84,12 @@ function shape(pen, path, x, y, width, colour, weight) {
   pen.restore();
 }
 
+/** @param {string} name */
 export function token(name) {
   return getComputedStyle(document.documentElement).getPropertyValue(name).trim();
 }
 
+/** @type {(found: Map<string, Path2D>, about: { icon: string, state: string, stateIcon?: string }) => Sign} */
 export function drawPin(found, { icon, state, stateIcon }) {
   const pen = board(44);
   const colour = token(`--state-${state}`) || token("--brand");
@@ -91,10 +101,11 @@ export function drawPin(found, { icon, state, stateIcon }) {
   pen.shadowColor = "transparent";
   shape(pen, found.get(icon), 11.5, 11.5, 19, surface, 2.1);
   disc(pen, 34, 34, 8.5, surface, colour, 1.5);
-  shape(pen, found.get(stateIcon), 28.5, 28.5, 11, colour, 2.8);
+  shape(pen, found.get(stateIcon ?? ""), 28.5, 28.5, 11, colour, 2.8);
   return finished(pen);
 }
 
+/** @type {(count: string) => Sign} */
 export function drawCluster(count) {
   const radius = count.length > 3 ? 25 : count.length > 2 ? 22 : 18;
   const width = radius * 2 + 10;

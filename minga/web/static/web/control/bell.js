@@ -15,7 +15,10 @@ const TUNES = {
 };
 const LOUDER = ["new", "urgent", "overdue"];
 
+/** @typedef {keyof typeof TUNES} Tune */
+
 export class Bell {
+  /** @param {Part} button */
   constructor(button) {
     this.button = button;
     this.isOn = read();
@@ -33,6 +36,7 @@ export class Bell {
     this.#show();
   }
 
+  /** @param {boolean} on */
   turn(on) {
     this.isOn = on;
     try {
@@ -51,6 +55,7 @@ export class Bell {
   }
 
   // `kind` is "new", "urgent" or "overdue"; many at once ring once, the gravest of them.
+  /** @param {Tune} kind */
   ring(kind, many = 1) {
     if (!this.isOn) return;
     if (document.hidden || !document.hasFocus()) {
@@ -64,6 +69,7 @@ export class Bell {
     this.#play(kind);
   }
 
+  /** @param {Tune} kind */
   #play(kind) {
     const { sound } = this;
     if (!sound || sound.state !== "running") return;

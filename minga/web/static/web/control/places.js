@@ -14,10 +14,12 @@ export function dressPlaces(root, { onPick = () => {}, onLoose = () => {} } = {}
   }
 }
 
+/** @type {(input: Part, list: Part, told: { onPick: (place: any) => void, onLoose: () => void }) => void} */
 function dressPlace(input, list, { onPick, onLoose }) {
   const [latField, lonField] = [input.dataset.setsLat, input.dataset.setsLon].map((id) => document.getElementById(id));
   let picked = Boolean(input.value && latField.value); // the form came back with a fault elsewhere
 
+  /** @param {{ lat: string, lon: string }} place */
   function fill({ lat, lon }) {
     latField.value = lat;
     lonField.value = lon;
@@ -25,7 +27,7 @@ function dressPlace(input, list, { onPick, onLoose }) {
 
   placeSearch(input, list, {
     eager: true,
-    onPick(place) {
+    onPick(/** @type {any} */ place) {
       picked = true;
       fill(place);
       onPick(place);

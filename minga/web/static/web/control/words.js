@@ -9,6 +9,7 @@ export function word(name, { count, what } = {}) {
   return (said[name] ?? "").replace("COUNT", String(count ?? "")).replace("WHAT", what ?? "");
 }
 
+/** @param {string} name */
 export function icon(name) {
   return drawn(name, JSON.parse(document.getElementById("map-setup")?.textContent ?? "{}").sprite);
 }
