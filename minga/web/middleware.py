@@ -21,7 +21,7 @@ from minga.territory.authority import Authority, authority_of
 from minga.territory.models import City
 from minga.territory.queries import city_named, default_city
 from minga.web.errors import error_response, is_told_in_json, no_such_city
-from minga.web.policies import POLICIES, Need
+from minga.web.policies import POLICIES, SECRETS, Need
 
 Next = Callable[[HttpRequest], HttpResponse]
 
@@ -184,7 +184,7 @@ class Gate:
             return no_such_city(request)
         route = request.resolver_match.view_name if request.resolver_match else ""
         need = POLICIES.get(route, Need.NOBODY)
-        if need is Need.ANYWHERE:
+        if need in (Need.ANYWHERE, Need.LINK):
             return None
         where.city = _found(where.city)
         if where.city is None:
@@ -193,7 +193,7 @@ class Gate:
         if not request.path.startswith(("/api/", "/live/")):
             # Before the view reads its rows: what comes in between, the page hears as news.
             where.live_from = last_event_id()
-        if need in (Need.ANYBODY, Need.KEY):
+        if need is Need.ANYBODY or need in SECRETS:
             return None
         if not where.person:
             return error_response(request, 401)

@@ -15,12 +15,21 @@ class Need(Enum):
     OFFICIAL = "an official of the city"
     DISPATCHER = "an operator of the control centre"
     FACILITATOR = "somebody who opens and runs workshops of the city"
+    LINK = "who has the link: signed, or good for one time (asked inside)"
+    CODE = "who has the workshop's code (asked inside)"
+    SEAT = "who has a seat: its token, or its cookie (asked inside)"
     KEY = "who runs the workshop: by its link, or as a facilitator of the city (asked inside)"
+    AUTHOR = "who has the author's token (asked inside)"
+    RIDE = "a phone with the secret of its ride, or of the bus it shares (asked inside)"
     PART = "somebody with a part in the city's programme (which part, is asked inside)"
     PROGRAMME_LEAD = "somebody who runs the city's programme"
     TRANSIT = "somebody who keeps the city's public transport"
     WARNER = "who warns passengers: public transport or the control centre"
     NOBODY = "nobody"
+
+
+SECRETS = (Need.LINK, Need.CODE, Need.SEAT, Need.KEY, Need.AUTHOR, Need.RIDE)
+"""What a route asks for itself: the gate lets pass, and the view refuses whoever has it not."""
 
 
 POLICIES: dict[str, Need] = {
@@ -36,15 +45,15 @@ POLICIES: dict[str, Need] = {
     "web:privacy": Need.ANYBODY,
     "web:sign_in": Need.ANYWHERE,
     "web:sign_out": Need.ANYWHERE,
-    "web:enter": Need.ANYWHERE,
+    "web:enter": Need.LINK,
     "web:account": Need.PERSON,
     "web:sign_out_everywhere": Need.PERSON,
     "web:end_access": Need.PERSON,  # whom one leads is asked inside
-    "web:media": Need.ANYWHERE,  # the signed link itself is the permission, five minutes long
+    "web:media": Need.LINK,
     "web:published": Need.ANYBODY,
     "live:public": Need.ANYBODY,
     "live:control": Need.OFFICIAL,
-    "live:workshop": Need.ANYBODY,  # whoever has its code
+    "live:workshop": Need.CODE,
     # citizens
     "reports:file": Need.ANYBODY,
     "reports:receipt": Need.ANYBODY,
@@ -59,8 +68,8 @@ POLICIES: dict[str, Need] = {
     "transit:ride_line": Need.ANYBODY,
     "transit:ride_buses": Need.ANYBODY,
     "transit:ride_begin": Need.ANYBODY,
-    "transit:ride_notices": Need.ANYBODY,
-    "transit:ride_verb": Need.ANYBODY,
+    "transit:ride_notices": Need.RIDE,
+    "transit:ride_verb": Need.RIDE,
     # the control room
     "control:room": Need.OFFICIAL,
     "control:rows": Need.OFFICIAL,
@@ -72,23 +81,23 @@ POLICIES: dict[str, Need] = {
     # the workshop room: seat and facilitator are asked inside, by cookie or role
     "participation:enter": Need.ANYBODY,
     "participation:workshops": Need.FACILITATOR,
-    "participation:room": Need.ANYBODY,
-    "participation:join": Need.ANYBODY,
-    "participation:note": Need.ANYBODY,
-    "participation:wall": Need.ANYBODY,
+    "participation:room": Need.CODE,
+    "participation:join": Need.CODE,
+    "participation:note": Need.SEAT,
+    "participation:wall": Need.CODE,
     "participation:minutes_pdf": Need.KEY,
     "participation:minutes_xlsx": Need.KEY,
     "participation:run": Need.KEY,
     "participation:renew_link": Need.PERSON,
-    "participation:seat_api": Need.ANYBODY,
-    "participation:run_api": Need.ANYBODY,
+    "participation:seat_api": Need.CODE,  # the API behind it asks for the seat
+    "participation:run_api": Need.CODE,  # the API behind it asks for the key
     # conversations: the seat is asked inside, by cookie
     "opinions:conversations": Need.ANYBODY,
     "opinions:new": Need.FACILITATOR,
     "opinions:conversation": Need.ANYBODY,
     "opinions:answer": Need.ANYBODY,
     "opinions:say": Need.ANYBODY,
-    "opinions:erase": Need.ANYBODY,
+    "opinions:erase": Need.SEAT,
     "opinions:result": Need.ANYBODY,
     "opinions:log": Need.ANYBODY,
     "opinions:export": Need.ANYBODY,
@@ -137,7 +146,7 @@ POLICIES: dict[str, Need] = {
     "programme:merge_challenges": Need.PART,
     "programme:challenge_verb": Need.PART,
     "programme:propose": Need.ANYBODY,
-    "programme:proposed": Need.ANYBODY,  # the token in its address is asked inside
+    "programme:proposed": Need.AUTHOR,
     "programme:decided": Need.ANYBODY,
     "programme:interviews_record": Need.ANYBODY,  # a shell for phones; sending asks who it is
     "programme:interviews_ready": Need.ANYBODY,
@@ -175,8 +184,8 @@ POLICIES: dict[str, Need] = {
     "timetables:feed_zip": Need.ANYBODY,
     "transit:share": Need.ANYBODY,
     "transit:share_begin": Need.ANYBODY,
-    "transit:share_here": Need.ANYBODY,  # the phone's secret is asked inside
-    "transit:share_end": Need.ANYBODY,
+    "transit:share_here": Need.RIDE,
+    "transit:share_end": Need.RIDE,
     "transit:draw": Need.TRANSIT,
     "transit:draw_new": Need.TRANSIT,
     "transit:draw_publish": Need.TRANSIT,
@@ -192,10 +201,10 @@ POLICIES: dict[str, Need] = {
     "api-1:reports": Need.ANYBODY,
     "api-1:reports_geojson": Need.ANYBODY,
     "api-1:report": Need.ANYBODY,
-    "api-1:report_photos": Need.ANYBODY,  # the author's token is asked inside
-    "api-1:report_voice": Need.ANYBODY,
-    "api-1:report_not_fixed": Need.ANYBODY,
-    "api-1:report_forget": Need.ANYBODY,
+    "api-1:report_photos": Need.AUTHOR,
+    "api-1:report_voice": Need.AUTHOR,
+    "api-1:report_not_fixed": Need.AUTHOR,
+    "api-1:report_forget": Need.AUTHOR,
     "api-1:control_reports": Need.OFFICIAL,
     "api-1:control_verb": Need.OFFICIAL,
     "api-1:provenance": Need.ANYBODY,
@@ -210,42 +219,42 @@ POLICIES: dict[str, Need] = {
     "api-1:one_to_all": Need.ANYBODY,
     "api-1:geocode": Need.ANYBODY,
     # workshops: the seat's token or the facilitator's secret is asked inside
-    "api-1:workshop": Need.ANYBODY,
-    "api-1:workshop_join": Need.ANYBODY,
-    "api-1:workshop_mine": Need.ANYBODY,
-    "api-1:workshop_forget": Need.ANYBODY,
-    "api-1:workshop_notes": Need.ANYBODY,
-    "api-1:workshop_note": Need.ANYBODY,
-    "api-1:workshop_note_withdraw": Need.ANYBODY,
-    "api-1:workshop_votes": Need.ANYBODY,
-    "api-1:workshop_vote": Need.ANYBODY,
-    "api-1:workshop_stance": Need.ANYBODY,
+    "api-1:workshop": Need.CODE,
+    "api-1:workshop_join": Need.CODE,
+    "api-1:workshop_mine": Need.SEAT,
+    "api-1:workshop_forget": Need.SEAT,
+    "api-1:workshop_notes": Need.SEAT,
+    "api-1:workshop_note": Need.SEAT,
+    "api-1:workshop_note_withdraw": Need.SEAT,
+    "api-1:workshop_votes": Need.SEAT,
+    "api-1:workshop_vote": Need.SEAT,
+    "api-1:workshop_stance": Need.SEAT,
     "api-1:workshops": Need.FACILITATOR,
-    "api-1:workshop_close": Need.ANYBODY,
-    "api-1:workshop_open": Need.ANYBODY,
-    "api-1:workshop_seats": Need.ANYBODY,
-    "api-1:workshop_seat": Need.ANYBODY,
-    "api-1:workshop_seat_end": Need.ANYBODY,
-    "api-1:workshop_boards": Need.ANYBODY,
-    "api-1:workshop_board": Need.ANYBODY,
-    "api-1:workshop_merge": Need.ANYBODY,
-    "api-1:workshop_note_split": Need.ANYBODY,
-    "api-1:workshop_rounds": Need.ANYBODY,
-    "api-1:workshop_round_close": Need.ANYBODY,
-    "api-1:workshop_timers": Need.ANYBODY,
-    "api-1:workshop_timer_add": Need.ANYBODY,
-    "api-1:workshop_timer_stop": Need.ANYBODY,
-    "api-1:workshop_groupings": Need.ANYBODY,
-    "api-1:workshop_draw": Need.ANYBODY,
-    "api-1:workshop_turn": Need.ANYBODY,
-    "api-1:workshop_photos": Need.ANYBODY,
-    "api-1:workshop_photo": Need.ANYBODY,
-    "api-1:workshop_minutes": Need.ANYBODY,
+    "api-1:workshop_close": Need.KEY,
+    "api-1:workshop_open": Need.KEY,
+    "api-1:workshop_seats": Need.KEY,
+    "api-1:workshop_seat": Need.KEY,
+    "api-1:workshop_seat_end": Need.KEY,
+    "api-1:workshop_boards": Need.KEY,
+    "api-1:workshop_board": Need.KEY,
+    "api-1:workshop_merge": Need.KEY,
+    "api-1:workshop_note_split": Need.KEY,
+    "api-1:workshop_rounds": Need.KEY,
+    "api-1:workshop_round_close": Need.KEY,
+    "api-1:workshop_timers": Need.KEY,
+    "api-1:workshop_timer_add": Need.KEY,
+    "api-1:workshop_timer_stop": Need.KEY,
+    "api-1:workshop_groupings": Need.KEY,
+    "api-1:workshop_draw": Need.KEY,
+    "api-1:workshop_turn": Need.KEY,
+    "api-1:workshop_photos": Need.KEY,
+    "api-1:workshop_photo": Need.KEY,
+    "api-1:workshop_minutes": Need.KEY,
     "api-1:conversations": Need.ANYBODY,
     "api-1:conversation": Need.ANYBODY,
     "api-1:conversation_join": Need.ANYBODY,
-    "api-1:conversation_mine": Need.ANYBODY,  # the seat's token is asked inside
-    "api-1:conversation_opinions": Need.ANYBODY,
-    "api-1:conversation_statements": Need.ANYBODY,
-    "api-1:conversation_leave": Need.ANYBODY,
+    "api-1:conversation_mine": Need.SEAT,
+    "api-1:conversation_opinions": Need.SEAT,
+    "api-1:conversation_statements": Need.SEAT,
+    "api-1:conversation_leave": Need.SEAT,
 }

@@ -8,11 +8,13 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from minga.ground.clock import now
+from minga.participation.models import Board, BoardPhoto, Note, Round, Seat, Timer
 from minga.people.models import Person
 from minga.reports.models import Entry, Report
 from minga.reports.queries import author_token
 from minga.territory.models import City
-from minga.web.policies import POLICIES, Need
+from minga.transit.models import Ride, Tracker
+from minga.web.policies import POLICIES, SECRETS, Need
 from tests.web.routes import Route, routes
 from tests.web.scene import Role, Scene
 
@@ -86,6 +88,8 @@ def test_every_route_opens_to_whom_the_table_says(scene: Scene, role: str) -> No
         assert answer.status_code < 500 or route.name == "web:health", path
         if need in (Need.PART, Need.KEY) and answer.status_code in (404, 405):
             continue  # there is no such thing of this kind, or only a form is taken there
+        if need in SECRETS and need is not Need.KEY:
+            continue  # tried by itself, below
         if need not in (Need.ANYWHERE, Need.ANYBODY):
             assert is_refused(answer) != lets_in(need, role, route), (path, answer.status_code)
         else:
@@ -111,6 +115,74 @@ def test_unsafe_methods_change_nothing_for_who_has_no_right(
         if POLICIES[route.name] is Need.PART:
             assert is_refused(answer) or answer.status_code in (404, 405), route.name
     assert _counts() == before
+
+
+NOTE = {"note": "AAAAAAAAAA"}
+PART = [{"text": "una"}, {"text": "otra"}]
+BODIES: dict[str, dict[str, Any]] = {
+    "api-1:workshop_notes": {"board": 1, "text": "hola"},
+    "participation:seat_api": {"board": 1, "text": "hola"},
+    "participation:run_api": {"board": 1, "text": "hola"},
+    "api-1:workshop_note": {"version": 1, "text": "hola"},
+    "api-1:workshop_votes": NOTE,
+    "api-1:workshop_stance": {"stance": "agree"},
+    "api-1:workshop_boards": {"kind": "ideas"},
+    "api-1:workshop_merge": {"notes": ["AAAAAAAAAA", "BBBBBBBBBB"]},
+    "api-1:workshop_note_split": {"parts": PART},
+    "api-1:workshop_rounds": NOTE,
+    "api-1:workshop_timers": {"seconds": 60},
+    "api-1:workshop_timer_add": {"seconds": 60},
+    "api-1:workshop_groupings": {"groups": 2},
+    "api-1:workshop_turn": {"round": 1},
+    "api-1:conversation_opinions": {"opinions": [{"statement": 1, "value": 1}]},
+    "api-1:conversation_statements": {"text": "hola"},
+}
+"""What a route would take, where an empty body is refused for itself."""
+FILES = {
+    "api-1:report_photos": "photo",
+    "api-1:report_voice": "voice",
+    "api-1:workshop_photos": "photo",
+}
+TELLS_NOTHING = {
+    "transit:share_end": 200,  # the same answer where the sharing has ended before
+    "participation:note": 302,  # to the room, where one may take a seat
+    "web:enter": 410,
+}
+"""What a route without its secret answers, other than a refusal; nothing is changed by it."""
+
+
+@pytest.mark.parametrize("role", ["anonymous", "nonsense token", "stranger"])
+def test_every_secret_that_the_table_names_is_asked_for(scene: Scene, role: str) -> None:
+    before = _everything()
+    samples = scene.samples()
+    guessed = {**samples, "code": "no-such-code"}
+    asking = [route for route in routes() if POLICIES[route.name] in SECRETS]
+    assert {POLICIES[route.name] for route in asking} == set(SECRETS)
+    for route in asking:
+        path = route.path(guessed if POLICIES[route.name] is Need.CODE else samples)
+        client = scene.roles[role].client()
+        statuses = {
+            client.get(path).status_code,
+            _tried(client.post, path, route.name),
+            _tried(client.patch, path, route.name),
+            _tried(client.delete, path, route.name),
+        } - {405}
+        assert statuses, f"{route.name} takes no method that was tried"
+        refused = {401, 403, 404, TELLS_NOTHING.get(route.name, 404)}
+        assert statuses <= refused, (route.name, statuses)
+    assert _everything() == before
+
+
+def _tried(send: Any, path: str, name: str) -> int:
+    if name in FILES and send.__name__ == "post":
+        file = SimpleUploadedFile("x.jpg", b"x", "image/jpeg")
+        return int(send(path, {FILES[name]: file}).status_code)
+    return int(send(path, BODIES.get(name, {}), content_type="application/json").status_code)
+
+
+def _everything() -> tuple[Any, ...]:
+    made = (Note, Seat, Board, Round, Timer, BoardPhoto, Tracker, Ride)
+    return _counts(), *(model.objects.count() for model in made)
 
 
 def _post(client: Client, path: str, **more: Any) -> Any:

@@ -48,7 +48,7 @@ def test_a_warm_planner_compiles_nothing_more(tmp_path: Path) -> None:
 
 def test_what_is_kept_is_found_by_the_next_process(tmp_path: Path) -> None:
     script = (
-        "from minga.kernels.transit import walks\n"
+        "from minga.kernels.transit.compile import walks\n"
         "import numpy as np\n"
         "print(len(walks.near_pairs(np.array([[0., 0.], [9., 0.]]), 10.0)[0]),"
         " sum(walks.pairs_in_cells.stats.cache_hits.values()))\n"
