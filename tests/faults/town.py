@@ -23,16 +23,19 @@ TEST_POSTGRES = os.environ.get("MINGA_TEST_POSTGRES", "")
 
 
 @contextmanager
-def fresh_database(server: str) -> Iterator[str]:
-    """The URL of a database without a city, dropped at the end; "" stays "" (SQLite)."""
+def fresh_database(server: str, *, like: str = "") -> Iterator[str]:
+    """The URL of a database without a city, dropped at the end; "" stays "" (SQLite).
+
+    `like`: its template, where it should not be the migrated one of this run.
+    """
     if not server:
         yield ""
         return
     name = f"minga_{secrets.token_hex(6)}"
-    like = sql.Identifier(template_on(server) or "template1")
+    template = sql.Identifier(like or template_on(server) or "template1")
     with psycopg.connect(server, autocommit=True) as keeper:
         make = sql.SQL("CREATE DATABASE {} TEMPLATE {}")
-        keeper.execute(make.format(sql.Identifier(name), like))
+        keeper.execute(make.format(sql.Identifier(name), template))
     try:
         yield urlunsplit(urlsplit(server)._replace(path=f"/{name}"))
     finally:
