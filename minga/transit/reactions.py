@@ -1,6 +1,5 @@
 """What the room does by itself."""
 
-from collections.abc import Sequence
 from contextlib import suppress
 from datetime import datetime, timedelta
 
@@ -19,26 +18,23 @@ from minga.reports.events import (
 )
 from minga.territory.models import City
 from minga.transit.alarm.actions import rides as riding
-from minga.transit.alarm.queries import rides_met_by, silent_rides
+from minga.transit.alarm.queries import silent_rides
 from minga.transit.alerts.actions.alerts import close_alert
 from minga.transit.alerts.actions.incidents import follow_incident
 from minga.transit.alerts.queries.alerts import over_alerts
 from minga.transit.alerts.rules import INCIDENTS
+from minga.transit.day_folders import NoService, delete_days
+from minga.transit.demand import is_looked_at
 from minga.transit.feeds.import_jobs import start_readers
-from minga.transit.models import Vehicle
-from minga.transit.realtime.actions.vehicles import MOVED, clear_vehicles
-from minga.transit.realtime.demand import is_looked_at
+from minga.transit.realtime.actions.vehicles import clear_vehicles
 from minga.transit.realtime.polling import ask_sources
 from minga.transit.realtime.simulation import move_fleet
 from minga.transit.service_days import day_of
 from minga.transit.sharing import actions
 from minga.transit.sharing.queries import silent_trackers
-from minga.transit.timetables import alert_delays, days, trip_delays
 from minga.transit.timetables.compile_jobs import AHEAD, start_compiler
-from minga.transit.timetables.live import SOURCES
 
 UNHEARD = timedelta(minutes=1)
-SOURCES.extend([alert_delays.changes_of_alerts, trip_delays.changes_of_updates])
 
 
 @chore
@@ -47,7 +43,7 @@ def keep_days_compiled(at: datetime) -> None:
     start_compiler(at)
     for_each(
         City.objects.filter(feeds__isnull=False).distinct(),
-        lambda city: days.clear(city, before=day_of(city, at) - AHEAD),
+        lambda city: delete_days(city, before=day_of(city, at) - AHEAD),
     )
 
 
@@ -94,16 +90,6 @@ def close_what_is_over(at: datetime) -> None:
     for_each(over_alerts(at=at), lambda alert: close_alert(alert=alert, at=at, by=None))
 
 
-def tell_riders(vehicles: Sequence[Vehicle], at: datetime) -> None:
-    """New positions: wake whom they concern."""
-    rides = rides_met_by(vehicles, at=at)
-    if rides:
-        riding.follow_vehicles(vehicles=vehicles, rides=rides, at=at)
-
-
-MOVED.append(tell_riders)
-
-
 @chore
 def look_after_rides(at: datetime) -> None:
     """Tell riders whose bus is not heard of any more; forget the rides whose time is over."""
@@ -132,5 +118,5 @@ def move_demonstration(at: datetime) -> None:
 
 def _move_where_looked_at(city: City, at: datetime) -> None:
     if is_looked_at(city, at=at):
-        with suppress(days.NoService):
+        with suppress(NoService):
             move_fleet(city=city, at=at)

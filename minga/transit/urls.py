@@ -8,6 +8,7 @@ from minga.transit.editor import pages as drawing
 from minga.transit.feeds.pages import desk, open_data
 from minga.transit.network_pages import lines, map_layers, overview, stop_board
 from minga.transit.planning.pages import plan, sheet
+from minga.transit.realtime import pages as realtime
 from minga.transit.sharing import pages as sharing
 
 patterns: list[URLPattern] = [
@@ -27,7 +28,7 @@ patterns: list[URLPattern] = [
     # the feeds
     path("feeds/", desk.feeds, name="feeds"),
     path("feeds/uploads/<int:number>/dismiss/", desk.dismiss, name="feed_dismiss"),
-    path("feeds/<slug:slug>/realtime/", desk.realtime, name="feed_realtime"),
+    path("feeds/<slug:slug>/realtime/", realtime.realtime, name="feed_realtime"),
     path("feeds/<slug:slug>/<int:number>/<str:verb>/", desk.verb, name="feed_verb"),
     # lines drawn here
     path("draw/", drawing.lines, name="draw"),

@@ -17,8 +17,8 @@ from minga.ground import signing, store
 from minga.ground.facts import Fact
 from minga.participation.conversations.auth import COOKIE
 from minga.participation.workshops.pages.auth import KEY, SEAT
+from minga.transit.day_folders import zip_of
 from minga.transit.models import Feed, FeedVersion
-from minga.transit.timetables.days import zip_of
 from tests.house import persisted, stored_codes, tree
 
 pytestmark = pytest.mark.house

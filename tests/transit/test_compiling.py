@@ -14,11 +14,12 @@ from django.core.management import CommandError, call_command
 
 from minga.ground.clock import now
 from minga.territory.models import City
+from minga.transit.day_folders import NoService, compile_day, is_compiled
 from minga.transit.feeds.queries.in_service import versions_on
 from minga.transit.models import Feed
 from minga.transit.service_days import day_of
 from minga.transit.timetables import compile_jobs, days
-from minga.transit.timetables.days import NoService, NotReady
+from minga.transit.timetables.compile_jobs import Lacking, NotReady
 from minga.web.children import hold_lifeline
 
 pytestmark = pytest.mark.slow  # a day is compiled
@@ -55,7 +56,7 @@ def started(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[Started]]:
         return told[-1]
 
     monkeypatch.setattr(subprocess, "Popen", start)
-    monkeypatch.setattr(days, "making", [days.compiled])
+    monkeypatch.setattr(compile_jobs, "_policy", Lacking.COMPILE_HERE)
     yield told
     for kept in (compile_jobs._running, compile_jobs._tried, compile_jobs._without):
         kept.clear()
@@ -108,7 +109,7 @@ def test_nothing_is_started_for_days_that_are_there(
     compile_jobs.leave_to_compiler()
     for ahead in (0, 1):
         day = day_of(city, now()) + ahead * DAY
-        days.compiled(city, day, versions_on(city, day))
+        compile_day(city, day, versions_on(city, day))
     assert not compile_jobs.start_compiler(now())
     assert days.day_of_service(city, day_of(city, now())).planned
 
@@ -142,7 +143,7 @@ def test_the_command_compiles_a_day_or_says_that_nothing_runs(
     left.mkdir(parents=True)
     call_command("transit", "day", city.slug, "2040-11-24")
     folder = Path(capsys.readouterr().out.strip())
-    assert days.is_compiled(folder)
+    assert is_compiled(folder)
     assert not left.exists()  # of a process that was killed
     shutil.rmtree(folder)  # not to be kept for other tests
     feed.versions.update(starts_on="2300-01-01")

@@ -1,5 +1,7 @@
 """What leaves a stop or passes a spot, as it runs, and what the pages make of it."""
 
+import importlib.util
+import sys
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
@@ -8,13 +10,13 @@ from django.test import Client
 
 from minga.territory.models import City
 from minga.transit import lookup
+from minga.transit.actions import stir
 from minga.transit.alerts.actions.alerts import AlertCard, open_alert
+from minga.transit.day_folders import NoService
 from minga.transit.models import Feed, Line, TripUpdate
-from minga.transit.realtime.actions.vehicles import stir
 from minga.transit.service_days import moment_of
-from minga.transit.timetables.days import NoService
+from minga.transit.timetables import days
 from minga.transit.timetables.departures import Leaving, departures_of, running_of
-from minga.transit.timetables.live import SOURCES
 from tests.kernels.transit import drawn
 from tests.transit.worlds import HAILED, PLAZA, TIMED
 
@@ -84,24 +86,40 @@ def test_unknown_places_have_no_departures(feed: Feed, city: City, where: Any) -
 
 
 def test_late_trip_says_who_told_it_and_when(feed: Feed, city: City) -> None:
-    from minga.kernels.transit.live.realtime import Delay
-
     told = at(city, 7.95)
     TripUpdate.objects.create(
         feed=feed, trip_id="62-out-6", day=DAY, relation="scheduled", at=told,
         expires_at=told + timedelta(hours=1), calls=[{"position": 0, "delay_s": 180}],
     )  # fmt: skip
 
-    def late(*_: Any) -> list[Delay]:
-        return [Delay("lineas:62-out-6", 180)]
-
-    SOURCES.append(late)
-    try:
-        stir(city=city)
-        [one] = [one for one in leaving(city, "lineas-b") if one.delay_s is not None]
-    finally:
-        SOURCES.remove(late)
+    stir(city=city)
+    [one] = [one for one in leaving(city, "lineas-b") if one.delay_s is not None]
     assert (clock(one), one.delay_s, one.told_at, one.is_assumed) == ("08:08", 180, told, False)
+
+
+def test_a_process_without_reactions_tells_delays_too(
+    feed: Feed, city: City, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nothing has to be registered first: the module alone, loaded afresh, knows its sources."""
+    monkeypatch.setitem(sys.modules, "minga.transit.reactions", None)  # importing it would raise
+    spec = importlib.util.find_spec("minga.transit.timetables.live")
+    assert spec is not None
+    assert spec.loader is not None
+    live = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(live)
+    told = at(city, 7.95)
+    TripUpdate.objects.create(
+        feed=feed, trip_id="62-out-6", day=DAY, relation="scheduled", at=told,
+        expires_at=told + timedelta(hours=1), calls=[{"position": 0, "delay_s": 180}],
+    )  # fmt: skip
+    network = days.day_of_service(city, DAY).planned
+    [late] = live.changes_of(city, DAY, network, told)
+    assert (late.trip_id, late.delay_s) == ("lineas:62-out-6", 180)
+    card = AlertCard(
+        starts_at=at(city, 8), ends_at=at(city, 9), lines=(TIMED,), delay_s=300,
+    )  # fmt: skip
+    open_alert(city=city, card=card, at=told, by=None)
+    assert len(live.changes_of(city, DAY, network, told)) > 1
 
 
 def test_delay_by_an_alert_is_said_to_be_assumed(feed: Feed, city: City) -> None:

@@ -10,6 +10,7 @@ from minga.ground.access import Refused
 from minga.ground.clock import now
 from minga.kernels.planner import FeedRefused
 from minga.territory.models import City
+from minga.transit.day_folders import zip_of
 from minga.transit.feeds.actions.feeds import import_feed, switch_over, withdraw_version
 from minga.transit.feeds.queries.in_service import lines_on, versions_on
 from minga.transit.models import Feed, FeedVersion, Line, Moving, Stop
@@ -42,7 +43,7 @@ def test_feed_imported_has_its_lines_and_stops(city: City, feed: Feed) -> None:
         "frequencies": 2, "shapes": 4, "notices": 0,
     }  # fmt: skip
     assert (version.first_day, version.last_day) == (date(2020, 1, 1), date(2099, 12, 31))
-    kept = days.zip_of(version).parent
+    kept = zip_of(version).parent
     assert {path.name for path in kept.iterdir()} == {"lineas.zip", "lineas.sequences.json"}
 
 

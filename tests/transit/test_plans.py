@@ -14,7 +14,8 @@ from minga.transit.models import Feed, TripUpdate
 from minga.transit.planning import motis_json
 from minga.transit.planning.itinerary import Itinerary, Plan, Spot, Trouble, Why
 from minga.transit.planning.queries import search
-from minga.transit.planning.queries.search import Ask, Busy, Prefer, planned
+from minga.transit.planning.queries.search import Busy, planned
+from minga.transit.planning.question import Ask, Prefer
 from minga.transit.planning.sentences import sentences
 from minga.transit.service_days import moment_of
 from tests.kernels.transit import drawn

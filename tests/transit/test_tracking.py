@@ -2,7 +2,7 @@
 
 import json
 import random
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -14,7 +14,6 @@ from minga.territory.models import City
 from minga.transit.feeds.queries.lines import line_named
 from minga.transit.models import Feed, Line, Tracker, Vehicle
 from minga.transit.reactions import forget_what_moved
-from minga.transit.realtime.actions.vehicles import MOVED
 from minga.transit.rules import Carrier
 from minga.transit.service_days import day_of
 from minga.transit.sharing import actions
@@ -161,15 +160,14 @@ def test_heard_phone_goes_on(city: City, line: Line) -> None:
 
 
 @pytest.fixture
-def heard() -> Iterator[list[str]]:
+def heard(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     told: list[str] = []
 
-    def listen(moved: Sequence[Vehicle], at: datetime) -> None:
-        told.extend(one.line for one in moved)
+    def wake(*, vehicles: Sequence[Vehicle], at: datetime) -> None:
+        told.extend(vehicle.line for vehicle in vehicles)
 
-    MOVED.append(listen)
-    yield told
-    MOVED.remove(listen)
+    monkeypatch.setattr("minga.transit.realtime.actions.vehicles.wake_riders", wake)
+    return told
 
 
 def test_riders_hear_of_shared_positions(tracker: Tracker, line: Line, heard: list[str]) -> None:

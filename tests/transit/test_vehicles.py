@@ -1,6 +1,6 @@
-"""The one writer of vehicles' positions, and who listens to it."""
+"""The one writer of vehicles' positions, and who is woken by it."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from minga.territory.models import City
 from minga.transit.models import Vehicle
 from minga.transit.realtime.actions import vehicles
-from minga.transit.realtime.actions.vehicles import MOVED, Position, clear_vehicles, place_vehicles
+from minga.transit.realtime.actions.vehicles import Position, clear_vehicles, place_vehicles
 from minga.transit.rules import VehicleSource
 
 AT = datetime(2026, 11, 18, 12, 0, tzinfo=UTC)
@@ -22,15 +22,14 @@ def bus(name: str = "a", *, after_s: float = 0, lat: float = -36.85) -> Position
 
 
 @pytest.fixture
-def heard() -> Iterator[list[list[str]]]:
+def heard(monkeypatch: pytest.MonkeyPatch) -> list[list[str]]:
     told: list[list[str]] = []
 
-    def listen(moved: Sequence[Vehicle], at: datetime) -> None:
-        told.append([one.vehicle_id for one in moved])
+    def wake(*, vehicles: Sequence[Vehicle], at: datetime) -> None:
+        told.append([vehicle.vehicle_id for vehicle in vehicles])
 
-    MOVED.append(listen)
-    yield told
-    MOVED.remove(listen)
+    monkeypatch.setattr(vehicles, "wake_riders", wake)
+    return told
 
 
 def test_vehicle_keeps_its_last_position_and_its_public_name(city: City) -> None:
@@ -64,17 +63,18 @@ def test_sources_do_not_share_names(city: City) -> None:
     assert Vehicle.objects.filter(simulated=False).count() == 1
 
 
-def test_listener_that_fails_stops_nobody(city: City, heard: list[list[str]]) -> None:
-    def fail(moved: Sequence[Vehicle], at: datetime) -> None:
+def test_riders_that_cannot_be_told_take_no_position_away(
+    city: City, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def fail(*, vehicles: Sequence[Vehicle], at: datetime) -> None:
         raise ValueError("on purpose")
 
-    MOVED.insert(0, fail)
-    try:
-        place_vehicles(city=city, source=FEED, positions=[bus()], at=AT)
-    finally:
-        MOVED.remove(fail)
-    assert heard == [["a"]]
-    assert Vehicle.objects.count() == 1
+    monkeypatch.setattr(vehicles, "wake_riders", fail)
+    [placed] = place_vehicles(city=city, source=FEED, positions=[bus()], at=AT)
+    assert Vehicle.objects.get() == placed
+    assert [record.getMessage() for record in caplog.records] == [
+        "riders were not told of 1 vehicles"
+    ]
 
 
 def test_nothing_new_calls_nobody(city: City, heard: list[list[str]]) -> None:

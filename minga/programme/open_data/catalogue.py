@@ -17,8 +17,8 @@ from minga.programme.models import Node, Programme
 from minga.programme.models.citizen_tests import TestAnswer
 from minga.programme.open_data.dcat import Catalogue, DataSet, Publisher, Way
 from minga.territory.models import City
+from minga.transit.feeds.queries.in_service import versions_to_pass_on
 from minga.transit.models import FeedVersion
-from minga.transit.realtime.queries.outgoing import versions_to_pass_on
 
 LANGUAGES = ("es", "en")
 SECTOR_THEMES = (("transp", "TRAN"), ("moviliz", "TRAN"), ("mobil", "TRAN"), ("salud", "HEAL"))

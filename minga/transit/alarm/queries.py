@@ -15,9 +15,8 @@ from minga.kernels.alarm.course import OFF_ROUTE_M, passes
 from minga.territory.models import City, Place
 from minga.territory.queries import WIDE
 from minga.transit.feeds.queries.in_service import lines_on, stops_on
-from minga.transit.feeds.queries.lines import stops_by_code
+from minga.transit.feeds.queries.lines import stop_beside, stops_by_code
 from minga.transit.models import Line, Ride, Stop, Vehicle
-from minga.transit.realtime.queries.vehicles import stop_beside
 
 Point = tuple[float, float]
 BESIDE_M = 200.0

@@ -14,6 +14,7 @@ from minga.people.models import Person
 from minga.territory.models import City
 from minga.transit.alerts.actions.alerts import change_alert, close_alert, open_alert
 from minga.transit.alerts.forms import blank, chosen, filled, read_card
+from minga.transit.alerts.present import told_alerts
 from minga.transit.alerts.queries.alerts import alert_named, alerts_kept
 from minga.transit.feeds.queries.lines import (
     lines_by_code,
@@ -23,7 +24,6 @@ from minga.transit.feeds.queries.lines import (
 )
 from minga.transit.models import Alert
 from minga.transit.phrases import CAUSES, EFFECTS
-from minga.transit.present import told_alerts
 from minga.transit.rules import AlertSource
 from minga.transit.service_days import day_of
 

@@ -6,14 +6,19 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from minga.transit.alerts.present import told_alerts
 from minga.transit.alerts.queries.alerts import AHEAD, alerts_for, open_alerts
-from minga.transit.feeds.queries.lines import lines_in_brief, stops_by_code
+from minga.transit.day_folders import NoService
+from minga.transit.feeds.queries.lines import (
+    lines_in_brief,
+    spoken_ways,
+    stop_beside,
+    stops_by_code,
+)
 from minga.transit.lookup import Asked, asked, line_or_404
 from minga.transit.models import Line, Stop
 from minga.transit.phrases import VEHICLE_SOURCES, mode_name
-from minga.transit.present import spoken_ways, told_alerts
-from minga.transit.realtime.queries.vehicles import stop_beside, vehicles_now
-from minga.transit.timetables.days import NoService
+from minga.transit.realtime.queries.vehicles import vehicles_now
 from minga.transit.timetables.departures import Running, running_of
 
 WAYS_SHOWN = 6

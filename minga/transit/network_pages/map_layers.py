@@ -11,12 +11,11 @@ from django.http import HttpRequest, HttpResponse, HttpResponseNotModified
 from django.utils.cache import patch_vary_headers
 from django.views.decorators.http import require_safe
 
+from minga.transit.demand import note_look
 from minga.transit.feeds.queries.in_service import lines_on, versions_on
-from minga.transit.feeds.queries.lines import stops_by_code
+from minga.transit.feeds.queries.lines import spoken_ways, stops_by_code
 from minga.transit.lookup import Asked, asked, line_or_404, words_of
 from minga.transit.models import Line, Stop, Vehicle
-from minga.transit.present import spoken_ways
-from minga.transit.realtime.demand import note_look
 from minga.transit.realtime.queries.vehicles import vehicles_now
 
 PLACES = 5

@@ -8,7 +8,9 @@ from django.views.decorators.http import require_safe
 
 from minga.territory.atlas import atlas_of
 from minga.territory.queries import areas_of, search_places
+from minga.transit.alerts.present import AlertTold, told_alerts, weighed
 from minga.transit.alerts.queries.alerts import AHEAD, alerts_for, open_alerts, touches
+from minga.transit.day_folders import NoService
 from minga.transit.feeds.queries.lines import (
     lines_by_code,
     lines_in_brief,
@@ -18,9 +20,7 @@ from minga.transit.feeds.queries.lines import (
     stops_by_code,
 )
 from minga.transit.lookup import Asked, asked, spot_of, words_of
-from minga.transit.present import AlertTold, told_alerts, weighed
 from minga.transit.realtime.queries.vehicles import vehicles_now
-from minga.transit.timetables.days import NoService
 from minga.transit.timetables.departures import departures_of
 
 NEAR_M = 400.0

@@ -6,12 +6,12 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from minga.transit.alerts.present import told_alerts, weighed
 from minga.transit.alerts.queries.alerts import AHEAD, alerts_for
+from minga.transit.day_folders import NoService
 from minga.transit.feeds.queries.lines import lines_by_code
 from minga.transit.lookup import Asked, asked, stop_or_404
 from minga.transit.models import Stop
-from minga.transit.present import told_alerts, weighed
-from minga.transit.timetables.days import NoService
 from minga.transit.timetables.departures import departures_of
 
 ON_PAGE, ON_BOARD = 20, 24

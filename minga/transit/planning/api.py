@@ -11,6 +11,7 @@ from ninja import Query, Router
 from minga.ground.clock import now
 from minga.ground.errors import BadInput
 from minga.territory.models import City
+from minga.transit.day_folders import NoService
 from minga.transit.planning import motis_json
 from minga.transit.planning import shapes as shapes
 from minga.transit.planning.itinerary import Plan, Spot, Trouble
@@ -18,10 +19,11 @@ from minga.transit.planning.no_route_sentences import trouble_words
 from minga.transit.planning.queries.geocoding import matches, named, spot_of
 from minga.transit.planning.queries.legs import Reader
 from minga.transit.planning.queries.no_route import DAYS_AHEAD
-from minga.transit.planning.queries.search import WAIT, Ask, Busy, opened, planned, where_of
+from minga.transit.planning.queries.search import Busy, opened, planned, where_of
+from minga.transit.planning.question import Ask
 from minga.transit.service_days import day_of, seconds_of
 from minga.transit.timetables import days
-from minga.transit.timetables.days import Day, NoService
+from minga.transit.timetables.days import WAIT, Day
 from minga.transit.timetables.serving import Serving, serving_of
 
 router = Router(tags=["transit"])

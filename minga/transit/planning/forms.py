@@ -21,7 +21,7 @@ from minga.territory.names import fold
 from minga.transit.planning.itinerary import Spot
 from minga.transit.planning.queries.geocoding import MOST_WORDS, Match, matches, meant, spot_of
 from minga.transit.planning.queries.no_route import DAYS_AHEAD
-from minga.transit.planning.queries.search import Ask, Prefer
+from minga.transit.planning.question import Ask, Prefer
 from minga.transit.service_days import day_of
 
 NOW, DEPART, ARRIVE = "now", "depart", "arrive"

@@ -7,6 +7,8 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
+from minga.transit.timetables.line_look import LineLook
+
 Point = tuple[float, float]
 """Latitude, longitude."""
 
@@ -57,24 +59,6 @@ class Spot:
     def text(self) -> str:
         """As an address names it."""
         return f"{self.lat:.6f},{self.lon:.6f}"
-
-
-@dataclass(frozen=True, kw_only=True)
-class LineLook:
-    """What passengers know of a line. `mode` as in GTFS; colours as `rrggbb`, "" where unsaid.
-
-    `hailed`: it stops wherever somebody asks it to.
-    """
-
-    code: str
-    name: str
-    long_name: str = ""
-    mode: int = 3
-    colour: str = ""
-    text_colour: str = ""
-    operator: str = ""
-    hailed: bool = False
-    is_demo: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, Any
 from django.utils.translation import get_language
 
 from minga.transit.phrases import header_of, text_of
-from minga.transit.planning.itinerary import Itinerary, LineLook, Passed, Spot, Step
+from minga.transit.planning.itinerary import Itinerary, Passed, Spot, Step
 from minga.transit.planning.polyline import PRECISION, encoded
 from minga.transit.planning.sentences import sentences, spot_name
+from minga.transit.timetables.line_look import LineLook
 
 if TYPE_CHECKING:
     from minga.kernels.planner import Departure

@@ -11,7 +11,8 @@ from django.utils import formats
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext
 
-from minga.transit.planning.itinerary import Itinerary, LineLook, Spot, Step, Why
+from minga.transit.planning.itinerary import Itinerary, Spot, Step, Why
+from minga.transit.timetables.line_look import LineLook
 
 RAIL = {0, 1, 2, 5, 7, 12}
 WHYS: dict[Why, Any] = {

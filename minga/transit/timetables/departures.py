@@ -98,7 +98,7 @@ def _departures(
     metres = BESIDE_M if isinstance(spot, str) else NEAR_M
     try:
         found: list[Departure] = network.departures(
-            spot, after_s, most * LOOKED_AT, wait="expected", within_m=metres
+            spot, after_s, most * LOOKED_AT, wait=days.WAIT, within_m=metres
         )
     except (PlaceUnknown, ValueError):
         return []

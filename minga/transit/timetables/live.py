@@ -2,21 +2,19 @@
 trips.
 """
 
-from collections.abc import Callable, Iterable
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from minga.territory.models import City
+from minga.transit.timetables.alert_delays import changes_of_alerts
+from minga.transit.timetables.trip_delays import changes_of_updates
 
 if TYPE_CHECKING:
     from minga.kernels.planner import Network
     from minga.kernels.transit.live.realtime import Change
 
-Source = Callable[[City, date, "Network", datetime], Iterable["Change"]]
-SOURCES: list[Source] = []
-"""Each tells its changes; a later one speaks last of the same trip."""
-
 
 def changes_of(city: City, day: date, network: "Network", at: datetime) -> list["Change"]:
-    """Everything that is different from the timetable now."""
-    return [change for source in SOURCES for change in source(city, day, network, at)]
+    """Everything that is different from the timetable now; what operators tell speaks last."""
+    assumed = changes_of_alerts(city, day, network, at)
+    return [*assumed, *changes_of_updates(city, day, network, at)]

@@ -10,11 +10,11 @@ from django.db import connections
 
 from minga.ground.clock import now
 from minga.territory.models import City
-from minga.transit.planning.queries.search import WAIT
+from minga.transit.day_folders import NoService
 from minga.transit.service_days import day_of
 from minga.transit.timetables import days
 from minga.transit.timetables.compile_jobs import wait_for_compiler
-from minga.transit.timetables.days import Day, NoService
+from minga.transit.timetables.days import WAIT, Day
 from minga.transit.timetables.serving import serving_of
 
 log = logging.getLogger("minga.transit")

@@ -8,11 +8,11 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from minga.ground.clock import now
+from minga.transit.day_folders import NoService
 from minga.transit.editor.actions import NothingDrawn, drawn_feed
 from minga.transit.realtime.actions.vehicles import clear_simulated
 from minga.transit.realtime.simulation import USUAL_MOST, move_fleet
 from minga.transit.service_days import day_of
-from minga.transit.timetables.days import NoService
 from minga.web.keeper import city_or_refuse
 from minga.web.management.feeds import day_given
 

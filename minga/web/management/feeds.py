@@ -12,6 +12,8 @@ from django.core.management.base import BaseCommand, CommandError
 from minga.ground.clock import now
 from minga.kernels.transit.compile.notices import FeedRefused, Notice
 from minga.territory.models import City
+from minga.transit import day_folders
+from minga.transit.day_folders import NoService
 from minga.transit.feeds.actions.feeds import import_feed, withdraw_version
 from minga.transit.feeds.actions.uploads import read_upload
 from minga.transit.feeds.importing.validation import checked
@@ -20,7 +22,6 @@ from minga.transit.models import FeedVersion, Upload
 from minga.transit.rules import UploadState
 from minga.transit.service_days import day_of
 from minga.transit.timetables.compile_jobs import WITHOUT_SERVICE
-from minga.transit.timetables.days import NoService, compiled
 from minga.web.children import hold_lifeline
 from minga.web.keeper import city_or_refuse, name_or_refuse, slug_or_refuse
 
@@ -121,7 +122,7 @@ def compile_day(command: BaseCommand, options: dict[str, Any]) -> None:
         hold_lifeline()
     city = city_or_refuse(options["city"])
     try:
-        folder = compiled(city, options["day"], versions_on(city, options["day"]))
+        folder = day_folders.compile_day(city, options["day"], versions_on(city, options["day"]))
     except NoService as trouble:
         told = f"Nothing of {city.name} runs on {options['day']}."
         raise CommandError(told, returncode=WITHOUT_SERVICE) from trouble

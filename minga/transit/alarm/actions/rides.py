@@ -73,6 +73,13 @@ def begin_ride(
     return Begun(ride, handle)
 
 
+def wake_riders(*, vehicles: Sequence[Vehicle], at: datetime) -> None:
+    """New positions: tell whom they concern. One query where they concern nobody."""
+    rides = queries.rides_met_by(vehicles, at=at)
+    if rides:
+        follow_vehicles(vehicles=vehicles, rides=rides, at=at)
+
+
 @action
 def follow_vehicles(*, vehicles: Sequence[Vehicle], rides: Sequence[Ride], at: datetime) -> int:
     """Tell the riders what the new positions of their vehicles mean; how many rides there were."""

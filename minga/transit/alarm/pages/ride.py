@@ -19,11 +19,11 @@ from minga.ground.clock import now
 from minga.transit.alarm import queries
 from minga.transit.alarm.actions import rides as verbs
 from minga.transit.alarm.pages import script_texts
+from minga.transit.demand import note_look
 from minga.transit.feeds.queries.in_service import lines_on
 from minga.transit.lookup import asked, line_or_404
 from minga.transit.models import Ride, Vehicle
 from minga.transit.phone_requests import body_of, busy, count, text_in, wrong
-from minga.transit.realtime.demand import note_look
 from minga.transit.rules import Side, Told
 
 SHARED_S = 600

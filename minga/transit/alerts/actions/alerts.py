@@ -11,9 +11,9 @@ from minga.ground.work import action, record
 from minga.people.models import Person
 from minga.territory.authority import authority_of
 from minga.territory.models import City
+from minga.transit.actions import stir
 from minga.transit.events import AlertChanged, AlertClosed, AlertFact, AlertOpened
 from minga.transit.models import Alert, Feed, Informed
-from minga.transit.realtime.actions.vehicles import stir
 from minga.transit.rules import AlertSource, AlertState, Cause, Effect, may_warn
 
 

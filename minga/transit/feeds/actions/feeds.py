@@ -16,6 +16,8 @@ from minga.kernels.transit.compile.notices import MOST_NOTICES, FeedRefused, Not
 from minga.people.models import Person
 from minga.territory.authority import authority_of
 from minga.territory.models import City
+from minga.transit.actions import stir
+from minga.transit.day_folders import NoService, compile_day, zip_of
 from minga.transit.events import FeedVersionImported, FeedVersionWithdrawn
 from minga.transit.feeds.importing.stop_sequences import KIND as SEQUENCES
 from minga.transit.feeds.importing.validation import checked
@@ -28,9 +30,7 @@ from minga.transit.feeds.importing.zip_store import (
 )
 from minga.transit.feeds.queries.in_service import versions_on
 from minga.transit.models import Feed, FeedVersion, Line, Stop
-from minga.transit.realtime.actions.vehicles import stir
 from minga.transit.service_days import day_of
-from minga.transit.timetables import days
 
 if TYPE_CHECKING:
     from minga.transit.feeds.importing.reading import Reading
@@ -80,13 +80,13 @@ def import_feed(
     with take(path) as taken:
         held = _standing(fresh, taken.digest, starts_on)
         if held is not None:
-            put_in_place(taken, days.zip_of(held))
+            put_in_place(taken, zip_of(held))
             return Imported(_describe(fresh, held), [Notice(**one) for one in held.notices], False)
         version, reading = _read(fresh, taken, starts_on, at, progress)
         if second_opinion:
             progress("checking")
             version.checked = checked(taken.path, day_of(city, at))
-        final = days.zip_of(version)
+        final = zip_of(version)
         lay_before = final.exists()
         put_in_place(taken, final)
         keep_beside(final, SEQUENCES, reading.sequences)
@@ -168,8 +168,8 @@ def _compiled(city: City, version: FeedVersion, at: datetime, progress: Progress
         notices.append(Notice("calendar_starts_later", "calendar.txt",
                               value=version.first_day.isoformat(), is_error=False))  # fmt: skip
     try:
-        folder = days.compiled(city, day, versions_on(city, day, coming=version))
-    except days.NoService as trouble:
+        folder = compile_day(city, day, versions_on(city, day, coming=version))
+    except NoService as trouble:
         refused = trouble.__cause__
         found = refused.notices if isinstance(refused, FeedRefused) else []
         if any(one.code != "no_service" for one in found):

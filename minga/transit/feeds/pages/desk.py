@@ -12,7 +12,6 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from minga.ground.clock import now
 from minga.ground.errors import BadInput
-from minga.ground.text_safety import is_storable
 from minga.people.models import Person
 from minga.territory.models import City
 from minga.transit.feeds.actions.feeds import switch_over, withdraw_version
@@ -20,8 +19,7 @@ from minga.transit.feeds.actions.uploads import dismiss_upload, send_feed
 from minga.transit.feeds.forms import NO_DAY, given_day, read_card
 from minga.transit.feeds.phrases import TROUBLES, told_by_source, told_by_us, told_by_validator
 from minga.transit.feeds.queries.desk import Source, sources_of, uploads_of, version_named
-from minga.transit.models import Feed, FeedVersion, Upload
-from minga.transit.realtime.actions import sources
+from minga.transit.models import FeedVersion, Upload
 from minga.transit.service_days import day_of
 
 KEPT_IN_FORM = ("name", "feed", "credit", "licence", "starts_on", "hail_anywhere")
@@ -39,16 +37,16 @@ FIGURES = {
 def feeds(request: HttpRequest) -> HttpResponse:
     """The list; POST sends a zip."""
     if request.method != "POST":
-        return _page(request)
+        return page_of(request)
     city: City = request.city  # type: ignore[attr-defined]
     at = now()
     try:
         card = read_card(request, day_of(city, at))
     except BadInput as trouble:
-        return _page(request, trouble)
+        return page_of(request, trouble)
     file: Any = request.FILES["file"]
-    send_feed(city=city, card=card, chunks=file.chunks(), by=_person(request), at=at)
-    return _back(request, "#uploads")
+    send_feed(city=city, card=card, chunks=file.chunks(), by=person_of(request), at=at)
+    return back_to(request, "#uploads")
 
 
 @require_POST
@@ -57,15 +55,15 @@ def verb(request: HttpRequest, slug: str, number: int, verb: str) -> HttpRespons
     version = _version(request, slug, number)
     at = now()
     if verb == "withdraw":
-        withdraw_version(version=version, by=_person(request), at=at)
+        withdraw_version(version=version, by=person_of(request), at=at)
     elif verb == "switch":
         day = given_day(request, "starts_on")
         if day is None:
-            return _page(request, BadInput.one("starts_on", NO_DAY), about=version)
-        switch_over(version=version, starts_on=day, by=_person(request), at=at)
+            return page_of(request, BadInput.one("starts_on", NO_DAY), about=version)
+        switch_over(version=version, starts_on=day, by=person_of(request), at=at)
     else:
         raise Http404
-    return _back(request, f"#feed-{slug}")
+    return back_to(request, f"#feed-{slug}")
 
 
 @require_POST
@@ -74,40 +72,17 @@ def dismiss(request: HttpRequest, number: int) -> HttpResponse:
     row = Upload.objects.filter(city=request.city, pk=number).first()  # type: ignore[attr-defined]
     if row is None:
         raise Http404
-    dismiss_upload(upload=row, by=_person(request), at=now())
-    return _back(request)
+    dismiss_upload(upload=row, by=person_of(request), at=now())
+    return back_to(request)
 
 
-@require_POST
-def realtime(request: HttpRequest, slug: str) -> HttpResponse:
-    """Add, remove, switch on or off an address of GTFS Realtime."""
-    feed = Feed.objects.filter(city=request.city, slug=slug).first()  # type: ignore[attr-defined]
-    if feed is None:
-        raise Http404
-    at, by, url = now(), _person(request), request.POST.get("url", "").strip()
-    wanted = request.POST.get("do", "")
-    if wanted == "add":
-        try:
-            sources.add_source(feed=feed, url=url, by=by, at=at)
-        except BadInput as trouble:
-            return _page(request, trouble, realtime_of=slug)
-        return _back(request, f"#feed-{slug}")
-    source = feed.sources.filter(url=url).exclude(url="").first() if is_storable(url) else None
-    if source is None or wanted not in ("on", "off", "remove"):
-        raise Http404
-    if wanted == "remove":
-        sources.remove_source(source=source, by=by)
-    else:
-        sources.switch_source(source=source, is_on=wanted == "on", by=by, at=at)
-    return _back(request, f"#feed-{slug}")
-
-
-def _page(
+def page_of(
     request: HttpRequest,
     trouble: BadInput | None = None,
     about: FeedVersion | None = None,
     realtime_of: str = "",
 ) -> HttpResponse:
+    """The page, with what was wrong: with a version, with a feed's realtime, else a new feed."""
     city: City = request.city  # type: ignore[attr-defined]
     today = day_of(city, now())
     uploads = [(one, told_by_us(one.notices)) for one in uploads_of(city)]
@@ -158,13 +133,15 @@ def _version(request: HttpRequest, slug: str, number: int) -> FeedVersion:
     return found
 
 
-def _person(request: HttpRequest) -> Person:
+def person_of(request: HttpRequest) -> Person:
+    """Who asks, not a lazy stand-in."""
     lazy: Any = request.person  # type: ignore[attr-defined]
     person: Person = getattr(lazy, "_wrapped", lazy)
     return person
 
 
-def _back(request: HttpRequest, anchor: str = "") -> HttpResponse:
+def back_to(request: HttpRequest, anchor: str = "") -> HttpResponse:
+    """To the page, which shows what was done."""
     city: City = request.city  # type: ignore[attr-defined]
     query = f"?city={city.slug}" if request.GET.get("city") else ""
     return redirect(reverse("transit:feeds") + query + anchor)

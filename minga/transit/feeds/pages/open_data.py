@@ -5,8 +5,8 @@ from django.http.response import HttpResponseBase, HttpResponseNotModified
 from django.views.decorators.http import require_safe
 
 from minga.ground.clock import now
-from minga.transit.realtime.queries.outgoing import versions_to_pass_on
-from minga.transit.timetables.days import zip_of
+from minga.transit.day_folders import zip_of
+from minga.transit.feeds.queries.in_service import versions_to_pass_on
 
 FRESH_S = 300
 

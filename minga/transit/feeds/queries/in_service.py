@@ -1,11 +1,13 @@
 """Which feeds serve a city on a day."""
 
-from datetime import date
+from datetime import date, datetime
 
 from django.db.models import QuerySet
 
 from minga.territory.models import City
 from minga.transit.models import FeedVersion, Line, Stop
+from minga.transit.rules import may_pass_on
+from minga.transit.service_days import day_of
 
 
 def versions_on(city: City, day: date, *, coming: FeedVersion | None = None) -> list[FeedVersion]:
@@ -25,6 +27,15 @@ def versions_on(city: City, day: date, *, coming: FeedVersion | None = None) -> 
         latest = {slug: latest[slug] for slug in sorted(latest)}
     real = [version for version in latest.values() if not version.feed.is_demo]
     return real or list(latest.values())
+
+
+def versions_to_pass_on(city: City, *, at: datetime) -> list[FeedVersion]:
+    """The feeds in service that their licences let us hand on."""
+    return [
+        version
+        for version in versions_on(city, day_of(city, at))
+        if may_pass_on(version.feed.licence, version.feed.is_demo)
+    ]
 
 
 def lines_on(city: City, day: date) -> QuerySet[Line]:

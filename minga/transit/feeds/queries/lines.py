@@ -12,9 +12,10 @@ from minga.kernels.feedmaking.along import nearest
 from minga.territory.models import City
 from minga.territory.names import fold
 from minga.transit.feeds.queries.in_service import lines_on, stops_on
-from minga.transit.models import Line, Stop
+from minga.transit.models import Line, Stop, Vehicle
 
 FOUND_MOST = 20
+NEAR_STOP_M = 600.0
 
 
 def line_named(city: City, day: date, code: str) -> Line | None:
@@ -96,3 +97,19 @@ def is_near(ways: Sequence[dict[str, Any]], lat: float, lon: float, metres: floa
     return any(
         nearest(a, b, spot)[1] <= metres for path in paths for a, b in pairwise([path[0], *path])
     )
+
+
+def stop_beside(vehicle: Vehicle, stops: Iterable[Stop]) -> Stop | None:
+    """The nearest of these stops, to say a position in words; None where all are far."""
+    away = [(distance_m(vehicle.lat, vehicle.lon, one.lat, one.lon), one.pk, one) for one in stops]
+    least = min(away, default=None)
+    return least[2] if least is not None and least[0] <= NEAR_STOP_M else None
+
+
+def spoken_ways(line: Line) -> list[dict[str, Any]]:
+    """The ways a line goes, each direction once: the commonest of it."""
+    ways: Sequence[dict[str, Any]] = line.ways
+    first: dict[Any, dict[str, Any]] = {}
+    for way in ways:
+        first.setdefault(way.get("direction"), way)
+    return list(first.values())

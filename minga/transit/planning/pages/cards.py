@@ -14,9 +14,10 @@ from django.utils.translation import get_language
 from minga.transit.phrases import header_of, text_of
 from minga.transit.planning import sentences as words
 from minga.transit.planning.forms import Question
-from minga.transit.planning.itinerary import Itinerary, LineLook, Step
+from minga.transit.planning.itinerary import Itinerary, Step
 from minga.transit.planning.queries.alarm_handover import ways_of
 from minga.transit.service_days import day_of
+from minga.transit.timetables.line_look import LineLook
 
 MOST_TOKEN = 2000
 SIGNS = {0: "train-front", 1: "train-front", 2: "train-front"}

@@ -18,7 +18,8 @@ from minga.transit.planning.no_route_sentences import trouble_words
 from minga.transit.planning.pages import cards as plan_cards
 from minga.transit.planning.pages.script_texts import page_words
 from minga.transit.planning.queries.no_route import DAYS_AHEAD
-from minga.transit.planning.queries.search import Busy, Prefer, planned
+from minga.transit.planning.queries.search import Busy, planned
+from minga.transit.planning.question import Prefer
 from minga.transit.service_days import day_of
 
 BUSY = _(

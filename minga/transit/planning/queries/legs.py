@@ -12,11 +12,12 @@ from zoneinfo import ZoneInfo
 from minga.ground.geo import distance_m
 from minga.transit.alerts.queries.alerts import touches
 from minga.transit.models import Alert
-from minga.transit.planning.itinerary import Itinerary, LineLook, Passed, Point, Spot, Step
+from minga.transit.planning.itinerary import Itinerary, Passed, Point, Spot, Step
 from minga.transit.planning.queries.geocoding import named
 from minga.transit.service_days import zero_of
 from minga.transit.timetables.days import Day
 from minga.transit.timetables.departures import told_at
+from minga.transit.timetables.line_look import LineLook
 from minga.transit.timetables.serving import Serving
 
 if TYPE_CHECKING:

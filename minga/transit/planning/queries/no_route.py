@@ -5,12 +5,12 @@ from typing import TYPE_CHECKING, Any
 
 from minga.ground.geo import distance_m
 from minga.transit.planning.itinerary import Point, Trouble
+from minga.transit.planning.question import Ask
 from minga.transit.service_days import day_of
 from minga.transit.timetables.serving import serving_of
 
 if TYPE_CHECKING:
     from minga.kernels.planner import Network
-    from minga.transit.planning.queries.search import Ask
 
 DAYS_AHEAD = 28
 """So far ahead a day is compiled for whoever asks; each day costs a compilation once."""
@@ -20,7 +20,7 @@ Told = tuple[Trouble, dict[str, Any]]
 """The reason, and what there is to say of it."""
 
 
-def misplaced(ask: "Ask") -> Trouble | None:
+def misplaced(ask: Ask) -> Trouble | None:
     """What is wrong with the question itself: places outside the city, days too far away."""
     if not ask.city.bounds.holds(*ask.origin.point):
         return Trouble.ORIGIN_OUTSIDE
@@ -34,13 +34,13 @@ def misplaced(ask: "Ask") -> Trouble | None:
     return Trouble.TOO_SOON if ask.day < today - timedelta(days=1) else None
 
 
-def without_service(ask: "Ask") -> Told:
+def without_service(ask: Ask) -> Told:
     """No day could be compiled: there is no timetable at all, or none for this day."""
     calendar = _calendar(ask)
     return (Trouble.OUTSIDE_CALENDAR, calendar) if calendar else (Trouble.NO_FEED, {})
 
 
-def nothing_then(ask: "Ask") -> Told:
+def nothing_then(ask: Ask) -> Told:
     """The day is known, both ends are near a line, and yet nothing goes."""
     calendar = _calendar(ask)
     if calendar and not calendar["first_day"] <= ask.day <= calendar["last_day"]:
@@ -60,7 +60,7 @@ def nearest(network: "Network", where: Point) -> dict[str, Any]:
     return {"stop": far[0][0].name, "metres": far[0][1]} if far else {}
 
 
-def _calendar(ask: "Ask") -> "dict[str, Any]":
+def _calendar(ask: Ask) -> dict[str, Any]:
     versions = serving_of(ask.city).versions(ask.day)
     if not versions:
         return {}

@@ -1,15 +1,12 @@
-"""Plans from door to door: the question in moments and places, asked of a compiled day, and its
-answer in the same words.
-"""
+"""Plans from door to door: a question asked of a compiled day, and its answer in the same words."""
 
 import threading
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
-from enum import StrEnum
+from dataclasses import replace
+from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
-from minga.territory.models import City
+from minga.transit.day_folders import NoService, folder_of, is_compiled
 from minga.transit.planning.itinerary import Itinerary, Plan, Spot, Trouble
 from minga.transit.planning.queries import no_route
 from minga.transit.planning.queries.geocoding import named
@@ -21,15 +18,15 @@ from minga.transit.planning.queries.ranking import (
     reasons,
     unrepeated,
 )
-from minga.transit.service_days import day_of, seconds_of
+from minga.transit.planning.question import Ask
 from minga.transit.timetables import days
-from minga.transit.timetables.days import Day, NoService, NotReady
+from minga.transit.timetables.compile_jobs import NotReady
+from minga.transit.timetables.days import WAIT, Day
 from minga.transit.timetables.serving import Serving, serving_of
 
 if TYPE_CHECKING:
     from minga.kernels.planner import Journey, Network, Where
 
-MOST_RIDES = 5
 REACHES_M = {"soon": (800.0,), "walk_less": (800.0, 450.0, 250.0), "change_less": (800.0,)}
 """How far one walks to the first and from the last vehicle; who would rather not is also shown
 what is nearer."""
@@ -37,51 +34,10 @@ EARLIER, LATER = 3, 5
 """So often at most a plan is asked for what arrives before, or leaves after."""
 LEAST_S = 60
 """So much later it is asked again at least: buses that follow each other closely are one."""
-WAIT = "expected"
-
-
-class Prefer(StrEnum):
-    """What somebody likes best; a table of weights is in `ranking`."""
-
-    SOON = "soon"
-    WALK_LESS = "walk_less"
-    CHANGE_LESS = "change_less"
 
 
 class Busy(Exception):
     """The day is being compiled for somebody else, or could not be; ask again soon."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class Ask:
-    """A question. `when`: to leave, or with `arrive_by` to be there; `at`: the present.
-
-    `window`: with alternatives that leave so long after (or arrive so long before) the best.
-    `as_groups`: the same lines a little later are told with the first, not each by itself.
-    """
-
-    city: City
-    origin: Spot
-    destination: Spot
-    when: datetime
-    at: datetime
-    arrive_by: bool = False
-    step_free: bool = False
-    prefer: Prefer = Prefer.SOON
-    most_rides: int = MOST_RIDES
-    window: timedelta = timedelta(hours=1)
-    most: int = 5
-    as_groups: bool = True
-
-    @property
-    def day(self) -> date:
-        """The service day asked about, by the city's calendar."""
-        return day_of(self.city, self.when)
-
-    @property
-    def when_s(self) -> int:
-        """`when` as seconds of that day."""
-        return seconds_of(self.city, self.day, self.when)
 
 
 _compiling = threading.Lock()
@@ -118,7 +74,7 @@ def opened(serving: Serving, day: date) -> Day:
     city, versions = serving.city, serving.versions(day)
     if not versions:
         raise NoService(city.slug)
-    if days.is_compiled(days.folder_of(city, day, versions)):
+    if is_compiled(folder_of(city, day, versions)):
         return days.day_of_service(city, day, versions)
     if not _compiling.acquire(blocking=False):
         raise Busy

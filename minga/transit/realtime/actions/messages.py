@@ -15,10 +15,11 @@ from minga.ground.access import refuse_unless
 from minga.ground.work import action
 from minga.people.models import Person
 from minga.territory.authority import authority_of
+from minga.transit.actions import stir
 from minga.transit.models import Feed, RealtimeSource, TripUpdate
 from minga.transit.realtime.actions._feed_alerts import cards_of, follow_alerts
 from minga.transit.realtime.actions._trip_updates import Kept, kept_of
-from minga.transit.realtime.actions.vehicles import Position, place_vehicles, stir
+from minga.transit.realtime.actions.vehicles import Position, place_vehicles
 from minga.transit.realtime.gtfs_rt.messages import Message, VehicleTold
 from minga.transit.realtime.gtfs_rt.reading import Unreadable, read_message
 from minga.transit.realtime.queries.message_matching import Known

@@ -1,14 +1,15 @@
-"""What moves: the one writer of vehicles' positions, and the counter that others read anew by."""
+"""What moves: the one writer of vehicles' positions, which wakes the riders they concern."""
 
 import logging
 import secrets
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from minga.ground.work import action
 from minga.territory.models import City
-from minga.transit.models import Feed, Moving, Vehicle
+from minga.transit.alarm.actions.rides import wake_riders
+from minga.transit.models import Feed, Vehicle
 from minga.transit.rules import VehicleSource
 
 KEPT = timedelta(minutes=5)
@@ -18,11 +19,6 @@ COLUMNS = (
     "feed", "label", "route_id", "line", "trip_id", "direction", "lat", "lon", "bearing", "speed",
     "simulated", "at", "expires_at",
 )  # fmt: skip
-
-Listener = Callable[[Sequence[Vehicle], datetime], None]
-MOVED: list[Listener] = []
-"""Called with the vehicles whose positions are new, once these are committed, in the process that
-wrote them. A listener asks which of them it knows in one query, and writes through actions."""
 
 log = logging.getLogger("minga.transit")
 
@@ -58,26 +54,25 @@ def place_vehicles(
     feed: Feed | None = None,
     keep: timedelta = KEPT,
 ) -> list[Vehicle]:
-    """Write the last positions of vehicles, then let the listeners act; the rows that are new.
+    """Write the last positions of vehicles, then wake the riders they concern; the new rows.
 
-    Not to be called inside a unit of work: listeners act after the commit. A position that is no
-    newer than the one known is left aside, and so is all but the newest of one vehicle.
+    Not to be called inside a unit of work: riders are told after the commit. A position that
+    is no newer than the one known is left aside, and so is all but the newest of one vehicle.
     """
     newest: dict[str, Position] = {}
     for position in sorted(positions, key=lambda one: one.at):
         newest[position.vehicle_id] = position
     moved = _write(city=city, source=source, newest=newest, feed=feed, keep=keep)
     if moved:
-        _tell(moved, at)
+        _wake(moved, at)
     return moved
 
 
-def _tell(moved: list[Vehicle], at: datetime) -> None:
-    for listener in MOVED:
-        try:
-            listener(moved, at)
-        except Exception:
-            log.exception("listener %s failed", listener.__qualname__)
+def _wake(moved: list[Vehicle], at: datetime) -> None:
+    try:
+        wake_riders(vehicles=moved, at=at)
+    except Exception:  # positions are good for more than for riders
+        log.exception("riders were not told of %d vehicles", len(moved))
 
 
 @action
@@ -155,16 +150,3 @@ def clear_simulated(*, city: City) -> int:
     """Take a city's simulated vehicles off the map; how many."""
     gone, _ = Vehicle.objects.filter(city=city, source=VehicleSource.SIMULATED.value).delete()
     return gone
-
-
-@action
-def stir(*, city: City) -> int:
-    """Something that plans depend on, or tell of, has changed; the city's new revision.
-
-    It counts from a number that no city had before it: what is kept by it is never another's.
-    """
-    Moving.objects.get_or_create(city=city, defaults={"revision": secrets.randbits(52)})
-    row = Moving.objects.select_for_update().get(city=city)
-    row.revision += 1
-    row.save(update_fields=["revision"])
-    return row.revision

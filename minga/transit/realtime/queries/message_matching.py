@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from django.db.models import Max, Min
 
+from minga.transit.day_folders import NoService, zip_of
 from minga.transit.feeds.importing.stop_sequences import Sequences, opened
 from minga.transit.feeds.queries.in_service import versions_on
 from minga.transit.models import Feed, FeedVersion, Line, Stop
@@ -98,7 +99,7 @@ class Known:
     def position(self, trip_id: str, sequence: int) -> int | None:
         """Which stop of the trip a `stop_sequence` means."""
         if self._sequences is None and self.version is not None:
-            self._sequences = opened(days.zip_of(self.version))
+            self._sequences = opened(zip_of(self.version))
         return self._sequences.position(trip_id, sequence) if self._sequences else None
 
     def informed(
@@ -150,7 +151,7 @@ class Known:
         if day not in self._trips:
             try:
                 held = days.day_of_service(self.city, day)
-            except days.NoService:
+            except NoService:
                 self._trips[day] = None
             else:
                 self._trips[day] = held.timed

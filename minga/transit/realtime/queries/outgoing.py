@@ -7,12 +7,12 @@ from django.utils.translation import gettext, override
 
 from minga.territory.models import City
 from minga.transit.alerts.queries.alerts import open_alerts
-from minga.transit.feeds.queries.in_service import lines_on, stops_on, versions_on
-from minga.transit.models import Alert, FeedVersion
+from minga.transit.feeds.queries.in_service import lines_on, stops_on
+from minga.transit.models import Alert
 from minga.transit.phrases import header_of, text_of
 from minga.transit.realtime.gtfs_rt.writing import AlertOut, VehicleOut
 from minga.transit.realtime.queries.vehicles import vehicles_now
-from minga.transit.rules import AlertSource, VehicleSource, may_pass_on
+from minga.transit.rules import AlertSource, VehicleSource
 from minga.transit.service_days import day_of
 
 LANGUAGES = ("es", "en")
@@ -75,15 +75,6 @@ def vehicles_out(city: City, *, at: datetime, simulated: bool = False) -> list[V
             at=row.at,
         )
         for row in rows
-    ]
-
-
-def versions_to_pass_on(city: City, *, at: datetime) -> list[FeedVersion]:
-    """The feeds in service that their licences let us hand on."""
-    return [
-        version
-        for version in versions_on(city, day_of(city, at))
-        if may_pass_on(version.feed.licence, version.feed.is_demo)
     ]
 
 

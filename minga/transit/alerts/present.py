@@ -1,9 +1,8 @@
-"""How alerts and lines look outside: words in the reader's language, names for codes."""
+"""How alerts look outside: words in the reader's language, names for codes."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
 
 from django.utils.translation import get_language
 
@@ -110,12 +109,3 @@ def _told(alert: Alert, lines: dict[str, Line], stops: dict[str, Stop], at: date
         stops=[stops[one.stop] for one in informed if one.stop in stops],
         where=(alert.lat, alert.lon) if alert.lat is not None and alert.lon is not None else None,
     )
-
-
-def spoken_ways(line: Line) -> list[dict[str, Any]]:
-    """The ways a line goes, each direction once: the commonest of it."""
-    ways: Sequence[dict[str, Any]] = line.ways
-    first: dict[Any, dict[str, Any]] = {}
-    for way in ways:
-        first.setdefault(way.get("direction"), way)
-    return list(first.values())
