@@ -18,6 +18,7 @@ import numpy as np
 from minga.kernels.transit import warmup
 from minga.kernels.transit.boards.departure_board import Departure
 from minga.kernels.transit.boards.proximity import Passing, Through
+from minga.kernels.transit.boards.ride_path import Call
 from minga.kernels.transit.compile.hail import ALIGHT, BOARD
 from minga.kernels.transit.compile.notices import FeedRefused, Notice
 from minga.kernels.transit.compile.walks import WalkRules
@@ -37,7 +38,6 @@ from minga.kernels.transit.search.journeys import Ends, Journey, Leg, Place, jou
 from minga.kernels.transit.search.profile import departures
 from minga.kernels.transit.search.query import EXPECTED, NEVER, TIMETABLE, WORST, Query, Work
 from minga.kernels.transit.search.reverse_search import mirrored_legs, mirrored_query
-from minga.kernels.transit.search.ride_path import Call
 from minga.kernels.transit.timetable import UNREACHED, Timetable
 
 __all__ = [

@@ -12,7 +12,9 @@ import numpy as np
 from minga.kernels.transit import timetable
 from minga.kernels.transit.boards.departure_board import Board
 from minga.kernels.transit.boards.proximity import Around
+from minga.kernels.transit.boards.ride_path import Rides
 from minga.kernels.transit.compile.hail import Ways
+from minga.kernels.transit.compile.mirror import mirror
 from minga.kernels.transit.compile.shapes import Shapes
 from minga.kernels.transit.compile.walks import Plane, WalkRules
 from minga.kernels.transit.live.added import mirrored_part, slack_of
@@ -21,8 +23,6 @@ from minga.kernels.transit.live.trip_index import Real
 from minga.kernels.transit.search.endpoints import Ground
 from minga.kernels.transit.search.journeys import Names, PatchedNames
 from minga.kernels.transit.search.query import Work, work_for
-from minga.kernels.transit.search.reverse_search import mirror
-from minga.kernels.transit.search.ride_path import Rides
 from minga.kernels.transit.timetable import Texts, Timetable
 
 TEXTS = (

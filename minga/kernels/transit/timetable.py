@@ -21,6 +21,8 @@ U8 = NDArray[np.uint8]
 UNREACHED = 1 << 30
 """No time at all. It is compared, never added to."""
 MAY_BOARD, MAY_ALIGHT = 1, 2
+FRACTIONS = 4096
+"""A point between two stops is a whole number of these along the way between them."""
 FORMAT = 4
 
 

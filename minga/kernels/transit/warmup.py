@@ -3,10 +3,7 @@
 import datetime
 import tempfile
 from pathlib import Path
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from minga.kernels.planner import Network
+from typing import Any
 
 DAY = datetime.date(2026, 10, 14)
 FEED = {
@@ -23,8 +20,8 @@ FEED = {
 }
 
 
-def warm(network: type["Network"]) -> None:
-    """Ask a small network everything once."""
+def warm(network: Any) -> None:
+    """Ask a small network everything once. `network`: the class `planner.Network`."""
     from minga.kernels.transit.live.realtime import Added, Cancelled, Change, Delay
 
     with tempfile.TemporaryDirectory() as folder:

@@ -1,6 +1,6 @@
 """Feeds: who publishes timetables, each version of them, and the lines and stops it names.
 
-Stop times stay in the compiled network (`networks.py`); tables hold what pages list and search.
+Stop times stay in the compiled network (`day_folders.py`); tables hold what pages list and search.
 """
 
 from typing import Any

@@ -21,7 +21,7 @@ from minga.transit.timetables.serving import Serving, serving_of
 
 if TYPE_CHECKING:
     from minga.kernels.planner import Network
-    from minga.kernels.transit.live.timed import TimedTrips
+    from minga.kernels.transit.planned_trips import TimedTrips
 
 WAIT = "expected"
 """Of a line with a headway one is told the middle of the wait."""
@@ -62,7 +62,7 @@ class Day:
     @cached_property
     def timed(self) -> "TimedTrips":
         """Its trips by id, for messages that name them."""
-        from minga.kernels.transit.live.timed import TimedTrips
+        from minga.kernels.transit.planned_trips import TimedTrips
 
         return TimedTrips(self.planned)
 

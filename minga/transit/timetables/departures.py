@@ -76,7 +76,7 @@ def departures_of(
 ) -> list[Leaving]:
     """What leaves a stop (by its code) or passes within NEAR_M of a spot, soonest first.
 
-    Empty for a stop that nothing serves today. Raises networks.NoService.
+    Empty for a stop that nothing serves today. Raises NoService.
     """
     day = day_of(city, at)
     serving = serving_of(city)
@@ -160,7 +160,7 @@ def told_at(city: City, trips: list[str], at: datetime) -> dict[str, datetime]:
 
 
 def running_of(city: City, line: Line, *, at: datetime) -> list[Running]:
-    """When a line runs today, for each headsign; raises networks.NoService."""
+    """When a line runs today, for each headsign; raises NoService."""
     day = day_of(city, at)
     serving = serving_of(city)
     held = days.day_of_service(city, day, serving.versions(day))

@@ -1,15 +1,16 @@
 """What leaves a place next: the board of a stop, or of a spot where lines are hailed."""
 
 import heapq
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
-from operator import attrgetter
 
 import numpy as np
 
 from minga.kernels.transit.live.trip_index import Real, times_at
 from minga.kernels.transit.search.journeys import Names, Place
-from minga.kernels.transit.search.query import FRACTIONS, TIMETABLE, WORST
+from minga.kernels.transit.search.query import TIMETABLE, WORST
+from minga.kernels.transit.search.stands import Stand
+from minga.kernels.transit.timetable import FRACTIONS
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,37 +40,8 @@ class Departure:
     from_share: float = 0.0
 
 
-@dataclass(frozen=True, slots=True)
-class Stand:
-    """Where a line can be boarded: at a position, or so many 4096ths of the way to the next."""
-
-    line: int
-    position: int
-    fraction: int
-    place: Place
-    metres: float
-    hailed: bool
-
-
 Due = tuple[int, Stand, int, int, bool]
 """When, where, trip within the line or start of the run, headway, whether it is cancelled."""
-
-
-def nearest_of_each_pass(stands: Iterable[Stand]) -> list[Stand]:
-    """Of neighbouring stops and points of one line, the nearest: a vehicle comes by once."""
-    told: list[Stand] = []
-    last, hailed = None, False
-    for stand in sorted(stands, key=attrgetter("line", "position", "fraction")):
-        if last is not None and last.line == stand.line and not (hailed and stand.hailed):
-            far = stand.position - last.position + (stand.fraction - last.fraction) / FRACTIONS
-            if far <= 1:
-                if stand.metres < told[-1].metres:
-                    told[-1] = stand
-                last, hailed = stand, hailed or stand.hailed
-                continue
-        told.append(stand)
-        last, hailed = stand, stand.hailed
-    return told
 
 
 class Board:

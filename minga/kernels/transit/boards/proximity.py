@@ -9,7 +9,7 @@ from minga.kernels.transit.compile.shapes import Shapes, stretches
 from minga.kernels.transit.live.realtime import DAY_S
 from minga.kernels.transit.live.trip_index import Real, times_at
 from minga.kernels.transit.search.journeys import Names, Place
-from minga.kernels.transit.search.query import FRACTIONS
+from minga.kernels.transit.timetable import FRACTIONS
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,17 +10,17 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
+from minga.kernels.transit.compile import bounds
 from minga.kernels.transit.compile.feed import Feed, read_feed
 from minga.kernels.transit.compile.hail import ways_of
 from minga.kernels.transit.compile.hops import hops_between
 from minga.kernels.transit.compile.id_tables import line_words, stop_words, told_apart
 from minga.kernels.transit.compile.lines import joined, line_arrays, windows_of
+from minga.kernels.transit.compile.mirror import mirror
 from minga.kernels.transit.compile.notices import FeedRefused, Notice
 from minga.kernels.transit.compile.shapes import metres_along
 from minga.kernels.transit.compile.trips import Runs, runs_on
 from minga.kernels.transit.compile.walks import Plane, WalkRules, as_rows, near_pairs
-from minga.kernels.transit.search import bounds
-from minga.kernels.transit.search.reverse_search import mirror
 from minga.kernels.transit.timetable import FORMAT, I32, Timetable, save, write_about
 
 IMPOSSIBLE = 3

@@ -11,8 +11,7 @@ import numpy as np
 
 from minga.kernels.transit.compile.walks import F64
 from minga.kernels.transit.jit import kernel
-from minga.kernels.transit.search.query import FRACTIONS
-from minga.kernels.transit.timetable import I32, U8
+from minga.kernels.transit.timetable import FRACTIONS, I32, U8
 
 BOARD, ALIGHT = 1, 2
 SWING_M = 40.0

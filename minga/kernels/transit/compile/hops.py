@@ -21,8 +21,7 @@ from minga.kernels.transit.compile.nearest import (
     pieces_of,
 )
 from minga.kernels.transit.compile.walks import F64, WalkRules
-from minga.kernels.transit.search.query import FRACTIONS
-from minga.kernels.transit.timetable import I32, I64, MAY_ALIGHT, MAY_BOARD
+from minga.kernels.transit.timetable import FRACTIONS, I32, I64, MAY_ALIGHT, MAY_BOARD
 
 Edges = tuple[NDArray, NDArray, NDArray]
 """From, to, seconds."""

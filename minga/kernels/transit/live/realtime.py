@@ -13,11 +13,11 @@ from typing import Any
 
 import numpy as np
 
+from minga.kernels.transit.compile.bounds import quickest_rides
 from minga.kernels.transit.compile.patterns import boardings
 from minga.kernels.transit.live.added import Call, calls_of
 from minga.kernels.transit.live.late import close_gaps, delay_trips, overtakers, taken_out
 from minga.kernels.transit.live.runs import Part, Runs, Split, late_run
-from minga.kernels.transit.search.bounds import quickest_rides
 from minga.kernels.transit.timetable import I32, I64, MAY_ALIGHT, MAY_BOARD, U8, Timetable
 
 

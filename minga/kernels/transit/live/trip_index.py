@@ -3,8 +3,7 @@
 import numpy as np
 
 from minga.kernels.transit.live.realtime import Patch
-from minga.kernels.transit.search.query import FRACTIONS
-from minga.kernels.transit.timetable import I64, Timetable
+from minga.kernels.transit.timetable import FRACTIONS, I64, Timetable
 
 
 def times_at(tt: Timetable, line: int, position: int, fraction: int = 0) -> I64:

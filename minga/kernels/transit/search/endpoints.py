@@ -7,13 +7,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from minga.kernels.transit.boards.departure_board import Stand, nearest_of_each_pass
 from minga.kernels.transit.compile.hail import BOARD, Ways, as_points, passes, point_on
 from minga.kernels.transit.compile.walks import Plane, WalkRules
 from minga.kernels.transit.live.trip_index import Real
 from minga.kernels.transit.search.journeys import Names, Place
-from minga.kernels.transit.search.query import FRACTIONS
-from minga.kernels.transit.timetable import I32, UNREACHED, Timetable
+from minga.kernels.transit.search.stands import Stand, nearest_of_each_pass
+from minga.kernels.transit.timetable import FRACTIONS, I32, UNREACHED, Timetable
 
 NOISE_S = 0.01
 """What rounding of coordinates must not turn into a second's walk."""

@@ -6,16 +6,16 @@ same point, one alights first. Arrays are handed on one by one: a tuple of them 
 
 import numpy as np
 
-from minga.kernels.transit.boards.next_departure import (
+from minga.kernels.transit.jit import kernel
+from minga.kernels.transit.search.next_departure import (
     next_run,
     note,
     point_s,
     point_trip,
     skip_steps,
 )
-from minga.kernels.transit.jit import kernel
-from minga.kernels.transit.search.query import FRACTIONS, HOP, Query, Work
-from minga.kernels.transit.timetable import I32, I64, U8, UNREACHED, Timetable
+from minga.kernels.transit.search.query import HOP, Query, Work
+from minga.kernels.transit.timetable import FRACTIONS, I32, I64, U8, UNREACHED, Timetable
 
 
 @kernel

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from minga.kernels.transit.live.realtime import Patch
-from minga.kernels.transit.search.query import FRACTIONS, POINT, WALK, Query
+from minga.kernels.transit.search.query import POINT, WALK, Query
 from minga.kernels.transit.search.waits import Rows, settled
-from minga.kernels.transit.timetable import Texts, Timetable
+from minga.kernels.transit.timetable import FRACTIONS, Texts, Timetable
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,8 +7,8 @@ every later one (Delling, Pajor, Werneck 2015, section 4). The search itself is 
 
 import numpy as np
 
-from minga.kernels.transit.boards.next_departure import next_trip, point_s, point_trip
 from minga.kernels.transit.jit import kernel
+from minga.kernels.transit.search.next_departure import next_trip, point_s, point_trip
 from minga.kernels.transit.search.query import Query
 from minga.kernels.transit.timetable import I32, I64, Timetable
 

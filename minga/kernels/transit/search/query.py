@@ -11,8 +11,6 @@ TIMETABLE, EXPECTED, WORST = 0, 1, 2
 `start + k * headway`, half a headway, or a whole one."""
 NEVER = -UNREACHED
 """Earlier than any time: a label that nothing improves."""
-FRACTIONS = 4096
-"""A point between two stops is a whole number of these along the way between them."""
 KIND, FROM, TO, LEAVE, COME, LINE, TRIP, FROM_P, FROM_PART, TO_P, TO_PART, WALKED = range(12)
 """Columns of a leg. FROM and TO are stops, -1 the origin, -2 the destination, -3 a point of a line
 that is ridden. A part is a fraction of the way to the next position; -1 is a stop."""

@@ -9,13 +9,6 @@ board and alight between stops; a label dies when its time plus the least time t
 
 import numpy as np
 
-from minga.kernels.transit.boards.next_departure import (
-    next_run,
-    next_trip,
-    note,
-    point_s,
-    skip_steps,
-)
 from minga.kernels.transit.jit import kernel
 from minga.kernels.transit.search.hail_scan import (
     along,
@@ -24,9 +17,17 @@ from minga.kernels.transit.search.hail_scan import (
     queue_at,
     queue_points,
 )
-from minga.kernels.transit.search.query import COLUMNS, FRACTIONS, NEVER, Query, Work
+from minga.kernels.transit.search.next_departure import (
+    next_run,
+    next_trip,
+    note,
+    point_s,
+    skip_steps,
+)
+from minga.kernels.transit.search.query import COLUMNS, NEVER, Query, Work
 from minga.kernels.transit.search.trace import trace
 from minga.kernels.transit.timetable import (
+    FRACTIONS,
     I32,
     I64,
     MAY_ALIGHT,

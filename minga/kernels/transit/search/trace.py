@@ -1,7 +1,7 @@
 """From the marks of a search back to the legs of a journey."""
 
-from minga.kernels.transit.boards.next_departure import point_s
 from minga.kernels.transit.jit import kernel
+from minga.kernels.transit.search.next_departure import point_s
 from minga.kernels.transit.search.query import HOP, POINT, RIDE, WALK, Query, Work
 from minga.kernels.transit.timetable import I32, Timetable
 

@@ -151,7 +151,7 @@ class Reader:
     def _delay_s(self, leg: "Leg") -> int | None:
         if leg.headway_s:
             return None
-        from minga.kernels.transit.search.query import FRACTIONS
+        from minga.kernels.transit.timetable import FRACTIONS
 
         part = round(leg.from_share * FRACTIONS)
         real = self._network.real

@@ -11,7 +11,7 @@ from minga.transit.rules import Relation
 from minga.transit.service_days import zero_of
 
 if TYPE_CHECKING:
-    from minga.kernels.transit.live.timed import PlannedTrip
+    from minga.kernels.transit.planned_trips import PlannedTrip
 
 HELD = timedelta(minutes=10)
 """So long a delay is believed when nobody tells it again."""

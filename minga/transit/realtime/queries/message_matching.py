@@ -15,7 +15,7 @@ from minga.transit.service_days import day_of, moment_of, seconds_of
 from minga.transit.timetables import days
 
 if TYPE_CHECKING:
-    from minga.kernels.transit.live.timed import PlannedTrip, TimedTrips
+    from minga.kernels.transit.planned_trips import PlannedTrip, TimedTrips
 
 NIGHT_S = 6 * 3600
 """Until then a trip without a date may be one of yesterday's."""

@@ -1,8 +1,8 @@
 """The next departure: of a chain of trips, of windows with headways, at a point along the way."""
 
 from minga.kernels.transit.jit import kernel
-from minga.kernels.transit.search.query import FRACTIONS, TIMETABLE, WORST
-from minga.kernels.transit.timetable import I32, U8
+from minga.kernels.transit.search.query import TIMETABLE, WORST
+from minga.kernels.transit.timetable import FRACTIONS, I32, U8
 
 
 @kernel

@@ -6,8 +6,7 @@ from minga.kernels.transit.boards.departure_board import Departure
 from minga.kernels.transit.compile.shapes import Shapes
 from minga.kernels.transit.live.trip_index import Real
 from minga.kernels.transit.search.journeys import Leg, Names, Place
-from minga.kernels.transit.search.query import FRACTIONS
-from minga.kernels.transit.timetable import Timetable
+from minga.kernels.transit.timetable import FRACTIONS, Timetable
 
 
 @dataclass(frozen=True, slots=True)
