@@ -33,13 +33,8 @@ E_FILE = {frozenset({400, 404, 408, 409, 413, 422, 429, 503}): shapes.Errors}
 def categories(request: Any) -> HttpResponse:
     """What people of this city can report, in the city's order."""
     language = get_language()
-    return JsonResponse(
-        [
-            {"code": one.code, "name": one.name(language), "icon": one.icon}
-            for one in queries.active_categories(request.city)
-        ],
-        safe=False,
-    )
+    told = [present.category(one, language) for one in queries.active_categories(request.city)]
+    return JsonResponse(told, safe=False)
 
 
 @router.post("/reports", url_name="reports", response={201: shapes.FiledOut, **E_FILE})
@@ -206,9 +201,8 @@ def control_reports(
     rows = wanted.apply(queries.attended_reports(request.city, request.authority))
     found, following = queries.page_of(rows, limit=limit, after=after)
     language = get_language()
-    return JsonResponse(
-        {"reports": [present.row(one, language) for one in found], "next": following}
-    )
+    rows_out = [present.row(one, language) for one in found]
+    return JsonResponse(shapes.ListOut(reports=rows_out, next=following))
 
 
 @router.post(

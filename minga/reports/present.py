@@ -7,13 +7,20 @@ from django.urls import reverse
 from django.utils.translation import get_language
 
 from minga.ground.signing import media_link
-from minga.reports.models import Entry, Report
+from minga.reports.models import Category, Entry, Report
 from minga.reports.phrases import STATE_NAMES, why_sentence
 from minga.reports.queries import author_token, public_timeline, published_photos
+from minga.reports.rules import State
+from minga.reports.shapes import (
+    CategoryOut,
+    FiledOut,
+    ReportOut,
+    ReportPlaceOut,
+    RowOut,
+    TimelineOut,
+)
 from minga.territory.atlas import atlas_of
 from minga.territory.models import City
-
-Json = dict[str, Any]
 
 
 def page_url(receipt: str) -> str:
@@ -21,7 +28,7 @@ def page_url(receipt: str) -> str:
     return f"{settings.MINGA_BASE_URL}{reverse('reports:receipt', args=[receipt])}"
 
 
-def filed(report: Report, city: City) -> Json:
+def filed(report: Report, city: City) -> FiledOut:
     """What the reporter is told after filing; the same at every retry."""
     told = report.filed_answer
     area = atlas_of(city).area_named(told.get("area") or "")
@@ -29,7 +36,7 @@ def filed(report: Report, city: City) -> Json:
         "receipt": report.receipt,
         "token": author_token(report.receipt),
         "url": page_url(report.receipt),
-        "state": "received",
+        "state": State.RECEIVED,
         "answered_by": {"code": told["body"], "name": told["name"]},
         "why": why_sentence(
             told["why"],
@@ -61,17 +68,17 @@ def why(report: Report) -> str:
     )
 
 
-def public(report: Report) -> Json:
+def category(one: Category, language: str | None) -> CategoryOut:
+    """A kind of problem in the reader's language."""
+    return {"code": one.code, "name": one.name(language), "icon": one.icon}
+
+
+def public(report: Report) -> ReportOut:
     """A report as everybody may see it."""
-    language = get_language()
     return {
         "receipt": report.receipt,
-        "category": {
-            "code": report.category.code,
-            "name": report.category.name(language),
-            "icon": report.category.icon,
-        },
-        "state": report.state,
+        "category": category(report.category, get_language()),
+        "state": State(report.state),
         "state_name": str(STATE_NAMES[report.state]),
         "filed_at": report.filed_at.isoformat(),
         "changed_at": report.changed_at.isoformat(),
@@ -89,7 +96,7 @@ def public(report: Report) -> Json:
     }
 
 
-def place(report: Report) -> Json:
+def place(report: Report) -> ReportPlaceOut:
     """The place that everybody may see. An address typed by the reporter may hold a name or a
     door, so it is public only where it is all there is to find the hazard."""
     return {
@@ -100,7 +107,7 @@ def place(report: Report) -> Json:
     }
 
 
-def line(entry: Entry) -> Json:
+def line(entry: Entry) -> TimelineOut:
     """One public line of history; the reporter's own later words stay private."""
     return {
         "at": entry.at.isoformat(),
@@ -111,12 +118,12 @@ def line(entry: Entry) -> Json:
     }
 
 
-def row(report: Report, language: str | None) -> Json:
+def row(report: Report, language: str | None) -> RowOut:
     """One row of the control room's list."""
     return {
         "receipt": report.receipt,
         "category": {"code": report.category.code, "name": report.category.name(language)},
-        "state": report.state,
+        "state": State(report.state),
         "lat": report.lat,
         "lon": report.lon,
         "address": report.address,
@@ -132,7 +139,7 @@ def row(report: Report, language: str | None) -> Json:
     }
 
 
-def attachments(report: Report, *, viewer: str) -> list[Json]:
+def attachments(report: Report, *, viewer: str) -> list[dict[str, Any]]:
     """Photos and voice of a report for an official: five-minute links bound to the viewer."""
     return [
         {

@@ -1,6 +1,10 @@
-"""The answers of the API as schemas, for its documentation (`/api/v1/openapi.json`)."""
+"""What the API of the room takes and answers, as `/api/v1/openapi.json` tells it.
+
+Answers are `TypedDict`s: `present` builds them and mypy checks them; nothing does at run time.
+"""
 
 from pydantic import BaseModel, field_validator
+from typing_extensions import TypedDict
 
 from minga.ground.text_safety import is_storable
 from minga.reports.rules import State
@@ -19,7 +23,7 @@ class Errors(BaseModel):
     errors: list[FaultOut]
 
 
-class CodeName(BaseModel):
+class CodeName(TypedDict):
     """A public code with its name in the reader's language."""
 
     code: str
@@ -32,7 +36,7 @@ class CategoryOut(CodeName):
     icon: str
 
 
-class Similar(BaseModel):
+class Similar(TypedDict):
     """An open report of the same kind close by: a hint."""
 
     receipt: str
@@ -41,7 +45,7 @@ class Similar(BaseModel):
     url: str
 
 
-class FiledOut(BaseModel):
+class FiledOut(TypedDict):
     """What the reporter gets. `token` proves authorship; send it only as a bearer token."""
 
     receipt: str
@@ -53,7 +57,7 @@ class FiledOut(BaseModel):
     similar: list[Similar]
 
 
-class PlaceOut(BaseModel):
+class ReportPlaceOut(TypedDict):
     """Where; lat and lon are null when only an address is known."""
 
     lat: float | None
@@ -62,7 +66,7 @@ class PlaceOut(BaseModel):
     address: str
 
 
-class TimelineOut(BaseModel):
+class TimelineOut(TypedDict):
     """One public line of history."""
 
     at: str
@@ -72,7 +76,7 @@ class TimelineOut(BaseModel):
     text: str
 
 
-class ReportOut(BaseModel):
+class ReportOut(TypedDict):
     """A report as everybody may see it."""
 
     receipt: str
@@ -81,7 +85,7 @@ class ReportOut(BaseModel):
     state_name: str
     filed_at: str
     changed_at: str
-    place: PlaceOut
+    place: ReportPlaceOut
     area: CodeName | None
     answered_by: CodeName
     why: str
@@ -91,7 +95,7 @@ class ReportOut(BaseModel):
     url: str
 
 
-class RowOut(BaseModel):
+class RowOut(TypedDict):
     """One row of the control room's list."""
 
     receipt: str
@@ -111,7 +115,7 @@ class RowOut(BaseModel):
     source: str
 
 
-class ListOut(BaseModel):
+class ListOut(TypedDict):
     """A page of the list; send `next` as `after` for the following one."""
 
     reports: list[RowOut]

@@ -7,10 +7,11 @@ import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from pydantic import TypeAdapter
 
 from minga.ground.clock import now
 from minga.people import actions as people
-from minga.reports import actions, geojson
+from minga.reports import actions, geojson, shapes
 from minga.reports.models import Report
 from minga.territory.models import City
 from tests.cast import Cast
@@ -37,6 +38,17 @@ def test_filing_answers_with_the_whole_contract(city: City) -> None:
     assert told["similar"] == []
     assert len(told["token"]) >= 32
     assert answer.headers["Cache-Control"] == "no-store"
+
+
+def test_answers_are_as_documented(city: City, operator: Client) -> None:
+    told = post(body()).json()
+    TypeAdapter(shapes.FiledOut).validate_python(told)
+    shown = Client().get(f"/api/v1/reports/{told['receipt']}").json()
+    TypeAdapter(shapes.ReportOut).validate_python(shown)
+    assert set(shown) == set(shapes.ReportOut.__annotations__)
+    listed = operator.get("/api/v1/control/reports").json()
+    TypeAdapter(shapes.ListOut).validate_python(listed)
+    assert set(listed["reports"][0]) == set(shapes.RowOut.__annotations__)
 
 
 def test_what_our_own_page_sends_came_from_the_page(city: City) -> None:
