@@ -1,11 +1,13 @@
-"""A workshop is told in the same number of queries however much has happened in it."""
+"""A workshop is told as documented, and in the same number of queries however full it is."""
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from pydantic import TypeAdapter
 
 from minga.participation.models import Workshop
 from minga.participation.workshops.present import whole
+from minga.participation.workshops.shapes import WorkshopOut
 from tests.participation.hall import Hall
 
 pytestmark = pytest.mark.django_db
@@ -52,3 +54,15 @@ def test_one_draw_and_three_cost_the_same_queries(hall: Hall) -> None:
     for _ in range(2):
         draw(hall)
     assert queries_of(hall.workshop) == once
+
+
+def test_what_is_told_is_as_documented(hall: Hall) -> None:
+    for _ in range(3):
+        hall.join()
+    consensus(hall)
+    draw(hall)
+    hall.leader.post("/timers", {"seconds": 60})
+    told = hall.stranger.get().json()
+    TypeAdapter(WorkshopOut).validate_python(told)
+    assert set(told) == set(WorkshopOut.__annotations__)
+    assert all(told[name] for name in ("boards", "notes", "rounds", "timers", "groupings"))

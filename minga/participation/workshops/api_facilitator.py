@@ -17,14 +17,21 @@ from minga.reports.intake import read_key
 from minga.reports.shapes import Errors
 
 router = Router()
+Responses = dict[Any, Any]
 E_READ = {frozenset({400, 404, 422, 503}): Errors}
 E_WRITE = {frozenset({400, 401, 403, 404, 408, 409, 413, 422, 429, 503}): Errors}
-ANY: dict[Any, Any] = {200: dict[str, Any], **E_WRITE}
-MADE: dict[Any, Any] = {201: dict[str, Any], **E_WRITE}
 Number = Path(..., ge=1, le=shapes.ID_MOST)
 
 
-@router.post("/workshops", url_name="workshops", response={201: shapes.OpenedOut, **E_WRITE})
+def _done(shape: Any) -> Responses:
+    return {200: shape, **E_WRITE}
+
+
+def _made(shape: Any) -> Responses:
+    return {201: shape, **E_WRITE}
+
+
+@router.post("/workshops", url_name="workshops", response=_made(shapes.OpenedOut))
 def open_workshop(request: Any, words: shapes.WorkshopIn) -> HttpResponse:
     """Open a workshop in the city. Needs a person who facilitates there."""
     opened = actions.open_workshop(
@@ -39,7 +46,9 @@ def open_workshop(request: Any, words: shapes.WorkshopIn) -> HttpResponse:
     return JsonResponse({"code": opened.code, "secret": opened.secret}, status=201)
 
 
-@router.post("/workshops/{code}/close", url_name="workshop_close", response=ANY)
+@router.post(
+    "/workshops/{code}/close", url_name="workshop_close", response=_done(shapes.SummaryOut)
+)
 def close(request: Any, code: str) -> HttpResponse:
     """Close the workshop: nothing in it changes any more."""
     one = found(code)
@@ -48,7 +57,7 @@ def close(request: Any, code: str) -> HttpResponse:
     return JsonResponse(present.summary(closed))
 
 
-@router.post("/workshops/{code}/open", url_name="workshop_open", response=ANY)
+@router.post("/workshops/{code}/open", url_name="workshop_open", response=_done(shapes.SummaryOut))
 def reopen(request: Any, code: str) -> HttpResponse:
     """Open it again."""
     one = found(code)
@@ -57,14 +66,18 @@ def reopen(request: Any, code: str) -> HttpResponse:
     return JsonResponse(present.summary(opened))
 
 
-@router.get("/workshops/{code}/seats", url_name="workshop_seats", response={200: Any, **E_READ})
+@router.get(
+    "/workshops/{code}/seats",
+    url_name="workshop_seats",
+    response={200: dict[str, list[shapes.SeatOut]], **E_READ},
+)
 def seats(request: Any, code: str) -> HttpResponse:
     """Who takes part, with names: for the facilitator only."""
     one = _facilitated(request, code)
     return JsonResponse({"seats": [present.seat_out(seat) for seat in queries.people_in(one)]})
 
 
-@router.post("/workshops/{code}/seats", url_name="workshop_seats", response=MADE)
+@router.post("/workshops/{code}/seats", url_name="workshop_seats", response=_made(shapes.SeatOut))
 def seat_paper(request: Any, code: str, words: shapes.WhoIn | None = None) -> HttpResponse:
     """A seat for somebody without a phone; what is on their paper is typed in for its number."""
     one = found(code)
@@ -74,7 +87,9 @@ def seat_paper(request: Any, code: str, words: shapes.WhoIn | None = None) -> Ht
     return JsonResponse(present.seat_out(seat), status=201)
 
 
-@router.patch("/workshops/{code}/seats/{number}", url_name="workshop_seat", response=ANY)
+@router.patch(
+    "/workshops/{code}/seats/{number}", url_name="workshop_seat", response=_done(shapes.SeatOut)
+)
 def describe_seat(
     request: Any, code: str, words: shapes.SeatIn, number: int = Number
 ) -> HttpResponse:
@@ -89,7 +104,11 @@ def describe_seat(
     return JsonResponse(present.seat_out(seat))
 
 
-@router.post("/workshops/{code}/seats/{number}/end", url_name="workshop_seat_end", response=ANY)
+@router.post(
+    "/workshops/{code}/seats/{number}/end",
+    url_name="workshop_seat_end",
+    response=_done(shapes.SeatOut),
+)
 def end_seat(request: Any, code: str, number: int = Number) -> HttpResponse:
     """End a seat: its token opens nothing more; what it made stays."""
     one = found(code)
@@ -98,7 +117,9 @@ def end_seat(request: Any, code: str, number: int = Number) -> HttpResponse:
     return JsonResponse(present.seat_out(seat))
 
 
-@router.post("/workshops/{code}/boards", url_name="workshop_boards", response=MADE)
+@router.post(
+    "/workshops/{code}/boards", url_name="workshop_boards", response=_made(shapes.BoardOut)
+)
 def add_board(request: Any, code: str, words: shapes.BoardIn) -> HttpResponse:
     """Hang one more board; `notes` of earlier boards are taken on to it as new notes."""
     one = found(code)
@@ -115,7 +136,11 @@ BOARD_VERBS: dict[str, Callable[..., Board]] = {
 }
 
 
-@router.post("/workshops/{code}/boards/{board}/{verb}", url_name="workshop_board", response=ANY)
+@router.post(
+    "/workshops/{code}/boards/{board}/{verb}",
+    url_name="workshop_board",
+    response=_done(shapes.BoardOut),
+)
 def move_board(request: Any, code: str, verb: str, board: int = Number) -> HttpResponse:
     """Let a board take contributions (`open`) or nothing more (`close`), or change places with
     the one before it (`earlier`) or after it (`later`).
@@ -131,7 +156,7 @@ def move_board(request: Any, code: str, verb: str, board: int = Number) -> HttpR
 @router.post(
     "/workshops/{code}/merge",
     url_name="workshop_merge",
-    response={201: shapes.NoteOut, **E_WRITE},
+    response=_made(shapes.NoteOut),
 )
 def merge(
     request: Any,
@@ -155,7 +180,7 @@ def merge(
 @router.post(
     "/workshops/{code}/notes/{note}/split",
     url_name="workshop_note_split",
-    response={201: list[shapes.NoteOut], **E_WRITE},
+    response=_made(list[shapes.NoteOut]),
 )
 def split(request: Any, code: str, note: str, words: shapes.SplitIn) -> HttpResponse:
     """One note becomes several; its dots are given back."""
@@ -168,7 +193,9 @@ def split(request: Any, code: str, note: str, words: shapes.SplitIn) -> HttpResp
     return JsonResponse([present.note_out(part) for part in made], safe=False, status=201)
 
 
-@router.post("/workshops/{code}/rounds", url_name="workshop_rounds", response=MADE)
+@router.post(
+    "/workshops/{code}/rounds", url_name="workshop_rounds", response=_made(shapes.RoundOut)
+)
 def open_round(request: Any, code: str, words: shapes.RoundIn) -> HttpResponse:
     """Ask everybody where they stand on a note."""
     one = found(code)
@@ -178,7 +205,9 @@ def open_round(request: Any, code: str, words: shapes.RoundIn) -> HttpResponse:
 
 
 @router.post(
-    "/workshops/{code}/rounds/{round}/close", url_name="workshop_round_close", response=ANY
+    "/workshops/{code}/rounds/{round}/close",
+    url_name="workshop_round_close",
+    response=_done(shapes.RoundOut),
 )
 def close_round(request: Any, code: str, round: int = Number) -> HttpResponse:
     """End a round: counts, outcome and objections are on record."""
@@ -195,7 +224,9 @@ def _round(asked: Round, status: int = 200) -> HttpResponse:
     return JsonResponse(present.round_out(told), status=status)
 
 
-@router.post("/workshops/{code}/timers", url_name="workshop_timers", response=MADE)
+@router.post(
+    "/workshops/{code}/timers", url_name="workshop_timers", response=_made(shapes.TimerOut)
+)
 def start_timer(request: Any, code: str, words: shapes.TimerIn) -> HttpResponse:
     """Start a timer that ends in so many seconds."""
     one = found(code)
@@ -206,7 +237,11 @@ def start_timer(request: Any, code: str, words: shapes.TimerIn) -> HttpResponse:
     return JsonResponse(present.timer_out(timer), status=201)
 
 
-@router.post("/workshops/{code}/timers/{timer}/add", url_name="workshop_timer_add", response=ANY)
+@router.post(
+    "/workshops/{code}/timers/{timer}/add",
+    url_name="workshop_timer_add",
+    response=_done(shapes.TimerOut),
+)
 def extend_timer(
     request: Any, code: str, words: shapes.TimerIn, timer: int = Number
 ) -> HttpResponse:
@@ -220,7 +255,11 @@ def extend_timer(
     return JsonResponse(present.timer_out(longer))
 
 
-@router.post("/workshops/{code}/timers/{timer}/stop", url_name="workshop_timer_stop", response=ANY)
+@router.post(
+    "/workshops/{code}/timers/{timer}/stop",
+    url_name="workshop_timer_stop",
+    response=_done(shapes.TimerOut),
+)
 def stop_timer(request: Any, code: str, timer: int = Number) -> HttpResponse:
     """Stop a timer."""
     one = found(code)
@@ -235,7 +274,9 @@ def _known_timer(workshop: Any, pk: int) -> None:
         raise Http404
 
 
-@router.post("/workshops/{code}/groupings", url_name="workshop_groupings", response=MADE)
+@router.post(
+    "/workshops/{code}/groupings", url_name="workshop_groupings", response=_made(shapes.GroupingOut)
+)
 def announce_groups(request: Any, code: str, words: shapes.GroupingIn) -> HttpResponse:
     """Announce a draw with the fingerprint of its seed."""
     one = found(code)
@@ -244,7 +285,11 @@ def announce_groups(request: Any, code: str, words: shapes.GroupingIn) -> HttpRe
     return _grouping(made, status=201)
 
 
-@router.post("/workshops/{code}/groupings/{grouping}/draw", url_name="workshop_draw", response=ANY)
+@router.post(
+    "/workshops/{code}/groupings/{grouping}/draw",
+    url_name="workshop_draw",
+    response=_done(shapes.GroupingOut),
+)
 def draw_groups(request: Any, code: str, grouping: int = Number) -> HttpResponse:
     """Draw who is here, and publish the seed with the result; or why it cannot be."""
     one = found(code)
@@ -255,7 +300,11 @@ def draw_groups(request: Any, code: str, grouping: int = Number) -> HttpResponse
     return _grouping(drawn)
 
 
-@router.post("/workshops/{code}/groupings/{grouping}/turn", url_name="workshop_turn", response=ANY)
+@router.post(
+    "/workshops/{code}/groupings/{grouping}/turn",
+    url_name="workshop_turn",
+    response=_done(shapes.GroupingOut),
+)
 def turn_groups(
     request: Any, code: str, words: shapes.TurnIn, grouping: int = Number
 ) -> HttpResponse:
@@ -275,7 +324,9 @@ def _grouping(made: Grouping, status: int = 200) -> HttpResponse:
     return JsonResponse(present.grouping_out(told), status=status)
 
 
-@router.post("/workshops/{code}/photos", url_name="workshop_photos", response=MADE)
+@router.post(
+    "/workshops/{code}/photos", url_name="workshop_photos", response=_made(shapes.BoardPhotoOut)
+)
 def add_photo(
     request: Any,
     code: str,

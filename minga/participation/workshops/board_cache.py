@@ -8,11 +8,12 @@ revision: one look at the database a change, however far behind each phone is.
 import json
 import threading
 from collections import OrderedDict
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
 from minga.participation.models import Workshop
-from minga.participation.workshops.present import Plain, Row, rows_since, summary
+from minga.participation.workshops.present import Row, rows_since, summary
 
 WALLS_MOST, ANSWERS_MOST = 40, 64
 
@@ -23,7 +24,7 @@ class Wall:
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._revision = 0
-        self._about: Plain = {}
+        self._about: Mapping[str, Any] = {}
         self._rows: dict[str, dict[int, Row]] = {}
         self._answers: OrderedDict[int, bytes] = OrderedDict()
 

@@ -20,24 +20,43 @@ from minga.participation.workshops import queries
 from minga.participation.workshops.board_kinds import kind_of
 from minga.participation.workshops.phrases import draw_sentence
 from minga.participation.workshops.rules import DrawState, NoteState, Shut
+from minga.participation.workshops.shapes import (
+    BoardOut,
+    BoardPhotoOut,
+    ChangesOut,
+    EdgeOut,
+    GroupingOut,
+    NoteOut,
+    RoundOut,
+    SeatOut,
+    SummaryOut,
+    TimerOut,
+)
 from minga.people.models import Helix
 
-Plain = dict[str, Any]
 
-
-def whole(workshop: Workshop) -> Plain:
+def whole(workshop: Workshop) -> ChangesOut:
     """Everything that a stranger may see of a workshop that is open."""
     return changes(workshop, 0)
 
 
-def changes(workshop: Workshop, since: int) -> Plain:
+def changes(workshop: Workshop, since: int) -> ChangesOut:
     """What changed after revision `since`; the workshop's own few values are always there.
 
     The rows are read after the workshop's revision, so nothing is missed: what came in between
     comes again with the next question.
     """
     told = {name: [row.plain for row in rows] for name, rows in rows_since(workshop, since).items()}
-    return {**summary(workshop), "since": since, **told}
+    return {
+        **summary(workshop),
+        "since": since,
+        "boards": told["boards"],
+        "notes": told["notes"],
+        "rounds": told["rounds"],
+        "timers": told["timers"],
+        "groupings": told["groupings"],
+        "photos": told["photos"],
+    }
 
 
 class Row(NamedTuple):
@@ -45,7 +64,7 @@ class Row(NamedTuple):
 
     pk: int
     revision: int
-    plain: Plain
+    plain: Any
 
 
 def rows_since(workshop: Workshop, since: int) -> dict[str, list[Row]]:
@@ -56,7 +75,7 @@ def rows_since(workshop: Workshop, since: int) -> dict[str, list[Row]]:
     notes = notes.prefetch_related(Prefetch("became", edges), Prefetch("came_from", edges))
     rounds = queries.rounds_in_full().filter(board__workshop=workshop, **newer)
     groupings = queries.groupings_in_full().filter(workshop=workshop, **newer)
-    shown: dict[str, tuple[Iterable[Any], Callable[[Any], Plain]]] = {
+    shown: dict[str, tuple[Iterable[Any], Callable[[Any], Any]]] = {
         "boards": (workshop.boards.filter(**newer).order_by("position"), board_out),
         "notes": (notes, note_out),
         "rounds": (rounds.order_by("id"), round_out),
@@ -70,7 +89,7 @@ def rows_since(workshop: Workshop, since: int) -> dict[str, list[Row]]:
     }
 
 
-def summary(workshop: Workshop) -> Plain:
+def summary(workshop: Workshop) -> SummaryOut:
     """The workshop itself."""
     return {
         "code": workshop.code,
@@ -85,15 +104,21 @@ def summary(workshop: Workshop) -> Plain:
     }
 
 
-def shut(workshop: Workshop) -> Plain:
+def shut(workshop: Workshop) -> ChangesOut:
     """What a stranger sees of a workshop that is over: that it is."""
-    empty: Plain = {
-        name: [] for name in ("boards", "notes", "rounds", "timers", "groupings", "photos")
+    return {
+        **summary(workshop),
+        "since": 0,
+        "boards": [],
+        "notes": [],
+        "rounds": [],
+        "timers": [],
+        "groupings": [],
+        "photos": [],
     }
-    return {**summary(workshop), "since": 0, **empty}
 
 
-def board_out(board: Board) -> Plain:
+def board_out(board: Board) -> BoardOut:
     """A board and what its kind asks, in the reader's language."""
     kind = kind_of(board.kind)
     return {
@@ -113,7 +138,7 @@ def board_out(board: Board) -> Plain:
     }
 
 
-def note_out(note: Note) -> Plain:
+def note_out(note: Note) -> NoteOut:
     """A note without its author. A withdrawn one keeps its place and loses its words here."""
     gone = note.state == NoteState.WITHDRAWN
     return {
@@ -130,16 +155,16 @@ def note_out(note: Note) -> Plain:
     }
 
 
-def _edge(relation: str, other: Note) -> Plain:
+def _edge(relation: str, other: Note) -> EdgeOut:
     return {"note": other.public_id, "relation": relation}
 
 
-def round_out(asked: Round) -> Plain:
+def round_out(asked: Round) -> RoundOut:
     """A round of consensus, read in full. Until it closes only how many have answered, so that
     nobody is led.
     """
     stances = list(asked.stances.all())
-    told: Plain = {
+    told: RoundOut = {
         "round": asked.pk,
         "board": asked.board_id,
         "note": asked.note.public_id,
@@ -158,7 +183,7 @@ def round_out(asked: Round) -> Plain:
     return told
 
 
-def timer_out(timer: Timer) -> Plain:
+def timer_out(timer: Timer) -> TimerOut:
     """A timer; its end is a time of the server's clock (`now` of the same answer)."""
     return {
         "timer": timer.pk,
@@ -169,11 +194,11 @@ def timer_out(timer: Timer) -> Plain:
     }
 
 
-def grouping_out(grouping: Grouping) -> Plain:
+def grouping_out(grouping: Grouping) -> GroupingOut:
     """A draw, read in full. The seed is told with the result, never before; people by number of
     seat.
     """
-    told: Plain = {
+    told: GroupingOut = {
         "grouping": grouping.pk,
         "number": grouping.number,
         "label": grouping.label,
@@ -201,7 +226,7 @@ def grouping_out(grouping: Grouping) -> Plain:
     return told
 
 
-def seat_out(seat: Seat) -> Plain:
+def seat_out(seat: Seat) -> SeatOut:
     """A seat with who sits there: for the facilitator only."""
     return {
         "seat": seat.number,
@@ -214,7 +239,7 @@ def seat_out(seat: Seat) -> Plain:
     }
 
 
-def refusal_out(account: Plain) -> tuple[str, list[str]]:
+def refusal_out(account: dict[str, Any]) -> tuple[str, list[str]]:
     """Why groups could not be drawn, and what would help, as sentences."""
     names = {one.value: str(one.label) for one in Helix}
     why = draw_sentence(account["code"], account["figures"], names)
@@ -222,7 +247,7 @@ def refusal_out(account: Plain) -> tuple[str, list[str]]:
     return why, helps
 
 
-def photo_out(photo: BoardPhoto) -> Plain:
+def photo_out(photo: BoardPhoto) -> BoardPhotoOut:
     """A photo of a board by its name, with its words."""
     return {
         "photo": photo.name,

@@ -1,8 +1,12 @@
-"""What the API of the room takes and gives, as schemas for `/api/v1/openapi.json`."""
+"""What the API of workshops takes and answers, as `/api/v1/openapi.json` tells it.
 
-from typing import Annotated, Any
+Answers are `TypedDict`s: `present` builds them and mypy checks them; nothing does at run time.
+"""
+
+from typing import Annotated, Any, NotRequired
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator
+from typing_extensions import TypedDict
 
 from minga.ground.text_safety import is_storable
 from minga.participation.workshops.rules import TIMER_MOST_S, Position
@@ -149,28 +153,28 @@ class TurnIn(Told):
     round: Annotated[int, Field(ge=1, le=ID_MOST)]
 
 
-class OpenedOut(BaseModel):
+class OpenedOut(TypedDict):
     """A new workshop. `secret` is the facilitator's bearer token, shown once."""
 
     code: str
     secret: str
 
 
-class JoinedOut(BaseModel):
+class JoinedOut(TypedDict):
     """One's seat. `token` proves it; send it only as a bearer token."""
 
     token: str
     seat: int
 
 
-class PostedOut(BaseModel):
+class PostedOut(TypedDict):
     """A note and the version of its text."""
 
     note: str
     version: int
 
 
-class EdgeOut(BaseModel):
+class EdgeOut(TypedDict):
     """The other note, and how one came of the other."""
 
     note: str
@@ -190,7 +194,20 @@ class NoteOut(PostedOut):
     came_from: list[EdgeOut]
 
 
-class BoardOut(BaseModel):
+class ColumnOut(TypedDict):
+    """A column of a board, in the reader's language."""
+
+    code: str
+    name: str
+
+
+class BoardFieldOut(ColumnOut):
+    """What a note of a board may say beside its text."""
+
+    kind: str
+
+
+class BoardOut(TypedDict):
     """A board and what it asks."""
 
     id: int
@@ -202,30 +219,109 @@ class BoardOut(BaseModel):
     position: int
     source: int | None
     shared: bool
-    columns: list[dict[str, str]]
-    fields: list[dict[str, str]]
+    columns: list[ColumnOut]
+    fields: list[BoardFieldOut]
 
 
-class WorkshopOut(BaseModel):
-    """A workshop as a stranger sees it, or what changed in it `since` a revision."""
+class RoundOut(TypedDict):
+    """A round of consensus; how it ended is told when it is closed."""
 
-    now: str
+    round: int
+    board: int
+    note: str
+    number: int
+    state: str
+    answered: int
+    outcome: NotRequired[str]
+    agree: NotRequired[int]
+    stand_aside: NotRequired[int]
+    object: NotRequired[int]
+    objections: NotRequired[list[str]]
+
+
+class TimerOut(TypedDict):
+    """A timer by the server's clock."""
+
+    timer: int
+    label: str
+    started_at: str
+    ends_at: str
+    stopped_at: str | None
+
+
+class GroupingOut(TypedDict):
+    """A draw of groups; what came of it is told when drawn (`seats`: round, group, number)."""
+
+    grouping: int
+    number: int
+    label: str
+    state: str
+    groups: int
+    rounds: int
+    held: int
+    by_helix: bool
+    commitment: str
+    seed: NotRequired[str]
+    method: NotRequired[str]
+    input_hash: NotRequired[str]
+    account: NotRequired[dict[str, Any]]
+    seats: NotRequired[list[list[list[int]]]]
+    why: NotRequired[str]
+    remedies: NotRequired[list[str]]
+
+
+class BoardPhotoOut(TypedDict):
+    """A photo of a board."""
+
+    photo: str
+    board: int | None
+    text: str
+    width: int
+    height: int
+
+
+class SeatOut(TypedDict):
+    """A seat with who sits there: for the facilitator only."""
+
+    seat: int
+    name: str
+    helix: str
+    organisation: str
+    arrived_by: str
+    here: bool
+    joined_at: str
+
+
+class SummaryOut(TypedDict):
+    """The workshop itself."""
+
     code: str
     title: str
     purpose: str
     city: str
     state: str
     revision: int
-    since: int
     dots: int
     seats: int
     simulated: bool
+
+
+class ChangesOut(SummaryOut):
+    """The workshop and what changed in it `since` a revision."""
+
+    since: int
     boards: list[BoardOut]
     notes: list[NoteOut]
-    rounds: list[dict[str, Any]]
-    timers: list[dict[str, Any]]
-    groupings: list[dict[str, Any]]
-    photos: list[dict[str, Any]]
+    rounds: list[RoundOut]
+    timers: list[TimerOut]
+    groupings: list[GroupingOut]
+    photos: list[BoardPhotoOut]
+
+
+class WorkshopOut(ChangesOut):
+    """A workshop as a stranger sees it, `now` by the server's clock."""
+
+    now: str
 
 
 class ConflictOut(Errors):
