@@ -1,12 +1,12 @@
 """Journeys: a real browser on a real running city, at phone width and on a desk."""
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
+from axe_playwright_python.base import AXE_SCRIPT
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from tests.running import Running
@@ -17,6 +17,26 @@ expect.set_options(timeout=20_000)
 PHONE = {"width": 360, "height": 740}
 DESK = {"width": 1280, "height": 800}
 PLAZA = {"latitude": -36.8271, "longitude": -73.0503, "accuracy": 12}
+OPENED_AS: dict[str, Any] = {
+    "viewport": PHONE,
+    "locale": "es-CL",
+    "timezone_id": "America/Santiago",
+    "geolocation": PLAZA,
+    "permissions": ["geolocation", "microphone"],
+}
+SETTLED = """() => {
+  for (const one of document.getAnimations())
+    if (Number.isFinite(one.effect.getComputedTiming().endTime)) one.finish();
+}"""
+AXE = """async ([within, options]) => {
+  const found = await axe.run(within ?? document, { resultTypes: ["violations"], ...options });
+  return found.violations.map((one) => [one.id, one.nodes.map((node) => node.target.join(" "))]);
+}"""
+COLOURS: dict[str, Any] = {"runOnly": ["color-contrast", "link-in-text-block"]}
+"""What alone can differ from theme to theme."""
+WORDS: dict[str, Any] = {"rules": {"color-contrast": {"enabled": False}}}
+"""What can differ from language to language: all but the dearest rule, which is of colours."""
+WIDE = "document.documentElement.scrollWidth > document.documentElement.clientWidth"
 FLAGS = (
     "--no-sandbox",
     "--disable-dev-shm-usage",
@@ -69,15 +89,7 @@ def browser_context(browser: Browser) -> Iterator[Open]:
     opened: list[BrowserContext] = []
 
     def make(**wanted: Any) -> BrowserContext:
-        told: dict[str, Any] = {
-            "viewport": PHONE,
-            "locale": "es-CL",
-            "timezone_id": "America/Santiago",
-            "geolocation": PLAZA,
-            "permissions": ["geolocation", "microphone"],
-            **wanted,
-        }
-        opened.append(browser.new_context(**told))
+        opened.append(browser.new_context(**{**OPENED_AS, **wanted}))
         return opened[-1]
 
     yield make
@@ -85,24 +97,44 @@ def browser_context(browser: Browser) -> Iterator[Open]:
         context.close()
 
 
+def faults_of(
+    page: Page, within: str | None = None, rules: dict[str, Any] | None = None
+) -> list[Any]:
+    """What axe-core finds: the rule, and the elements that break it."""
+    if not page.evaluate("() => 'axe' in window"):
+        page.evaluate(AXE_SCRIPT)
+    page.evaluate(SETTLED)  # a colour on its way to another has no contrast
+    found: list[Any] = page.evaluate(AXE, [within, rules or {}])
+    return found
+
+
+def is_wide(page: Page) -> bool:
+    """True where the page scrolls sideways."""
+    return bool(page.evaluate(WIDE))
+
+
 @pytest.fixture
 def no_faults() -> Callable[..., None]:
     """`no_faults(page)`: axe-core finds nothing, and nothing scrolls sideways.
 
-    `within` names the part that alone has changed since the whole page was looked at.
+    For what a page becomes while it is used; as it opens, `test_crawl.py` looks at every one.
+    `within` names the part that alone has changed since the whole page was looked at. The page is
+    turned to each of `sizes`, and its colours are looked at in the dark, too, where that is asked.
     """
 
-    def check(page: Page, within: str | None = None) -> None:
-        found = Axe().run(page, context=within)
-        told = [
-            (one["id"], [node["target"] for node in one["nodes"]])
-            for one in found.response["violations"]
-        ]
-        assert not told, told
-        wide, shown = page.evaluate(
-            "[document.documentElement.scrollWidth, document.documentElement.clientWidth]"
-        )
-        assert wide <= shown, f"{page.url} scrolls sideways: {wide} > {shown}"
+    def check(
+        page: Page, within: str | None = None, *, sizes: Sequence[Any] = (), dark: bool = False
+    ) -> None:
+        for size in sizes or (page.viewport_size,):
+            page.set_viewport_size(size)
+            found = faults_of(page, within)
+            assert not found, (page.url, size, found)
+            assert not is_wide(page), f"{page.url} scrolls sideways: {size}"
+        if dark:
+            page.emulate_media(color_scheme="dark")
+            found = faults_of(page, within, COLOURS)
+            assert not found, (page.url, "dark", found)
+            page.emulate_media(color_scheme="light")
 
     return check
 

@@ -74,7 +74,6 @@ def test_an_answer_without_signal_waits_and_arrives_once(
     context: BrowserContext = browser_context()
     page = context.new_page()
     page.goto(f"{live_city.url}{test_path}")
-    no_faults(page)
     with context.expect_page() as opened:
         page.locator("[data-open]").click()
     assert opened.value.url == f"{live_city.url}/report/"
@@ -113,7 +112,7 @@ def test_what_was_ticked_survives_a_phone_that_forgets_the_tab(
 
 
 def test_results_move_while_somebody_looks(
-    browser_context: Any, live_city: Running, test_path: str, no_faults: Any, shots: Any
+    browser_context: Any, live_city: Running, test_path: str, shots: Any
 ) -> None:
     page = browser_context(viewport=DESK).new_page()
     page.goto(f"{live_city.url}{test_path}results/")
@@ -127,7 +126,6 @@ def test_results_move_while_somebody_looks(
             headers={"Idempotency-Key": str(uuid.uuid4())},
         ).raise_for_status()
         expect(page.locator(".tally__many").first).to_have_text(str(number + 1))
-    no_faults(page)
     page.screenshot(path=shots / "campaign-results-1280.png", full_page=True)
 
 

@@ -99,7 +99,6 @@ def test_an_interview_recorded_without_signal_arrives_once(
         page.locator("main form button[type=submit]").click()
     expect(page.locator("h1")).to_have_text("Avisar al centro cuando un semáforo falla")
     expect(page.locator(".trail")).to_contain_text(service)
-    no_faults(page)
 
 
 def test_closing_the_tab_loses_no_word(
@@ -136,23 +135,15 @@ def test_who_does_not_agree_leaves_nothing_on_the_phone(
     expect(page.locator(".kept-line")).to_have_count(0)
 
 
-def test_a_stranger_finds_the_map_and_proposes_a_challenge(
-    browser_context: Callable[..., BrowserContext],
-    live_city: Any,
-    no_faults: Callable[[Page], None],
-    shots: Path,
+def test_a_stranger_proposes_a_challenge(
+    browser_context: Callable[..., BrowserContext], live_city: Any, no_faults: Callable[..., None]
 ) -> None:
-    for name, size in (("phone", PHONE), ("desk", DESK)):
-        page = browser_context(viewport=size).new_page()
-        for part in ("partners", "k/challenge", "propose", "decided"):
-            page.goto(f"{live_city.url}/programme/movernos/{part}/")
-            no_faults(page)
-            page.screenshot(path=shots / f"{part.replace('/', '-')}-{name}.png", full_page=True)
-        page.goto(f"{live_city.url}/programme/movernos/propose/")
-        page.fill("#title", "Que el barrio pueda cuidar su paradero")
-        expect(page.locator("[data-alike-list] li").first).to_be_visible()
-        page.locator("main form button[type=submit]").click()
-        expect(page.locator("#alike")).to_be_visible()
-        page.locator("main form button[type=submit]").click()
-        expect(page).to_have_url(re.compile("/proposed/"))
-        no_faults(page)
+    page = browser_context(viewport=PHONE).new_page()
+    page.goto(f"{live_city.url}/programme/movernos/propose/")
+    page.fill("#title", "Que el barrio pueda cuidar su paradero")
+    expect(page.locator("[data-alike-list] li").first).to_be_visible()
+    page.locator("main form button[type=submit]").click()
+    expect(page.locator("#alike")).to_be_visible()
+    no_faults(page, sizes=(DESK, PHONE))
+    page.locator("main form button[type=submit]").click()
+    expect(page).to_have_url(re.compile("/proposed/"))

@@ -5,7 +5,6 @@ Everything is the demonstration city's own; positions and stops are read from it
 
 import re
 import uuid
-from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -87,31 +86,6 @@ def test_everything_is_there_without_scripts(live_city: Any, browser_context: An
     lat, lon = middle_of_a_line(live_city.url)
     page.goto(f"{live_city.url}/move/near/?lat={lat}&lon={lon}")
     expect(page.locator(".departure").first.or_(page.locator(".empty").first)).to_be_visible()
-
-
-@pytest.mark.parametrize("viewport", [PHONE, DESK], ids=["phone", "desk"])
-@pytest.mark.parametrize("locale", ["es-CL", "en"])
-def test_pages_are_accessible_in_both_languages(
-    live_city: Any, browser_context: Any, no_faults: Callable[[Page], None], shots: Path,
-    viewport: dict[str, int], locale: str,
-) -> None:  # fmt: skip
-    page = browser_context(viewport=viewport, locale=locale).new_page()
-    lat, lon = middle_of_a_line(live_city.url)
-    stop = a_stop(live_city.url)
-    paths = {
-        "move": "/move/",
-        "found": "/move/?q=a",
-        "lines": "/move/lines/",
-        "line": first_line(live_city.url).removeprefix(live_city.url),
-        "near": f"/move/near/?lat={lat}&lon={lon}",
-        "place": f"/move/places/{stop}/",
-        "board": f"/move/board/{stop}/",
-    }
-    for name, path in paths.items():
-        page.goto(f"{live_city.url}{path}")
-        expect(page.locator("h1")).to_be_visible()
-        no_faults(page)
-        page.screenshot(path=shots / f"move-{name}-{locale}-{viewport['width']}.png")
 
 
 def test_near_me_asks_the_phone_and_tells_what_leaves(live_city: Any, browser_context: Any) -> None:

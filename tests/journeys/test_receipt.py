@@ -111,18 +111,12 @@ def test_nothing_of_the_reporter_is_on_the_public_page(live_city):
     assert filed["token"] not in html
 
 
-@pytest.mark.parametrize("viewport", [PHONE, DESK], ids=["phone", "desk"])
-@pytest.mark.parametrize("theme", ["light", "dark"])
-def test_the_page_is_free_of_faults(
-    browser_context, live_city, desk, no_faults, viewport, theme, shots: Path
-):
-    context = browser_context(viewport=viewport, color_scheme=theme, geolocation=PLAZA_PERU)
-    page, mine = _filed(context, live_city.url)
+def test_the_page_is_free_of_faults(browser_context, live_city, desk, no_faults, shots: Path):
+    page, mine = _filed(browser_context(geolocation=PLAZA_PERU), live_city.url)
     _act(desk, mine["receipt"], "answer", text="Gracias por avisar. Va la cuadrilla mañana.")
     _act(desk, mine["receipt"], "resolve", text="Luminaria cambiada.")
     expect(page.locator("[data-author=not-fixed]")).to_be_visible()
     page.locator(".author__forget summary").click()
     expect(page.locator("#report-map canvas")).to_be_visible(timeout=15_000)
-    page.wait_for_timeout(500)
-    no_faults(page)
-    page.screenshot(path=shots / f"receipt-{theme}-{viewport['width']}.png", full_page=True)
+    no_faults(page, sizes=(DESK, PHONE), dark=True)
+    page.screenshot(path=shots / "receipt.png", full_page=True)

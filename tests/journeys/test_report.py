@@ -2,6 +2,7 @@
 
 import re
 from pathlib import Path
+from typing import Any
 
 import httpx
 import pytest
@@ -21,6 +22,8 @@ from tests.journeys.citizen import (
 from tests.journeys.conftest import DESK, PHONE
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
+
+NARROW = {"width": 320, "height": 400}
 
 
 @pytest.fixture
@@ -249,40 +252,23 @@ def test_the_old_form_with_other_words_makes_no_error_page(live_city):
     assert "volver-atras" not in again.text
 
 
-@pytest.mark.parametrize("viewport", [PHONE, DESK], ids=["phone", "desk"])
-@pytest.mark.parametrize("theme", ["light", "dark"])
-def test_every_face_of_the_page_is_free_of_faults(
-    browser_context, url, no_faults, viewport, theme, shots: Path
-):
-    context = browser_context(viewport=viewport, color_scheme=theme, geolocation=PLAZA_PERU)
-    page = open_report(context, url)
-    name = f"{theme}-{viewport['width']}"
-    no_faults(page)
-    page.screenshot(path=shots / f"report-{name}.png")
+def test_every_face_of_the_page_is_free_of_faults(page, no_faults, shots: Path):
+    anywhere: dict[str, Any] = {"sizes": (NARROW, DESK, PHONE), "dark": True}
     choose(page, "accident")
-    no_faults(page)
-    page.screenshot(path=shots / f"report-urgent-{name}.png")
+    no_faults(page, **anywhere)
+    page.screenshot(path=shots / "report-urgent.png")
     page.locator("#urgent button").click()
     for fold in page.locator(".more__summary").all():
         fold.click()
     if page.locator("[data-place=fix]").is_hidden():
         page.locator("[data-place=open]").click()
     expect(page.locator("[data-place=here]")).to_be_visible(timeout=15_000)
-    no_faults(page)
-    page.screenshot(path=shots / f"report-open-{name}.png", full_page=True)
+    no_faults(page, **anywhere)
+    page.screenshot(path=shots / "report-open.png", full_page=True)
     send(page)
     receipt_shown(page)
-    no_faults(page)
-    page.screenshot(path=shots / f"report-sent-{name}.png", full_page=True)
-
-
-def test_at_200_percent_nothing_scrolls_sideways(browser_context, url, no_faults):
-    page = open_report(browser_context(viewport={"width": 320, "height": 400}), url)
-    choose(page, "bus_stop")
-    no_faults(page)
-    send(page)
-    receipt_shown(page)
-    no_faults(page)
+    no_faults(page, **anywhere)
+    page.screenshot(path=shots / "report-sent.png", full_page=True)
 
 
 def _tab_to(page: Page, selector: str) -> None:

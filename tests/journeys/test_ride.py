@@ -33,23 +33,16 @@ def town(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
         yield running
 
 
-@pytest.fixture(params=[PHONE, DESK], ids=["phone", "desk"])
-def rider(
-    request: pytest.FixtureRequest, browser_context: Callable[..., BrowserContext], town: Running
-) -> Rider:
-    return Rider(browser_context(viewport=request.param), town.url)
-
-
 @pytest.fixture
 def phone(browser_context: Callable[..., BrowserContext], town: Running) -> Rider:
     return Rider(browser_context(viewport=PHONE), town.url)
 
 
 def test_blind_rider_is_woken_by_the_phone_alone(
-    rider: Rider, no_faults: Callable[[Page], None], shots: Path
+    phone: Rider, no_faults: Callable[..., None], shots: Path
 ) -> None:
+    rider = phone
     rider.arrive()
-    no_faults(rider.page)
     rider.tab_to("searchbox", "Recorrido o paradero")
     rider.page.keyboard.type("univers")
     result = rider.role("button", "Universidad Recorrido 62 hacia Universidad")
@@ -66,7 +59,7 @@ def test_blind_rider_is_woken_by_the_phone_alone(
     rider.press("button", "Poner la alarma")
     expect(rider.role("heading", "La alarma está puesta")).to_be_focused()
     expect(rider.urgent).to_contain_text("La alarma está puesta para Universidad")
-    no_faults(rider.page)
+    no_faults(rider.page, sizes=(DESK, PHONE))
     rider.page.screenshot(path=shots / "ride-begun.png", full_page=True)
 
     x = rider.ride(-3000, 3000, lambda: rider.stage() == "ready")
@@ -79,7 +72,7 @@ def test_blind_rider_is_woken_by_the_phone_alone(
     assert before["buzzes"] >= 1
     rider.page.clock.run_for(11_000)
     assert rider.felt()["tones"] > before["tones"], "it repeats until it is confirmed"
-    no_faults(rider.page)
+    no_faults(rider.page, sizes=(DESK, PHONE))
     rider.page.screenshot(path=shots / "ride-ready.png", full_page=True)
     rider.press("button", AWAKE)
     expect(rider.page.locator("#aside")).to_contain_text("Me callo")
@@ -92,7 +85,7 @@ def test_blind_rider_is_woken_by_the_phone_alone(
     assert 3000 - x >= 300, "half a minute at ten metres a second"
     expect(rider.urgent).to_contain_text(NOW)
     rider.page.screenshot(path=shots / "ride-now.png", full_page=True)
-    no_faults(rider.page)
+    no_faults(rider.page, sizes=(DESK, PHONE))
     said = " ".join(rider.felt()["said"])
     assert "Ya vas en camino" in said
     assert NOW.search(said)
