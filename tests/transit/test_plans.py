@@ -12,9 +12,9 @@ from minga.kernels.planner import Journey, Network
 from minga.territory.models import City
 from minga.transit.models import Feed, TripUpdate
 from minga.transit.planning import motis_json
-from minga.transit.planning.itinerary import Itinerary, Plan, Spot, Trouble, Why
+from minga.transit.planning.itinerary import Itinerary, NoRouteReason, Plan, Spot, Why
 from minga.transit.planning.queries import search
-from minga.transit.planning.queries.search import Busy, planned
+from minga.transit.planning.queries.search import Busy, plan_trip
 from minga.transit.planning.question import Ask, Prefer
 from minga.transit.planning.sentences import sentences
 from minga.transit.service_days import moment_of
@@ -47,7 +47,7 @@ def ask(city: City, feed: Feed) -> Callable[..., Plan]:
     def asked(origin: Spot, destination: Spot, clock: str = "8:00", **more: Any) -> Plan:
         when = more.pop("when", None) or at(city, clock)
         given = {"at": when} | more
-        return planned(Ask(city=city, origin=origin, destination=destination, when=when, **given))
+        return plan_trip(Ask(city=city, origin=origin, destination=destination, when=when, **given))
 
     return asked
 
@@ -200,15 +200,15 @@ def test_who_would_rather_not_walk_is_shown_what_stops_nearer(ask: Callable[...,
 @pytest.mark.parametrize(
     ("origin", "destination", "trouble"),
     [
-        (spot(0, 60_000), EAST, Trouble.ORIGIN_OUTSIDE),
-        (WEST, spot(0, 60_000), Trouble.DESTINATION_OUTSIDE),
-        (WEST, WEST, Trouble.SAME_PLACE),
-        (spot(-9000, 4000), EAST, Trouble.ORIGIN_FAR),
-        (WEST, spot(-9000, 4000), Trouble.DESTINATION_FAR),
+        (spot(0, 60_000), EAST, NoRouteReason.ORIGIN_OUTSIDE),
+        (WEST, spot(0, 60_000), NoRouteReason.DESTINATION_OUTSIDE),
+        (WEST, WEST, NoRouteReason.SAME_PLACE),
+        (spot(-9000, 4000), EAST, NoRouteReason.ORIGIN_FAR),
+        (WEST, spot(-9000, 4000), NoRouteReason.DESTINATION_FAR),
     ],
 )
 def test_places_without_transport_are_told_so(
-    ask: Callable[..., Plan], origin: Spot, destination: Spot, trouble: Trouble
+    ask: Callable[..., Plan], origin: Spot, destination: Spot, trouble: NoRouteReason
 ) -> None:
     plan = ask(origin, destination)
     assert (plan.trouble, plan.itineraries) == (trouble, ())
@@ -221,27 +221,27 @@ def test_the_nearest_stop_of_a_far_place_is_named(ask: Callable[..., Plan]) -> N
 
 
 def test_no_wheelchair_is_promised_where_nobody_says_so(ask: Callable[..., Plan]) -> None:
-    assert ask(WEST, EAST, step_free=True).trouble == Trouble.NOT_STEP_FREE
+    assert ask(WEST, EAST, step_free=True).trouble == NoRouteReason.NOT_STEP_FREE
 
 
 def test_days_too_far_away_are_refused(ask: Callable[..., Plan], city: City) -> None:
     now = at(city, "8:00")
     far = ask(WEST, EAST, when=now + timedelta(days=40), at=now)
     past = ask(WEST, EAST, when=now - timedelta(days=3), at=now)
-    assert (far.trouble, past.trouble) == (Trouble.TOO_LATE, Trouble.TOO_SOON)
+    assert (far.trouble, past.trouble) == (NoRouteReason.TOO_LATE, NoRouteReason.TOO_SOON)
 
 
 def test_a_city_without_feeds_says_so(city: City) -> None:
     when = at(city, "8:00")
-    plan = planned(Ask(city=city, origin=WEST, destination=EAST, when=when, at=when))
-    assert plan.trouble == Trouble.NO_FEED
+    plan = plan_trip(Ask(city=city, origin=WEST, destination=EAST, when=when, at=when))
+    assert plan.trouble == NoRouteReason.NO_FEED
 
 
 def test_a_day_outside_the_calendar_tells_its_ends(feed: Feed, city: City) -> None:
     feed.versions.update(starts_on="1999-01-01")
     when = datetime(2019, 6, 1, 12, tzinfo=UTC)
-    plan = planned(Ask(city=city, origin=WEST, destination=EAST, when=when, at=when))
-    assert plan.trouble == Trouble.OUTSIDE_CALENDAR
+    plan = plan_trip(Ask(city=city, origin=WEST, destination=EAST, when=when, at=when))
+    assert plan.trouble == NoRouteReason.OUTSIDE_CALENDAR
     assert plan.known["first_day"].isoformat() == "2020-01-01"
 
 

@@ -26,7 +26,7 @@ LITTLE_S = 180
 
 
 @dataclass(frozen=True)
-class AlertTold:
+class AlertView:
     """An alert as everybody may see it. Who wrote it is not said."""
 
     public_id: str
@@ -68,7 +68,7 @@ class AlertTold:
         return not self.lines and not self.stops
 
 
-def told_alerts(city: City, day: date, alerts: Iterable[Alert], *, at: datetime) -> list[AlertTold]:
+def told_alerts(city: City, day: date, alerts: Iterable[Alert], *, at: datetime) -> list[AlertView]:
     """Alerts in words, with the lines and stops they touch; two queries for all of them."""
     alerts = list(alerts)
     informed = [one for alert in alerts for one in alert.informed.all()]
@@ -77,7 +77,7 @@ def told_alerts(city: City, day: date, alerts: Iterable[Alert], *, at: datetime)
     return [_told(alert, lines, stops, at) for alert in alerts]
 
 
-def weighed(alerts: list[AlertTold]) -> dict[str, list[AlertTold]]:
+def weighed(alerts: list[AlertView]) -> dict[str, list[AlertView]]:
     """What `_alerts.html` shows: all of them, and which are folded away."""
     return {
         "alerts": alerts,
@@ -86,11 +86,11 @@ def weighed(alerts: list[AlertTold]) -> dict[str, list[AlertTold]]:
     }
 
 
-def _told(alert: Alert, lines: dict[str, Line], stops: dict[str, Stop], at: datetime) -> AlertTold:
+def _told(alert: Alert, lines: dict[str, Line], stops: dict[str, Stop], at: datetime) -> AlertView:
     language = get_language() or "es"
     informed = list(alert.informed.all())
     touched = [lines[one.line] for one in informed if one.line in lines]
-    return AlertTold(
+    return AlertView(
         public_id=alert.public_id,
         header=header_of(alert, language),
         text=text_of(alert, language),

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_safe
 
 from minga.territory.atlas import atlas_of
 from minga.territory.queries import areas_of, search_places
-from minga.transit.alerts.present import AlertTold, told_alerts, weighed
+from minga.transit.alerts.present import AlertView, told_alerts, weighed
 from minga.transit.alerts.queries.alerts import AHEAD, alerts_for, open_alerts, touches
 from minga.transit.day_folders import NoService
 from minga.transit.feeds.queries.lines import (
@@ -130,7 +130,7 @@ def _followed(request: HttpRequest, where: Asked) -> dict[str, Any]:
     }
 
 
-def _lies_in(said: AlertTold, where: Asked, area: str) -> bool:
+def _lies_in(said: AlertView, where: Asked, area: str) -> bool:
     """True for what concerns everybody, and for what happens in this area."""
     if said.is_wide:
         return True

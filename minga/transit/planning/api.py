@@ -14,12 +14,12 @@ from minga.territory.models import City
 from minga.transit.day_folders import NoService
 from minga.transit.planning import motis_json
 from minga.transit.planning import shapes as shapes
-from minga.transit.planning.itinerary import Plan, Spot, Trouble
+from minga.transit.planning.itinerary import NoRouteReason, Plan, Spot
 from minga.transit.planning.no_route_sentences import trouble_words
 from minga.transit.planning.queries.geocoding import matches, named, spot_of
 from minga.transit.planning.queries.legs import Reader
 from minga.transit.planning.queries.no_route import DAYS_AHEAD
-from minga.transit.planning.queries.search import Busy, opened, planned, where_of
+from minga.transit.planning.queries.search import Busy, opened, plan_trip, where_of
 from minga.transit.planning.question import Ask
 from minga.transit.service_days import day_of, seconds_of
 from minga.transit.timetables import days
@@ -34,11 +34,11 @@ NO_SUCH_DAY = _("There are no timetables for that day.")
 NO_CURSOR = _("This should be a cursor that an earlier answer gave.")
 BUSY = _("The timetables of that day are being made ready. Please ask again in a few seconds.")
 FIELDS = {
-    Trouble.ORIGIN_OUTSIDE: "fromPlace",
-    Trouble.DESTINATION_OUTSIDE: "toPlace",
-    Trouble.TOO_LATE: "time",
-    Trouble.TOO_SOON: "time",
-    Trouble.OUTSIDE_CALENDAR: "time",
+    NoRouteReason.ORIGIN_OUTSIDE: "fromPlace",
+    NoRouteReason.DESTINATION_OUTSIDE: "toPlace",
+    NoRouteReason.TOO_LATE: "time",
+    NoRouteReason.TOO_SOON: "time",
+    NoRouteReason.OUTSIDE_CALENDAR: "time",
 }
 """Troubles that are faults of the question; the others are answers."""
 POINT_M = 250.0
@@ -138,7 +138,7 @@ def _line_url(code: str) -> str:
 
 def _planned(question: Ask) -> Plan:
     try:
-        found = planned(question)
+        found = plan_trip(question)
     except Busy as busy:
         raise BadInput.one("", BUSY, status=503) from busy
     if found.trouble in FIELDS:

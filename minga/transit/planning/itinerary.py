@@ -23,7 +23,7 @@ class Why(StrEnum):
     LEAVES_LAST = "leaves_last"
 
 
-class Trouble(StrEnum):
+class NoRouteReason(StrEnum):
     """Why there is no itinerary."""
 
     ORIGIN_OUTSIDE = "origin_outside"
@@ -165,6 +165,6 @@ class Plan:
     origin: Spot
     destination: Spot
     itineraries: tuple[Itinerary, ...] = ()
-    trouble: Trouble | None = None
+    trouble: NoRouteReason | None = None
     known: dict[str, Any] = field(default_factory=dict)
     """What there is to say about the trouble: dates, the nearest stop, metres."""

@@ -6,7 +6,7 @@ from typing import Any
 from django.utils import formats
 from django.utils.translation import gettext_lazy
 
-from minga.transit.planning.itinerary import Plan, Trouble
+from minga.transit.planning.itinerary import NoRouteReason, Plan
 from minga.transit.planning.queries.no_route import DAYS_AHEAD
 from minga.transit.planning.sentences import day_words, distance
 
@@ -26,35 +26,39 @@ def trouble_words(plan: Plan, day: date, today: date) -> str:
     return str(told) % known
 
 
-TROUBLES: dict[Trouble, Any] = {
-    Trouble.ORIGIN_OUTSIDE: gettext_lazy("The start is outside the city this service covers."),
-    Trouble.DESTINATION_OUTSIDE: gettext_lazy(
+TROUBLES: dict[NoRouteReason, Any] = {
+    NoRouteReason.ORIGIN_OUTSIDE: gettext_lazy(
+        "The start is outside the city this service covers."
+    ),
+    NoRouteReason.DESTINATION_OUTSIDE: gettext_lazy(
         "The destination is outside the city this service covers."
     ),
-    Trouble.SAME_PLACE: gettext_lazy("You are there already: both places are the same."),
-    Trouble.ORIGIN_FAR: gettext_lazy(
+    NoRouteReason.SAME_PLACE: gettext_lazy("You are there already: both places are the same."),
+    NoRouteReason.ORIGIN_FAR: gettext_lazy(
         "No line passes near the start. The nearest stop is %(stop)s, %(metres)s away in a straight"
         " line."
     ),
-    Trouble.DESTINATION_FAR: gettext_lazy(
+    NoRouteReason.DESTINATION_FAR: gettext_lazy(
         "No line passes near the destination. The nearest stop is %(stop)s, %(metres)s away in a"
         " straight line."
     ),
-    Trouble.TOO_LATE: gettext_lazy("We plan at most %(days)s days ahead. Choose an earlier day."),
-    Trouble.TOO_SOON: gettext_lazy("That day is over. Choose today or a later day."),
-    Trouble.NO_FEED: gettext_lazy("This city has no timetables in Minga yet."),
-    Trouble.OUTSIDE_CALENDAR: gettext_lazy(
+    NoRouteReason.TOO_LATE: gettext_lazy(
+        "We plan at most %(days)s days ahead. Choose an earlier day."
+    ),
+    NoRouteReason.TOO_SOON: gettext_lazy("That day is over. Choose today or a later day."),
+    NoRouteReason.NO_FEED: gettext_lazy("This city has no timetables in Minga yet."),
+    NoRouteReason.OUTSIDE_CALENDAR: gettext_lazy(
         "There are no timetables for that day: they go from %(first_day)s to %(last_day)s."
     ),
-    Trouble.NOT_STEP_FREE: gettext_lazy(
+    NoRouteReason.NOT_STEP_FREE: gettext_lazy(
         "We know of no step-free way: no vehicle or stop there is stated to be accessible. There"
         " are ways with steps."
     ),
-    Trouble.NOTHING_THEN: gettext_lazy(
+    NoRouteReason.NOTHING_THEN: gettext_lazy(
         "We found no way at that time (%(day)s). Try another time, or places nearer to a line."
     ),
 }
-NOWHERE: dict[Trouble, Any] = {
-    Trouble.ORIGIN_FAR: gettext_lazy("No line passes near the start."),
-    Trouble.DESTINATION_FAR: gettext_lazy("No line passes near the destination."),
+NOWHERE: dict[NoRouteReason, Any] = {
+    NoRouteReason.ORIGIN_FAR: gettext_lazy("No line passes near the start."),
+    NoRouteReason.DESTINATION_FAR: gettext_lazy("No line passes near the destination."),
 }

@@ -18,7 +18,7 @@ from minga.transit.planning.no_route_sentences import trouble_words
 from minga.transit.planning.pages import cards as plan_cards
 from minga.transit.planning.pages.script_texts import page_words
 from minga.transit.planning.queries.no_route import DAYS_AHEAD
-from minga.transit.planning.queries.search import Busy, planned
+from minga.transit.planning.queries.search import Busy, plan_trip
 from minga.transit.planning.question import Prefer
 from minga.transit.service_days import day_of
 
@@ -69,7 +69,7 @@ def plan(request: HttpRequest) -> HttpResponse:
 
 def answered(question: Question, at: Any, suffix: str) -> dict[str, Any]:
     """What the page shows of an answer. Raises Busy."""
-    found = planned(question.ask(at))
+    found = plan_trip(question.ask(at))
     city = question.city
     cards = plan_cards.cards(question, found.itineraries, day_of(city, at), suffix)
     return {

@@ -11,11 +11,11 @@ from minga.ground.clock import now
 from minga.territory.models import City
 from minga.transit.planning import forms
 from minga.transit.planning import sentences as words
-from minga.transit.planning.itinerary import Trouble
+from minga.transit.planning.itinerary import NoRouteReason
 from minga.transit.planning.no_route_sentences import trouble_words
 from minga.transit.planning.pages import cards
 from minga.transit.planning.pages.plan import BUSY, suffix_of
-from minga.transit.planning.queries.search import Busy, planned
+from minga.transit.planning.queries.search import Busy, plan_trip
 from minga.transit.service_days import day_of
 
 
@@ -37,7 +37,7 @@ def sheet(request: HttpRequest, token: str) -> HttpResponse:
         "again": question.query(),
     }
     try:
-        found = planned(question.ask(at))
+        found = plan_trip(question.ask(at))
     except Busy:
         return render(request, "transit/sheet.html", shown | {"trouble": BUSY}, status=503)
     one = cards.same_way(found.itineraries, given.get("way", ""))
@@ -54,5 +54,5 @@ def sheet(request: HttpRequest, token: str) -> HttpResponse:
         "straight": words.STRAIGHT,
         "expected": words.EXPECTED,
     }
-    status = HTTPStatus.GONE if found.trouble is Trouble.TOO_SOON else HTTPStatus.OK
+    status = HTTPStatus.GONE if found.trouble is NoRouteReason.TOO_SOON else HTTPStatus.OK
     return render(request, "transit/sheet.html", shown, status=status)

@@ -4,7 +4,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from minga.ground.geo import distance_m
-from minga.transit.planning.itinerary import Point, Trouble
+from minga.transit.planning.itinerary import NoRouteReason, Point
 from minga.transit.planning.question import Ask
 from minga.transit.service_days import day_of
 from minga.transit.timetables.serving import serving_of
@@ -16,36 +16,36 @@ DAYS_AHEAD = 28
 """So far ahead a day is compiled for whoever asks; each day costs a compilation once."""
 SAME_M = 25.0
 LOOK_M = 20_000.0
-Told = tuple[Trouble, dict[str, Any]]
+Told = tuple[NoRouteReason, dict[str, Any]]
 """The reason, and what there is to say of it."""
 
 
-def misplaced(ask: Ask) -> Trouble | None:
+def misplaced(ask: Ask) -> NoRouteReason | None:
     """What is wrong with the question itself: places outside the city, days too far away."""
     if not ask.city.bounds.holds(*ask.origin.point):
-        return Trouble.ORIGIN_OUTSIDE
+        return NoRouteReason.ORIGIN_OUTSIDE
     if not ask.city.bounds.holds(*ask.destination.point):
-        return Trouble.DESTINATION_OUTSIDE
+        return NoRouteReason.DESTINATION_OUTSIDE
     if distance_m(*ask.origin.point, *ask.destination.point) < SAME_M:
-        return Trouble.SAME_PLACE
+        return NoRouteReason.SAME_PLACE
     today = day_of(ask.city, ask.at)
     if ask.day > today + timedelta(days=DAYS_AHEAD):
-        return Trouble.TOO_LATE
-    return Trouble.TOO_SOON if ask.day < today - timedelta(days=1) else None
+        return NoRouteReason.TOO_LATE
+    return NoRouteReason.TOO_SOON if ask.day < today - timedelta(days=1) else None
 
 
 def without_service(ask: Ask) -> Told:
     """No day could be compiled: there is no timetable at all, or none for this day."""
     calendar = _calendar(ask)
-    return (Trouble.OUTSIDE_CALENDAR, calendar) if calendar else (Trouble.NO_FEED, {})
+    return (NoRouteReason.OUTSIDE_CALENDAR, calendar) if calendar else (NoRouteReason.NO_FEED, {})
 
 
 def nothing_then(ask: Ask) -> Told:
     """The day is known, both ends are near a line, and yet nothing goes."""
     calendar = _calendar(ask)
     if calendar and not calendar["first_day"] <= ask.day <= calendar["last_day"]:
-        return Trouble.OUTSIDE_CALENDAR, calendar
-    return Trouble.NOTHING_THEN, {}
+        return NoRouteReason.OUTSIDE_CALENDAR, calendar
+    return NoRouteReason.NOTHING_THEN, {}
 
 
 def is_far(network: "Network", where: Point, reach_m: float) -> bool:

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
 from minga.transit.day_folders import NoService, folder_of, is_compiled
-from minga.transit.planning.itinerary import Itinerary, Plan, Spot, Trouble
+from minga.transit.planning.itinerary import Itinerary, NoRouteReason, Plan, Spot
 from minga.transit.planning.queries import no_route
 from minga.transit.planning.queries.geocoding import named
 from minga.transit.planning.queries.legs import Reader
@@ -43,7 +43,7 @@ class Busy(Exception):
 _compiling = threading.Lock()
 
 
-def planned(ask: Ask) -> Plan:
+def plan_trip(ask: Ask) -> Plan:
     """The itineraries, the best first, or why there are none. Raises Busy."""
     origin, destination = named(ask.city, [ask.origin, ask.destination])
     ask = replace(ask, origin=origin, destination=destination)
@@ -174,13 +174,13 @@ def _why_none(network: "Network", held: Day, ask: Ask) -> no_route.Told:
     """The likeliest reason: nothing near, no day of theirs, no ramp, or not at that time."""
     reach_m = REACHES_M[ask.prefer][0]
     ends = {
-        Trouble.ORIGIN_FAR: where_of(held, ask.origin),
-        Trouble.DESTINATION_FAR: where_of(held, ask.destination),
+        NoRouteReason.ORIGIN_FAR: where_of(held, ask.origin),
+        NoRouteReason.DESTINATION_FAR: where_of(held, ask.destination),
     }
     for trouble, where in ends.items():
         if not isinstance(where, str) and no_route.is_far(network, where, reach_m):
             return trouble, no_route.nearest(network, where)
     anybody = replace(ask, step_free=False, window=timedelta())
     if ask.step_free and any(one.rides for one in _journeys(network, held, anybody)):
-        return Trouble.NOT_STEP_FREE, {}
+        return NoRouteReason.NOT_STEP_FREE, {}
     return no_route.nothing_then(ask)

@@ -12,8 +12,8 @@ from minga.transit.alerts.actions.alerts import (
     open_alert,
 )
 from minga.transit.models import Alert, Feed
-from minga.transit.realtime.gtfs_rt.messages import AlertTold, Message
-from minga.transit.realtime.queries.message_matching import Known
+from minga.transit.realtime.gtfs_rt.messages import AlertMessage, Message
+from minga.transit.realtime.queries.message_matching import FeedIndex
 from minga.transit.rules import AlertSource, AlertState, Cause, Effect
 
 HEADER_MOST, TEXT_MOST = 240, 2000
@@ -21,7 +21,7 @@ OUR_LANGUAGES = ("es", "en")
 Card = tuple[str, AlertCard]
 
 
-def cards_of(alerts: Iterable[AlertTold], known: Known, message: Message) -> list[Card]:
+def cards_of(alerts: Iterable[AlertMessage], known: FeedIndex, message: Message) -> list[Card]:
     """By entity, what can be used; the rest is counted in the message."""
     cards = {}
     for told in alerts:
@@ -84,7 +84,7 @@ def _says(row: Alert) -> tuple[object, ...]:
     return (row.words, row.cause, row.effect, row.ends_at, touched)
 
 
-def _period(told: AlertTold, at: datetime) -> tuple[datetime, datetime | None] | None:
+def _period(told: AlertMessage, at: datetime) -> tuple[datetime, datetime | None] | None:
     """The period that holds or comes next; None where all are over or contradict themselves."""
     if not told.periods:
         return at, None
@@ -96,7 +96,7 @@ def _period(told: AlertTold, at: datetime) -> tuple[datetime, datetime | None] |
     return min(fine, key=lambda one: one[0]) if fine else None
 
 
-def _words(told: AlertTold) -> dict[str, dict[str, str]]:
+def _words(told: AlertMessage) -> dict[str, dict[str, str]]:
     """What it says in our languages; a text without language, or in another, stands for both."""
     usual = told.words.get("") or next(iter(told.words.values()), {})
     found = {}

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
 from minga.transit.realtime.gtfs_rt.messages import CallTold, Message, UpdateTold
-from minga.transit.realtime.queries.message_matching import Known
+from minga.transit.realtime.queries.message_matching import FeedIndex
 from minga.transit.rules import Relation
 from minga.transit.service_days import zero_of
 
@@ -39,7 +39,7 @@ class Kept:
         return HELD if self.relation == Relation.SCHEDULED else CANCELED_HELD
 
 
-def kept_of(updates: Iterable[UpdateTold], known: Known, message: Message) -> list[Kept]:
+def kept_of(updates: Iterable[UpdateTold], known: FeedIndex, message: Message) -> list[Kept]:
     """What can be used; the rest is counted in the message. The last word on a trip counts."""
     rows: dict[tuple[str, date], Kept] = {}
     for told in updates:
@@ -49,7 +49,7 @@ def kept_of(updates: Iterable[UpdateTold], known: Known, message: Message) -> li
     return list(rows.values())
 
 
-def _kept(told: UpdateTold, known: Known, message: Message) -> Kept | None:
+def _kept(told: UpdateTold, known: FeedIndex, message: Message) -> Kept | None:
     trip = told.trip
     if not trip.trip_id:
         message.refuse("no_trip")
@@ -77,7 +77,7 @@ def _kept(told: UpdateTold, known: Known, message: Message) -> Kept | None:
 
 
 def _delays(
-    told: UpdateTold, planned: "PlannedTrip", day: date, known: Known, message: Message
+    told: UpdateTold, planned: "PlannedTrip", day: date, known: FeedIndex, message: Message
 ) -> list[dict[str, Any]]:
     """Delays by position, in order; each holds until the next one's position. Then the stops that
     are skipped.
@@ -108,7 +108,7 @@ def _delays(
     return [*late, *({"position": at, "skipped": True} for at in sorted(skipped))]
 
 
-def _position(call: CallTold, planned: "PlannedTrip", after: int, known: Known) -> int | None:
+def _position(call: CallTold, planned: "PlannedTrip", after: int, known: FeedIndex) -> int | None:
     """By its number, and where that fits nothing by its stop id, from the last one on."""
     stops = planned.stop_ids
     if call.sequence is not None:
@@ -137,7 +137,7 @@ def _delay(call: CallTold, planned: "PlannedTrip", position: int, zero_s: int) -
     return None
 
 
-def _added(told: UpdateTold, known: Known, message: Message) -> Kept | None:
+def _added(told: UpdateTold, known: FeedIndex, message: Message) -> Kept | None:
     """A trip that no timetable has, with all its stops and moments."""
     trip = told.trip
     day = trip.start_day or known.today

@@ -66,7 +66,7 @@ class InformedTold:
 
 
 @dataclass(frozen=True, slots=True)
-class AlertTold:
+class AlertMessage:
     """A warning; `words`: by language, "" where none is said, {"header", "text"}."""
 
     entity_id: str
@@ -85,7 +85,7 @@ class Message:
     is_full: bool
     vehicles: list[VehicleTold] = field(default_factory=list)
     updates: list[UpdateTold] = field(default_factory=list)
-    alerts: list[AlertTold] = field(default_factory=list)
+    alerts: list[AlertMessage] = field(default_factory=list)
     gone: set[str] = field(default_factory=set)
     """Entities that a differential message takes back."""
     refused: Counter[str] = field(default_factory=Counter)

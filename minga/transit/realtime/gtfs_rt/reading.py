@@ -7,7 +7,7 @@ from typing import Any
 
 from minga.ground.text_safety import UNSTORABLE
 from minga.transit.realtime.gtfs_rt.messages import (
-    AlertTold,
+    AlertMessage,
     CallTold,
     InformedTold,
     Message,
@@ -162,7 +162,7 @@ def _alert(entity: Any, message: Message, at: datetime) -> None:
             language = _text(said.language).lower()[:2]
             words.setdefault(language, {}).setdefault(part, _text(said.text, 4000))
     message.alerts.append(
-        AlertTold(
+        AlertMessage(
             entity_id=_text(entity.id),
             periods=tuple((_from(one.start), _from(one.end)) for one in raw.active_period),
             informed=tuple(_informed(raw.informed_entity)),

@@ -24,7 +24,7 @@ BESIDE = 0.25
 EVERYTHING: frozenset[str] = frozenset()
 
 
-class Known:
+class FeedIndex:
     """One feed at a moment; asks little, and only once."""
 
     def __init__(self, feed: Feed, at: datetime) -> None:
