@@ -14,9 +14,8 @@ import shutil
 import subprocess
 import sys
 import tempfile
-from contextlib import contextmanager
 from pathlib import Path
-from typing import Callable, Iterator, NoReturn
+from typing import Callable, NoReturn
 
 ROOT = Path(__file__).resolve().parent.parent
 VENV = ROOT / ".venv"
@@ -40,6 +39,19 @@ from minga.web.cli import main
 
 sys.exit(main())
 """
+COMPILE = """\
+import os
+
+from minga.web.children import hold_lifeline
+
+hold_lifeline()
+if hasattr(os, "nice"):
+    os.nice(5)  # pages come first
+from minga.kernels.planner import warm
+
+warm()
+"""
+COMPILERS: list[subprocess.Popen[bytes]] = []
 
 
 class Refused(Exception):
@@ -109,33 +121,35 @@ def set_up(lock: Path) -> None:
         install(lock)
         make_importable()
         remember(lock)
-        with compiling():
-            assemble()
-    else:
-        assemble()
+        start_compiler()
+    assemble()
 
 
-@contextmanager
-def compiling() -> Iterator[None]:
-    """Compile the planner's kernels beside other work: a minute now, or in front of a traveller.
+def start_compiler() -> None:
+    """Compile the planner's kernels beside all that follows: a minute now, or for a traveller.
 
-    Where it fails, that is all the harm: the first question compiles them.
+    It goes on while the server runs, and ends with this process, whatever that becomes. Where it
+    fails, that is all the harm: the first question compiles them.
     """
-    warm = "from minga.kernels.planner import warm; warm()"
     beside = subprocess.Popen(
-        [str(PYTHON), "-c", warm],
+        [str(PYTHON), "-c", COMPILE],
         cwd=str(ROOT),
-        stdin=subprocess.DEVNULL,
+        stdin=subprocess.PIPE,  # its lifeline
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
     )
-    try:
-        yield
-        print("Compiling the trip planner (once) ...", flush=True)
-        beside.wait()
-    finally:
-        beside.kill()
-        beside.wait()
+    if beside.stdin:
+        os.set_inheritable(beside.stdin.fileno(), True)
+    COMPILERS.append(beside)
+
+
+def wait_for_compiler() -> None:
+    """Go on when the kernels are compiled."""
+    for beside in COMPILERS:
+        if beside.poll() is None:
+            print("Compiling the trip planner (once) ...", flush=True)
+            beside.wait()
+    COMPILERS.clear()
 
 
 def need_writable(folder: Path) -> None:
@@ -218,6 +232,7 @@ def install(lock: Path) -> None:
     wants = ["--quiet", "--require-hashes", "-r", str(lock), "-r", str(BUILD)]
     uv = shutil.which("uv")
     pip = [str(PYTHON), "-m", "pip", "install", "--disable-pip-version-check", "--retries", "2"]
+    pip.append("--no-compile")  # as uv: Python compiles what it imports, a tenth of all there is
     if uv:
         try:
             run([uv, "pip", "install", "--python", str(PYTHON), *wants], what)

@@ -15,13 +15,14 @@ from pathlib import Path
 
 import numpy as np
 
-from minga.kernels.transit import warmup
+from minga.kernels.transit import jit, warmup
 from minga.kernels.transit.boards.departure_board import Departure
 from minga.kernels.transit.boards.proximity import Passing, Through
 from minga.kernels.transit.boards.ride_path import Call
 from minga.kernels.transit.compile.hail import ALIGHT, BOARD
 from minga.kernels.transit.compile.notices import FeedRefused, Notice
 from minga.kernels.transit.compile.walks import WalkRules
+from minga.kernels.transit.jit import is_being_compiled
 from minga.kernels.transit.live.realtime import Added, Cancelled, Delay, Skipped
 from minga.kernels.transit.network import Bounds, Opened
 from minga.kernels.transit.search import raptor
@@ -43,7 +44,7 @@ from minga.kernels.transit.timetable import UNREACHED, Timetable
 __all__ = [
     "Added", "Bounds", "Call", "Cancelled", "Delay", "Departure", "FeedRefused", "Journey", "Leg",
     "Network", "Notice", "OnFoot", "Passing", "Place", "PlaceUnknown", "Reach", "Skipped",
-    "Through", "WalkRules", "Where", "warm",
+    "Through", "WalkRules", "Where", "is_being_compiled", "wait_until_compiled", "warm",
 ]  # fmt: skip
 WAITS = {"timetable": TIMETABLE, "expected": EXPECTED, "worst": WORST}
 MOST_RIDES = 32
@@ -290,7 +291,14 @@ def warm() -> None:
     Takes half a second where they are kept compiled, a minute where they are not: a step of
     installing, and of a worker's start.
     """
-    warmup.warm(Network)
+    with jit.compiling():
+        warmup.warm(Network)
+
+
+def wait_until_compiled() -> None:
+    """Go on when no other process compiles the kernels."""
+    with jit.compiling():
+        pass
 
 
 def work_rows(work: Work) -> Iterator[tuple[int, list[list[int]]]]:

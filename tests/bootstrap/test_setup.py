@@ -3,7 +3,11 @@
 import shutil
 import subprocess
 import sys
+import time
+from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -168,3 +172,49 @@ def test_folder_that_cannot_be_written_is_refused_by_name(tmp_path):
     (tmp_path / "file").write_text("")
     with pytest.raises(Refused, match="--data DIR"):
         bootstrap.need_writable(tmp_path / "file" / "data")
+
+
+@pytest.mark.slow
+def test_compiler_ends_with_whoever_started_it(elsewhere, monkeypatch, tmp_path):
+    """`./start` becomes the server, and the compiler's lifeline goes over to it."""
+    (elsewhere / "minga" / "web").mkdir(parents=True)
+    shutil.copy(Path(__file__).parents[2] / "minga/web/children.py", elsewhere / "minga/web")
+    (elsewhere / "minga" / "kernels").mkdir()
+    for package in ("minga", "minga/web", "minga/kernels"):
+        (elsewhere / package / "__init__.py").touch()
+    (elsewhere / "minga" / "kernels" / "planner.py").write_text(
+        "import os, pathlib, time\n"
+        "def warm():\n    pathlib.Path('pid').write_text(str(os.getpid()))\n    time.sleep(60)\n"
+    )
+    (elsewhere / "server").write_text("import sys; print(sys.stdin.readline())")
+    door = (
+        "import os, sys; sys.path.insert(0, sys.argv[1]); from ops import bootstrap\n"
+        "bootstrap.ROOT, bootstrap.PYTHON = sys.argv[2], sys.executable\n"
+        "bootstrap.start_compiler()\n"
+        "bootstrap.replace_process([sys.executable, sys.argv[2] + '/server'])\n"
+    )
+    root = str(Path(__file__).parents[2])
+    start = [sys.executable, "-c", door, root, str(elsewhere)]
+    with subprocess.Popen(start, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL) as server:
+        compiler = waited_for(lambda: int((elsewhere / "pid").read_text() or 0))
+        assert server.poll() is None
+        assert server.stdin
+        server.stdin.close()
+        assert server.wait(20) == 0
+    assert waited_for(
+        lambda: (
+            not Path(f"/proc/{compiler}/cmdline").exists()
+            or not Path(f"/proc/{compiler}/cmdline").read_bytes()
+        )
+    )
+
+
+def waited_for(told: Callable[[], Any]) -> Any:
+    """What is told once there is something to tell."""
+    for _ in range(400):
+        with suppress(OSError):
+            found = told()
+            if found:
+                return found
+        time.sleep(0.05)
+    raise AssertionError("nothing within 20 seconds")

@@ -4,6 +4,7 @@ import logging
 import subprocess
 import sys
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,7 +13,9 @@ from django.db import connection
 from minga.ground.clock import now
 from minga.territory.models import City
 from minga.transit.models import Feed
+from minga.transit.service_days import day_of
 from minga.transit.timetables import days, warmup
+from minga.transit.timetables.compile_jobs import NotReady
 
 pytestmark = pytest.mark.slow  # kernels are loaded
 
@@ -22,6 +25,15 @@ def test_every_day_of_today_is_open(feed: Feed) -> None:
     (held,) = days._days.values()
     assert held.now is not None
     assert held.planned._mirror is not None  # arrive-by was asked too
+
+
+def test_nothing_is_planned_while_another_process_compiles(
+    city: City, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr("minga.kernels.planner.is_being_compiled", lambda: True)
+    monkeypatch.setattr(days, "come_by", lambda *about: tmp_path)
+    with pytest.raises(NotReady):
+        days.day_of_service(city, day_of(city, now()), [])
 
 
 def test_a_city_without_feeds_costs_nothing(city: City) -> None:

@@ -10,10 +10,16 @@ import hashlib
 import os
 import tempfile
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, TypeVar, cast
 
 import numba
+
+try:
+    import fcntl
+except ImportError:  # Windows: two at once compile twice
+    fcntl = None  # type: ignore[assignment]
 
 config: Any = numba.config
 _Kernel = TypeVar("_Kernel", bound=Callable[..., Any])
@@ -72,3 +78,26 @@ def kernel(function: _Kernel) -> _Kernel:
     finally:
         config.CACHE_DIR = usual
     return cast(_Kernel, compiled)
+
+
+@contextmanager
+def compiling() -> Iterator[None]:
+    """Be the only process that compiles every kernel; the next one finds them compiled."""
+    if not _KEPT or fcntl is None:
+        yield
+        return
+    with Path(_KEPT, "compiling.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+
+
+def is_being_compiled() -> bool:
+    """Whether another process compiles every kernel just now, as it does at a first start."""
+    if not _KEPT or fcntl is None:
+        return False
+    with Path(_KEPT, "compiling.lock").open("w") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_SH | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return True
+    return False

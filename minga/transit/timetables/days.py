@@ -14,7 +14,7 @@ from minga.territory.models import City
 from minga.transit.day_folders import folder_of
 from minga.transit.feeds.queries.in_service import versions_on
 from minga.transit.models import FeedVersion, Line, Stop
-from minga.transit.timetables.compile_jobs import come_by
+from minga.transit.timetables.compile_jobs import NotReady, come_by
 from minga.transit.timetables.line_look import LineLook, look_of
 from minga.transit.timetables.live import changes_of
 from minga.transit.timetables.serving import Serving, serving_of
@@ -81,8 +81,10 @@ def day_of_service(city: City, day: date, versions: list[FeedVersion] | None = N
     held = _days.get(key)
     if held is None:
         folder = come_by(city, day, versions)
-        from minga.kernels.planner import Network
+        from minga.kernels.planner import Network, is_being_compiled
 
+        if is_being_compiled():  # at a first start; this process would do it all once more
+            raise NotReady(f"{city.slug} {day}")
         held = Day(Network.open(folder), versions)
         _name(held)
         with _lock:

@@ -39,6 +39,9 @@ def warm(at: datetime) -> int:
         day, serving = day_of(city, at), serving_of(city)
         if many == days.MOST_KEPT or not serving.versions(day):
             continue
+        from minga.kernels.planner import wait_until_compiled
+
+        wait_until_compiled()
         try:
             held = days.day_of_service(city, day, serving.versions(day))
             _ask(held)

@@ -3,11 +3,12 @@
 import os
 import subprocess
 import sys
+import threading
 from pathlib import Path
 
 import pytest
 
-from minga.kernels.planner import Added, Delay, Skipped, warm
+from minga.kernels.planner import Added, Delay, Skipped, wait_until_compiled, warm
 from minga.kernels.transit import jit
 from minga.kernels.transit.live import added
 from minga.kernels.transit.search import raptor
@@ -27,6 +28,36 @@ every t 8:00 9:00 600 0
 def compiled() -> int:
     """How many kinds of arguments the search has been made for."""
     return sum(len(one.signatures) for one in (raptor.answer, added.gain))  # type: ignore[attr-defined]
+
+
+HOLD = """
+import sys
+from minga.kernels.transit import jit
+with jit.compiling():
+    print("held", flush=True)
+    sys.stdin.read()
+"""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no file locks there")
+def test_others_are_told_while_one_process_compiles() -> None:
+    assert not jit.is_being_compiled()
+    told: list[str] = []
+    with subprocess.Popen(
+        [sys.executable, "-c", HOLD], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    ) as other:
+        assert other.stdout
+        assert other.stdin
+        assert other.stdout.readline() == "held\n"
+        assert jit.is_being_compiled()
+        waiting = threading.Thread(target=lambda: (wait_until_compiled(), told.append("free")))
+        waiting.start()
+        waiting.join(0.2)
+        assert told == []
+        other.stdin.close()
+        waiting.join(20)
+    assert told == ["free"]
+    assert not jit.is_being_compiled()
 
 
 @pytest.mark.timeout(900)  # where nothing is kept yet, all is compiled here
