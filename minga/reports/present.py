@@ -1,6 +1,6 @@
 """How reports look outside: plain values with public columns only, in the reader's language."""
 
-from typing import Any
+from typing import Any, cast
 
 from django.conf import settings
 from django.urls import reverse
@@ -78,7 +78,7 @@ def public(report: Report) -> ReportOut:
     return {
         "receipt": report.receipt,
         "category": category(report.category, get_language()),
-        "state": State(report.state),
+        "state": cast(State, report.state),
         "state_name": str(STATE_NAMES[report.state]),
         "filed_at": report.filed_at.isoformat(),
         "changed_at": report.changed_at.isoformat(),
@@ -123,7 +123,7 @@ def row(report: Report, language: str | None) -> RowOut:
     return {
         "receipt": report.receipt,
         "category": {"code": report.category.code, "name": report.category.name(language)},
-        "state": State(report.state),
+        "state": cast(State, report.state),
         "lat": report.lat,
         "lon": report.lon,
         "address": report.address,
