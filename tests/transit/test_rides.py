@@ -240,7 +240,7 @@ def test_position_that_concerns_nobody_costs_one_question(
     put(city, -73.0, 0)
     vehicles = list(Vehicle.objects.all())
     with django_assert_num_queries(1):  # type: ignore[operator]
-        reactions.tell_riders(vehicles, AT)
+        rides.wake_riders(vehicles=vehicles, at=AT)
 
 
 def test_directory_names_every_line_and_stop_once(city: City, line: Line) -> None:
