@@ -16,6 +16,10 @@ class Fault(NamedTuple):
     message: Words
 
 
+class KeyReused(Exception):
+    """The Idempotency-Key belongs to something that was sent before with another content."""
+
+
 class BadInput(Exception):
     """The request cannot be taken as it is. `status` is the HTTP status that fits."""
 

@@ -7,10 +7,10 @@ from django.urls import reverse
 from ninja import Router
 from pydantic import BaseModel
 
+from minga.ground.http import Errors
 from minga.programme.citizen_tests.api import router as tests
 from minga.programme.core.queries.graph import Relative, provenance_of
 from minga.programme.core.queries.nodes import as_data, node_named
-from minga.reports.shapes import Errors
 
 router = Router()
 router.add_router("", tests)

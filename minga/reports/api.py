@@ -12,9 +12,10 @@ from minga.ground import limits
 from minga.ground.access import refuse_unless
 from minga.ground.clock import now
 from minga.ground.errors import BadInput
+from minga.ground.http import Errors, read_key
 from minga.people.models import Person
 from minga.reports import actions, geojson, present, queries, shapes
-from minga.reports.intake import FilingIn, read_key, settle
+from minga.reports.intake import FilingIn, settle
 from minga.reports.models import Report, Source
 from minga.reports.phrases import NO_SUCH_CITY
 from minga.reports.rules import may_attend
@@ -24,9 +25,9 @@ from minga.territory.models import City
 from minga.territory.queries import city_named, place_near, search_places
 
 router = Router()
-E400 = {frozenset({400, 404, 413, 422, 503}): shapes.Errors}
-E_TOKEN = {frozenset({400, 401, 403, 404, 408, 409, 413, 422, 503}): shapes.Errors}
-E_FILE = {frozenset({400, 404, 408, 409, 413, 422, 429, 503}): shapes.Errors}
+E400 = {frozenset({400, 404, 413, 422, 503}): Errors}
+E_TOKEN = {frozenset({400, 401, 403, 404, 408, 409, 413, 422, 503}): Errors}
+E_FILE = {frozenset({400, 404, 408, 409, 413, 422, 429, 503}): Errors}
 
 
 @router.get("/categories", url_name="categories", response={200: list[shapes.CategoryOut], **E400})

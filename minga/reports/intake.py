@@ -19,7 +19,6 @@ from minga.reports.rules import TEXT_MOST
 from minga.territory.atlas import atlas_of
 from minga.territory.models import City
 
-KEY_MOST = 200
 ATTRIBUTES_MOST = 30
 Short = Annotated[str, Field(max_length=200)]
 Word = Annotated[str, Field(max_length=500)]
@@ -151,14 +150,6 @@ def settle(read: FilingIn, city: City) -> tuple[Category, Filing]:
         attributes=read.attributes or {},
         contact=_contact(read.contact),
     )
-
-
-def read_key(key: str | None) -> str:
-    """The Idempotency-Key header, which every filing needs. Raises BadInput."""
-    if not key or len(key) > KEY_MOST or not key.isprintable():
-        message = _("Please send the header Idempotency-Key with a value of your own making.")
-        raise BadInput.one("Idempotency-Key", message, status=400)
-    return key
 
 
 def _contact(contact: Contact | str | None) -> dict[str, str]:

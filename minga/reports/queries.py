@@ -26,11 +26,6 @@ HEAVY = ("area__outline",)
 """A real outline is tens of kilobytes; read with each row, a list of 100 costs six times more."""
 
 
-def last_event_id() -> int:
-    """The cursor at which a page just rendered may start to listen."""
-    return Event.objects.order_by("-id").values_list("id", flat=True).first() or 0
-
-
 def author_token(receipt: str) -> str:
     """What proves authorship of a report; derived, never stored."""
     return derived_token("report-author", receipt)

@@ -10,19 +10,6 @@ from minga.ground.text_safety import is_storable
 from minga.reports.rules import State
 
 
-class FaultOut(BaseModel):
-    """One thing that is wrong with a request."""
-
-    field: str
-    message: str
-
-
-class Errors(BaseModel):
-    """Every refusal has this shape."""
-
-    errors: list[FaultOut]
-
-
 class CodeName(TypedDict):
     """A public code with its name in the reader's language."""
 

@@ -8,27 +8,26 @@ from ninja.errors import HttpError, ValidationError
 
 from minga import __version__
 from minga.ground.access import Refused
-from minga.ground.errors import BadInput, Fault
+from minga.ground.errors import BadInput, Fault, KeyReused
 from minga.ground.limits import TooMany
 from minga.ground.media import REFUSALS, MediaRefused
 from minga.participation.conversations.api import router as conversations
 from minga.participation.conversations.phrases import NOT_NOW
 from minga.participation.conversations.rules import NotNow
 from minga.participation.workshops import phrases as workshops
-from minga.participation.workshops.actions import KeyReused as NoteKeyReused
 from minga.participation.workshops.actions import Stale
 from minga.participation.workshops.api import router as participation
 from minga.participation.workshops.present import note_out
 from minga.participation.workshops.rules import NotPossible
 from minga.programme.api import router as programme
-from minga.reports.actions import KeyReused, PhotoTooMany
+from minga.reports.actions import PhotoTooMany
 from minga.reports.api import router as reports
 from minga.reports.intake import fault_of_error
 from minga.reports.rules import MoveNotPossible
 from minga.transit.planning.api import router as plans
 from minga.transit.realtime.api import router as transit
 from minga.web.errors import SENTENCES, errors_json
-from minga.web.phrases import KEY_REUSED, MOVE_NOT_POSSIBLE, PHOTOS_FULL, translated_refusal
+from minga.web.phrases import MOVE_NOT_POSSIBLE, PHOTOS_FULL, translated_refusal
 
 api = NinjaAPI(
     title="Minga",
@@ -84,12 +83,6 @@ def refused(request: Any, trouble: Refused) -> HttpResponse:
 
 @api.exception_handler(KeyReused)
 def key_reused(request: HttpRequest, trouble: KeyReused) -> HttpResponse:
-    """The same key with another content."""
-    return errors_json([Fault("Idempotency-Key", KEY_REUSED)], 409)
-
-
-@api.exception_handler(NoteKeyReused)
-def note_key_reused(request: HttpRequest, trouble: NoteKeyReused) -> HttpResponse:
     """The same key with another content."""
     return errors_json([Fault("Idempotency-Key", workshops.KEY_REUSED)], 409)
 

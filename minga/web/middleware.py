@@ -13,10 +13,10 @@ from django.utils import timezone, translation
 from django.utils.functional import SimpleLazyObject
 
 from minga.ground.access import Refused
+from minga.ground.queries import last_event_id
 from minga.ground.text_safety import is_storable
 from minga.people.models import Person
 from minga.people.queries import person_of_token
-from minga.reports.queries import last_event_id
 from minga.territory.authority import Authority, authority_of
 from minga.territory.models import City
 from minga.territory.queries import city_named, default_city

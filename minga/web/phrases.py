@@ -2,7 +2,6 @@
 
 from django.utils.translation import gettext, gettext_lazy
 
-KEY_REUSED = gettext_lazy("This key has been used for another report.")
 MOVE_NOT_POSSIBLE = gettext_lazy("The report has moved on; look at it again, please.")
 PHOTOS_FULL = gettext_lazy("This report has all the photos or voice notes it can hold.")
 

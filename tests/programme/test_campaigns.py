@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from minga.ground import worker
 from minga.ground.access import Refused
-from minga.ground.errors import BadInput
+from minga.ground.errors import BadInput, KeyReused
 from minga.ground.models import Event
 from minga.programme import actions
 from minga.programme.citizen_tests import actions as campaign_actions
@@ -18,7 +18,6 @@ from minga.programme.citizen_tests import queries as campaign_queries
 from minga.programme.citizen_tests import rules
 from minga.programme.citizen_tests.actions import Taken, Tried
 from minga.programme.models import Node, Programme
-from minga.reports.actions import KeyReused
 from tests.cast import Cast
 from tests.programme.making import AT, made
 

@@ -17,11 +17,12 @@ from schemathesis.specs.openapi.checks import status_code_conformance
 
 from minga.ground.clock import now
 from minga.ground.errors import BadInput
+from minga.ground.http import read_key
 from minga.ground.secrets import ALPHABET, new_receipt, read_receipt
 from minga.participation.workshops.actions import join_workshop, open_workshop
 from minga.people import actions as people
 from minga.reports.forms import filing_from_form
-from minga.reports.intake import FilingIn, read_filing, read_key
+from minga.reports.intake import FilingIn, read_filing
 from minga.reports.queries import author_token
 from minga.reports.verbs import VERBS
 from minga.territory.models import City

@@ -8,7 +8,7 @@ import pytest
 from django.db import connections
 
 from minga.ground.clock import now
-from minga.reports.actions import KeyReused
+from minga.ground.errors import KeyReused
 from minga.reports.models import Entry, Report
 from minga.territory.models import City
 from tests.world import IN_NORTE, IN_SUR, NOWHERE, ON_HIGHWAY, filed, small_city

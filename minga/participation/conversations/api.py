@@ -7,10 +7,10 @@ from ninja import Router
 from pydantic import BaseModel, Field, field_validator
 
 from minga.ground.clock import now
+from minga.ground.http import Errors
 from minga.ground.text_safety import is_storable
 from minga.participation.conversations import actions, present, queries
 from minga.participation.conversations.auth import count_join, count_write, found, seat_of_bearer
-from minga.reports.shapes import Errors
 
 router = Router()
 E_READ = {frozenset({400, 404, 422, 503}): Errors}

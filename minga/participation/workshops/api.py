@@ -7,6 +7,7 @@ from django.utils.translation import get_language
 from ninja import Header, Path, Query, Router
 
 from minga.ground.clock import now
+from minga.ground.http import Errors, read_key
 from minga.participation.workshops import actions, board_cache, present, queries, shapes
 from minga.participation.workshops.api_facilitator import router as facilitating
 from minga.participation.workshops.auth import (
@@ -19,8 +20,6 @@ from minga.participation.workshops.auth import (
     taking_part,
 )
 from minga.participation.workshops.rules import may_write
-from minga.reports.intake import read_key
-from minga.reports.shapes import Errors
 
 router = Router()
 E_READ = {frozenset({400, 404, 422, 503}): Errors}

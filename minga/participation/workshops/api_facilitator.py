@@ -10,11 +10,10 @@ from ninja.files import UploadedFile
 
 from minga.ground import store
 from minga.ground.clock import now
+from minga.ground.http import Errors, read_key
 from minga.participation.models import Board, Grouping, Round
 from minga.participation.workshops import actions, present, queries, shapes
 from minga.participation.workshops.auth import facilitating, found, hand
-from minga.reports.intake import read_key
-from minga.reports.shapes import Errors
 
 router = Router()
 Responses = dict[Any, Any]

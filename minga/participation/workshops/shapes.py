@@ -8,9 +8,9 @@ from typing import Annotated, Any, NotRequired
 from pydantic import BaseModel, ConfigDict, Field, field_validator
 from typing_extensions import TypedDict
 
+from minga.ground.http import Errors
 from minga.ground.text_safety import is_storable
 from minga.participation.workshops.rules import TIMER_MOST_S, Position
-from minga.reports.shapes import Errors
 
 ID_MOST = 2**31 - 1
 Id = Annotated[int, Field(ge=1, le=ID_MOST)]

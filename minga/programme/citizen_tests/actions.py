@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 from django.db import IntegrityError
 
-from minga.ground.errors import BadInput
+from minga.ground.errors import BadInput, KeyReused
 from minga.ground.fields import NO_CHOICE, Field, read
 from minga.ground.secrets import digest, new_receipt
 from minga.ground.work import action
@@ -28,7 +28,6 @@ from minga.programme.events import TestAnswered, TestWordsForgotten, TestWordsPu
 from minga.programme.models import Node
 from minga.programme.models.citizen_tests import TestAnswer
 from minga.programme.phrases import ANSWER_EMPTY, ANSWER_TASK
-from minga.reports.actions import KeyReused
 
 RATING = Field(code="rating", label="", kind="whole", least=1, most=5)
 TOOK = Field(code="took_s", label="", kind="whole", least=0, most=TOOK_MOST_S)

@@ -10,12 +10,11 @@ from pydantic import BaseModel, Field
 from minga.ground import limits
 from minga.ground.clock import now
 from minga.ground.errors import BadInput
+from minga.ground.http import Errors, read_key
 from minga.programme.citizen_tests.actions import Tried, answer_test
 from minga.programme.citizen_tests.rules import TASKS_MOST, TestClosed
 from minga.programme.core.queries.nodes import node_named
 from minga.programme.phrases import TEST_CLOSED
-from minga.reports.intake import read_key
-from minga.reports.shapes import Errors
 
 router = Router()
 E_ANSWER = {frozenset({400, 404, 408, 409, 413, 422, 429, 503}): Errors}

@@ -13,7 +13,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from minga.ground import limits
 from minga.ground.clock import now
 from minga.ground.documents.spreadsheets import as_csv
-from minga.ground.errors import BadInput
+from minga.ground.errors import BadInput, KeyReused
+from minga.ground.http import read_key
 from minga.people.models import Helix
 from minga.programme.citizen_tests.actions import Tried, answer_test, publish_words
 from minga.programme.citizen_tests.queries import (
@@ -27,8 +28,6 @@ from minga.programme.citizen_tests.rules import TASKS_MOST, TestClosed, tasks_of
 from minga.programme.core import lookup
 from minga.programme.models import Node
 from minga.programme.phrases import AGE_NAMES, MANY_ANSWERS, TEST_CLOSED
-from minga.reports.actions import KeyReused
-from minga.reports.intake import read_key
 
 
 def test_or_404(request: HttpRequest, slug: str, public_id: str) -> Node:

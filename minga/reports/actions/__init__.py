@@ -14,7 +14,7 @@ from minga.reports.actions.attending import (
     resolve,
     start,
 )
-from minga.reports.actions.filing import Filed, KeyReused, file_report, say_not_fixed
+from minga.reports.actions.filing import Filed, file_report, say_not_fixed
 from minga.reports.actions.forgetting import forget_report, unname_filer
 from minga.reports.actions.importing import import_report
 from minga.reports.actions.publishing import hide, publish, unhide
@@ -22,7 +22,6 @@ from minga.reports.actions.standard import adopt_categories
 
 __all__ = [
     "Filed",
-    "KeyReused",
     "PhotoTooMany",
     "acknowledge",
     "add_photo",

@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 
 from django.db import IntegrityError
 
+from minga.ground.errors import KeyReused
 from minga.ground.fast_insert import insert
 from minga.ground.geo import cell_of
 from minga.ground.secrets import digest, new_receipt
@@ -50,10 +51,6 @@ class Filed(NamedTuple):
 
     report: Report
     again: bool
-
-
-class KeyReused(Exception):
-    """The Idempotency-Key belongs to a report with another content."""
 
 
 def file_report(

@@ -11,8 +11,9 @@ from zoneinfo import ZoneInfo
 from django.db import DataError, IntegrityError
 from django.utils.text import slugify
 
+from minga.ground.errors import KeyReused
 from minga.ground.work import unit_of_work
-from minga.reports.actions import KeyReused, adopt_categories, import_report
+from minga.reports.actions import adopt_categories, import_report
 from minga.reports.actions.filing import Filing
 from minga.reports.exports.layouts import Layout
 from minga.reports.exports.read import Line, Sheet

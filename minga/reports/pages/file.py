@@ -12,11 +12,12 @@ from django.views.decorators.http import require_http_methods
 
 from minga.ground import limits
 from minga.ground.clock import now
-from minga.ground.errors import BadInput
+from minga.ground.errors import BadInput, KeyReused
+from minga.ground.http import read_key
 from minga.ground.secrets import digest
 from minga.reports import actions, queries
 from minga.reports.forms import filing_from_form
-from minga.reports.intake import read_filing, read_key, settle
+from minga.reports.intake import read_filing, settle
 from minga.reports.models import Source
 from minga.reports.pages.spoken import words_of_filing
 from minga.territory.queries import areas_of
@@ -37,7 +38,7 @@ def file(request: Any) -> HttpResponse:
         return _file(request)
     except BadInput as trouble:
         return _page(request, _by_part(trouble), status=trouble.status, given=request.POST)
-    except actions.KeyReused:
+    except KeyReused:
         # The way back in the browser brings the form with its old key and other words.
         sent = queries.report_of_key(digest(request.POST["key"]))
         faults = {"all": SENT_BEFORE}

@@ -1,16 +1,13 @@
 """What the maps draw: lines and vehicles as GeoJSON, with an ETag so that asking again is cheap."""
 
-import gzip
-import hashlib
-import json
 from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse, HttpResponseNotModified
-from django.utils.cache import patch_vary_headers
+from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
+from minga.ground.geojson import Collection, Feature, answer, collection, feature
 from minga.transit.demand import note_look
 from minga.transit.feeds.queries.in_service import lines_on, versions_on
 from minga.transit.feeds.queries.lines import spoken_ways, stops_by_code
@@ -28,10 +25,10 @@ def network(request: HttpRequest) -> HttpResponse:
     where = asked(request)
     code = words_of(request, "line")
     if code:
-        return _sent(request, _one_line(where, line_or_404(where, code)))
+        return answer(request, collection(_one_line(where, line_or_404(where, code))))
     serving = versions_on(where.city, where.day)
-    body, etag = _every_line(tuple((one.pk, one.digest, one.imported_at) for one in serving))
-    return _answer(request, body, etag)
+    lines = _every_line(tuple((one.pk, one.digest, one.imported_at) for one in serving))
+    return answer(request, lines)
 
 
 @require_safe
@@ -41,34 +38,34 @@ def vehicles(request: HttpRequest) -> HttpResponse:
     note_look(where.city, at=where.at)
     found = vehicles_now(where.city, at=where.at, line=words_of(request, "line")[:120])
     names = dict(lines_on(where.city, where.day).values_list("code", "short_name"))
-    return _sent(request, [_vehicle(one, names) for one in found])
+    return answer(request, collection([_vehicle(one, names) for one in found]))
 
 
 @lru_cache(maxsize=8)
-def _every_line(versions: tuple[tuple[int, str, datetime], ...]) -> tuple[bytes, str]:
+def _every_line(versions: tuple[tuple[int, str, datetime], ...]) -> Collection:
     """One way of each line, kept: versions never change, only which of them serve."""
     numbers = [number for number, _, _ in versions]
     rows = Line.objects.filter(version__in=numbers).order_by("position", "pk")
-    return _packed([_way(line, way) for line in rows for way in spoken_ways(line)[:1]])
+    return collection([_way(line, way) for line in rows for way in spoken_ways(line)[:1]])
 
 
-def _one_line(where: Asked, line: Line) -> list[dict[str, Any]]:
+def _one_line(where: Asked, line: Line) -> list[Feature]:
     ways = spoken_ways(line)
     stops = stops_by_code(where.city, where.day, {one for way in ways for one in way["stops"]})
     return [*(_way(line, way) for way in ways), *(_stop(stop) for stop in stops.values())]
 
 
-def _way(line: Line, way: dict[str, Any]) -> dict[str, Any]:
+def _way(line: Line, way: dict[str, Any]) -> Feature:
     path = [[round(lon, PLACES), round(lat, PLACES)] for lon, lat in way.get("path") or []]
     told = {"line": line.code, "name": line.name, "colour": line.colour}
-    return _feature("LineString", path, told)
+    return feature("LineString", path, told)
 
 
-def _stop(stop: Stop) -> dict[str, Any]:
-    return _feature("Point", _at(stop), {"stop": stop.code, "name": stop.name})
+def _stop(stop: Stop) -> Feature:
+    return feature("Point", _at(stop), {"stop": stop.code, "name": stop.name})
 
 
-def _vehicle(one: Vehicle, names: dict[str, str]) -> dict[str, Any]:
+def _vehicle(one: Vehicle, names: dict[str, str]) -> Feature:
     told = {
         "id": one.public_id,
         "line": one.line,
@@ -78,38 +75,8 @@ def _vehicle(one: Vehicle, names: dict[str, str]) -> dict[str, Any]:
         "simulated": one.simulated,
         "at": one.at.isoformat(),
     }
-    return _feature("Point", _at(one), told)
+    return feature("Point", _at(one), told)
 
 
 def _at(where: Stop | Vehicle) -> list[float]:
     return [round(where.lon, PLACES), round(where.lat, PLACES)]
-
-
-def _feature(kind: str, coordinates: list[Any], told: dict[str, Any]) -> dict[str, Any]:
-    shape = {"type": kind, "coordinates": coordinates}
-    return {"type": "Feature", "geometry": shape, "properties": told}
-
-
-def _packed(features: list[dict[str, Any]]) -> tuple[bytes, str]:
-    collection = {"type": "FeatureCollection", "features": features}
-    body = json.dumps(collection, separators=(",", ":"), ensure_ascii=False).encode()
-    return gzip.compress(body, 5, mtime=0), f'"{hashlib.sha256(body).hexdigest()[:20]}"'
-
-
-def _sent(request: HttpRequest, features: list[dict[str, Any]]) -> HttpResponse:
-    return _answer(request, *_packed(features))
-
-
-def _answer(request: HttpRequest, packed: bytes, etag: str) -> HttpResponse:
-    """200 with the features, or 304 when the client has them."""
-    if etag in request.headers.get("If-None-Match", ""):
-        answer: HttpResponse = HttpResponseNotModified()
-    elif "gzip" in request.headers.get("Accept-Encoding", ""):
-        answer = HttpResponse(packed, content_type="application/geo+json")
-        answer.headers["Content-Encoding"] = "gzip"
-    else:
-        answer = HttpResponse(gzip.decompress(packed), content_type="application/geo+json")
-    answer.headers["ETag"] = etag
-    answer.headers["Cache-Control"] = "public, no-cache"
-    patch_vary_headers(answer, ["Accept-Encoding"])
-    return answer

@@ -232,16 +232,3 @@ class MatchOut(BaseModel):
     lon: float | None
     area: str
     url: str | None = None
-
-
-class FaultOut(BaseModel):
-    """One thing that is wrong with a request."""
-
-    field: str
-    message: str
-
-
-class Errors(BaseModel):
-    """Every refusal has this shape."""
-
-    errors: list[FaultOut]

@@ -9,6 +9,7 @@ from pydantic import BaseModel, Field
 
 from minga.ground.clock import now
 from minga.ground.errors import BadInput
+from minga.ground.http import Errors
 from minga.transit.feeds.phrases import TROUBLES
 from minga.transit.models import Feed
 from minga.transit.planning import shapes as shapes
@@ -33,7 +34,7 @@ class HeardOut(BaseModel):
     examples: list[str] = Field(description="The first few refused, as `reason: id`.")
 
 
-ERRORS = {frozenset({400, 401, 403, 404, 409, 413, 422}): shapes.Errors}
+ERRORS = {frozenset({400, 401, 403, 404, 409, 413, 422}): Errors}
 
 
 @router.post(

@@ -15,7 +15,6 @@ from minga.participation.workshops.actions.forgetting import (
 from minga.participation.workshops.actions.groups import announce_groups, draw_groups, turn_groups
 from minga.participation.workshops.actions.merging import merge_notes, split_note
 from minga.participation.workshops.actions.notes import (
-    KeyReused,
     NoteWords,
     Posted,
     Stale,
@@ -42,7 +41,6 @@ from minga.participation.workshops.actions.seats import (
 from minga.participation.workshops.actions.timers import extend_timer, start_timer, stop_timer
 
 __all__ = [
-    "KeyReused",
     "NoteWords",
     "Opened",
     "Posted",

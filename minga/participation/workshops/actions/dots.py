@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from minga.ground.access import refuse_unless
+from minga.ground.errors import KeyReused
 from minga.ground.secrets import digest
 from minga.ground.work import action
 from minga.participation.models import Board, Dot, Note, Workshop
@@ -13,7 +14,6 @@ from minga.participation.workshops.actions._writing import (
     tell_note,
     working,
 )
-from minga.participation.workshops.actions.notes import KeyReused
 from minga.participation.workshops.events import DotLifted, DotPlaced
 from minga.participation.workshops.rules import Hand, NotPossible, may_write
 

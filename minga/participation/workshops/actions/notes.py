@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 from minga.ground import fields as ground_fields
 from minga.ground.access import refuse_unless
-from minga.ground.errors import BadInput
+from minga.ground.errors import BadInput, KeyReused
 from minga.ground.secrets import digest
 from minga.ground.work import action
 from minga.participation.models import Board, Note, NoteVersion, Workshop
@@ -56,10 +56,6 @@ class Posted(NamedTuple):
 
     note: Note
     again: bool
-
-
-class KeyReused(Exception):
-    """The Idempotency-Key belongs to something else that this seat sent."""
 
 
 class Stale(Exception):

@@ -9,7 +9,8 @@ from django.views.decorators.http import require_POST, require_safe
 
 from minga.ground import limits
 from minga.ground.clock import now
-from minga.ground.errors import BadInput
+from minga.ground.errors import BadInput, KeyReused
+from minga.ground.http import read_key
 from minga.participation.models import Board, Seat, Workshop
 from minga.participation.workshops import actions, phrases, present, queries, text_fields
 from minga.participation.workshops.auth import count_join, count_write
@@ -23,7 +24,6 @@ from minga.participation.workshops.pages.auth import (
     workshop_or_404,
 )
 from minga.participation.workshops.rules import Hand, NoteState, NotPossible, Shut
-from minga.reports.intake import read_key
 
 CODE_SIGNS = 6
 SHOWN_MOST = 200
@@ -103,7 +103,7 @@ def note(request: HttpRequest, code: str) -> HttpResponse:
         _post(request, one, hand)
     except BadInput as trouble:
         return _plain(request, one, hand, faults=_by_field(trouble), status=422)
-    except (NotPossible, actions.KeyReused) as trouble:
+    except (NotPossible, KeyReused) as trouble:
         what = getattr(trouble, "what", "")
         told = phrases.NOT_POSSIBLE.get(what, phrases.KEY_REUSED)
         return _plain(request, one, hand, trouble=told, status=409)

@@ -10,10 +10,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from minga.ground.clock import now
-from minga.ground.errors import BadInput
+from minga.ground.errors import BadInput, KeyReused
+from minga.ground.http import read_key
 from minga.reports import actions, present, queries
 from minga.reports.forms import filing_from_form
-from minga.reports.intake import read_filing, read_key, settle
+from minga.reports.intake import read_filing, settle
 from minga.reports.models import Source
 from minga.reports.rules import may_attend
 from minga.territory.queries import areas_of
@@ -31,7 +32,7 @@ def file(request: Any) -> HttpResponse:
             receipt = _filed(request)
         except BadInput as trouble:
             faults = {fault.field or "place": fault.message for fault in trouble.faults}
-        except actions.KeyReused:
+        except KeyReused:
             faults = {"key": _("This form has been sent already.")}
         else:
             joint = "&" if around["city_query"] else "?"
