@@ -1,6 +1,5 @@
 """Every public point of a city in one answer, kept in memory until something changes."""
 
-import threading
 import time
 from typing import Any, NamedTuple
 
@@ -8,8 +7,10 @@ from django.http import HttpRequest, HttpResponse
 
 from minga.ground import geojson
 from minga.ground.queries import last_event_id
+from minga.ground.revisioned import Revisioned
 from minga.reports.models import Report
 from minga.territory.models import City
+from minga.territory.rules import CITIES_KEPT
 
 MOST_POINTS = 50_000
 """The newest so many; a city with more asks its archive."""
@@ -22,8 +23,7 @@ class _Made(NamedTuple):
     until: float
 
 
-_made: dict[int, _Made] = {}
-_making = threading.Lock()
+_made = Revisioned[int, _Made](most=CITIES_KEPT)
 
 
 def response(request: HttpRequest, city: City) -> HttpResponse:
@@ -32,17 +32,16 @@ def response(request: HttpRequest, city: City) -> HttpResponse:
 
 
 def _current(city: City) -> _Made:
-    made = _made.get(city.pk)
+    made = _made.last(city.pk)
     if made is not None and time.monotonic() < made.until:
         return made
     etag = f'"{city.slug}-{city.revision}-{last_event_id()}"'
-    if made is not None and made.points.etag == etag:
-        return made
-    with _making:
-        points = geojson.collection(_points(city), etag=etag)
-        made = _Made(points, time.monotonic() + FRESH_S)
-        _made[city.pk] = made
-    return made
+    return _made.get(city.pk, etag, lambda: _new(city, etag))
+
+
+def _new(city: City, etag: str) -> _Made:
+    points = geojson.collection(_points(city), etag=etag)
+    return _Made(points, time.monotonic() + FRESH_S)
 
 
 def _points(city: City) -> list[geojson.Feature]:

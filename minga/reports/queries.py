@@ -10,17 +10,18 @@ from django.db.models import Count, Q, QuerySet
 
 from minga.ground.geo import cells_around, distance_m
 from minga.ground.models import Event
+from minga.ground.revisioned import Revisioned
 from minga.ground.secrets import derived_token, same
 from minga.people.models import Person
 from minga.reports.models import PUBLIC_KINDS, Attachment, Category, Entry, Report
 from minga.reports.rules import CLOSED, OPEN, SIMILAR_DAYS, SIMILAR_M, SIMILAR_MOST
 from minga.territory.authority import Authority
 from minga.territory.models import City
+from minga.territory.rules import CITIES_KEPT
 
 MOST_ACCURACY_M = 150.0
 """A worse position than this widens the search for similar reports no further."""
 LIST_MOST = 200
-MOST_KEPT = 100
 ROW_PARTS = ("category", "area", "body__organisation", "crew")
 HEAVY = ("area__outline",)
 """A real outline is tens of kilobytes; read with each row, a list of 100 costs six times more."""
@@ -180,18 +181,16 @@ def published_photos(report: Report) -> list[Attachment]:
     return list(report.attachments.filter(kind="photo").exclude(published_name=""))
 
 
-_categories: dict[tuple[int, int], list[Category]] = {}
-"""By city and revision, as in `territory.queries`."""
+_categories = Revisioned[int, list[Category]](most=CITIES_KEPT)
 
 
 def active_categories(city: City) -> list[Category]:
     """What people can report, in the city's order."""
-    key = (city.pk, city.revision)
-    if key not in _categories:
-        if len(_categories) > MOST_KEPT:
-            _categories.clear()
-        _categories[key] = list(city.categories.filter(is_active=True).select_related("city"))
-    return _categories[key]
+    return _categories.get(
+        city.pk,
+        city.revision,
+        lambda: list(city.categories.filter(is_active=True).select_related("city")),
+    )
 
 
 def category_of(city: City, code: str) -> Category | None:

@@ -4,7 +4,6 @@ Areas and roads are projected to metres on a plane tangent at the city's centre
 (equirectangular): within 60 km of it a distance of 50 m is off by less than 0.3 m.
 """
 
-import threading
 from dataclasses import dataclass
 
 import shapely
@@ -13,9 +12,10 @@ from shapely.geometry import shape
 from shapely.geometry.base import BaseGeometry
 
 from minga.ground.geo import metres_per_degree
+from minga.ground.revisioned import Revisioned
 from minga.territory import rules
 from minga.territory.models import Area, Body, City, Jurisdiction, Road
-from minga.territory.rules import NEAR_AREA_M, NEAR_ROAD_M, Rule, Why
+from minga.territory.rules import CITIES_KEPT, NEAR_AREA_M, NEAR_ROAD_M, Rule, Why
 
 
 @dataclass(frozen=True)
@@ -145,16 +145,9 @@ def _as_rule(row: Jurisdiction) -> Rule:
     )
 
 
-_atlases: dict[int, Atlas] = {}
-_building = threading.Lock()
+_atlases = Revisioned[int, Atlas](most=CITIES_KEPT)
 
 
 def atlas_of(city: City) -> Atlas:
     """The atlas of the city as it is at `city.revision`."""
-    atlas = _atlases.get(city.pk)
-    if atlas is None or atlas.revision != city.revision:
-        with _building:
-            atlas = _atlases.get(city.pk)
-            if atlas is None or atlas.revision != city.revision:
-                atlas = _atlases[city.pk] = Atlas(city)
-    return atlas
+    return _atlases.get(city.pk, city.revision, lambda: Atlas(city))

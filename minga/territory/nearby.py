@@ -9,16 +9,17 @@ from collections.abc import Sequence
 import shapely
 from shapely import STRtree
 
+from minga.ground.revisioned import Revisioned
 from minga.territory.atlas import Plane
 from minga.territory.models import City, Place
 from minga.territory.queries import NEAR_PLACE_M, WIDE
+from minga.territory.rules import CITIES_KEPT
 
 Point = tuple[float | None, float | None]
 
 
 class _Names:
     def __init__(self, city: City) -> None:
-        self.revision = city.revision
         self._plane = Plane(city.lat, city.lon)
         close = Place.objects.filter(city=city).exclude(kind__in=WIDE)
         rows = list(close.values_list("name", "lat", "lon"))
@@ -41,13 +42,9 @@ class _Names:
         return found
 
 
-_known: dict[int, _Names] = {}
+_known = Revisioned[int, _Names](most=CITIES_KEPT)
 
 
 def names_near(city: City, points: Sequence[Point]) -> list[str]:
     """For each (lat, lon) the name of the nearest place within NEAR_PLACE_M, else ""."""
-    names = _known.get(city.pk)
-    if names is None or names.revision != city.revision:
-        # Two threads may build it at once; both build the same.
-        names = _known[city.pk] = _Names(city)
-    return names.near(points)
+    return _known.get(city.pk, city.revision, lambda: _Names(city)).near(points)

@@ -3,11 +3,12 @@
 from django.db import connection
 
 from minga.ground.geo import box_around, distance_m
+from minga.ground.revisioned import Revisioned
 from minga.territory.models import Area, Body, City, Place
 from minga.territory.names import fold
+from minga.territory.rules import CITIES_KEPT
 
 NEAR_PLACE_M = 400.0
-MOST_KEPT = 100
 
 
 def default_city() -> City | None:
@@ -20,8 +21,8 @@ def city_named(slug: str) -> City | None:
     return _city("WHERE slug = %s", [slug])
 
 
-_cities: dict[tuple[int, int], City] = {}
-"""Cities as read, by id and revision: every request asks, and hardly ever does one change."""
+_cities = Revisioned[int, City](most=CITIES_KEPT)
+"""Cities as read, by id: every request asks, and hardly ever does one change."""
 
 
 def _city(which: str, values: list[str]) -> City | None:
@@ -30,11 +31,8 @@ def _city(which: str, values: list[str]) -> City | None:
         row = cursor.fetchone()
     if row is None:
         return None
-    if row not in _cities:
-        if len(_cities) > MOST_KEPT:
-            _cities.clear()
-        _cities[row] = City.objects.get(pk=row[0])
-    return _cities[row]
+    pk, revision = row
+    return _cities.get(pk, revision, lambda: City.objects.get(pk=pk))
 
 
 def search_places(city: City, query: str, *, limit: int = 8) -> list[Place]:

@@ -3,6 +3,8 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+CITIES_KEPT = 100
+"""Of so many cities a process keeps in memory what it has read."""
 NEAR_AREA_M = 50.0
 """A point in no area belongs to the nearest one within this distance (kerbs, piers, bridges)."""
 NEAR_ROAD_M = 25.0

@@ -216,9 +216,9 @@ def test_no_way_is_an_answer_with_its_reason(ask: Ask) -> None:
     assert stairs["trouble"]["code"] == "not_step_free"
 
 
-def test_a_day_that_is_being_compiled_is_not_waited_for(ask: Ask) -> None:
+def test_a_day_that_is_being_compiled_is_not_waited_for(ask: Ask, city: City) -> None:
     later = (now() + timedelta(days=12)).isoformat()
-    with search._compiling:
+    with search.compile_turn(city):
         told = ask("plan", 503, fromPlace=WEST, toPlace=EAST, time=later)
     assert told["errors"][0]["message"]
 

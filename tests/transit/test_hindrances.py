@@ -8,7 +8,7 @@ from minga.territory.models import City
 from minga.transit.alerts.actions.alerts import AlertCard, close_alert, open_alert
 from minga.transit.models import Alert, Feed, TripUpdate
 from minga.transit.service_days import moment_of
-from minga.transit.timetables import days
+from minga.transit.timetables import alert_delays, days
 from tests.kernels.transit import drawn
 from tests.transit.worlds import HAILED, TIMED
 
@@ -106,6 +106,20 @@ def test_what_the_operator_tells_of_a_trip_stands(feed: Feed, city: City) -> Non
     board = at_plaza(city)
     assert board["62-out-6"][1] != 600
     assert board["62-out-7"][1] == 600
+
+
+def test_what_other_threads_push_out_of_memory_meanwhile_is_told(
+    feed: Feed, city: City, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    warned(city)
+    really_told = alert_delays._told
+
+    def told(city: City, day: date, at: datetime) -> set[tuple[str, int]]:
+        alert_delays._kept.clear()
+        return really_told(city, day, at)
+
+    monkeypatch.setattr(alert_delays, "_told", told)
+    assert at_plaza(city)["62-out-6"] == ("8:20", 600, False)
 
 
 def test_stop_out_of_service_holds_up_there(feed: Feed, city: City) -> None:

@@ -190,10 +190,10 @@ def test_what_somebody_writes_is_only_text(opened: Open) -> None:
 
 
 def test_a_day_that_is_being_compiled_asks_for_patience(
-    opened: Open, client: Client, tomorrow: date
+    opened: Open, city: City, tomorrow: date
 ) -> None:
     later = (tomorrow + timedelta(days=14)).isoformat()
-    with search._compiling:
+    with search.compile_turn(city):
         page = opened(503, fromPlace=HOME, toPlace=CAMPUS, day=later)
     assert "are being made ready" in page
 

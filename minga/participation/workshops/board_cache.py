@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
+from minga.ground.revisioned import Revisioned
 from minga.participation.models import Workshop
 from minga.participation.workshops.present import Row, rows_since, summary
 
@@ -61,8 +62,8 @@ class Wall:
         return json.dumps(whole, ensure_ascii=False).encode()
 
 
-_walls: OrderedDict[tuple[Any, ...], Wall] = OrderedDict()
-_walls_lock = threading.Lock()
+_walls = Revisioned[tuple[int, str, str | None], Wall](most=WALLS_MOST)
+"""A wall follows its workshop's revisions by itself."""
 
 
 def answer_bytes(workshop: Workshop, *, since: int, language: str | None, at: datetime) -> bytes:
@@ -72,11 +73,7 @@ def answer_bytes(workshop: Workshop, *, since: int, language: str | None, at: da
     """
     # The digest is new whenever an id or a code of a restored backup is given anew.
     key = (workshop.pk, workshop.facilitator_digest, language)
-    with _walls_lock:
-        wall = _walls.setdefault(key, Wall())
-        _walls.move_to_end(key)
-        while len(_walls) > WALLS_MOST:
-            _walls.popitem(last=False)
+    wall = _walls.get(key, None, Wall)
     body = wall.answer(workshop, since if since <= workshop.revision else 0)
     # The clock is the one thing that is never the same.
     return b'{"now": "' + at.isoformat().encode() + b'", ' + body[1:]

@@ -6,6 +6,7 @@ from typing import Any
 from django.db import connection
 from django.db.models import Count, Prefetch, QuerySet
 
+from minga.ground.revisioned import Revisioned
 from minga.ground.secrets import ALPHABET, digest, same
 from minga.participation.models import (
     BoardPhoto,
@@ -53,13 +54,16 @@ def read_code(text: str) -> str:
 
 def workshop_by_code(code: str) -> Workshop | None:
     """The workshop that people join with this code; None while it is a draft."""
-    rows = Workshop.objects.select_related("city").exclude(state=WorkshopState.DRAFT.value)
-    return rows.filter(code=read_code(code)).first()
+    return _open_workshops().filter(code=read_code(code)).first()
+
+
+def _open_workshops() -> QuerySet[Workshop]:
+    return Workshop.objects.select_related("city").exclude(state=WorkshopState.DRAFT.value)
 
 
 MOST_KEPT = 200
-_read: dict[tuple[int, int, str], Workshop] = {}
-"""Workshops as read, by id, revision and digest: a hall asks as one for what has not changed."""
+_read = Revisioned[tuple[int, str], Workshop](most=MOST_KEPT)
+"""Workshops as read, by id and digest: a hall asks as one for what has not changed."""
 
 
 def workshop_as_read(code: str) -> Workshop | None:
@@ -72,21 +76,14 @@ def workshop_as_read(code: str) -> Workshop | None:
             "SELECT id, revision, facilitator_digest FROM participation_workshop WHERE code = %s",
             [read_code(code)],
         )
-        key = cursor.fetchone()
-    if key is None:
+        row = cursor.fetchone()
+    if row is None:
         return None
-    kept = _read.get(key)
-    if kept is None:
-        found = workshop_by_code(code)
-        # Another change may have come between the two questions: keep it under what was read.
-        if found is None:
-            return None
-        key = (found.pk, found.revision, found.facilitator_digest)
-        if len(_read) >= MOST_KEPT:
-            _read.clear()
-        _read[key] = found
-        return found
-    return kept
+    pk, revision, facilitator = row
+    try:
+        return _read.get((pk, facilitator), revision, lambda: _open_workshops().get(pk=pk))
+    except Workshop.DoesNotExist:
+        return None
 
 
 def workshops_of(city: City) -> QuerySet[Workshop]:

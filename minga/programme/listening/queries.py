@@ -5,8 +5,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from django.db.models import Count, Max
+from django.db.models import Count, Max, QuerySet
 
+from minga.ground.revisioned import Revisioned
 from minga.ground.secrets import derived_token, read_receipt, same
 from minga.kernels.likeness import Likeness
 from minga.programme.core.queries.nodes import nodes_of
@@ -86,13 +87,12 @@ def bank_lines(rows: Nodes, address: str) -> Iterator[list[Any]]:
 
 @dataclass(frozen=True)
 class _Index:
-    stamp: tuple[Any, ...]
     ids: list[int]
     likeness: Likeness
     made_s: float
 
 
-_indexes: dict[tuple[int, bool], _Index] = {}
+_indexes = Revisioned[tuple[int, bool], _Index](most=PROGRAMMES_KEPT)
 """By programme and whether officials ask: building one for 10,000 challenges takes seconds."""
 
 
@@ -105,15 +105,16 @@ def _index_of(programme: Programme, *, everything: bool) -> _Index:
     rows = bank_of(programme, Narrow(), everything=everything)
     told = rows.aggregate(many=Count("pk"), newest=Max("pk"), changed=Max("changed_at"))
     stamp = tuple(told.values())
-    kept = _indexes.get((programme.pk, everything))
-    if kept is None or (kept.stamp != stamp and not _may_wait(kept)):
-        found = list(rows.values_list("pk", "title", "text"))
-        likeness = Likeness([f"{title} {text}" for _, title, text in found])
-        kept = _Index(stamp, [pk for pk, _, _ in found], likeness, time.monotonic())
-        if len(_indexes) >= PROGRAMMES_KEPT:
-            _indexes.clear()
-        _indexes[programme.pk, everything] = kept
-    return kept
+    kept = _indexes.last((programme.pk, everything))
+    if kept is not None and _may_wait(kept):
+        return kept
+    return _indexes.get((programme.pk, everything), stamp, lambda: _index_anew(rows))
+
+
+def _index_anew(rows: QuerySet[Node]) -> _Index:
+    found = list(rows.values_list("pk", "title", "text"))
+    likeness = Likeness([f"{title} {text}" for _, title, text in found])
+    return _Index([pk for pk, _, _ in found], likeness, time.monotonic())
 
 
 def challenges_like(

@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
+from minga.ground.revisioned import Revisioned
 from minga.territory.models import City
 from minga.transit.alerts.queries.alerts import open_alerts
 from minga.transit.alerts.rules import REACH_M
@@ -32,7 +33,7 @@ KEPT_MOST = 12
 Spot = tuple[float, float] | None
 Which = tuple[str, int | None, int]
 """A trip, or of a line with headways its template and when a run starts; the day it began."""
-_kept: dict[tuple[object, ...], list["Change"]] = {}
+_kept = Revisioned[str, list["Change"]](most=KEPT_MOST)
 """What the same alerts did to the same compiled day: snapshots are made every half minute."""
 
 
@@ -43,19 +44,20 @@ def changes_of_alerts(
     alerts = [one for one in open_alerts(city, at=at, ahead=A_DAY) if one.delay_s or one.is_cut]
     if not alerts:
         return []
-    key = (str(network.folder), *(_said(alert) for alert in alerts))
-    if key not in _kept:
-        changes: dict[Which, Change] = {}
-        reach = _Reach(city, day, alerts)
-        for alert in alerts:
-            for spot, routes in reach.of(alert).items():
-                for trip in _through(network, routes, spot, _window(city, day, alert)):
-                    _worst(changes, trip, alert, trip.after_position if spot else 0)
-        for old in list(_kept)[: -KEPT_MOST + 1]:
-            _kept.pop(old, None)
-        _kept[key] = list(changes.values())
+    said = tuple(_said(alert) for alert in alerts)
+    changes = _kept.get(str(network.folder), said, lambda: _changes(city, day, network, alerts))
     told = _told(city, day, at)
-    return [one for one in _kept[key] if not _is_told(one, told)]
+    return [one for one in changes if not _is_told(one, told)]
+
+
+def _changes(city: City, day: date, network: "Network", alerts: list[Alert]) -> list["Change"]:
+    changes: dict[Which, Change] = {}
+    reach = _Reach(city, day, alerts)
+    for alert in alerts:
+        for spot, routes in reach.of(alert).items():
+            for trip in _through(network, routes, spot, _window(city, day, alert)):
+                _worst(changes, trip, alert, trip.after_position if spot else 0)
+    return list(changes.values())
 
 
 def _is_told(change: "Change", told: set[tuple[str, int]]) -> bool:

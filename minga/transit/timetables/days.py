@@ -10,6 +10,7 @@ from datetime import date, datetime, timedelta
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from minga.ground.revisioned import Revisioned
 from minga.territory.models import City
 from minga.transit.day_folders import folder_of
 from minga.transit.feeds.queries.in_service import versions_on
@@ -67,8 +68,8 @@ class Day:
         return TimedTrips(self.planned)
 
 
-_days: dict[str, Day] = {}
-_lock = threading.Lock()
+_days = Revisioned[str, Day](most=MOST_KEPT)
+"""By folder, whatever the city: the day that nobody has asked for longest is let go."""
 
 
 def day_of_service(city: City, day: date, versions: list[FeedVersion] | None = None) -> Day:
@@ -76,21 +77,19 @@ def day_of_service(city: City, day: date, versions: list[FeedVersion] | None = N
 
     `versions`: what serves then, where the caller knows.
     """
-    versions = versions_on(city, day) if versions is None else versions
-    key = str(folder_of(city, day, versions))
-    held = _days.get(key)
-    if held is None:
-        folder = come_by(city, day, versions)
-        from minga.kernels.planner import Network, is_being_compiled
+    serving = versions_on(city, day) if versions is None else versions
+    key = str(folder_of(city, day, serving))
+    return _days.get(key, None, lambda: _opened(city, day, serving))
 
-        if is_being_compiled():  # at a first start; this process would do it all once more
-            raise NotReady(f"{city.slug} {day}")
-        held = Day(Network.open(folder), versions)
-        _name(held)
-        with _lock:
-            held = _days.setdefault(key, held)
-            for old in list(_days)[:-MOST_KEPT]:
-                del _days[old]
+
+def _opened(city: City, day: date, versions: list[FeedVersion]) -> Day:
+    folder = come_by(city, day, versions)
+    from minga.kernels.planner import Network, is_being_compiled
+
+    if is_being_compiled():  # at a first start; this process would do it all once more
+        raise NotReady(f"{city.slug} {day}")
+    held = Day(Network.open(folder), versions)
+    _name(held)
     return held
 
 
@@ -104,18 +103,24 @@ def running(held: Day, serving: Serving, day: date, *, at: datetime) -> "Network
 
     One thread makes it; meanwhile the others go on with the one before.
     """
-    old = held.made_at is None or abs(at - held.made_at) > STALE_AFTER
-    if held.now is not None and held.revision == serving.revision and not old:
+    if held.now is not None and _is_current(held, serving, at):
         return held.now
     if not held.turn.acquire(blocking=held.now is None):
         return held.now or held.planned
     try:
-        changes = changes_of(serving.city, day, held.planned, at)
-        held.now = held.planned.changed(changes) if changes else held.planned
-        held.revision, held.made_at = serving.revision, at
+        if held.now is None or not _is_current(held, serving, at):  # else made while this waited
+            changes = changes_of(serving.city, day, held.planned, at)
+            held.now = held.planned.changed(changes) if changes else held.planned
+            held.revision, held.made_at = serving.revision, at
         return held.now
     finally:
         held.turn.release()
+
+
+def _is_current(held: Day, serving: Serving, at: datetime) -> bool:
+    if held.revision != serving.revision or held.made_at is None:
+        return False
+    return abs(at - held.made_at) <= STALE_AFTER
 
 
 def _name(held: Day) -> None:

@@ -9,7 +9,9 @@ from functools import cached_property
 
 from django.db import connection
 
+from minga.ground.revisioned import Revisioned
 from minga.territory.models import City
+from minga.territory.rules import CITIES_KEPT
 from minga.transit.alerts.queries.alerts import holds, kept_open
 from minga.transit.feeds.queries.in_service import versions_on
 from minga.transit.models import Alert, FeedVersion
@@ -39,17 +41,14 @@ class Serving:
         return list(kept_open(self.city))
 
 
-_held: dict[int, Serving] = {}
+_held = Revisioned[int, Serving](most=CITIES_KEPT)
 
 
 def serving_of(city: City) -> Serving:
     """What serves a city now; one statement where nothing has changed."""
     revision = revision_of(city)
-    held = _held.get(city.pk)
     # A city that was made anew under an old number counts from the beginning again.
-    if held is None or (held.revision, held.city.revision) != (revision, city.revision):
-        held = _held[city.pk] = Serving(city, revision)
-    return held
+    return _held.get(city.pk, (revision, city.revision), lambda: Serving(city, revision))
 
 
 def revision_of(city: City) -> int:

@@ -3,7 +3,6 @@
 import base64
 import hashlib
 import re
-from collections import OrderedDict
 from collections.abc import Callable, Mapping
 from datetime import date, datetime, time, timedelta
 from typing import Any
@@ -20,6 +19,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from minga.ground.clock import now
 from minga.ground.errors import BadInput
+from minga.ground.revisioned import Revisioned
 from minga.programme.core import lookup
 from minga.programme.core.pages.nodes import TROUBLES, show_node
 from minga.programme.kinds import KINDS
@@ -30,7 +30,8 @@ from minga.programme.vision.queries.roadmap import news_of, roadmap_of, today_of
 NEWS_DAYS = 90
 STYLE = re.compile(r"<style>(.*?)</style>", re.DOTALL)
 KEPT_MOST = 24
-_pictures: "OrderedDict[tuple[Any, ...], str | bytes]" = OrderedDict()
+_pictures = Revisioned[tuple[int, str, str], str | bytes](most=KEPT_MOST)
+"""By programme, language and form."""
 
 
 @require_safe
@@ -129,22 +130,21 @@ def _drawn(programme: Programme, form: str) -> str | bytes:
     at, language = now(), get_language() or "es"
     nodes = programme.nodes.filter(kind="initiative")
     seen = nodes.aggregate(last=Max("changed_at"), many=Count("pk"))
-    key = (
-        programme.pk, programme.title, tuple(programme.horizon), seen["last"], seen["many"],
-        today_of(at), language, form,
+    state = (
+        programme.title, tuple(programme.horizon), seen["last"], seen["many"], today_of(at),
     )  # fmt: skip
-    if key not in _pictures:
+
+    def draw() -> str | bytes:
         # Loaded when the first picture is drawn: it takes a second, and most processes draw none.
         from minga.programme.vision.papers import Wall, roadmap_pdf, roadmap_svg
 
-        draw: Callable[..., str | bytes] = roadmap_svg if form == "svg" else roadmap_pdf
+        drawing: Callable[..., str | bytes] = roadmap_svg if form == "svg" else roadmap_pdf
         wall = Wall(
             roadmap_of(programme, today=today_of(at)),
             settings.MINGA_BASE_URL + reverse("programme:roadmap", args=[programme.slug]),
             settings.MINGA_BASE_URL + reverse("programme:node", args=["NODE"]),
             at,
         )
-        _pictures[key] = draw(wall, language=language)
-        while len(_pictures) > KEPT_MOST:
-            _pictures.popitem(last=False)
-    return _pictures[key]
+        return drawing(wall, language=language)
+
+    return _pictures.get((programme.pk, language, form), state, draw)

@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
+from minga.territory.models import City
 from minga.transit.day_folders import NoService, folder_of, is_compiled
 from minga.transit.planning.itinerary import Itinerary, NoRouteReason, Plan, Spot
 from minga.transit.planning.queries import no_route
@@ -40,7 +41,8 @@ class Busy(Exception):
     """The day is being compiled for somebody else, or could not be; ask again soon."""
 
 
-_compiling = threading.Lock()
+_compiling: dict[int, threading.Lock] = {}
+"""By city: while one waits for its day, another is answered."""
 
 
 def plan_trip(ask: Ask) -> Plan:
@@ -67,7 +69,7 @@ def plan_trip(ask: Ask) -> Plan:
 
 
 def opened(serving: Serving, day: date) -> Day:
-    """The compiled day; one thread of a process compiles, others are not kept waiting.
+    """The compiled day; one thread of a process compiles a city's, others are not kept waiting.
 
     Raises NoService and Busy.
     """
@@ -76,14 +78,20 @@ def opened(serving: Serving, day: date) -> Day:
         raise NoService(city.slug)
     if is_compiled(folder_of(city, day, versions)):
         return days.day_of_service(city, day, versions)
-    if not _compiling.acquire(blocking=False):
+    turn = compile_turn(city)
+    if not turn.acquire(blocking=False):
         raise Busy
     try:
         return days.day_of_service(city, day, versions)
     except NotReady as trouble:
         raise Busy from trouble
     finally:
-        _compiling.release()
+        turn.release()
+
+
+def compile_turn(city: City) -> threading.Lock:
+    """Held by the thread that compiles a day of the city."""
+    return _compiling.setdefault(city.pk, threading.Lock())
 
 
 def where_of(held: Day, spot: Spot) -> "Where":
