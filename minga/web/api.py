@@ -1,7 +1,5 @@
 """The API as a whole: `/api/v1/`, its schema, and how every refusal looks."""
 
-from typing import Any
-
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from ninja import NinjaAPI
 from ninja.errors import HttpError, ValidationError
@@ -24,6 +22,7 @@ from minga.reports.actions import PhotoTooMany
 from minga.reports.api import router as reports
 from minga.reports.intake import fault_of_error
 from minga.reports.rules import MoveNotPossible
+from minga.territory.request import MingaRequest
 from minga.transit.planning.api import router as plans
 from minga.transit.realtime.api import router as transit
 from minga.web.errors import SENTENCES, errors_json
@@ -75,7 +74,7 @@ def not_found(request: HttpRequest, trouble: Http404) -> HttpResponse:
 
 
 @api.exception_handler(Refused)
-def refused(request: Any, trouble: Refused) -> HttpResponse:
+def refused(request: MingaRequest, trouble: Refused) -> HttpResponse:
     """Without a token one is asked for it; with a wrong one the way is shut."""
     status = 403 if request.bearer or request.person else 401
     return errors_json([Fault("", SENTENCES[status])], status)

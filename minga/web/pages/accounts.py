@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib.auth import authenticate, login, logout, update_session_auth_hash
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -21,6 +21,7 @@ from minga.people.models import Person
 from minga.people.queries import link_is_good, members_led_by
 from minga.people.roles import ROLES
 from minga.territory.authority import authority_of
+from minga.territory.request import MingaRequest, signed_in
 from minga.web.forms import ChangePasswordForm, NewPasswordForm, SignInForm
 
 BACKEND = "django.contrib.auth.backends.ModelBackend"
@@ -35,7 +36,7 @@ REASONS = ("out", "everywhere", "password", "ended")
 @never_cache
 @sensitive_post_parameters("password")
 @require_http_methods(["GET", "HEAD", "POST"])
-def sign_in(request: HttpRequest) -> HttpResponse:
+def sign_in(request: MingaRequest) -> HttpResponse:
     """The door for people with an account. Citizens need none."""
     form = SignInForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
@@ -48,7 +49,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
-def sign_out(request: HttpRequest) -> HttpResponse:
+def sign_out(request: MingaRequest) -> HttpResponse:
     """End this session."""
     logout(request)
     return redirect(f"{reverse('web:sign_in')}?done=out")
@@ -57,7 +58,7 @@ def sign_out(request: HttpRequest) -> HttpResponse:
 @never_cache
 @sensitive_post_parameters("password", "again")
 @require_http_methods(["GET", "HEAD", "POST"])
-def enter(request: HttpRequest, token: str) -> HttpResponse:
+def enter(request: MingaRequest, token: str) -> HttpResponse:
     """First entry by the one-time link: choose a password, and be inside."""
     if not link_is_good(token, at=now()):
         return render(request, "web/enter.html", {"form": None}, status=410)
@@ -78,9 +79,9 @@ def enter(request: HttpRequest, token: str) -> HttpResponse:
 @never_cache
 @sensitive_post_parameters("present", "password", "again")
 @require_http_methods(["GET", "HEAD", "POST"])
-def account(request: HttpRequest) -> HttpResponse:
+def account(request: MingaRequest) -> HttpResponse:
     """Who I am here, and a new password."""
-    person: Person = request.person  # type: ignore[attr-defined]
+    person = signed_in(request)
     form = ChangePasswordForm(request.POST or None)
     if request.method == "POST" and form.is_valid() and _changed(request, person, form):
         return redirect(f"{reverse('web:account')}?done=password")
@@ -95,17 +96,17 @@ def account(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
-def sign_out_everywhere(request: HttpRequest) -> HttpResponse:
+def sign_out_everywhere(request: MingaRequest) -> HttpResponse:
     """End every session and every key of this person, this one included."""
-    actions.sign_out_everywhere(person=request.person, at=now())  # type: ignore[attr-defined]
+    actions.sign_out_everywhere(person=signed_in(request), at=now())
     logout(request)
     return redirect(f"{reverse('web:sign_in')}?done=everywhere")
 
 
-def _recognise(request: HttpRequest, form: SignInForm) -> Person | None:
+def _recognise(request: MingaRequest, form: SignInForm) -> Person | None:
     """The person these words belong to, or None with the reason on the form."""
     email, password = form.cleaned_data["email"].strip(), form.cleaned_data["password"]
-    sender = request.sender  # type: ignore[attr-defined]
+    sender = request.sender
     # Not the address itself: it is personal, and longer than the key may be.
     account = digest(email.lower())[:40]
     try:
@@ -121,7 +122,7 @@ def _recognise(request: HttpRequest, form: SignInForm) -> Person | None:
     return None
 
 
-def _changed(request: HttpRequest, person: Person, form: ChangePasswordForm) -> bool:
+def _changed(request: MingaRequest, person: Person, form: ChangePasswordForm) -> bool:
     """True when the new password was stored; otherwise the form says why not."""
     told = form.cleaned_data
     if not person.check_password(told["present"]):
@@ -136,7 +137,7 @@ def _changed(request: HttpRequest, person: Person, form: ChangePasswordForm) -> 
     return True
 
 
-def _next(request: HttpRequest) -> str:
+def _next(request: MingaRequest) -> str:
     """The page of ours that asked for a sign-in; nothing else is believed."""
     wanted = request.POST.get("next") or request.GET.get("next") or ""
     ours = url_has_allowed_host_and_scheme(
@@ -145,10 +146,10 @@ def _next(request: HttpRequest) -> str:
     return wanted if ours else ""
 
 
-def _onwards(request: HttpRequest, person: Person) -> str:
+def _onwards(request: MingaRequest, person: Person) -> str:
     """Where to go once inside: what was asked for, where the person's work is, or home."""
-    city = request.city  # type: ignore[attr-defined]
-    reach = authority_of(person, city.pk if city else 0)
+    city_id = getattr(request.city, "pk", 0)  # one may sign in before there is a city
+    reach = authority_of(person, city_id)
     work = {
         "control:room": reach.is_official,
         "transit:feeds": reach.runs_transit,
@@ -158,6 +159,6 @@ def _onwards(request: HttpRequest, person: Person) -> str:
     return _next(request) or reverse(next((page for page in work if work[page]), "home"))
 
 
-def _reason(request: HttpRequest) -> str:
+def _reason(request: MingaRequest) -> str:
     done = request.GET.get("done", "")
     return done if done in REASONS else ""

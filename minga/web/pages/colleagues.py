@@ -1,7 +1,5 @@
 """A lead's own people: who they are, and the end of somebody's access."""
 
-from typing import Any
-
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -10,15 +8,15 @@ from django.views.decorators.http import require_POST
 from minga.ground.clock import now
 from minga.people import actions
 from minga.people.queries import members_led_by
+from minga.territory.request import MingaRequest, signed_in
 
 
 @require_POST
-def end_access(request: Any, member: int) -> HttpResponse:
+def end_access(request: MingaRequest, member: int) -> HttpResponse:
     """Take away the role of one of the people one leads; anybody else does not exist here."""
-    found = next((one for one in members_led_by(request.person) if one.pk == member), None)
+    by = signed_in(request)
+    found = next((one for one in members_led_by(by) if one.pk == member), None)
     if found is None:
         raise Http404
-    actions.end_access(
-        person=found.person, organisation=found.organisation, at=now(), by=request.person
-    )
+    actions.end_access(person=found.person, organisation=found.organisation, at=now(), by=by)
     return redirect(f"{reverse('web:account')}?done=ended#people-title")

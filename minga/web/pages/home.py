@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
@@ -12,6 +12,7 @@ from minga.reports.models import Report
 from minga.reports.queries import active_categories, public_counts, public_reports
 from minga.territory.models import City
 from minga.territory.queries import answering_bodies
+from minga.territory.request import MingaRequest
 
 LATEST = 5
 PROGRAMMES = 2
@@ -20,9 +21,9 @@ POINTS = 80
 
 
 @require_safe
-def home(request: HttpRequest) -> HttpResponse:
+def home(request: MingaRequest) -> HttpResponse:
     """What one can do here, and the city alive. `?part=pulse` answers the live part alone."""
-    city: City = request.city  # type: ignore[attr-defined]
+    city = request.city
     pulse = _pulse(city)
     if request.GET.get("part") == "pulse":
         return render(request, "web/_pulse.html", pulse)

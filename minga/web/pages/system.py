@@ -1,7 +1,6 @@
 """Routes without a face: health, who may listen, files, the app's manifest and worker."""
 
 import json
-from typing import Any
 
 from django.conf import settings
 from django.core.signing import BadSignature
@@ -19,6 +18,7 @@ from minga.people.models import Person
 from minga.reports.models import Attachment
 from minga.territory.models import City
 from minga.territory.queries import city_named
+from minga.territory.request import MingaRequest
 from minga.web import mapstyle, ranges, schema
 from minga.web.errors import error_response
 from minga.web.hub import hub
@@ -52,7 +52,7 @@ def health(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-def may_listen(request: Any, official: bool = False) -> HttpResponse:
+def may_listen(request: MingaRequest, official: bool = False) -> HttpResponse:
     """Asked by the stream itself: the ticket of who may hear this city, or a refusal.
 
     The route table has already decided; here only the scope is put together.

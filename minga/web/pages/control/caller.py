@@ -18,12 +18,13 @@ from minga.reports.intake import read_filing, settle
 from minga.reports.models import Source
 from minga.reports.rules import may_attend
 from minga.territory.queries import areas_of
+from minga.territory.request import MingaRequest
 from minga.web.pages.control.queue import surroundings
 from minga.web.pages.control.spelling import spelled
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def file(request: Any) -> HttpResponse:
+def file(request: MingaRequest) -> HttpResponse:
     """The form, and above it the receipt of the report just filed, to be read aloud."""
     faults: dict[str, Any] = {}
     around = surroundings(request)
@@ -50,7 +51,7 @@ def file(request: Any) -> HttpResponse:
     return render(request, "control/file.html", shown, status=422 if faults else 200)
 
 
-def _filed(request: Any) -> str:
+def _filed(request: MingaRequest) -> str:
     """File what the form says; the receipt. Raises BadInput and KeyReused."""
     category, filing = settle(read_filing(filing_from_form(request.POST)), request.city)
     filed = actions.file_report(
@@ -65,7 +66,7 @@ def _filed(request: Any) -> str:
     return filed.report.receipt
 
 
-def _just_filed(request: Any) -> dict[str, Any] | None:
+def _just_filed(request: MingaRequest) -> dict[str, Any] | None:
     named = request.GET.get("filed", "")
     report = queries.report_by_receipt(named) if named else None
     if report is None or not may_attend(request.authority, report.held):

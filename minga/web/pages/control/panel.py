@@ -7,6 +7,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
+from django_htmx.middleware import HtmxDetails
 
 from minga.ground.access import Refused
 from minga.ground.clock import now
@@ -19,22 +20,29 @@ from minga.reports.models import Report
 from minga.reports.rules import MoveNotPossible, may_attend, may_dispatch
 from minga.reports.verbs import VERBS, words_of
 from minga.territory.queries import bodies_with_crews
+from minga.territory.request import MingaRequest, signed_in
 from minga.web.pages.control.faces import faces_of
 from minga.web.pages.control.given import given_words
 from minga.web.pages.control.queue import surroundings, with_places
 from minga.web.phrases import MOVE_NOT_POSSIBLE, translated_refusal
 
 
+class HtmxRequest(MingaRequest):
+    """A request that says whether htmx sent it, which then swaps the panel alone."""
+
+    htmx: HtmxDetails
+
+
 @require_safe
-def report(request: Any, receipt: str) -> HttpResponse:
+def report(request: HtmxRequest, receipt: str) -> HttpResponse:
     """One report. Opening it is a fact of its own: who saw what is part of the audit trail."""
     found = attended(request, receipt)
-    actions.open_privately(report=found, at=now(), by=request.person)
+    actions.open_privately(report=found, at=now(), by=signed_in(request))
     return _panel(request, found)
 
 
 @require_POST
-def verb(request: Any, receipt: str, verb: str) -> HttpResponse:
+def verb(request: HtmxRequest, receipt: str, verb: str) -> HttpResponse:
     """One act on one report; the panel comes back as the report is afterwards."""
     chosen = VERBS.get(verb)
     if chosen is None:
@@ -66,17 +74,18 @@ def verb(request: Any, receipt: str, verb: str) -> HttpResponse:
 
 
 @require_safe
-def links(request: Any, receipt: str) -> HttpResponse:
+def links(request: MingaRequest, receipt: str) -> HttpResponse:
     """Fresh links to the files of a report that stays open. Only the opening itself is a fact."""
     files = _files(request, attended(request, receipt))
     return JsonResponse({"links": {str(one["id"]): one["url"] for one in files}})
 
 
-def _files(request: Any, found: Report) -> list[dict[str, Any]]:
-    return present.attachments(found, viewer=f"{request.person.pk}.{request.person.epoch}")
+def _files(request: MingaRequest, found: Report) -> list[dict[str, Any]]:
+    person = signed_in(request)
+    return present.attachments(found, viewer=f"{person.pk}.{person.epoch}")
 
 
-def attended(request: Any, receipt: str) -> Report:
+def attended(request: MingaRequest, receipt: str) -> Report:
     """The report, if it is this official's; otherwise as if it did not exist."""
     found = queries.report_by_receipt(receipt)
     if found is None or not may_attend(request.authority, found.held):
@@ -85,7 +94,7 @@ def attended(request: Any, receipt: str) -> Report:
 
 
 def _panel(
-    request: Any, found: Report, more: dict[str, Any] | None = None, status: int = 200
+    request: HtmxRequest, found: Report, more: dict[str, Any] | None = None, status: int = 200
 ) -> HttpResponse:
     dispatches = may_dispatch(request.authority, found.held)
     faces = faces_of(found, dispatches=dispatches)

@@ -16,6 +16,7 @@ from minga.reports.rules import OPEN, State, is_overdue
 from minga.territory.models import City
 from minga.territory.nearby import names_near
 from minga.territory.queries import areas_of, bodies_with_crews
+from minga.territory.request import MingaRequest
 from minga.web.context import city_query
 from minga.web.pages.control.faces import FACES, keys_of
 
@@ -27,7 +28,7 @@ PARTS = {"queue": "control/_queue.html", "counts": "control/_states.html"}
 
 
 @require_safe
-def room(request: Any) -> HttpResponse:
+def room(request: MingaRequest) -> HttpResponse:
     """The whole room, or its queue or counts alone. Without filters it shows what is open."""
     part = PARTS.get(request.GET.get("part", ""))
     shown = {**surroundings(request), "counts": _counts(request)}
@@ -46,7 +47,7 @@ def room(request: Any) -> HttpResponse:
     return render(request, part or "control/room.html", shown)
 
 
-def surroundings(request: Any) -> dict[str, Any]:
+def surroundings(request: MingaRequest) -> dict[str, Any]:
     """What every page and piece of the control room is told: filters, states, its own city."""
     return {
         "states": list(STATE_NAMES.items()),
@@ -55,7 +56,7 @@ def surroundings(request: Any) -> dict[str, Any]:
     }
 
 
-def _page(request: Any) -> dict[str, Any]:
+def _page(request: MingaRequest) -> dict[str, Any]:
     after = request.GET.get("after", "")
     is_key = after.isdecimal() and len(after) < 19
     rows, following = queries.page_of(
@@ -78,7 +79,7 @@ def with_places(city: City, rows: list[Report]) -> list[Report]:
     return rows
 
 
-def _counts(request: Any) -> dict[str, int]:
+def _counts(request: MingaRequest) -> dict[str, int]:
     """How many stand in each state, of what the other filters let through."""
     wanted = _wanted(request)
     wanted = queries.Filter(categories=wanted.categories, areas=wanted.areas, bodies=wanted.bodies)
@@ -87,7 +88,7 @@ def _counts(request: Any) -> dict[str, int]:
     return counts
 
 
-def _attended(request: Any) -> QuerySet[Report]:
+def _attended(request: MingaRequest) -> QuerySet[Report]:
     return queries.attended_reports(request.city, request.authority)
 
 
@@ -106,7 +107,7 @@ def _wanted(request: HttpRequest) -> queries.Filter:
     )
 
 
-def _setup(request: Any, categories: list[Category]) -> dict[str, Any]:
+def _setup(request: MingaRequest, categories: list[Category]) -> dict[str, Any]:
     """What the room's modules need to know beside what stands in the page."""
     language = get_language()
     return {
@@ -118,7 +119,7 @@ def _setup(request: Any, categories: list[Category]) -> dict[str, Any]:
 
 
 @require_safe
-def rows(request: Any) -> HttpResponse:
+def rows(request: MingaRequest) -> HttpResponse:
     """The rows of named receipts, as far as they are one's own and fit the filter."""
     receipts = request.GET.get("receipts", "").split(",")[:MOST_ROWS]
     found = _wanted(request).apply(_attended(request).filter(receipt__in=receipts))
@@ -127,7 +128,7 @@ def rows(request: Any) -> HttpResponse:
 
 
 @require_safe
-def points(request: Any) -> HttpResponse:
+def points(request: MingaRequest) -> HttpResponse:
     """The places of the filtered reports for the map, hidden ones too."""
     found = _wanted(request).apply(_attended(request))
     values = found.filter(lat__isnull=False).values_list(

@@ -1,0 +1,33 @@
+"""A request as every page and API of Minga gets it: who asks, of which city, from where."""
+
+from django.http import HttpRequest
+
+from minga.ground.access import Refused
+from minga.people.models import Person
+from minga.territory.authority import Authority
+from minga.territory.models import City
+
+
+class MingaRequest(HttpRequest):
+    """What the middleware hangs on each request, for those who read types.
+
+    `person` is read when it is first used: ask `if request.person`, never `is None`.
+    """
+
+    city: City
+    person: Person | None
+    authority: Authority
+    sender: str
+    """The address it comes from, IPv6 as its /64."""
+    bearer: str
+    """The bearer token, "" when there is none."""
+    live_from: int
+    """The newest fact when the page began; from there it listens. Not under /api/ and /live/."""
+
+
+def signed_in(request: MingaRequest) -> Person:
+    """The person itself, who is there wherever the route asks for one. Raises Refused."""
+    person = request.person
+    if not person:
+        raise Refused("nobody is signed in")
+    return person
