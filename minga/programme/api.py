@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpResponse, JsonResponse
 from django.urls import reverse
 from ninja import Router
 from pydantic import BaseModel
@@ -11,6 +11,7 @@ from minga.ground.http import Errors
 from minga.programme.citizen_tests.api import router as tests
 from minga.programme.core.queries.graph import Relative, provenance_of
 from minga.programme.core.queries.nodes import as_data, node_named
+from minga.territory.request import MingaRequest
 
 router = Router()
 router.add_router("", tests)
@@ -51,7 +52,7 @@ class ProvenanceOut(BaseModel):
     url_name="provenance",
     response={200: ProvenanceOut, frozenset({400, 404}): Errors},
 )
-def provenance(request: Any, node: str) -> HttpResponse:
+def provenance(request: MingaRequest, node: str) -> HttpResponse:
     """The whole ancestry and offspring of a node, as far as it is public."""
     everything = request.authority.leads_programme
     found = node_named(request.city, node, everything=everything)
@@ -62,7 +63,7 @@ def provenance(request: Any, node: str) -> HttpResponse:
     return JsonResponse(as_data(found) | ways)
 
 
-def _told(request: HttpRequest, relatives: list[Relative]) -> list[dict[str, Any]]:
+def _told(request: MingaRequest, relatives: list[Relative]) -> list[dict[str, Any]]:
     return [
         {
             "node": node.public_id,

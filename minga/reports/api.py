@@ -3,7 +3,7 @@
 from typing import Any, BinaryIO, cast
 
 from django.conf import settings
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpResponse, JsonResponse
 from django.utils.translation import get_language
 from ninja import File, Header, Query, Router
 from ninja.files import UploadedFile
@@ -13,7 +13,6 @@ from minga.ground.access import refuse_unless
 from minga.ground.clock import now
 from minga.ground.errors import BadInput
 from minga.ground.http import Errors, read_key
-from minga.people.models import Person
 from minga.reports import actions, geojson, present, queries, shapes
 from minga.reports.intake import FilingIn, settle
 from minga.reports.models import Report, Source
@@ -23,6 +22,7 @@ from minga.reports.verbs import VERBS, words_of
 from minga.territory.atlas import atlas_of
 from minga.territory.models import City
 from minga.territory.queries import city_named, place_near, search_places
+from minga.territory.request import MingaRequest, signed_in
 
 router = Router()
 E400 = {frozenset({400, 404, 413, 422, 503}): Errors}
@@ -31,7 +31,7 @@ E_FILE = {frozenset({400, 404, 408, 409, 413, 422, 429, 503}): Errors}
 
 
 @router.get("/categories", url_name="categories", response={200: list[shapes.CategoryOut], **E400})
-def categories(request: Any) -> HttpResponse:
+def categories(request: MingaRequest) -> HttpResponse:
     """What people of this city can report, in the city's order."""
     language = get_language()
     told = [present.category(one, language) for one in queries.active_categories(request.city)]
@@ -40,7 +40,7 @@ def categories(request: Any) -> HttpResponse:
 
 @router.post("/reports", url_name="reports", response={201: shapes.FiledOut, **E_FILE})
 def file_report(
-    request: Any,
+    request: MingaRequest,
     filing: FilingIn,
     idempotency_key: str | None = Header(None, alias="Idempotency-Key"),
     x_device: str | None = Header(None, alias="X-Device"),
@@ -62,7 +62,7 @@ def file_report(
     return JsonResponse(present.filed(report, city), status=201)
 
 
-def _source(request: Any) -> Source:
+def _source(request: MingaRequest) -> Source:
     """Our own page says so by a header that a browser lets no script write."""
     is_ours = request.headers.get("Sec-Fetch-Site") == "same-origin"
     return Source.WEB if is_ours else Source.API
@@ -74,9 +74,9 @@ def _count(sender: str, device: str | None, at: Any) -> None:
         limits.take(f"d:{device[:70]}", per_minute=settings.MINGA_LIMIT_DEVICE, at=at)
 
 
-def _city(request: Any, slug: str | None) -> City:
+def _city(request: MingaRequest, slug: str | None) -> City:
     if not slug:
-        city: City = request.city
+        city = request.city
         return city
     named = city_named(slug)
     if named is None:
@@ -85,13 +85,13 @@ def _city(request: Any, slug: str | None) -> City:
 
 
 @router.get("/reports.geojson", url_name="reports_geojson", response={200: dict[str, Any], **E400})
-def reports_geojson(request: Any) -> HttpResponse:
+def reports_geojson(request: MingaRequest) -> HttpResponse:
     """Every public point of the city as GeoJSON, with an ETag."""
     return geojson.response(request, request.city)
 
 
 @router.get("/reports/{receipt}", url_name="report", response={200: shapes.ReportOut, **E400})
-def report(request: Any, receipt: str) -> HttpResponse:
+def report(request: MingaRequest, receipt: str) -> HttpResponse:
     """The public state and timeline of one report. Its author also sees it while hidden."""
     found = _found(receipt)
     if found.hidden and not queries.is_author(found.receipt, request.bearer):
@@ -104,7 +104,7 @@ def report(request: Any, receipt: str) -> HttpResponse:
     url_name="report_photos",
     response={201: dict[str, int], **E_TOKEN},
 )
-def add_photo(request: Any, receipt: str, photo: UploadedFile = File(...)) -> HttpResponse:
+def add_photo(request: MingaRequest, receipt: str, photo: UploadedFile = File(...)) -> HttpResponse:
     """Add a photo to one's own report. Place and device are taken out of it."""
     source = cast(BinaryIO, photo.file)
     kept = actions.add_photo(report=_own(request, receipt), source=source, at=now())
@@ -116,7 +116,7 @@ def add_photo(request: Any, receipt: str, photo: UploadedFile = File(...)) -> Ht
     url_name="report_voice",
     response={201: dict[str, float | None], **E_TOKEN},
 )
-def add_voice(request: Any, receipt: str, voice: UploadedFile = File(...)) -> HttpResponse:
+def add_voice(request: MingaRequest, receipt: str, voice: UploadedFile = File(...)) -> HttpResponse:
     """Add a voice note of at most a minute to one's own report; officials only hear it."""
     kept = actions.add_voice(report=_own(request, receipt), data=voice.read(), at=now())
     return JsonResponse({"duration_s": kept.duration_s}, status=201)
@@ -127,7 +127,9 @@ def add_voice(request: Any, receipt: str, voice: UploadedFile = File(...)) -> Ht
     url_name="report_not_fixed",
     response={200: shapes.ReportOut, **E_TOKEN},
 )
-def not_fixed(request: Any, receipt: str, words: shapes.NotFixedIn | None = None) -> HttpResponse:
+def not_fixed(
+    request: MingaRequest, receipt: str, words: shapes.NotFixedIn | None = None
+) -> HttpResponse:
     """Say that one's own report is not fixed: it goes back to its owner."""
     text = words.text if words else ""
     actions.say_not_fixed(report=_own(request, receipt), text=text, at=now())
@@ -139,14 +141,14 @@ def not_fixed(request: Any, receipt: str, words: shapes.NotFixedIn | None = None
     url_name="report_forget",
     response={200: shapes.ReportOut, **E_TOKEN},
 )
-def forget(request: Any, receipt: str) -> HttpResponse:
+def forget(request: MingaRequest, receipt: str) -> HttpResponse:
     """Erase words, contact, photos and voice of one's own report."""
     actions.forget_report(report=_own(request, receipt), at=now())
     return JsonResponse(present.public(_found(receipt)))
 
 
 @router.get("/places", url_name="places", response={200: dict[str, Any], **E400})
-def places(request: Any, q: str = Query("", max_length=160)) -> HttpResponse:
+def places(request: MingaRequest, q: str = Query("", max_length=160)) -> HttpResponse:
     """Places by name, however it is written."""
     found = [
         {
@@ -163,7 +165,9 @@ def places(request: Any, q: str = Query("", max_length=160)) -> HttpResponse:
 
 @router.get("/where", url_name="where", response={200: dict[str, Any], **E400})
 def where(
-    request: Any, lat: float = Query(..., ge=-90, le=90), lon: float = Query(..., ge=-180, le=180)
+    request: MingaRequest,
+    lat: float = Query(..., ge=-90, le=90),
+    lon: float = Query(..., ge=-180, le=180),
 ) -> HttpResponse:
     """A position in words, and who would answer there for each category."""
     atlas = atlas_of(request.city)
@@ -187,7 +191,7 @@ def where(
     "/control/reports", url_name="control_reports", response={200: shapes.ListOut, **E_TOKEN}
 )
 def control_reports(
-    request: Any,
+    request: MingaRequest,
     state: str = "",
     category: str = "",
     area: str = "",
@@ -212,7 +216,7 @@ def control_reports(
     response={200: shapes.RowOut, **E_TOKEN},
 )
 def control_verb(
-    request: Any, receipt: str, verb: str, words: shapes.VerbIn | None = None
+    request: MingaRequest, receipt: str, verb: str, words: shapes.VerbIn | None = None
 ) -> HttpResponse:
     """Do something with a report: see `reports.verbs.VERBS`."""
     chosen = VERBS.get(verb)
@@ -220,12 +224,12 @@ def control_verb(
         raise Http404
     found = attended(request, receipt)
     given = words.model_dump(exclude_unset=True) if words else {}
-    by: Person = request.person
+    by = signed_in(request)
     changed = chosen.act(report=found, at=now(), by=by, **words_of(chosen, given))
     return JsonResponse(present.row(changed, get_language()))
 
 
-def attended(request: Any, receipt: str) -> Report:
+def attended(request: MingaRequest, receipt: str) -> Report:
     """The report, if it is this official's; otherwise as if it did not exist."""
     found = _found(receipt)
     if not may_attend(request.authority, found.held):
@@ -240,9 +244,9 @@ def _found(receipt: str) -> Report:
     return found
 
 
-def _own(request: HttpRequest, receipt: str) -> Report:
+def _own(request: MingaRequest, receipt: str) -> Report:
     """The report, when the bearer token is its author's."""
     found = _found(receipt)
-    bearer: str = request.bearer  # type: ignore[attr-defined]
+    bearer = request.bearer
     refuse_unless(queries.is_author(found.receipt, bearer), "not the author")
     return found

@@ -3,13 +3,14 @@
 import time
 from typing import Any, NamedTuple
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 
 from minga.ground import geojson
 from minga.ground.queries import last_event_id
 from minga.ground.revisioned import Revisioned
 from minga.reports.models import Report
 from minga.territory.models import City
+from minga.territory.request import MingaRequest
 from minga.territory.rules import CITIES_KEPT
 
 MOST_POINTS = 50_000
@@ -26,7 +27,7 @@ class _Made(NamedTuple):
 _made = Revisioned[int, _Made](most=CITIES_KEPT)
 
 
-def response(request: HttpRequest, city: City) -> HttpResponse:
+def response(request: MingaRequest, city: City) -> HttpResponse:
     """200 with the points, or 304 when the client has them."""
     return geojson.answer(request, _current(city).points)
 

@@ -26,8 +26,8 @@ class MingaRequest(HttpRequest):
 
 
 def signed_in(request: MingaRequest) -> Person:
-    """The person itself, who is there wherever the route asks for one. Raises Refused."""
-    person = request.person
-    if not person:
+    """The person itself, not its lazy stand-in, wherever the route asks for one. Raises Refused."""
+    if not request.person:
         raise Refused("nobody is signed in")
+    person: Person = getattr(request.person, "_wrapped", request.person)
     return person

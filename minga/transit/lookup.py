@@ -4,11 +4,12 @@ import math
 from datetime import date, datetime
 from typing import NamedTuple
 
-from django.http import Http404, HttpRequest
+from django.http import Http404
 
 from minga.ground.clock import now
 from minga.ground.text_safety import is_storable
 from minga.territory.models import City
+from minga.territory.request import MingaRequest
 from minga.transit.feeds.queries.lines import line_named, stop_named
 from minga.transit.models import Line, Stop
 from minga.transit.service_days import day_of
@@ -24,9 +25,9 @@ class Asked(NamedTuple):
     day: date
 
 
-def asked(request: HttpRequest) -> Asked:
+def asked(request: MingaRequest) -> Asked:
     """The city of the address, this moment, and the day by the city's clock."""
-    city: City = request.city  # type: ignore[attr-defined]
+    city = request.city
     at = now()
     return Asked(city, at, day_of(city, at))
 
@@ -47,7 +48,7 @@ def stop_or_404(where: Asked, code: str) -> Stop:
     return found
 
 
-def spot_of(request: HttpRequest) -> tuple[float, float] | None:
+def spot_of(request: MingaRequest) -> tuple[float, float] | None:
     """The position in the address; None where there is none. Raises ValueError for nonsense."""
     written = (request.GET.get("lat", "").strip(), request.GET.get("lon", "").strip())
     if not any(written):
@@ -58,7 +59,7 @@ def spot_of(request: HttpRequest) -> tuple[float, float] | None:
     return lat, lon
 
 
-def words_of(request: HttpRequest, name: str = "q") -> str:
+def words_of(request: MingaRequest, name: str = "q") -> str:
     """What somebody searches for; "" for what no database could hold."""
     words = request.GET.get(name, "").strip()[:160]
     return words if is_storable(words) else ""

@@ -7,15 +7,16 @@ from http import HTTPStatus
 from typing import Any
 
 from django.conf import settings
-from django.http import HttpRequest, JsonResponse
+from django.http import JsonResponse
 
 from minga.ground import limits
 from minga.ground.clock import now
 from minga.ground.text_safety import is_storable
+from minga.territory.request import MingaRequest
 from minga.transit.lookup import CODE_MOST
 
 
-def body_of(request: HttpRequest, *, most: int) -> dict[str, Any]:
+def body_of(request: MingaRequest, *, most: int) -> dict[str, Any]:
     """The object sent, of `most` bytes. Raises ValueError("body")."""
     try:
         told = json.loads(request.body) if len(request.body) <= most else None

@@ -11,6 +11,7 @@ from minga.ground.http import Errors
 from minga.ground.text_safety import is_storable
 from minga.participation.conversations import actions, present, queries
 from minga.participation.conversations.auth import count_join, count_write, found, seat_of_bearer
+from minga.territory.request import MingaRequest
 
 router = Router()
 E_READ = {frozenset({400, 404, 422, 503}): Errors}
@@ -46,7 +47,7 @@ class StatementIn(BaseModel):
 
 
 @router.get("/conversations", url_name="conversations", response={200: dict[str, Any], **E_READ})
-def conversations(request: Any) -> HttpResponse:
+def conversations(request: MingaRequest) -> HttpResponse:
     """The conversations of the city, open ones first."""
     rows = [
         {"slug": one.slug, "title": one.title, "question": one.question, "state": one.state}
@@ -58,7 +59,7 @@ def conversations(request: Any) -> HttpResponse:
 @router.get(
     "/conversations/{slug}", url_name="conversation", response={200: dict[str, Any], **E_READ}
 )
-def conversation(request: Any, slug: str) -> HttpResponse:
+def conversation(request: MingaRequest, slug: str) -> HttpResponse:
     """One conversation: what is asked, and the result as it was last counted."""
     one = found(request, slug)
     return JsonResponse(present.public(one, queries.shown_statements(one)))
@@ -69,7 +70,7 @@ def conversation(request: Any, slug: str) -> HttpResponse:
     url_name="conversation_join",
     response={201: dict[str, str], **E_WRITE},
 )
-def join(request: Any, slug: str) -> HttpResponse:
+def join(request: MingaRequest, slug: str) -> HttpResponse:
     """Take part: no account, no name. The token is shown once; keep it to change one's mind."""
     one = found(request, slug)
     count_join(request)
@@ -82,7 +83,7 @@ def join(request: Any, slug: str) -> HttpResponse:
     url_name="conversation_mine",
     response={200: dict[str, Any], **E_WRITE},
 )
-def mine(request: Any, slug: str) -> HttpResponse:
+def mine(request: MingaRequest, slug: str) -> HttpResponse:
     """What the holder of the token has answered, and what is still open."""
     one = found(request, slug)
     seat = seat_of_bearer(request, one)
@@ -98,7 +99,7 @@ def mine(request: Any, slug: str) -> HttpResponse:
     url_name="conversation_opinions",
     response={200: dict[str, int], **E_WRITE},
 )
-def opinions(request: Any, slug: str, words: OpinionsIn) -> HttpResponse:
+def opinions(request: MingaRequest, slug: str, words: OpinionsIn) -> HttpResponse:
     """Say what one thinks. A new mind takes the place of the old one; sending twice counts once."""
     one = found(request, slug)
     seat = seat_of_bearer(request, one)
@@ -112,7 +113,7 @@ def opinions(request: Any, slug: str, words: OpinionsIn) -> HttpResponse:
     url_name="conversation_statements",
     response={201: dict[str, Any], **E_WRITE},
 )
-def statements(request: Any, slug: str, words: StatementIn) -> HttpResponse:
+def statements(request: MingaRequest, slug: str, words: StatementIn) -> HttpResponse:
     """Propose a statement. It is shown to others once somebody has read it."""
     one = found(request, slug)
     seat = seat_of_bearer(request, one)
@@ -126,7 +127,7 @@ def statements(request: Any, slug: str, words: StatementIn) -> HttpResponse:
     url_name="conversation_leave",
     response={200: dict[str, bool], **E_WRITE},
 )
-def leave(request: Any, slug: str) -> HttpResponse:
+def leave(request: MingaRequest, slug: str) -> HttpResponse:
     """Take back all one has answered; the token opens nothing more."""
     one = found(request, slug)
     actions.erase_opinions(seat=seat_of_bearer(request, one), at=now())

@@ -1,7 +1,5 @@
 """Who knocks at a conversation: the conversation, the seat by token or cookie, the allowance."""
 
-from typing import Any
-
 from django.conf import settings
 from django.http import Http404, HttpResponse
 
@@ -10,6 +8,7 @@ from minga.ground.access import refuse_unless
 from minga.ground.clock import now
 from minga.participation.conversations import queries
 from minga.participation.models import Conversation, OpinionSeat
+from minga.territory.request import MingaRequest
 
 COOKIE = "minga_opinion"
 KEPT_S = 180 * 24 * 3600
@@ -17,7 +16,7 @@ JOINS_PER_MINUTE, WRITES_PER_MINUTE = 300, 240
 """From one address, behind which a whole hall may sit; of one seat."""
 
 
-def found(request: Any, slug: str) -> Conversation:
+def found(request: MingaRequest, slug: str) -> Conversation:
     """The city's conversation of this name; otherwise 404."""
     one = queries.conversation_of(request.city, slug)
     if one is None:
@@ -25,7 +24,7 @@ def found(request: Any, slug: str) -> Conversation:
     return one
 
 
-def seat_of_bearer(request: Any, one: Conversation) -> OpinionSeat:
+def seat_of_bearer(request: MingaRequest, one: Conversation) -> OpinionSeat:
     """The seat of the bearer token. Raises Refused."""
     seat = queries.seat_of(one, request.bearer)
     refuse_unless(seat is not None, "takes no part in this conversation")
@@ -33,7 +32,7 @@ def seat_of_bearer(request: Any, one: Conversation) -> OpinionSeat:
     return seat
 
 
-def seat_of_cookie(request: Any, one: Conversation) -> OpinionSeat | None:
+def seat_of_cookie(request: MingaRequest, one: Conversation) -> OpinionSeat | None:
     """The seat of this browser, if it has one."""
     return queries.seat_of(one, request.COOKIES.get(COOKIE, ""))
 
@@ -56,7 +55,7 @@ def forget(response: HttpResponse, one: Conversation) -> None:
     response.delete_cookie(COOKIE, path=f"/opinions/{one.slug}/", samesite="Lax")
 
 
-def count_join(request: Any) -> None:
+def count_join(request: MingaRequest) -> None:
     """One join of this address. Raises TooMany."""
     if settings.MINGA_LIMIT_ADDRESS:
         limits.take(f"oj:{request.sender}"[:80], per_minute=JOINS_PER_MINUTE, at=now())

@@ -20,6 +20,7 @@ from minga.participation.workshops.auth import (
     taking_part,
 )
 from minga.participation.workshops.rules import may_write
+from minga.territory.request import MingaRequest
 
 router = Router()
 E_READ = {frozenset({400, 404, 422, 503}): Errors}
@@ -32,7 +33,9 @@ router.add_router("", facilitating)
 
 
 @router.get("/workshops/{code}", url_name="workshop", response={200: shapes.WorkshopOut, **E_READ})
-def workshop(request: Any, code: str, since: int = Query(0, ge=0, le=2**53)) -> HttpResponse:
+def workshop(
+    request: MingaRequest, code: str, since: int = Query(0, ge=0, le=2**53)
+) -> HttpResponse:
     """What a stranger may see of an open workshop, or what changed since a revision.
 
     Of a closed one a stranger sees that it is closed; who took part, and the facilitator, all.
@@ -52,7 +55,7 @@ def workshop(request: Any, code: str, since: int = Query(0, ge=0, le=2**53)) -> 
     response={201: shapes.JoinedOut, **E_WRITE},
 )
 def join(
-    request: Any,
+    request: MingaRequest,
     code: str,
     words: shapes.WhoIn | None = None,
     idempotency_key: str | None = Header(None, alias="Idempotency-Key"),
@@ -72,7 +75,7 @@ def join(
 @router.get(
     "/workshops/{code}/mine", url_name="workshop_mine", response={200: dict[str, Any], **E_READ}
 )
-def mine(request: Any, code: str) -> HttpResponse:
+def mine(request: MingaRequest, code: str) -> HttpResponse:
     """What one's own seat has: dots left, notes, stances, tables. Needs the seat's token."""
     one = found(code)
     told = queries.my_seat(one, hand(request, one))
@@ -84,7 +87,7 @@ def mine(request: Any, code: str) -> HttpResponse:
 @router.patch(
     "/workshops/{code}/mine", url_name="workshop_mine", response={200: dict[str, Any], **E_WRITE}
 )
-def describe_me(request: Any, code: str, words: shapes.SeatIn) -> HttpResponse:
+def describe_me(request: MingaRequest, code: str, words: shapes.SeatIn) -> HttpResponse:
     """Say who one is, or that one leaves or has come back (`here`)."""
     one = found(code)
     own, seat = acting(request, one, None)
@@ -101,7 +104,7 @@ def describe_me(request: Any, code: str, words: shapes.SeatIn) -> HttpResponse:
     url_name="workshop_forget",
     response={200: dict[str, Any], **E_WRITE},
 )
-def forget(request: Any, code: str) -> HttpResponse:
+def forget(request: MingaRequest, code: str) -> HttpResponse:
     """Erase one's name and organisation from one's own seat."""
     one = found(code)
     own = hand(request, one)
@@ -115,7 +118,7 @@ def forget(request: Any, code: str) -> HttpResponse:
     response={201: shapes.PostedOut, **E_WRITE},
 )
 def post_note(
-    request: Any,
+    request: MingaRequest,
     code: str,
     words: shapes.NoteIn,
     idempotency_key: str | None = Header(None, alias="Idempotency-Key"),
@@ -143,7 +146,7 @@ def post_note(
     url_name="workshop_note",
     response={200: shapes.NoteOut, **E_EDIT},
 )
-def edit_note(request: Any, code: str, note: str, words: shapes.NotePatch) -> HttpResponse:
+def edit_note(request: MingaRequest, code: str, note: str, words: shapes.NotePatch) -> HttpResponse:
     """Change a note of this `version`; if it has another one by now, 409 with the present note."""
     one = found(code)
     own, seat = acting(request, one, words.seat)
@@ -167,7 +170,7 @@ def edit_note(request: Any, code: str, note: str, words: shapes.NotePatch) -> Ht
     url_name="workshop_note",
     response={200: dict[str, Any], **E_READ},
 )
-def note(request: Any, code: str, note: str) -> HttpResponse:
+def note(request: MingaRequest, code: str, note: str) -> HttpResponse:
     """A note with every text it ever had, for those who take part."""
     one = found(code)
     own = hand(request, one)
@@ -182,7 +185,7 @@ def note(request: Any, code: str, note: str) -> HttpResponse:
     url_name="workshop_note_withdraw",
     response={200: shapes.NoteOut, **E_WRITE},
 )
-def withdraw_note(request: Any, code: str, note: str) -> HttpResponse:
+def withdraw_note(request: MingaRequest, code: str, note: str) -> HttpResponse:
     """Take one's own note off the board; its dots are given back."""
     one = found(code)
     own = taking_part(request, one)
@@ -196,7 +199,7 @@ def withdraw_note(request: Any, code: str, note: str) -> HttpResponse:
     response={201: shapes.NoteOut, **E_WRITE},
 )
 def place_dot(
-    request: Any,
+    request: MingaRequest,
     code: str,
     words: shapes.VoteIn,
     idempotency_key: str | None = Header(None, alias="Idempotency-Key"),
@@ -218,7 +221,7 @@ def place_dot(
     response={200: shapes.NoteOut, **E_WRITE},
 )
 def lift_dot(
-    request: Any,
+    request: MingaRequest,
     code: str,
     note: str,
     seat: int | None = Query(None, ge=0, le=shapes.ID_MOST),
@@ -242,7 +245,7 @@ def lift_dot(
     response={201: dict[str, str], **E_WRITE},
 )
 def take_stance(
-    request: Any,
+    request: MingaRequest,
     code: str,
     words: shapes.StanceIn,
     round: int = Path(..., ge=1, le=shapes.ID_MOST),

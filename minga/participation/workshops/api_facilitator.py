@@ -14,6 +14,7 @@ from minga.ground.http import Errors, read_key
 from minga.participation.models import Board, Grouping, Round
 from minga.participation.workshops import actions, present, queries, shapes
 from minga.participation.workshops.auth import facilitating, found, hand
+from minga.territory.request import MingaRequest
 
 router = Router()
 Responses = dict[Any, Any]
@@ -31,7 +32,7 @@ def _made(shape: Any) -> Responses:
 
 
 @router.post("/workshops", url_name="workshops", response=_made(shapes.OpenedOut))
-def open_workshop(request: Any, words: shapes.WorkshopIn) -> HttpResponse:
+def open_workshop(request: MingaRequest, words: shapes.WorkshopIn) -> HttpResponse:
     """Open a workshop in the city. Needs a person who facilitates there."""
     opened = actions.open_workshop(
         city=request.city,
@@ -48,7 +49,7 @@ def open_workshop(request: Any, words: shapes.WorkshopIn) -> HttpResponse:
 @router.post(
     "/workshops/{code}/close", url_name="workshop_close", response=_done(shapes.SummaryOut)
 )
-def close(request: Any, code: str) -> HttpResponse:
+def close(request: MingaRequest, code: str) -> HttpResponse:
     """Close the workshop: nothing in it changes any more."""
     one = found(code)
     own = facilitating(request, one)
@@ -57,7 +58,7 @@ def close(request: Any, code: str) -> HttpResponse:
 
 
 @router.post("/workshops/{code}/open", url_name="workshop_open", response=_done(shapes.SummaryOut))
-def reopen(request: Any, code: str) -> HttpResponse:
+def reopen(request: MingaRequest, code: str) -> HttpResponse:
     """Open it again."""
     one = found(code)
     own = facilitating(request, one)
@@ -70,14 +71,14 @@ def reopen(request: Any, code: str) -> HttpResponse:
     url_name="workshop_seats",
     response={200: dict[str, list[shapes.SeatOut]], **E_READ},
 )
-def seats(request: Any, code: str) -> HttpResponse:
+def seats(request: MingaRequest, code: str) -> HttpResponse:
     """Who takes part, with names: for the facilitator only."""
     one = _facilitated(request, code)
     return JsonResponse({"seats": [present.seat_out(seat) for seat in queries.people_in(one)]})
 
 
 @router.post("/workshops/{code}/seats", url_name="workshop_seats", response=_made(shapes.SeatOut))
-def seat_paper(request: Any, code: str, words: shapes.WhoIn | None = None) -> HttpResponse:
+def seat_paper(request: MingaRequest, code: str, words: shapes.WhoIn | None = None) -> HttpResponse:
     """A seat for somebody without a phone; what is on their paper is typed in for its number."""
     one = found(code)
     own = facilitating(request, one)
@@ -90,7 +91,7 @@ def seat_paper(request: Any, code: str, words: shapes.WhoIn | None = None) -> Ht
     "/workshops/{code}/seats/{number}", url_name="workshop_seat", response=_done(shapes.SeatOut)
 )
 def describe_seat(
-    request: Any, code: str, words: shapes.SeatIn, number: int = Number
+    request: MingaRequest, code: str, words: shapes.SeatIn, number: int = Number
 ) -> HttpResponse:
     """Correct who sits there, or whether they are still here."""
     one = found(code)
@@ -108,7 +109,7 @@ def describe_seat(
     url_name="workshop_seat_end",
     response=_done(shapes.SeatOut),
 )
-def end_seat(request: Any, code: str, number: int = Number) -> HttpResponse:
+def end_seat(request: MingaRequest, code: str, number: int = Number) -> HttpResponse:
     """End a seat: its token opens nothing more; what it made stays."""
     one = found(code)
     own = facilitating(request, one)
@@ -119,7 +120,7 @@ def end_seat(request: Any, code: str, number: int = Number) -> HttpResponse:
 @router.post(
     "/workshops/{code}/boards", url_name="workshop_boards", response=_made(shapes.BoardOut)
 )
-def add_board(request: Any, code: str, words: shapes.BoardIn) -> HttpResponse:
+def add_board(request: MingaRequest, code: str, words: shapes.BoardIn) -> HttpResponse:
     """Hang one more board; `notes` of earlier boards are taken on to it as new notes."""
     one = found(code)
     own = facilitating(request, one)
@@ -140,7 +141,7 @@ BOARD_VERBS: dict[str, Callable[..., Board]] = {
     url_name="workshop_board",
     response=_done(shapes.BoardOut),
 )
-def move_board(request: Any, code: str, verb: str, board: int = Number) -> HttpResponse:
+def move_board(request: MingaRequest, code: str, verb: str, board: int = Number) -> HttpResponse:
     """Let a board take contributions (`open`) or nothing more (`close`), or change places with
     the one before it (`earlier`) or after it (`later`).
     """
@@ -158,7 +159,7 @@ def move_board(request: Any, code: str, verb: str, board: int = Number) -> HttpR
     response=_made(shapes.NoteOut),
 )
 def merge(
-    request: Any,
+    request: MingaRequest,
     code: str,
     words: shapes.MergeIn,
     idempotency_key: str | None = Header(None, alias="Idempotency-Key"),
@@ -181,7 +182,7 @@ def merge(
     url_name="workshop_note_split",
     response=_made(list[shapes.NoteOut]),
 )
-def split(request: Any, code: str, note: str, words: shapes.SplitIn) -> HttpResponse:
+def split(request: MingaRequest, code: str, note: str, words: shapes.SplitIn) -> HttpResponse:
     """One note becomes several; its dots are given back."""
     one = found(code)
     own = facilitating(request, one)
@@ -195,7 +196,7 @@ def split(request: Any, code: str, note: str, words: shapes.SplitIn) -> HttpResp
 @router.post(
     "/workshops/{code}/rounds", url_name="workshop_rounds", response=_made(shapes.RoundOut)
 )
-def open_round(request: Any, code: str, words: shapes.RoundIn) -> HttpResponse:
+def open_round(request: MingaRequest, code: str, words: shapes.RoundIn) -> HttpResponse:
     """Ask everybody where they stand on a note."""
     one = found(code)
     own = facilitating(request, one)
@@ -208,7 +209,7 @@ def open_round(request: Any, code: str, words: shapes.RoundIn) -> HttpResponse:
     url_name="workshop_round_close",
     response=_done(shapes.RoundOut),
 )
-def close_round(request: Any, code: str, round: int = Number) -> HttpResponse:
+def close_round(request: MingaRequest, code: str, round: int = Number) -> HttpResponse:
     """End a round: counts, outcome and objections are on record."""
     one = found(code)
     own = facilitating(request, one)
@@ -226,7 +227,7 @@ def _round(asked: Round, status: int = 200) -> HttpResponse:
 @router.post(
     "/workshops/{code}/timers", url_name="workshop_timers", response=_made(shapes.TimerOut)
 )
-def start_timer(request: Any, code: str, words: shapes.TimerIn) -> HttpResponse:
+def start_timer(request: MingaRequest, code: str, words: shapes.TimerIn) -> HttpResponse:
     """Start a timer that ends in so many seconds."""
     one = found(code)
     own = facilitating(request, one)
@@ -242,7 +243,7 @@ def start_timer(request: Any, code: str, words: shapes.TimerIn) -> HttpResponse:
     response=_done(shapes.TimerOut),
 )
 def extend_timer(
-    request: Any, code: str, words: shapes.TimerIn, timer: int = Number
+    request: MingaRequest, code: str, words: shapes.TimerIn, timer: int = Number
 ) -> HttpResponse:
     """Give a timer more time."""
     one = found(code)
@@ -259,7 +260,7 @@ def extend_timer(
     url_name="workshop_timer_stop",
     response=_done(shapes.TimerOut),
 )
-def stop_timer(request: Any, code: str, timer: int = Number) -> HttpResponse:
+def stop_timer(request: MingaRequest, code: str, timer: int = Number) -> HttpResponse:
     """Stop a timer."""
     one = found(code)
     own = facilitating(request, one)
@@ -276,7 +277,7 @@ def _known_timer(workshop: Any, pk: int) -> None:
 @router.post(
     "/workshops/{code}/groupings", url_name="workshop_groupings", response=_made(shapes.GroupingOut)
 )
-def announce_groups(request: Any, code: str, words: shapes.GroupingIn) -> HttpResponse:
+def announce_groups(request: MingaRequest, code: str, words: shapes.GroupingIn) -> HttpResponse:
     """Announce a draw with the fingerprint of its seed."""
     one = found(code)
     own = facilitating(request, one)
@@ -289,7 +290,7 @@ def announce_groups(request: Any, code: str, words: shapes.GroupingIn) -> HttpRe
     url_name="workshop_draw",
     response=_done(shapes.GroupingOut),
 )
-def draw_groups(request: Any, code: str, grouping: int = Number) -> HttpResponse:
+def draw_groups(request: MingaRequest, code: str, grouping: int = Number) -> HttpResponse:
     """Draw who is here, and publish the seed with the result; or why it cannot be."""
     one = found(code)
     own = facilitating(request, one)
@@ -305,7 +306,7 @@ def draw_groups(request: Any, code: str, grouping: int = Number) -> HttpResponse
     response=_done(shapes.GroupingOut),
 )
 def turn_groups(
-    request: Any, code: str, words: shapes.TurnIn, grouping: int = Number
+    request: MingaRequest, code: str, words: shapes.TurnIn, grouping: int = Number
 ) -> HttpResponse:
     """Say which round of a draw is sat now; wall and phones show its tables."""
     one = found(code)
@@ -327,7 +328,7 @@ def _grouping(made: Grouping, status: int = 200) -> HttpResponse:
     "/workshops/{code}/photos", url_name="workshop_photos", response=_made(shapes.BoardPhotoOut)
 )
 def add_photo(
-    request: Any,
+    request: MingaRequest,
     code: str,
     photo: UploadedFile = File(...),
     text: str = Form(""),
@@ -352,7 +353,7 @@ def add_photo(
 @router.get(
     "/workshops/{code}/photos/{name}", url_name="workshop_photo", response={200: Any, **E_READ}
 )
-def photo(request: Any, code: str, name: str) -> HttpResponse:
+def photo(request: MingaRequest, code: str, name: str) -> HttpResponse:
     """A photo: a public one for everybody, others for those who take part."""
     one = found(code)
     kept = queries.board_photo(one, name, hand(request, one))
@@ -372,7 +373,7 @@ def photo(request: Any, code: str, name: str) -> HttpResponse:
 @router.delete(
     "/workshops/{code}/photos/{name}", url_name="workshop_photo", response={204: None, **E_WRITE}
 )
-def remove_photo(request: Any, code: str, name: str) -> HttpResponse:
+def remove_photo(request: MingaRequest, code: str, name: str) -> HttpResponse:
     """Delete a photo and its file for good."""
     one = found(code)
     own = facilitating(request, one)
@@ -381,13 +382,13 @@ def remove_photo(request: Any, code: str, name: str) -> HttpResponse:
 
 
 @router.get("/workshops/{code}/minutes", url_name="workshop_minutes", response={200: Any, **E_READ})
-def minutes(request: Any, code: str) -> HttpResponse:
+def minutes(request: MingaRequest, code: str) -> HttpResponse:
     """The minutes as data, with names: for the facilitator only."""
     one = _facilitated(request, code)
     return JsonResponse(queries.minutes_of(one, with_names=True))
 
 
-def _facilitated(request: Any, code: str) -> Any:
+def _facilitated(request: MingaRequest, code: str) -> Any:
     """The workshop for its facilitator; for others there is nothing here."""
     one = found(code)
     if not hand(request, one).facilitates:

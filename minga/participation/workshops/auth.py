@@ -1,7 +1,5 @@
 """Who knocks at the API of a workshop: the workshop itself, the hand, the seat, the allowance."""
 
-from typing import Any
-
 from django.conf import settings
 from django.http import Http404
 
@@ -12,6 +10,7 @@ from minga.ground.errors import BadInput
 from minga.participation.models import Seat, Workshop
 from minga.participation.workshops import phrases, queries
 from minga.participation.workshops.rules import Hand
+from minga.territory.request import MingaRequest
 
 JOINS_PER_MINUTE = 600
 """From one address into one workshop: a whole hall sits behind one."""
@@ -27,26 +26,26 @@ def found(code: str) -> Workshop:
     return one
 
 
-def hand(request: Any, workshop: Workshop) -> Hand:
+def hand(request: MingaRequest, workshop: Workshop) -> Hand:
     """Who sent this request, as far as this workshop is concerned."""
     return queries.hand_of(workshop, bearer=request.bearer, person=request.person)
 
 
-def taking_part(request: Any, workshop: Workshop) -> Hand:
+def taking_part(request: MingaRequest, workshop: Workshop) -> Hand:
     """A seat or the facilitator. Raises Refused."""
     own = hand(request, workshop)
     refuse_unless(own.takes_part, "takes no part in this workshop")
     return own
 
 
-def facilitating(request: Any, workshop: Workshop) -> Hand:
+def facilitating(request: MingaRequest, workshop: Workshop) -> Hand:
     """The facilitator. Raises Refused."""
     own = hand(request, workshop)
     refuse_unless(own.facilitates, "not the facilitator")
     return own
 
 
-def acting(request: Any, workshop: Workshop, number: int | None) -> tuple[Hand, Seat]:
+def acting(request: MingaRequest, workshop: Workshop, number: int | None) -> tuple[Hand, Seat]:
     """Who sends, and the seat it is for. Raises Refused, and BadInput for no such seat."""
     own = taking_part(request, workshop)
     seat = queries.acting_seat(workshop, own, number)
@@ -57,7 +56,7 @@ def acting(request: Any, workshop: Workshop, number: int | None) -> tuple[Hand, 
     raise Refused("not one's own seat")
 
 
-def choosing(request: Any, workshop: Workshop, number: int | None) -> tuple[Hand, Seat]:
+def choosing(request: MingaRequest, workshop: Workshop, number: int | None) -> tuple[Hand, Seat]:
     """As `acting`; but the facilitator chooses nothing, only for somebody on paper."""
     own, seat = acting(request, workshop, number)
     if own.facilitates and seat.number == 0:
@@ -65,7 +64,7 @@ def choosing(request: Any, workshop: Workshop, number: int | None) -> tuple[Hand
     return own, seat
 
 
-def count_join(request: Any, workshop: Workshop) -> None:
+def count_join(request: MingaRequest, workshop: Workshop) -> None:
     """One join of this address. Raises TooMany."""
     if settings.MINGA_LIMIT_ADDRESS:
         key = f"j:{workshop.code}:{request.sender}"[:80]

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
@@ -17,18 +17,19 @@ from minga.programme.core import lookup
 from minga.programme.models import Component, Node, Programme
 from minga.programme.models.champions import Champion, HandOver
 from minga.programme.vision.queries.roadmap import today_of
+from minga.territory.request import MingaRequest
 
 NODES_MOST = 300
 
 
 @require_safe
-def champions(request: HttpRequest, slug: str) -> HttpResponse:
+def champions(request: MingaRequest, slug: str) -> HttpResponse:
     """Those who agreed to be named, and the way of all over the components."""
     return _page(request, lookup.programme_or_404(request, slug))
 
 
 def _page(
-    request: HttpRequest,
+    request: MingaRequest,
     programme: Programme,
     told: Mapping[str, Any] | None = None,
     status: int = 200,
@@ -55,7 +56,7 @@ def _nodes(programme: Programme) -> list[Node]:
 
 
 @require_POST
-def verb(request: HttpRequest, slug: str, verb: str) -> HttpResponse:
+def verb(request: MingaRequest, slug: str, verb: str) -> HttpResponse:
     """Name, change or remove a champion, log what was learnt, hand over and accept."""
     programme = lookup.programme_or_404(request, slug)
     by = lookup.writer(request, programme)
@@ -69,7 +70,7 @@ def verb(request: HttpRequest, slug: str, verb: str) -> HttpResponse:
     return redirect("programme:champions", slug)
 
 
-def _name(request: HttpRequest, programme: Programme, by: Person) -> None:
+def _name(request: MingaRequest, programme: Programme, by: Person) -> None:
     actions.name_champion(
         programme=programme,
         name=request.POST.get("name", ""),
@@ -82,7 +83,7 @@ def _name(request: HttpRequest, programme: Programme, by: Person) -> None:
     )
 
 
-def _change(request: HttpRequest, programme: Programme, by: Person) -> None:
+def _change(request: MingaRequest, programme: Programme, by: Person) -> None:
     actions.change_champion(
         champion=_champion(request, programme),
         roles=request.POST.getlist("roles"),
@@ -92,11 +93,11 @@ def _change(request: HttpRequest, programme: Programme, by: Person) -> None:
     )
 
 
-def _remove(request: HttpRequest, programme: Programme, by: Person) -> None:
+def _remove(request: MingaRequest, programme: Programme, by: Person) -> None:
     actions.remove_champion(champion=_champion(request, programme), at=now(), by=by)
 
 
-def _learn(request: HttpRequest, programme: Programme, by: Person) -> None:
+def _learn(request: MingaRequest, programme: Programme, by: Person) -> None:
     actions.log_learning(
         champion=_champion(request, programme),
         what=request.POST.get("what", ""),
@@ -109,7 +110,7 @@ def _learn(request: HttpRequest, programme: Programme, by: Person) -> None:
     )
 
 
-def _hand_over(request: HttpRequest, programme: Programme, by: Person) -> None:
+def _hand_over(request: MingaRequest, programme: Programme, by: Person) -> None:
     actions.hand_over(
         programme=programme,
         what=request.POST.get("what", ""),
@@ -122,7 +123,7 @@ def _hand_over(request: HttpRequest, programme: Programme, by: Person) -> None:
     )
 
 
-def _accept(request: HttpRequest, programme: Programme, by: Person) -> None:
+def _accept(request: MingaRequest, programme: Programme, by: Person) -> None:
     pk = _number(request, "hand_over")
     row = HandOver.objects.filter(programme=programme, pk=pk).first()
     if row is None:
@@ -140,7 +141,7 @@ VERBS = {
 }
 
 
-def _champion(request: HttpRequest, programme: Programme) -> Champion:
+def _champion(request: MingaRequest, programme: Programme) -> Champion:
     rows = Champion.objects.select_related("programme__city")
     found = rows.filter(programme=programme, pk=_number(request, "champion")).first()
     if found is None:
@@ -148,19 +149,19 @@ def _champion(request: HttpRequest, programme: Programme) -> Champion:
     return found
 
 
-def _node(request: HttpRequest, programme: Programme) -> Node | None:
+def _node(request: MingaRequest, programme: Programme) -> Node | None:
     return next(iter(lookup.given_nodes(request, programme, "node")), None)
 
 
-def _component(request: HttpRequest, programme: Programme) -> Component | None:
+def _component(request: MingaRequest, programme: Programme) -> Component | None:
     return programme.components.filter(pk=_number(request, "component")).first()
 
 
-def _day(request: HttpRequest, name: str) -> date:
+def _day(request: MingaRequest, name: str) -> date:
     """A day, today when none is given. Raises BadInput."""
     return lookup.given_day(request, name) or today_of(now())
 
 
-def _number(request: HttpRequest, name: str) -> int:
+def _number(request: MingaRequest, name: str) -> int:
     written = request.POST.get(name, "")
     return int(written) if written.isdecimal() and len(written) < 18 else 0

@@ -15,6 +15,7 @@ from minga.programme.citizen_tests.actions import Tried, answer_test
 from minga.programme.citizen_tests.rules import TASKS_MOST, TestClosed
 from minga.programme.core.queries.nodes import node_named
 from minga.programme.phrases import TEST_CLOSED
+from minga.territory.request import MingaRequest
 
 router = Router()
 E_ANSWER = {frozenset({400, 404, 408, 409, 413, 422, 429, 503}): Errors}
@@ -43,7 +44,7 @@ class AnsweredOut(BaseModel):
     "/tests/{test}/answers", url_name="test_answers", response={201: AnsweredOut, **E_ANSWER}
 )
 def answer(
-    request: Any,
+    request: MingaRequest,
     test: str,
     words: AnswerIn,
     idempotency_key: str | None = Header(None, alias="Idempotency-Key"),

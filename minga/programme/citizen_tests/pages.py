@@ -4,7 +4,7 @@ import secrets
 from typing import Any
 
 from django.conf import settings
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -28,9 +28,10 @@ from minga.programme.citizen_tests.rules import TASKS_MOST, TestClosed, tasks_of
 from minga.programme.core import lookup
 from minga.programme.models import Node
 from minga.programme.phrases import AGE_NAMES, MANY_ANSWERS, TEST_CLOSED
+from minga.territory.request import MingaRequest
 
 
-def test_or_404(request: HttpRequest, slug: str, public_id: str) -> Node:
+def test_or_404(request: MingaRequest, slug: str, public_id: str) -> Node:
     """The test of this programme with this id, if whoever asks may see it."""
     test = lookup.node_or_404(request, public_id)
     if test.kind != "test" or test.programme.slug != slug:
@@ -39,7 +40,7 @@ def test_or_404(request: HttpRequest, slug: str, public_id: str) -> Node:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def campaign(request: HttpRequest, slug: str, public_id: str) -> HttpResponse:
+def campaign(request: MingaRequest, slug: str, public_id: str) -> HttpResponse:
     """Try it and answer. Without scripts the form itself is sent; with them, through the API."""
     test = test_or_404(request, slug, public_id)
     if request.method != "POST":
@@ -60,7 +61,7 @@ def campaign(request: HttpRequest, slug: str, public_id: str) -> HttpResponse:
     return redirect(reverse("programme:campaign_results", args=[slug, public_id]) + query)
 
 
-def _take(request: Any, test: Node) -> None:
+def _take(request: MingaRequest, test: Node) -> None:
     at, given = now(), request.POST
     words = given.getlist("task")[:TASKS_MOST]
     tried = Tried(
@@ -86,13 +87,13 @@ def _take(request: Any, test: Node) -> None:
     )
 
 
-def count(request: Any, at: Any) -> None:
+def count(request: MingaRequest, at: Any) -> None:
     """One answer from this address. Raises TooMany."""
     limits.take(f"a:{request.sender}", per_minute=settings.MINGA_LIMIT_ADDRESS, at=at)
 
 
 def _page(
-    request: HttpRequest, test: Node, told: dict[str, Any], status: int = 200
+    request: MingaRequest, test: Node, told: dict[str, Any], status: int = 200
 ) -> HttpResponse:
     given = request.POST
     around = {
@@ -135,7 +136,7 @@ def page_words() -> dict[str, Any]:
 
 
 @require_safe
-def results(request: HttpRequest, slug: str, public_id: str) -> HttpResponse:
+def results(request: MingaRequest, slug: str, public_id: str) -> HttpResponse:
     """What the answers come to; `?part` is the moving part alone."""
     test = test_or_404(request, slug, public_id)
     runs = lookup.writes(request, test.programme)
@@ -156,7 +157,7 @@ def results(request: HttpRequest, slug: str, public_id: str) -> HttpResponse:
 
 
 @require_safe
-def sheet(request: HttpRequest, slug: str, public_id: str) -> HttpResponse:
+def sheet(request: MingaRequest, slug: str, public_id: str) -> HttpResponse:
     """The results as CSV: counts, and the words that were published."""
     test = test_or_404(request, slug, public_id)
     header, *rows = sheet_of(test)
@@ -166,7 +167,7 @@ def sheet(request: HttpRequest, slug: str, public_id: str) -> HttpResponse:
 
 
 @require_POST
-def words(request: HttpRequest, slug: str, public_id: str, answer: str) -> HttpResponse:
+def words(request: MingaRequest, slug: str, public_id: str, answer: str) -> HttpResponse:
     """An official shows the words of an answer, shortened or not, or takes them back."""
     test = test_or_404(request, slug, public_id)
     by = lookup.writer(request, test.programme)

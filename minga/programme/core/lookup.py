@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Any
 
-from django.http import Http404, HttpRequest
+from django.http import Http404
 
 from minga.ground.access import Refused
 from minga.ground.errors import BadInput, Fault
@@ -13,34 +13,33 @@ from minga.programme.core.queries.nodes import node_named
 from minga.programme.core.queries.programmes import programme_named
 from minga.programme.kinds import KINDS, Kind
 from minga.programme.models import Assignment, Node, Phase, Programme
+from minga.territory.request import MingaRequest, signed_in
 
 
-def leads(request: HttpRequest) -> bool:
+def leads(request: MingaRequest) -> bool:
     """True for who runs the city's programmes: sees and changes everything."""
-    return bool(request.authority.leads_programme)  # type: ignore[attr-defined]
+    return bool(request.authority.leads_programme)
 
 
-def writes(request: HttpRequest, programme: Programme) -> bool:
+def writes(request: MingaRequest, programme: Programme) -> bool:
     """True for leads, and for who has a part in one of the programme's phases."""
-    person: Any = request.person  # type: ignore[attr-defined]
+    person = request.person
     if leads(request):
         return True
     parts = Assignment.objects.filter(phase__component__programme=programme)
-    return bool(person) and parts.filter(person=person.pk).exists()
+    return bool(person and parts.filter(person=person.pk).exists())
 
 
-def writer(request: HttpRequest, programme: Programme) -> Person:
+def writer(request: MingaRequest, programme: Programme) -> Person:
     """The signed-in person who writes here. Raises Refused (the actions ask again)."""
     if not writes(request, programme):
         raise Refused("no part in this programme")
-    lazy: Any = request.person  # type: ignore[attr-defined]
-    person: Person = getattr(lazy, "_wrapped", lazy)
-    return person
+    return signed_in(request)
 
 
-def programme_or_404(request: HttpRequest, slug: str) -> Programme:
+def programme_or_404(request: MingaRequest, slug: str) -> Programme:
     """The city's programme with this slug."""
-    found = programme_named(request.city, slug)  # type: ignore[attr-defined]
+    found = programme_named(request.city, slug)
     if found is None:
         raise Http404
     return found
@@ -53,16 +52,16 @@ def kind_or_404(code: str) -> Kind:
     return KINDS[code]
 
 
-def node_or_404(request: HttpRequest, public_id: str) -> Node:
+def node_or_404(request: MingaRequest, public_id: str) -> Node:
     """The node with this id, if whoever asks may see it."""
-    city = request.city  # type: ignore[attr-defined]
+    city = request.city
     node = node_named(city, public_id, everything=True)
     if node is None or not (node.public or writes(request, node.programme)):
         raise Http404
     return node
 
 
-def given_values(kind: Kind, request: HttpRequest) -> dict[str, Any]:
+def given_values(kind: Kind, request: MingaRequest) -> dict[str, Any]:
     """The kind's fields as a form sends them: several choices as a list."""
     return {
         field.code: (
@@ -74,7 +73,7 @@ def given_values(kind: Kind, request: HttpRequest) -> dict[str, Any]:
     }
 
 
-def given_organisation(request: HttpRequest) -> Organisation | None:
+def given_organisation(request: MingaRequest) -> Organisation | None:
     """The organisation a form names by its code. Raises BadInput."""
     code = request.POST.get("organisation", "").strip()
     if not code:
@@ -85,7 +84,7 @@ def given_organisation(request: HttpRequest) -> Organisation | None:
     return found
 
 
-def given_day(request: HttpRequest, name: str = "due_on") -> date | None:
+def given_day(request: MingaRequest, name: str = "due_on") -> date | None:
     """A day as a date field sends it. Raises BadInput."""
     written = request.POST.get(name, "").strip()
     try:
@@ -101,7 +100,7 @@ def given_phase(programme: Programme, written: str) -> Phase | None:
     return Phase.objects.filter(component__programme=programme, pk=int(written)).first()
 
 
-def given_nodes(request: HttpRequest, programme: Programme, name: str) -> list[Node]:
+def given_nodes(request: MingaRequest, programme: Programme, name: str) -> list[Node]:
     """The nodes that a form names by their public ids, as far as they exist here."""
     ids = [written for written in request.POST.getlist(name) if written][:200]
     rows = Node.objects.filter(programme=programme, public_id__in=ids)

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -14,6 +14,7 @@ from minga.programme.inventory.actions import Outcome, take_inventory
 from minga.programme.inventory.sheet import INVENTORY, header_of, read_inventory, row_of
 from minga.programme.kinds import KINDS, Kind
 from minga.programme.sheet_reader import FILE_MOST, TOO_LARGE, SheetUnreadable, read_tables
+from minga.territory.request import MingaRequest
 
 FORMS = {"csv": "text/csv; charset=utf-8", "xlsx": XLSX}
 
@@ -25,7 +26,7 @@ def _kind(code: str) -> Kind:
 
 
 @require_safe
-def sheet(request: HttpRequest, slug: str, kind: str, form: str) -> HttpResponse:
+def sheet(request: MingaRequest, slug: str, kind: str, form: str) -> HttpResponse:
     """The inventory of a kind as CSV or XLSX, as much of it as the asker may see."""
     programme, of = lookup.programme_or_404(request, slug), _kind(kind)
     if form not in FORMS:
@@ -41,7 +42,7 @@ def sheet(request: HttpRequest, slug: str, kind: str, form: str) -> HttpResponse
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def inventory(request: HttpRequest, slug: str, kind: str) -> HttpResponse:
+def inventory(request: MingaRequest, slug: str, kind: str) -> HttpResponse:
     """Take a spreadsheet in; every row that is no good is told, and then nothing is stored."""
     programme, of = lookup.programme_or_404(request, slug), _kind(kind)
     by = lookup.writer(request, programme)

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_http_methods
 
@@ -15,12 +15,13 @@ from minga.programme.models import Node, Programme, Session
 from minga.programme.notes_import.actions import Wanted, bring_notes
 from minga.programme.notes_import.drafts import BECOMES
 from minga.programme.notes_import.queries import session_of, walls_of
+from minga.territory.request import MingaRequest
 
 NOTES_MOST = 200
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def bring(request: HttpRequest, slug: str, code: str) -> HttpResponse:
+def bring(request: MingaRequest, slug: str, code: str) -> HttpResponse:
     """The notes of a workshop by board; those that are ticked become nodes of the programme."""
     programme = lookup.programme_or_404(request, slug)
     by = lookup.writer(request, programme)
@@ -44,7 +45,7 @@ def bring(request: HttpRequest, slug: str, code: str) -> HttpResponse:
     return _page(request, programme, session, {"done": done})
 
 
-def _wanted(request: HttpRequest, session: Session) -> list[Wanted]:
+def _wanted(request: MingaRequest, session: Session) -> list[Wanted]:
     ids = request.POST.getlist("notes")[:NOTES_MOST]
     notes = Note.objects.filter(public_id__in=ids, board__workshop=session.workshop)
     wanted = []
@@ -59,13 +60,13 @@ def _wanted(request: HttpRequest, session: Session) -> list[Wanted]:
     return wanted
 
 
-def _agreed(request: HttpRequest, session: Session) -> list[Seat]:
+def _agreed(request: MingaRequest, session: Session) -> list[Seat]:
     numbers = [int(one) for one in request.POST.getlist("agreed") if one.isdecimal()]
     return list(Seat.objects.filter(workshop=session.workshop, number__in=numbers[:NOTES_MOST]))
 
 
 def _page(
-    request: HttpRequest,
+    request: MingaRequest,
     programme: Programme,
     session: Session,
     told: dict[str, Any],

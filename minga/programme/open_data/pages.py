@@ -5,7 +5,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from django.conf import settings
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotModified, JsonResponse
+from django.http import Http404, HttpResponse, HttpResponseNotModified, JsonResponse
 from django.shortcuts import render
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
@@ -18,12 +18,13 @@ from minga.programme.open_data import catalogue as opendata
 from minga.programme.open_data import dcat
 from minga.programme.replication.queries import bundle_of
 from minga.territory.models import City
+from minga.territory.request import MingaRequest
 
 FRESH_S = 300
 """How long a harvester may go without asking again."""
 
 
-def base_of(request: HttpRequest) -> str:
+def base_of(request: MingaRequest) -> str:
     """The platform's address: the public one when it is asked by that name."""
     public = settings.MINGA_BASE_URL
     if urlsplit(public).netloc == request.get_host():
@@ -32,7 +33,7 @@ def base_of(request: HttpRequest) -> str:
 
 
 def published(
-    request: HttpRequest, body: bytes, content_type: str = "application/ld+json"
+    request: MingaRequest, body: bytes, content_type: str = "application/ld+json"
 ) -> HttpResponse:
     """Public bytes that other sites may read, or 304 for who has them."""
     etag = f'"{hashlib.sha256(body).hexdigest()[:32]}"'
@@ -48,14 +49,14 @@ def published(
 
 
 @require_safe
-def catalogue(request: HttpRequest) -> HttpResponse:
+def catalogue(request: MingaRequest) -> HttpResponse:
     """The whole catalogue as DCAT-AP JSON-LD."""
     whole = opendata.catalogue_of(_city(request), base_of(request), at=now())
     return published(request, dcat.written(dcat.catalogue_as_document(whole)))
 
 
 @require_safe
-def data(request: HttpRequest) -> HttpResponse:
+def data(request: MingaRequest) -> HttpResponse:
     """The catalogue in words."""
     city = _city(request)
     places = opendata.Places(base_of(request), city)
@@ -72,7 +73,7 @@ def data(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-def data_set(request: HttpRequest, code: str) -> HttpResponse:
+def data_set(request: MingaRequest, code: str) -> HttpResponse:
     """One set: what it is, how to get it, what teams may do with it."""
     one, node = _found(request, code)
     told = {
@@ -88,14 +89,14 @@ def data_set(request: HttpRequest, code: str) -> HttpResponse:
 
 
 @require_safe
-def data_set_document(request: HttpRequest, code: str) -> HttpResponse:
+def data_set_document(request: MingaRequest, code: str) -> HttpResponse:
     """One set as DCAT-AP JSON-LD."""
     one, _node = _found(request, code)
     return published(request, dcat.written(dcat.as_document(one)))
 
 
 @require_safe
-def data_programme(request: HttpRequest, slug: str) -> HttpResponse:
+def data_programme(request: MingaRequest, slug: str) -> HttpResponse:
     """A programme's public graph: its nodes and edges, nobody's private words, no persons."""
     bundle = bundle_of(lookup.programme_or_404(request, slug))
     body = JsonResponse(
@@ -105,12 +106,12 @@ def data_programme(request: HttpRequest, slug: str) -> HttpResponse:
     return published(request, body, "application/json")
 
 
-def _city(request: HttpRequest) -> City:
-    found: City = request.city  # type: ignore[attr-defined]
+def _city(request: MingaRequest) -> City:
+    found = request.city
     return found
 
 
-def _found(request: HttpRequest, code: str) -> tuple[dcat.DataSet, Node | None]:
+def _found(request: MingaRequest, code: str) -> tuple[dcat.DataSet, Node | None]:
     city = _city(request)
     places = opendata.Places(base_of(request), city)
     for node in opendata.inventoried(city):

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -29,16 +29,17 @@ from minga.programme.partners.queries import (
 from minga.programme.partners.sheet import SHEET_NAMES, Notice, header_of, read_partners
 from minga.programme.phrases import BUY_IN_NAMES
 from minga.programme.sheet_reader import FILE_MOST, TOO_LARGE, SheetUnreadable, read_tables
+from minga.territory.request import MingaRequest
 
 
 @require_safe
-def partners(request: HttpRequest, slug: str) -> HttpResponse:
+def partners(request: MingaRequest, slug: str) -> HttpResponse:
     """Who takes part, what each promised, and whether it came."""
     return _map(request, lookup.programme_or_404(request, slug))
 
 
 def _map(
-    request: HttpRequest,
+    request: MingaRequest,
     programme: Programme,
     told: Mapping[str, Any] | None = None,
     status: int = 200,
@@ -72,7 +73,7 @@ def _map(
 
 
 @require_http_methods(["POST"])
-def place(request: HttpRequest, slug: str) -> HttpResponse:
+def place(request: MingaRequest, slug: str) -> HttpResponse:
     """Enter an organisation on the map, or judge it anew."""
     programme = lookup.programme_or_404(request, slug)
     by = lookup.writer(request, programme)
@@ -97,7 +98,7 @@ def place(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @require_POST
-def buy_in(request: HttpRequest, slug: str, stake: int) -> HttpResponse:
+def buy_in(request: MingaRequest, slug: str, stake: int) -> HttpResponse:
     """Say how far an organisation has come along, since when and why."""
     programme = lookup.programme_or_404(request, slug)
     by = lookup.writer(request, programme)
@@ -120,7 +121,7 @@ def buy_in(request: HttpRequest, slug: str, stake: int) -> HttpResponse:
 
 
 @require_POST
-def take(request: HttpRequest, slug: str) -> HttpResponse:
+def take(request: MingaRequest, slug: str) -> HttpResponse:
     """Take a spreadsheet in, and say what became of each row."""
     programme = lookup.programme_or_404(request, slug)
     by = lookup.writer(request, programme)
@@ -139,7 +140,7 @@ def take(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @require_safe
-def sheet(request: HttpRequest, slug: str, form: str) -> HttpResponse:
+def sheet(request: MingaRequest, slug: str, form: str) -> HttpResponse:
     """The map as a workbook, or one of its two tables as CSV."""
     programme = lookup.programme_or_404(request, slug)
     lookup.writer(request, programme)

@@ -5,7 +5,7 @@ import secrets
 from typing import Any
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
@@ -21,6 +21,7 @@ from minga.reports.intake import read_filing, settle
 from minga.reports.models import Source
 from minga.reports.pages.spoken import words_of_filing
 from minga.territory.queries import areas_of
+from minga.territory.request import MingaRequest
 
 TOO_MANY = _("Many reports are coming from here. Your words are kept: please send again soon.")
 SENT_BEFORE = _("This form has sent a report already. Send again to make a second one. The first:")
@@ -30,7 +31,7 @@ SHOWN = {"category", "lat", "address", "area", "text", "contact"}
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def file(request: Any) -> HttpResponse:
+def file(request: MingaRequest) -> HttpResponse:
     """The page, or one report filed without scripts."""
     if request.method != "POST":
         return _page(request, {}, given={"category": request.GET.get("category", "")})
@@ -49,7 +50,7 @@ def file(request: Any) -> HttpResponse:
         return response
 
 
-def _file(request: Any) -> HttpResponse:
+def _file(request: MingaRequest) -> HttpResponse:
     at, city = now(), request.city
     key = read_key(request.POST.get("key"))
     category, filing = settle(read_filing(filing_from_form(request.POST)), city)
@@ -70,14 +71,14 @@ def _by_part(trouble: BadInput) -> dict[str, Any]:
 
 
 def _page(
-    request: HttpRequest,
+    request: MingaRequest,
     faults: dict[str, Any],
     *,
     given: Any,
     status: int = 200,
     already: Any = None,
 ) -> HttpResponse:
-    city: Any = request.city  # type: ignore[attr-defined]
+    city = request.city
     shown = {
         "categories": queries.active_categories(city),
         "areas": areas_of(city),

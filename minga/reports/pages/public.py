@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
@@ -17,8 +17,8 @@ from minga.reports.queries import (
     report_by_receipt,
 )
 from minga.reports.rules import OPEN, State
-from minga.territory.models import City
 from minga.territory.queries import areas_of
+from minga.territory.request import MingaRequest
 
 PAGE = 25
 GROUPS = {"open": [state.value for state in State if state in OPEN]}
@@ -26,15 +26,15 @@ GROUPS = {"open": [state.value for state in State if state in OPEN]}
 
 
 @require_safe
-def report_map(request: HttpRequest) -> HttpResponse:
+def report_map(request: MingaRequest) -> HttpResponse:
     """The live map; the points come from reports.geojson."""
     return render(request, "reports/map.html", _choices(request))
 
 
 @require_safe
-def report_list(request: HttpRequest) -> HttpResponse:
+def report_list(request: MingaRequest) -> HttpResponse:
     """All that the map tells, as words: filtered, newest first, page by page."""
-    city: City = request.city  # type: ignore[attr-defined]
+    city = request.city
     asked = {name: request.GET.get(name, "") for name in ("state", "category", "area")}
     wanted = Filter(
         states=_states(asked["state"]),
@@ -50,7 +50,7 @@ def report_list(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-def find(request: HttpRequest) -> HttpResponse:
+def find(request: MingaRequest) -> HttpResponse:
     """Find my report by its receipt, however it was typed."""
     typed = request.GET.get("receipt", "").strip()
     receipt = read_receipt(typed) if typed else None
@@ -62,8 +62,8 @@ def find(request: HttpRequest) -> HttpResponse:
     return render(request, "reports/find.html", shown, status=404 if trouble else 200)
 
 
-def _choices(request: HttpRequest) -> dict[str, Any]:
-    city: City = request.city  # type: ignore[attr-defined]
+def _choices(request: MingaRequest) -> dict[str, Any]:
+    city = request.city
     return {
         "states": [(state, str(name)) for state, name in STATE_NAMES.items()],
         "categories": active_categories(city),

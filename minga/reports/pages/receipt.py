@@ -12,10 +12,11 @@ from minga.ground.secrets import read_receipt
 from minga.reports import present, queries
 from minga.reports.models import Report
 from minga.reports.pages.spoken import words_of_receipt
+from minga.territory.request import MingaRequest
 
 
 @require_safe
-def receipt(request: Any, receipt: str) -> HttpResponse:
+def receipt(request: MingaRequest, receipt: str) -> HttpResponse:
     """Public; the author's own acts go through the API with the token kept on the phone."""
     proper = read_receipt(receipt)
     found = queries.report_by_receipt(proper) if proper else None
@@ -36,7 +37,7 @@ def receipt(request: Any, receipt: str) -> HttpResponse:
     return render(request, "reports/receipt.html", shown | {"words": words_of_receipt()})
 
 
-def _in_its_city(request: Any, found: Report) -> None:
+def _in_its_city(request: MingaRequest, found: Report) -> None:
     """A receipt is enough to find the page; name, map and hours are those of the report's city."""
     if request.city.pk != found.city_id:
         request.city = found.city

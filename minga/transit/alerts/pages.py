@@ -3,15 +3,15 @@
 from datetime import date, datetime
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from minga.ground.clock import now
 from minga.ground.errors import BadInput
-from minga.people.models import Person
 from minga.territory.models import City
+from minga.territory.request import MingaRequest, signed_in
 from minga.transit.alerts.actions.alerts import change_alert, close_alert, open_alert
 from minga.transit.alerts.forms import blank, chosen, filled, read_card
 from minga.transit.alerts.present import told_alerts
@@ -31,9 +31,9 @@ SHOWN_EFFECTS = [code for code in EFFECTS if code != "unknown_effect"]
 
 
 @require_safe
-def alerts(request: HttpRequest) -> HttpResponse:
+def alerts(request: MingaRequest) -> HttpResponse:
     """Every alert of the city: those that hold, then the latest that are over."""
-    city: City = request.city  # type: ignore[attr-defined]
+    city = request.city
     at = now()
     kept = alerts_kept(city)
     told = told_alerts(city, day_of(city, at), kept, at=at)
@@ -43,9 +43,9 @@ def alerts(request: HttpRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def write(request: HttpRequest) -> HttpResponse:
+def write(request: MingaRequest) -> HttpResponse:
     """A new alert."""
-    city: City = request.city  # type: ignore[attr-defined]
+    city = request.city
     at = now()
     if request.method != "POST":
         return _form(request, blank(city, at=at), at)
@@ -55,14 +55,14 @@ def write(request: HttpRequest) -> HttpResponse:
         card = read_card(request.POST, city, day_of(city, at), at=at)
     except BadInput as trouble:
         return _form(request, request.POST, at, trouble)
-    open_alert(city=city, card=card, at=at, by=_person(request))
+    open_alert(city=city, card=card, at=at, by=signed_in(request))
     return _back(request)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def change(request: HttpRequest, public_id: str) -> HttpResponse:
+def change(request: MingaRequest, public_id: str) -> HttpResponse:
     """Say an alert differently."""
-    city: City = request.city  # type: ignore[attr-defined]
+    city = request.city
     at = now()
     alert = _alert(city, public_id)
     if request.method != "POST":
@@ -73,15 +73,15 @@ def change(request: HttpRequest, public_id: str) -> HttpResponse:
         card = read_card(request.POST, city, day_of(city, at), at=at, held=alert)
     except BadInput as trouble:
         return _form(request, request.POST, at, trouble, alert)
-    change_alert(alert=alert, card=card, at=at, by=_person(request))
+    change_alert(alert=alert, card=card, at=at, by=signed_in(request))
     return _back(request)
 
 
 @require_POST
-def close(request: HttpRequest, public_id: str) -> HttpResponse:
+def close(request: MingaRequest, public_id: str) -> HttpResponse:
     """What it warned of is over."""
-    city: City = request.city  # type: ignore[attr-defined]
-    close_alert(alert=_alert(city, public_id), at=now(), by=_person(request))
+    city = request.city
+    close_alert(alert=_alert(city, public_id), at=now(), by=signed_in(request))
     return _back(request)
 
 
@@ -93,26 +93,20 @@ def _alert(city: City, public_id: str) -> Alert:
     return found
 
 
-def _back(request: HttpRequest) -> HttpResponse:
+def _back(request: MingaRequest) -> HttpResponse:
     named = request.GET.get("city", "")
-    city: City = request.city  # type: ignore[attr-defined]
+    city = request.city
     return redirect(reverse("transit:alerts") + (f"?city={city.slug}" if named else ""))
 
 
-def _person(request: HttpRequest) -> Person:
-    lazy: Any = request.person  # type: ignore[attr-defined]
-    person: Person = getattr(lazy, "_wrapped", lazy)
-    return person
-
-
 def _form(
-    request: HttpRequest,
+    request: MingaRequest,
     form: QueryDict,
     at: datetime,
     trouble: BadInput | None = None,
     alert: Alert | None = None,
 ) -> HttpResponse:
-    city: City = request.city  # type: ignore[attr-defined]
+    city = request.city
     shown = {
         "form": form,
         "alert": alert,

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from django.http import HttpRequest, QueryDict
+from django.http import QueryDict
 
 from minga.ground.errors import Fault
 from minga.ground.text_safety import is_storable
@@ -22,6 +22,7 @@ from minga.kernels.feedmaking import (
 )
 from minga.kernels.feedmaking.names import slug_of
 from minga.territory.models import City
+from minga.territory.request import MingaRequest
 from minga.transit.editor.path_text import read_course, written
 from minga.transit.editor.phrases import FLAWS, NO_FILE, NO_NUMBER, NO_TIME, field_of, sentence_of
 
@@ -207,7 +208,7 @@ def _words(text: str) -> str:
     return " ".join(text[:WORDS_MOST].split())
 
 
-def take_track(request: HttpRequest, form: Form, number: int) -> None:
+def take_track(request: MingaRequest, form: Form, number: int) -> None:
     """Put an uploaded GPS track into the text of a way, with fewer points."""
     place = f"path_{number}"
     file: Any = request.FILES.get(f"track_{number}")

@@ -3,15 +3,14 @@
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from minga.ground.clock import now
 from minga.kernels.feedmaking import DrawingRefused, Line, Way, length_m, running_s
-from minga.people.models import Person
-from minga.territory.models import City
+from minga.territory.request import MingaRequest, signed_in
 from minga.transit.editor import forms
 from minga.transit.editor.actions import (
     HOLDS,
@@ -52,13 +51,13 @@ def facts_of(line: Line) -> list[Facts]:
 
 
 @require_safe
-def lines(request: HttpRequest) -> HttpResponse:
+def lines(request: MingaRequest) -> HttpResponse:
     """Every drawn line, and what of them is in service."""
     return _list(request)
 
 
-def _list(request: HttpRequest, faults: dict[str, Any] | None = None) -> HttpResponse:
-    city: City = request.city  # type: ignore[attr-defined]
+def _list(request: MingaRequest, faults: dict[str, Any] | None = None) -> HttpResponse:
+    city = request.city
     today = day_of(city, now())
     rows = drawn_lines(city)
     version = published(city, today)
@@ -77,7 +76,7 @@ def _list(request: HttpRequest, faults: dict[str, Any] | None = None) -> HttpRes
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def new(request: HttpRequest) -> HttpResponse:
+def new(request: MingaRequest) -> HttpResponse:
     """A line that is not there yet."""
     if request.method != "POST":
         return _form(request, forms.blank())
@@ -85,7 +84,7 @@ def new(request: HttpRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def line(request: HttpRequest, code: str) -> HttpResponse:
+def line(request: MingaRequest, code: str) -> HttpResponse:
     """One line, to be changed."""
     row = _row(request, code)
     if request.method == "POST":
@@ -94,13 +93,13 @@ def line(request: HttpRequest, code: str) -> HttpResponse:
 
 
 @require_POST
-def erase(request: HttpRequest, code: str) -> HttpResponse:
+def erase(request: MingaRequest, code: str) -> HttpResponse:
     """Delete a line as it was seen."""
     row = _row(request, code)
     seen = _seen(request)
     try:
         erase_line(
-            city=row.city, code=code, seen=-1 if seen is None else seen, by=_person(request),
+            city=row.city, code=code, seen=-1 if seen is None else seen, by=signed_in(request),
             at=now(),
         )  # fmt: skip
     except LineChanged as trouble:
@@ -109,9 +108,9 @@ def erase(request: HttpRequest, code: str) -> HttpResponse:
 
 
 @require_POST
-def publish(request: HttpRequest) -> HttpResponse:
+def publish(request: MingaRequest) -> HttpResponse:
     """Hand all whole lines to the reader of feeds, for a day."""
-    city: City = request.city  # type: ignore[attr-defined]
+    city = request.city
     at = now()
     faults: dict[str, Any] = {}
     starts_on = _day(request.POST.get("starts_on", ""))
@@ -128,14 +127,14 @@ def publish(request: HttpRequest) -> HttpResponse:
         return _list(request, {"nothing": True})
     own = feed_of(city)
     card = FeedCard(own.slug, own.name, starts_on, own.credit, own.licence)
-    send_feed(city=city, card=card, chunks=[content], by=_person(request), at=at)
+    send_feed(city=city, card=card, chunks=[content], by=signed_in(request), at=at)
     return _back(request, "transit:draw")
 
 
 @require_safe
-def feed(request: HttpRequest) -> HttpResponse:
+def feed(request: MingaRequest) -> HttpResponse:
     """All whole lines as a GTFS zip."""
-    city: City = request.city  # type: ignore[attr-defined]
+    city = request.city
     try:
         content = _feed(request, day_of(city, now()))
     except NothingDrawn as nothing:
@@ -145,15 +144,15 @@ def feed(request: HttpRequest) -> HttpResponse:
     return answer
 
 
-def _feed(request: HttpRequest, day: date, holidays: tuple[date, ...] = ()) -> bytes:
-    city: City = request.city  # type: ignore[attr-defined]
+def _feed(request: MingaRequest, day: date, holidays: tuple[date, ...] = ()) -> bytes:
+    city = request.city
     url = request.build_absolute_uri(reverse("transit:move"))
     return drawn_feed(city=city, starts_on=day, url=url, holidays=holidays, is_demo=city.is_demo)
 
 
-def _sent(request: HttpRequest, row: DrawnLine | None) -> HttpResponse:
+def _sent(request: MingaRequest, row: DrawnLine | None) -> HttpResponse:
     """Save, or show again with what was asked for: a track, a check, faults."""
-    city: City = request.city  # type: ignore[attr-defined]
+    city = request.city
     verb = request.POST.get("do", "save")
     form = forms.sent(request.POST)
     if verb in {"track-0", "track-1"}:
@@ -179,21 +178,21 @@ def _sent(request: HttpRequest, row: DrawnLine | None) -> HttpResponse:
 
 
 def _saved(
-    request: HttpRequest, drawn: Line, row: DrawnLine | None, *, is_draft: bool, at: datetime
+    request: MingaRequest, drawn: Line, row: DrawnLine | None, *, is_draft: bool, at: datetime
 ) -> DrawnLine:
     """Under the code of its name, or the next one that is free."""
-    city: City = request.city  # type: ignore[attr-defined]
+    city = request.city
     seen = _seen(request)
     if row is not None:
         return draw_line(
-            city=city, line=drawn, by=_person(request), at=at, seen=-1 if seen is None else seen,
+            city=city, line=drawn, by=signed_in(request), at=at, seen=-1 if seen is None else seen,
             is_draft=is_draft, is_demo=row.is_demo,
         )  # fmt: skip
     for number in range(1, MOST_CODES):
         coded = forms.coded(drawn, number)
         try:
             return draw_line(
-                city=city, line=coded, by=_person(request), at=at, is_draft=is_draft,
+                city=city, line=coded, by=signed_in(request), at=at, is_draft=is_draft,
                 is_demo=city.is_demo,
             )  # fmt: skip
         except LineExists:
@@ -202,7 +201,7 @@ def _saved(
 
 
 def _form(
-    request: HttpRequest,
+    request: MingaRequest,
     form: Form,
     row: DrawnLine | None = None,
     *,
@@ -226,14 +225,14 @@ def _form(
     return render(request, "transit/draw_line.html", told, status=status)
 
 
-def _row(request: HttpRequest, code: str) -> DrawnLine:
-    found = DrawnLine.objects.filter(city=request.city, code=code).first()  # type: ignore[attr-defined]
+def _row(request: MingaRequest, code: str) -> DrawnLine:
+    found = DrawnLine.objects.filter(city=request.city, code=code).first()
     if found is None:
         raise Http404
     return found
 
 
-def _seen(request: HttpRequest) -> int | None:
+def _seen(request: MingaRequest) -> int | None:
     text = request.POST.get("seen", "")
     return int(text) if text.isascii() and text.isdigit() and len(text) < 9 else None
 
@@ -246,16 +245,10 @@ def _day(text: str) -> date | None:
     return day if 2000 <= day.year <= 2100 else None
 
 
-def _person(request: HttpRequest) -> Person:
-    lazy: Any = request.person  # type: ignore[attr-defined]
-    person: Person = getattr(lazy, "_wrapped", lazy)
-    return person
-
-
-def _city_part(request: HttpRequest, sign: str) -> str:
-    city: City = request.city  # type: ignore[attr-defined]
+def _city_part(request: MingaRequest, sign: str) -> str:
+    city = request.city
     return f"{sign}city={city.slug}" if request.GET.get("city") else ""
 
 
-def _back(request: HttpRequest, name: str) -> HttpResponse:
+def _back(request: MingaRequest, name: str) -> HttpResponse:
     return redirect(reverse(name) + _city_part(request, "?"))

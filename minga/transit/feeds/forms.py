@@ -3,12 +3,12 @@
 from datetime import date
 from typing import Any
 
-from django.http import HttpRequest
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
 from minga.ground.errors import BadInput, Fault
 from minga.ground.text_safety import is_storable
+from minga.territory.request import MingaRequest
 from minga.transit.feeds.actions.uploads import FeedCard
 
 NEEDED = _("This is needed.")
@@ -21,7 +21,7 @@ NAME_MOST, CREDIT_MOST, LICENCE_MOST = 120, 300, 200
 ZIP_BEGINS = b"PK"
 
 
-def read_card(request: HttpRequest, today: date) -> FeedCard:
+def read_card(request: MingaRequest, today: date) -> FeedCard:
     """The feed's words and its switch-over date. Raises BadInput."""
     faults: list[Fault] = []
     name = _text(request, "name", NAME_MOST, faults, needed=True)
@@ -40,7 +40,7 @@ def read_card(request: HttpRequest, today: date) -> FeedCard:
     return FeedCard(slug, name, starts_on, credit, licence, hail)
 
 
-def given_day(request: HttpRequest, field: str) -> date | None:
+def given_day(request: MingaRequest, field: str) -> date | None:
     """A day, or None for what is none."""
     try:
         day = date.fromisoformat(request.POST.get(field, "").strip())
@@ -49,7 +49,7 @@ def given_day(request: HttpRequest, field: str) -> date | None:
     return day if 1990 <= day.year <= 2100 else None
 
 
-def _file_faults(request: HttpRequest) -> list[Fault]:
+def _file_faults(request: MingaRequest) -> list[Fault]:
     file: Any = request.FILES.get("file")
     if file is None or not file.size:
         return [Fault("file", NO_FILE)]
@@ -59,7 +59,7 @@ def _file_faults(request: HttpRequest) -> list[Fault]:
 
 
 def _text(
-    request: HttpRequest, field: str, most: int, faults: list[Fault], *, needed: bool = False
+    request: MingaRequest, field: str, most: int, faults: list[Fault], *, needed: bool = False
 ) -> str:
     given = " ".join(request.POST.get(field, "").split())
     if needed and not given:

@@ -2,10 +2,11 @@
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from minga.territory.request import MingaRequest
 from minga.transit.alerts.present import told_alerts
 from minga.transit.alerts.queries.alerts import AHEAD, alerts_for, open_alerts
 from minga.transit.day_folders import NoService
@@ -25,7 +26,7 @@ WAYS_SHOWN = 6
 
 
 @require_safe
-def lines(request: HttpRequest) -> HttpResponse:
+def lines(request: MingaRequest) -> HttpResponse:
     """Every line in service, those with an alert marked."""
     where = asked(request)
     every = lines_in_brief(where.city, where.day)
@@ -37,7 +38,7 @@ def lines(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-def line(request: HttpRequest, line: str) -> HttpResponse:
+def line(request: MingaRequest, line: str) -> HttpResponse:
     """One line. `?part=now` answers alerts, hours and vehicles alone."""
     where = asked(request)
     found = line_or_404(where, line)

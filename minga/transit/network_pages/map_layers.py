@@ -4,10 +4,11 @@ from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.views.decorators.http import require_safe
 
 from minga.ground.geojson import Collection, Feature, answer, collection, feature
+from minga.territory.request import MingaRequest
 from minga.transit.demand import note_look
 from minga.transit.feeds.queries.in_service import lines_on, versions_on
 from minga.transit.feeds.queries.lines import spoken_ways, stops_by_code
@@ -20,7 +21,7 @@ PLACES = 5
 
 
 @require_safe
-def network(request: HttpRequest) -> HttpResponse:
+def network(request: MingaRequest) -> HttpResponse:
     """The ways of all lines; with `?line=` both ways and the stops of one."""
     where = asked(request)
     code = words_of(request, "line")
@@ -32,7 +33,7 @@ def network(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-def vehicles(request: HttpRequest) -> HttpResponse:
+def vehicles(request: MingaRequest) -> HttpResponse:
     """Where the vehicles are that were seen lately, with source and moment."""
     where = asked(request)
     note_look(where.city, at=where.at)

@@ -2,12 +2,13 @@
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from minga.territory.atlas import atlas_of
 from minga.territory.queries import areas_of, search_places
+from minga.territory.request import MingaRequest
 from minga.transit.alerts.present import AlertView, told_alerts, weighed
 from minga.transit.alerts.queries.alerts import AHEAD, alerts_for, open_alerts, touches
 from minga.transit.day_folders import NoService
@@ -29,7 +30,7 @@ FOLLOWED_MOST = 40
 
 
 @require_safe
-def move(request: HttpRequest) -> HttpResponse:
+def move(request: MingaRequest) -> HttpResponse:
     """Search, what happens now, lines. `?part=now` and `?part=followed` answer a piece alone."""
     where = asked(request)
     if request.GET.get("part") == "followed":
@@ -45,7 +46,7 @@ def move(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-def near(request: HttpRequest) -> HttpResponse:
+def near(request: MingaRequest) -> HttpResponse:
     """What leaves around a position, hailed lines too. `?part=rows` answers the list alone."""
     where = asked(request)
     shown: dict[str, Any] = {"words": words_of(request, "name")}
@@ -102,7 +103,7 @@ def _around(where: Asked, spot: tuple[float, float]) -> dict[str, Any]:
     }
 
 
-def _followed(request: HttpRequest, where: Asked) -> dict[str, Any]:
+def _followed(request: MingaRequest, where: Asked) -> dict[str, Any]:
     """What this phone follows, with its alerts; nothing of it is kept here."""
     city = where.city
     wanted = {

@@ -2,10 +2,11 @@
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from minga.territory.request import MingaRequest
 from minga.transit.alerts.present import told_alerts, weighed
 from minga.transit.alerts.queries.alerts import AHEAD, alerts_for
 from minga.transit.day_folders import NoService
@@ -20,7 +21,7 @@ ALERTS_ON_BOARD = 2
 
 
 @require_safe
-def place(request: HttpRequest, stop: str) -> HttpResponse:
+def place(request: MingaRequest, stop: str) -> HttpResponse:
     """A stop: what leaves now, lines, alerts. `?part=rows` answers the live part alone."""
     where = asked(request)
     found = stop_or_404(where, stop)
@@ -37,7 +38,7 @@ def place(request: HttpRequest, stop: str) -> HttpResponse:
 
 
 @require_safe
-def board(request: HttpRequest, stop: str) -> HttpResponse:
+def board(request: MingaRequest, stop: str) -> HttpResponse:
     """The same for a display that people read from three metres. `?part=rows`: the rows alone."""
     where = asked(request)
     found = stop_or_404(where, stop)

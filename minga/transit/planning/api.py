@@ -12,6 +12,7 @@ from minga.ground.clock import now
 from minga.ground.errors import BadInput
 from minga.ground.http import Errors
 from minga.territory.models import City
+from minga.territory.request import MingaRequest
 from minga.transit.day_folders import NoService
 from minga.transit.planning import motis_json
 from minga.transit.planning import shapes as shapes
@@ -46,7 +47,7 @@ POINT_M = 250.0
 
 
 @router.get("/plan", url_name="plan", response={200: shapes.PlanOut, **ERRORS}, by_alias=True)
-def plan(request: Any, asked: Query[shapes.PlanAsked]) -> HttpResponse:
+def plan(request: MingaRequest, asked: Query[shapes.PlanAsked]) -> HttpResponse:
     """Ways from door to door. Walks are straight lines; waits for headways are expected ones."""
     city, at = request.city, now()
     when, window = _page(asked, _moment(city, asked.time, at))
@@ -69,7 +70,7 @@ def plan(request: Any, asked: Query[shapes.PlanAsked]) -> HttpResponse:
 
 @router.get("/stoptimes", url_name="stoptimes", response={200: shapes.StopTimesOut, **ERRORS},
             by_alias=True)  # fmt: skip
-def stoptimes(request: Any, asked: Query[shapes.StopTimesAsked]) -> HttpResponse:
+def stoptimes(request: MingaRequest, asked: Query[shapes.StopTimesAsked]) -> HttpResponse:
     """What leaves a stop next, or passes near a point."""
     city, at = request.city, now()
     when = _moment(city, asked.time, at)
@@ -92,7 +93,7 @@ def stoptimes(request: Any, asked: Query[shapes.StopTimesAsked]) -> HttpResponse
 
 @router.get("/one-to-all", url_name="one_to_all", response={200: shapes.OneToAllOut, **ERRORS},
             by_alias=True)  # fmt: skip
-def one_to_all(request: Any, asked: Query[shapes.OneToAllAsked]) -> HttpResponse:
+def one_to_all(request: MingaRequest, asked: Query[shapes.OneToAllAsked]) -> HttpResponse:
     """Every stop that can be reached within so many minutes."""
     city, at = request.city, now()
     when = _moment(city, asked.time, at)
@@ -115,7 +116,7 @@ def one_to_all(request: Any, asked: Query[shapes.OneToAllAsked]) -> HttpResponse
 
 
 @router.get("/geocode", url_name="geocode", response={200: list[shapes.MatchOut], **ERRORS})
-def geocode(request: Any, text: str = Query(..., max_length=160)) -> HttpResponse:
+def geocode(request: MingaRequest, text: str = Query(..., max_length=160)) -> HttpResponse:
     """Places, stops and lines by name, however it is written."""
     city = request.city
     told = [

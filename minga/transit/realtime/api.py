@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpResponse, JsonResponse
 from django.urls import reverse
 from ninja import Router
 from pydantic import BaseModel, Field
@@ -10,6 +10,7 @@ from pydantic import BaseModel, Field
 from minga.ground.clock import now
 from minga.ground.errors import BadInput
 from minga.ground.http import Errors
+from minga.territory.request import MingaRequest, signed_in
 from minga.transit.feeds.phrases import TROUBLES
 from minga.transit.models import Feed
 from minga.transit.planning import shapes as shapes
@@ -48,7 +49,7 @@ ERRORS = {frozenset({400, 401, 403, 404, 409, 413, 422}): Errors}
         }
     },
 )
-def realtime(request: Any, slug: str) -> HttpResponse:
+def realtime(request: MingaRequest, slug: str) -> HttpResponse:
     """Send a GTFS Realtime FeedMessage about a feed of the city (with an operator's token).
 
     A FULL_DATASET replaces what was sent before, a DIFFERENTIAL adds to it. Messages older than
@@ -57,10 +58,10 @@ def realtime(request: Any, slug: str) -> HttpResponse:
     feed = Feed.objects.select_related("city").filter(city=request.city, slug=slug).first()
     if feed is None:
         raise Http404
-    by = request.person
+    by = signed_in(request)
     data = request.read(MOST_BYTES + 1)
     try:
-        heard = take_message(feed=feed, data=data, at=now(), by=getattr(by, "_wrapped", by))
+        heard = take_message(feed=feed, data=data, at=now(), by=by)
     except Unreadable as trouble:
         status = STATUSES.get(trouble.code, 422)
         raise BadInput.one("", TROUBLES[trouble.code], status=status) from trouble
@@ -69,19 +70,19 @@ def realtime(request: Any, slug: str) -> HttpResponse:
 
 
 @router.get("/transit/alerts.pb", url_name="transit_alerts_pb", response={200: Any})
-def alerts_pb(request: Any) -> HttpResponse:
+def alerts_pb(request: MingaRequest) -> HttpResponse:
     """What we warn passengers of, as GTFS Realtime (protobuf)."""
     return _public(_alerts(request).SerializeToString(), PROTOBUF)
 
 
 @router.get("/transit/alerts.json", url_name="transit_alerts_json", response={200: dict[str, Any]})
-def alerts_json(request: Any) -> HttpResponse:
+def alerts_json(request: MingaRequest) -> HttpResponse:
     """The same message as JSON."""
     return _public(as_json(_alerts(request)), "application/json")
 
 
 @router.get("/transit/vehicles.pb", url_name="transit_vehicles_pb", response={200: Any})
-def vehicles_pb(request: Any, simulated: bool = False) -> HttpResponse:
+def vehicles_pb(request: MingaRequest, simulated: bool = False) -> HttpResponse:
     """Where the buses are that share their position with us, as GTFS Realtime (protobuf).
 
     Simulated ones come only when asked for, and their label says so.
@@ -92,19 +93,19 @@ def vehicles_pb(request: Any, simulated: bool = False) -> HttpResponse:
 @router.get(
     "/transit/vehicles.json", url_name="transit_vehicles_json", response={200: dict[str, Any]}
 )
-def vehicles_json(request: Any, simulated: bool = False) -> HttpResponse:
+def vehicles_json(request: MingaRequest, simulated: bool = False) -> HttpResponse:
     """The same message as JSON."""
     return _public(as_json(_vehicles(request, simulated)), "application/json")
 
 
-def _alerts(request: HttpRequest) -> Any:
-    city, at = request.city, now()  # type: ignore[attr-defined]
+def _alerts(request: MingaRequest) -> Any:
+    city, at = request.city, now()
     address = request.build_absolute_uri(reverse("transit:move"))
     return alerts_message(alerts_out(city, at=at, address=address), at=at)
 
 
-def _vehicles(request: HttpRequest, simulated: bool) -> Any:
-    city, at = request.city, now()  # type: ignore[attr-defined]
+def _vehicles(request: MingaRequest, simulated: bool) -> Any:
+    city, at = request.city, now()
     return vehicles_message(vehicles_out(city, at=at, simulated=simulated), at=at)
 
 

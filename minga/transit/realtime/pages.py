@@ -1,23 +1,24 @@
 """What officials do about a feed's addresses of GTFS Realtime, on the page of the feeds."""
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.views.decorators.http import require_POST
 
 from minga.ground.clock import now
 from minga.ground.errors import BadInput
 from minga.ground.text_safety import is_storable
-from minga.transit.feeds.pages.desk import back_to, page_of, person_of
+from minga.territory.request import MingaRequest, signed_in
+from minga.transit.feeds.pages.desk import back_to, page_of
 from minga.transit.models import Feed
 from minga.transit.realtime.actions import sources
 
 
 @require_POST
-def realtime(request: HttpRequest, slug: str) -> HttpResponse:
+def realtime(request: MingaRequest, slug: str) -> HttpResponse:
     """Add, remove, switch on or off an address of GTFS Realtime."""
-    feed = Feed.objects.filter(city=request.city, slug=slug).first()  # type: ignore[attr-defined]
+    feed = Feed.objects.filter(city=request.city, slug=slug).first()
     if feed is None:
         raise Http404
-    at, by, url = now(), person_of(request), request.POST.get("url", "").strip()
+    at, by, url = now(), signed_in(request), request.POST.get("url", "").strip()
     wanted = request.POST.get("do", "")
     if wanted == "add":
         try:

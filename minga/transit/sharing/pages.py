@@ -7,7 +7,7 @@ import math
 from http import HTTPStatus
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
@@ -16,6 +16,7 @@ from django.views.decorators.http import require_POST, require_safe
 from minga.ground import limits
 from minga.ground.clock import now
 from minga.territory.models import City
+from minga.territory.request import MingaRequest
 from minga.transit.feeds.queries.in_service import lines_on
 from minga.transit.feeds.queries.lines import line_named
 from minga.transit.models import Line, Tracker
@@ -33,9 +34,9 @@ EVERY_S = 5
 
 
 @require_safe
-def share(request: HttpRequest) -> HttpResponse:
+def share(request: MingaRequest) -> HttpResponse:
     """The page: what sharing means, which line, and the switch."""
-    city: City = request.city  # type: ignore[attr-defined]
+    city = request.city
     day = day_of(city, now())
     rows = [(line, directions(line)) for line in lines_on(city, day)]
     told = {
@@ -69,12 +70,12 @@ def words() -> dict[str, str]:
 
 @csrf_exempt  # no session counts here: whoever asks is a phone without an account
 @require_POST
-def begin(request: HttpRequest) -> HttpResponse:
+def begin(request: MingaRequest) -> HttpResponse:
     """{"line", "direction", "carrier": "driver" | "passenger", "consents": true} → {"secret"}."""
-    city: City = request.city  # type: ignore[attr-defined]
+    city = request.city
     try:
         told = body_of(request, most=MOST_BODY)
-        count("share", request.sender, BEGUN_A_MINUTE)  # type: ignore[attr-defined]
+        count("share", request.sender, BEGUN_A_MINUTE)
         line, direction = _ride(city, told)
         begun = begin_sharing(
             city=city, line=line, direction=direction, carrier=Carrier(str(told.get("carrier"))),
@@ -91,7 +92,7 @@ def begin(request: HttpRequest) -> HttpResponse:
 
 @csrf_exempt
 @require_POST
-def here(request: HttpRequest) -> HttpResponse:
+def here(request: MingaRequest) -> HttpResponse:
     """{"lat", "lon", "accuracy_m", "speed_m_s"?} → {"shown", "off_m"}; 404 once it has ended."""
     tracker = _tracker_or_404(request)
     at = now()
@@ -119,16 +120,16 @@ def here(request: HttpRequest) -> HttpResponse:
 
 @csrf_exempt
 @require_POST
-def end(request: HttpRequest) -> HttpResponse:
+def end(request: MingaRequest) -> HttpResponse:
     """Forget the sharing; the same answer where it has ended before."""
-    tracker = tracker_of(request.bearer, at=now())  # type: ignore[attr-defined]
+    tracker = tracker_of(request.bearer, at=now())
     if tracker is not None:
         end_sharing(tracker=tracker)
     return JsonResponse({})
 
 
-def _tracker_or_404(request: HttpRequest) -> Tracker:
-    tracker = tracker_of(request.bearer, at=now())  # type: ignore[attr-defined]
+def _tracker_or_404(request: MingaRequest) -> Tracker:
+    tracker = tracker_of(request.bearer, at=now())
     if tracker is None:
         raise Http404
     return tracker

@@ -13,10 +13,11 @@ from minga.participation.conversations import actions, phrases, queries
 from minga.participation.conversations.auth import found
 from minga.participation.conversations.rules import NotNow, Reason, StatementState
 from minga.participation.models import Conversation
+from minga.territory.request import MingaRequest, signed_in
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def new(request: Any) -> HttpResponse:
+def new(request: MingaRequest) -> HttpResponse:
     """Open a conversation: a question, what it is for, the first statements one a line."""
     if request.method != "POST":
         return render(request, "participation/opinions/new.html", {"faults": {}, "given": {}})
@@ -30,7 +31,7 @@ def new(request: Any) -> HttpResponse:
             about=given.get("about", ""),
             statements=[line for line in lines if line],
             takes_statements=bool(given.get("takes_statements")),
-            by=request.person,
+            by=signed_in(request),
             at=now(),
         )
     except BadInput as trouble:
@@ -41,13 +42,13 @@ def new(request: Any) -> HttpResponse:
 
 
 @require_safe
-def moderation(request: Any, slug: str) -> HttpResponse:
+def moderation(request: MingaRequest, slug: str) -> HttpResponse:
     """Statements that wait to be read, and those that are shown or were set aside."""
     return _desk(request, found(request, slug))
 
 
 @require_POST
-def verb(request: Any, slug: str, verb: str) -> HttpResponse:
+def verb(request: MingaRequest, slug: str, verb: str) -> HttpResponse:
     """Show, set aside, add a statement; close the conversation or open it again."""
     one = found(request, slug)
     acting: dict[str, Any] = {"by": request.person, "at": now()}
@@ -68,7 +69,7 @@ def verb(request: Any, slug: str, verb: str) -> HttpResponse:
     return redirect(_address(request, "moderation", one))
 
 
-def _move(request: Any, one: Conversation, verb: str, acting: dict[str, Any]) -> None:
+def _move(request: MingaRequest, one: Conversation, verb: str, acting: dict[str, Any]) -> None:
     number = request.POST.get("statement", "")
     if verb not in ("show", "set_aside") or not number.isdecimal() or len(number) > 9:
         raise Http404
@@ -82,7 +83,9 @@ def _move(request: Any, one: Conversation, verb: str, acting: dict[str, Any]) ->
         actions.set_aside_statement(statement=statement, reason=reason, **acting)
 
 
-def _desk(request: Any, one: Conversation, trouble: Words = "", status: int = 200) -> HttpResponse:
+def _desk(
+    request: MingaRequest, one: Conversation, trouble: Words = "", status: int = 200
+) -> HttpResponse:
     aside = one.statements.filter(state=StatementState.SET_ASIDE.value).order_by("-number")
     told = {
         "conversation": one,
@@ -95,6 +98,6 @@ def _desk(request: Any, one: Conversation, trouble: Words = "", status: int = 20
     return render(request, "participation/opinions/moderation.html", told, status=status)
 
 
-def _address(request: Any, page: str, one: Conversation) -> str:
+def _address(request: MingaRequest, page: str, one: Conversation) -> str:
     city = {"city": request.GET["city"]} if request.GET.get("city") else {}
     return reverse(f"opinions:{page}", args=[one.slug], query=city)

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -24,27 +24,28 @@ from minga.participation.conversations.exports import FILES, Export
 from minga.participation.conversations.picture import picture
 from minga.participation.conversations.rules import GROUP_LEAST, UNREPEATED, NotNow
 from minga.participation.models import Conversation, OpinionSeat
+from minga.territory.request import MingaRequest
 
 CARD = "X-Part"
 """A script that swaps the card in place says so with this header; nobody else does."""
 
 
 @require_safe
-def conversations(request: Any) -> HttpResponse:
+def conversations(request: MingaRequest) -> HttpResponse:
     """All conversations of the city."""
     shown = {"conversations": queries.conversations_of(request.city)}
     return render(request, "participation/opinions/list.html", shown)
 
 
 @require_safe
-def conversation(request: Any, slug: str) -> HttpResponse:
+def conversation(request: MingaRequest, slug: str) -> HttpResponse:
     """One statement at a time; `?statement=` comes back to one that was answered."""
     one = found(request, slug)
     return _asking(request, one, seat_of_cookie(request, one))
 
 
 @require_POST
-def answer(request: Any, slug: str) -> HttpResponse:
+def answer(request: MingaRequest, slug: str) -> HttpResponse:
     """What one thinks of one statement. The first answer takes a seat."""
     one = found(request, slug)
     seat, token = seat_of_cookie(request, one), ""
@@ -65,7 +66,7 @@ def answer(request: Any, slug: str) -> HttpResponse:
 
 
 @require_POST
-def say(request: Any, slug: str) -> HttpResponse:
+def say(request: MingaRequest, slug: str) -> HttpResponse:
     """Propose a statement; it waits until somebody has read it."""
     one = found(request, slug)
     seat, token = seat_of_cookie(request, one), ""
@@ -87,7 +88,7 @@ def say(request: Any, slug: str) -> HttpResponse:
 
 
 @require_POST
-def erase(request: Any, slug: str) -> HttpResponse:
+def erase(request: MingaRequest, slug: str) -> HttpResponse:
     """Take back everything one has answered in this conversation."""
     one = found(request, slug)
     seat = seat_of_cookie(request, one)
@@ -99,7 +100,7 @@ def erase(request: Any, slug: str) -> HttpResponse:
 
 
 @require_safe
-def result(request: Any, slug: str) -> HttpResponse:
+def result(request: MingaRequest, slug: str) -> HttpResponse:
     """What unites, what divides, and groups where there are stable ones."""
     one = found(request, slug)
     order = request.GET.get("order", "consensus")
@@ -117,7 +118,7 @@ def result(request: Any, slug: str) -> HttpResponse:
 
 
 @require_safe
-def log(request: Any, slug: str) -> HttpResponse:
+def log(request: MingaRequest, slug: str) -> HttpResponse:
     """What was shown and set aside, when and why: everybody may see how it was moderated."""
     one = found(request, slug)
     steps = [
@@ -135,7 +136,7 @@ def log(request: Any, slug: str) -> HttpResponse:
 
 
 @require_safe
-def export(request: Any, slug: str, part: str) -> HttpResponse:
+def export(request: MingaRequest, slug: str, part: str) -> HttpResponse:
     """One of the five files; none before so many people took part that nobody stands alone."""
     one = found(request, slug)
     whole = Export(one, queries.map_of(one))
@@ -147,7 +148,7 @@ def export(request: Any, slug: str, part: str) -> HttpResponse:
 
 
 def _asking(
-    request: HttpRequest,
+    request: MingaRequest,
     one: Conversation,
     seat: OpinionSeat | None,
     *,
@@ -174,7 +175,7 @@ def _asking(
     return render(request, page, shown | told, status=status)
 
 
-def _back(request: Any, one: Conversation, **asked: str) -> HttpResponse:
+def _back(request: MingaRequest, one: Conversation, **asked: str) -> HttpResponse:
     """To the next statement, in the same city."""
     city = {"city": request.GET["city"]} if request.GET.get("city") else {}
     return redirect(reverse("opinions:conversation", args=[one.slug], query=city | asked))

@@ -5,26 +5,25 @@ stands before this door, as before every page; whoever reads here hears the pres
 a page that a phone kept without signal has none.
 """
 
-from typing import Any
-
 from django.http import HttpResponse
 from django.middleware.csrf import get_token
 from django.urls import resolve
 
 from minga.participation.workshops.pages.auth import KEY, SEAT
+from minga.territory.request import MingaRequest
 
 
-def as_seat(request: Any, code: str, rest: str = "") -> HttpResponse:
+def as_seat(request: MingaRequest, code: str, rest: str = "") -> HttpResponse:
     """What this phone asks of the API."""
     return _carry(request, code, rest, request.COOKIES.get(SEAT, ""))
 
 
-def as_facilitator(request: Any, code: str, rest: str = "") -> HttpResponse:
+def as_facilitator(request: MingaRequest, code: str, rest: str = "") -> HttpResponse:
     """What the facilitator asks of the API, by link or by role."""
     return _carry(request, code, rest, request.COOKIES.get(KEY, ""))
 
 
-def _carry(request: Any, code: str, rest: str, secret: str) -> HttpResponse:
+def _carry(request: MingaRequest, code: str, rest: str, secret: str) -> HttpResponse:
     found = resolve(f"/api/v1/workshops/{code}/{rest}".rstrip("/"))
     request.bearer = secret
     answer: HttpResponse = found.func(request, *found.args, **found.kwargs)

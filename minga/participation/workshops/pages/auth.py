@@ -4,24 +4,24 @@ A seat's token and the facilitator's secret live in cookies that no script can r
 only to the pages of that workshop; `bridge` carries them on to the API.
 """
 
-from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect
 from django.utils import timezone
 
 from minga.participation.models import Workshop
 from minga.participation.workshops import queries
 from minga.participation.workshops.rules import Hand
+from minga.territory.request import MingaRequest
 
 SEAT, KEY = "minga_seat", "minga_key"
 KEPT_S = 30 * 24 * 3600
 """A workshop may go on another day; a month later it is minutes."""
 
 
-def workshop_or_404(request: Any, code: str) -> Workshop:
+def workshop_or_404(request: MingaRequest, code: str) -> Workshop:
     """The workshop with this code; name, clock and colours of the page are those of its city."""
     one = queries.workshop_by_code(code)
     if one is None:
@@ -32,7 +32,7 @@ def workshop_or_404(request: Any, code: str) -> Workshop:
     return one
 
 
-def proper_address(request: HttpRequest, one: Workshop, code: str) -> HttpResponseRedirect | None:
+def proper_address(request: MingaRequest, one: Workshop, code: str) -> HttpResponseRedirect | None:
     """The same page under the code as it is written: cookies know only that one."""
     if code == one.code:
         return None
@@ -41,12 +41,12 @@ def proper_address(request: HttpRequest, one: Workshop, code: str) -> HttpRespon
     return redirect(address if address != request.get_full_path() else f"/w/{one.code}/")
 
 
-def seat_hand(request: HttpRequest, one: Workshop) -> Hand:
+def seat_hand(request: MingaRequest, one: Workshop) -> Hand:
     """The seat of this phone, if it has one: an official who joins takes part as anybody does."""
     return queries.hand_of(one, bearer=request.COOKIES.get(SEAT, ""))
 
 
-def running_hand(request: Any, one: Workshop) -> Hand:
+def running_hand(request: MingaRequest, one: Workshop) -> Hand:
     """The facilitator by the link's cookie or by role, or a stranger."""
     return queries.hand_of(one, bearer=request.COOKIES.get(KEY, ""), person=request.person)
 

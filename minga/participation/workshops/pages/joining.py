@@ -3,7 +3,7 @@
 import secrets
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
@@ -24,13 +24,14 @@ from minga.participation.workshops.pages.auth import (
     workshop_or_404,
 )
 from minga.participation.workshops.rules import Hand, NoteState, NotPossible, Shut
+from minga.territory.request import MingaRequest
 
 CODE_SIGNS = 6
 SHOWN_MOST = 200
 
 
 @require_safe
-def enter(request: HttpRequest) -> HttpResponse:
+def enter(request: MingaRequest) -> HttpResponse:
     """Join by typing the code, however it was typed."""
     typed = request.GET.get("code", "").strip()[:40]
     code = queries.read_code(typed)
@@ -43,7 +44,7 @@ def enter(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-def room(request: HttpRequest, code: str) -> HttpResponse:
+def room(request: MingaRequest, code: str) -> HttpResponse:
     """The workshop on a phone: a seat is taken first."""
     one = workshop_or_404(request, code)
     if elsewhere := proper_address(request, one, code):
@@ -60,7 +61,7 @@ def room(request: HttpRequest, code: str) -> HttpResponse:
     return _phone(request, one, seat)
 
 
-def _phone(request: HttpRequest, one: Workshop, seat: Seat | None) -> HttpResponse:
+def _phone(request: MingaRequest, one: Workshop, seat: Seat | None) -> HttpResponse:
     shown = {
         "workshop": one,
         "seat": seat,
@@ -71,7 +72,7 @@ def _phone(request: HttpRequest, one: Workshop, seat: Seat | None) -> HttpRespon
 
 
 @require_POST
-def join(request: HttpRequest, code: str) -> HttpResponse:
+def join(request: MingaRequest, code: str) -> HttpResponse:
     """Take a seat: one press is enough, everything else is optional."""
     one = workshop_or_404(request, code)
     try:
@@ -93,7 +94,7 @@ def join(request: HttpRequest, code: str) -> HttpResponse:
 
 
 @require_POST
-def note(request: HttpRequest, code: str) -> HttpResponse:
+def note(request: MingaRequest, code: str) -> HttpResponse:
     """A note by plain form, for browsers without scripts; sent twice it is stored once."""
     one = workshop_or_404(request, code)
     hand = seat_hand(request, one)
@@ -114,7 +115,7 @@ def note(request: HttpRequest, code: str) -> HttpResponse:
     return response
 
 
-def _post(request: HttpRequest, one: Workshop, hand: Hand) -> None:
+def _post(request: MingaRequest, one: Workshop, hand: Hand) -> None:
     count_write(hand)
     board = request.POST.get("board", "")
     found = one.boards.filter(pk=int(board)).first() if board.isdecimal() else None
@@ -141,7 +142,7 @@ def _by_field(trouble: BadInput) -> dict[str, Any]:
 
 
 def _joining(
-    request: HttpRequest,
+    request: MingaRequest,
     one: Workshop,
     *,
     given: Any = None,
@@ -163,7 +164,7 @@ def _joining(
 
 
 def _plain(
-    request: HttpRequest,
+    request: MingaRequest,
     one: Workshop,
     hand: Hand,
     *,

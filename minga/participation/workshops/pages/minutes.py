@@ -1,6 +1,6 @@
 """The minutes to take home: for the facilitator, as a PDF and as a spreadsheet."""
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.utils.http import content_disposition_header
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
@@ -9,10 +9,11 @@ from minga.ground.access import refuse_unless
 from minga.ground.clock import now
 from minga.participation.workshops import queries
 from minga.participation.workshops.pages.auth import running_hand, workshop_or_404
+from minga.territory.request import MingaRequest
 
 
 @require_safe
-def minutes(request: HttpRequest, code: str, form: str) -> HttpResponse:
+def minutes(request: MingaRequest, code: str, form: str) -> HttpResponse:
     """The minutes with names. Raises Refused for everybody but the facilitator."""
     one = workshop_or_404(request, code)
     refuse_unless(running_hand(request, one).facilitates, "not the facilitator")

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -27,12 +27,13 @@ from minga.participation.workshops.pages.auth import (
 )
 from minga.participation.workshops.rules import DOTS_MOST
 from minga.territory.authority import authority_of
+from minga.territory.request import MingaRequest, signed_in
 
 SHOWN_MOST = 100
 
 
 @require_safe
-def run(request: HttpRequest, code: str) -> HttpResponse:
+def run(request: MingaRequest, code: str) -> HttpResponse:
     """The facilitator's desk. The link's secret goes into a cookie and out of the address."""
     one = workshop_or_404(request, code)
     if elsewhere := proper_address(request, one, code):
@@ -59,11 +60,11 @@ def run(request: HttpRequest, code: str) -> HttpResponse:
 
 
 @require_POST
-def renew_link(request: HttpRequest, code: str) -> HttpResponse:
+def renew_link(request: MingaRequest, code: str) -> HttpResponse:
     """A new facilitator's link; the earlier one opens nothing any more. Needs the role."""
     one = workshop_or_404(request, code)
     refuse_unless(_has_role(request, one), "no facilitator of this city")
-    person: Any = request.person  # type: ignore[attr-defined]
+    person = signed_in(request)
     secret = actions.renew_facilitator_link(workshop=one, at=now(), by=person)
     response = redirect("participation:run", code=one.code)
     remember(response, KEY, secret, one)
@@ -71,7 +72,7 @@ def renew_link(request: HttpRequest, code: str) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def workshops(request: Any) -> HttpResponse:
+def workshops(request: MingaRequest) -> HttpResponse:
     """The city's workshops, and the form that opens one more."""
     if request.method != "POST":
         return _list(request)
@@ -96,7 +97,7 @@ def workshops(request: Any) -> HttpResponse:
 
 
 def _list(
-    request: Any, *, given: Any = None, faults: Any = None, status: int = 200
+    request: MingaRequest, *, given: Any = None, faults: Any = None, status: int = 200
 ) -> HttpResponse:
     shown = {
         "workshops": queries.workshops_of(request.city)[:SHOWN_MOST],
@@ -109,12 +110,12 @@ def _list(
     return render(request, "participation/workshops.html", shown, status=status)
 
 
-def _has_role(request: Any, one: Workshop) -> bool:
+def _has_role(request: MingaRequest, one: Workshop) -> bool:
     person = request.person
     return bool(person) and authority_of(person, one.city_id).facilitates
 
 
-def _facilitator_url(request: HttpRequest, one: Workshop) -> str:
+def _facilitator_url(request: MingaRequest, one: Workshop) -> str:
     """The link for whoever helps, where this browser came by it; the server keeps only a digest."""
     key = request.COOKIES.get(KEY, "")
     if not (key and queries.hand_of(one, bearer=key).facilitates):

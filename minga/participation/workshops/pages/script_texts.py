@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django.http import HttpRequest
 from django.middleware.csrf import get_token
 from django.templatetags.static import static
 from django.utils.translation import gettext as _
@@ -12,6 +11,7 @@ from minga.participation.models import Seat, Workshop
 from minga.participation.workshops import events
 from minga.participation.workshops.pages.auth import running_hand, seat_hand
 from minga.people.models import Helix
+from minga.territory.request import MingaRequest
 
 BUSY = gettext_lazy("Many people are coming in at once. Please try again in a moment.")
 PHONE_JITTER_MS, DESK_JITTER_MS = (100, 400), (10, 60)
@@ -34,7 +34,7 @@ def facts() -> list[str]:
 
 
 def _setup(
-    request: Any, one: Workshop, door: str, jitter: tuple[int, int], **more: Any
+    request: MingaRequest, one: Workshop, door: str, jitter: tuple[int, int], **more: Any
 ) -> dict[str, Any]:
     return {
         "sprite": static("vendor/icons.svg"),
@@ -52,14 +52,14 @@ def _setup(
     }
 
 
-def words_of_phone(request: HttpRequest, one: Workshop, seat: Seat | None) -> dict[str, Any]:
+def words_of_phone(request: MingaRequest, one: Workshop, seat: Seat | None) -> dict[str, Any]:
     """For the page on a phone; without a seat for the one that it keeps."""
     number = seat.number if seat else 0
     setup = _setup(request, one, f"/w/{one.code}/api/", PHONE_JITTER_MS, seat=number)
     return setup | _common() | _phone()
 
 
-def words_of_wall(request: HttpRequest, one: Workshop) -> dict[str, Any]:
+def words_of_wall(request: MingaRequest, one: Workshop) -> dict[str, Any]:
     """For the projector. A seat or the facilitator in this browser sees more after the end."""
     door = ""
     if running_hand(request, one).facilitates:
@@ -69,7 +69,7 @@ def words_of_wall(request: HttpRequest, one: Workshop) -> dict[str, Any]:
     return _setup(request, one, door, DESK_JITTER_MS) | _common() | _wall()
 
 
-def words_of_run(request: HttpRequest, one: Workshop) -> dict[str, Any]:
+def words_of_run(request: MingaRequest, one: Workshop) -> dict[str, Any]:
     """For the facilitator's desk."""
     door = f"/w/{one.code}/run/api/"
     helices = {helix.value: str(helix.label) for helix in Helix}

@@ -1,6 +1,6 @@
 """The wall: what the projector shows to the whole room."""
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
@@ -11,10 +11,11 @@ from minga.participation.workshops.pages.auth import (
     shown_url,
     workshop_or_404,
 )
+from minga.territory.request import MingaRequest
 
 
 @require_safe
-def wall(request: HttpRequest, code: str) -> HttpResponse:
+def wall(request: MingaRequest, code: str) -> HttpResponse:
     """For whoever has the code: nothing here names anybody."""
     one = workshop_or_404(request, code)
     if elsewhere := proper_address(request, one, code):

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.template.loader import select_template
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -26,6 +26,7 @@ from minga.programme.kinds import KINDS, Kind
 from minga.programme.models import Node, Programme
 from minga.programme.phrases import NODE_CHANGED, NOT_CURRENT, STEP_NOT_POSSIBLE, WOULD_CIRCLE
 from minga.programme.rules import NodeChanged, NotCurrent, StepNotPossible, WouldCircle
+from minga.territory.request import MingaRequest
 
 TROUBLES: dict[type[Exception], Words] = {
     NodeChanged: NODE_CHANGED,
@@ -36,7 +37,7 @@ TROUBLES: dict[type[Exception], Words] = {
 
 
 @require_safe
-def nodes(request: HttpRequest, slug: str, kind: str) -> HttpResponse:
+def nodes(request: MingaRequest, slug: str, kind: str) -> HttpResponse:
     """What a programme has of one kind, newest first, narrowed by state and words."""
     programme, of = lookup.programme_or_404(request, slug), lookup.kind_or_404(kind)
     everything = lookup.writes(request, programme)
@@ -58,13 +59,13 @@ def nodes(request: HttpRequest, slug: str, kind: str) -> HttpResponse:
 
 
 @require_safe
-def node(request: HttpRequest, public_id: str) -> HttpResponse:
+def node(request: MingaRequest, public_id: str) -> HttpResponse:
     """One node: what it says, who is credited, where it comes from, what became of it."""
     return show_node(request, lookup.node_or_404(request, public_id))
 
 
 def show_node(
-    request: HttpRequest, found: Node, told: Mapping[str, Any] | None = None, status: int = 200
+    request: MingaRequest, found: Node, told: Mapping[str, Any] | None = None, status: int = 200
 ) -> HttpResponse:
     """The page of a node, perhaps with a fault to tell."""
     everything = lookup.writes(request, found.programme)
@@ -88,7 +89,7 @@ def show_node(
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def add(request: HttpRequest, slug: str, kind: str) -> HttpResponse:
+def add(request: MingaRequest, slug: str, kind: str) -> HttpResponse:
     """Enter a node; `?up=` names what it comes from, `?phase=` where it is made."""
     programme, of = lookup.programme_or_404(request, slug), lookup.kind_or_404(kind)
     by = lookup.writer(request, programme)
@@ -114,7 +115,7 @@ def add(request: HttpRequest, slug: str, kind: str) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def edit(request: HttpRequest, public_id: str) -> HttpResponse:
+def edit(request: MingaRequest, public_id: str) -> HttpResponse:
     """Change what a node says; two editors at once never overwrite each other."""
     found = lookup.node_or_404(request, public_id)
     of = KINDS[found.kind]
@@ -144,7 +145,7 @@ def edit(request: HttpRequest, public_id: str) -> HttpResponse:
 
 
 def _form(
-    request: HttpRequest,
+    request: MingaRequest,
     programme: Programme,
     of: Kind,
     told: Mapping[str, Any],
@@ -180,7 +181,7 @@ def _possible_sources(programme: Programme, of: Kind) -> list[Node]:
 
 
 @require_POST
-def verb(request: HttpRequest, public_id: str, verb: str) -> HttpResponse:
+def verb(request: MingaRequest, public_id: str, verb: str) -> HttpResponse:
     """Take a step of the kind's table, publish, hide, withdraw, link or credit."""
     found = lookup.node_or_404(request, public_id)
     by = lookup.writer(request, found.programme)
@@ -204,7 +205,7 @@ def verb(request: HttpRequest, public_id: str, verb: str) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def merge(request: HttpRequest, slug: str, kind: str) -> HttpResponse:
+def merge(request: MingaRequest, slug: str, kind: str) -> HttpResponse:
     """Choose several of a kind and write the one they become."""
     programme, of = lookup.programme_or_404(request, slug), lookup.kind_or_404(kind)
     by = lookup.writer(request, programme)

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -30,6 +30,7 @@ from minga.programme.phrases import (
     TITLE,
 )
 from minga.programme.rules import NotCurrent
+from minga.territory.request import MingaRequest, signed_in
 
 PARTS_MOST = 6
 CARD = (
@@ -49,7 +50,7 @@ HELIX = Field(code="helix", label="", kind="choice", choices=tuple(Helix.choices
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def begin(request: HttpRequest) -> HttpResponse:
+def begin(request: MingaRequest) -> HttpResponse:
     """Set a programme up from its card; all its phases wait behind their gates."""
     faults: dict[str, Any] = {}
     if request.method == "POST":
@@ -64,11 +65,10 @@ def begin(request: HttpRequest) -> HttpResponse:
     return render(request, "programme/begin.html", told, status=422 if faults else 200)
 
 
-def _begin(request: HttpRequest) -> str:
+def _begin(request: MingaRequest) -> str:
     card = read(CARD, request.POST.dict())
-    where: Any = request
     made = begin_programme(
-        city=where.city,
+        city=request.city,
         slug=card["slug"],
         title=card["title"],
         sector=card["sector"],
@@ -81,13 +81,13 @@ def _begin(request: HttpRequest) -> str:
         at=now(),
         starts_on=lookup.given_day(request, "starts_on"),
         ends_on=lookup.given_day(request, "ends_on"),
-        by=where.person._wrapped,
+        by=signed_in(request),
     )
     return made.slug
 
 
 @require_POST
-def part(request: HttpRequest, slug: str, phase: int) -> HttpResponse:
+def part(request: MingaRequest, slug: str, phase: int) -> HttpResponse:
     """Give somebody with an account a part in a phase, or take it back."""
     programme = lookup.programme_or_404(request, slug)
     by = lookup.writer(request, programme)
@@ -108,7 +108,7 @@ def part(request: HttpRequest, slug: str, phase: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def split(request: HttpRequest, public_id: str) -> HttpResponse:
+def split(request: MingaRequest, public_id: str) -> HttpResponse:
     """Divide a node into several, one line each; the old one stays to be read."""
     node = lookup.node_or_404(request, public_id)
     by = lookup.writer(request, node.programme)
@@ -129,7 +129,7 @@ def split(request: HttpRequest, public_id: str) -> HttpResponse:
 
 
 @require_POST
-def thank(request: HttpRequest, public_id: str) -> HttpResponse:
+def thank(request: MingaRequest, public_id: str) -> HttpResponse:
     """Name somebody for a node; everybody sees the name only when that was agreed."""
     node = lookup.node_or_404(request, public_id)
     by = lookup.writer(request, node.programme)
@@ -151,7 +151,7 @@ def thank(request: HttpRequest, public_id: str) -> HttpResponse:
 
 
 @require_POST
-def hold(request: HttpRequest, slug: str, phase: int) -> HttpResponse:
+def hold(request: MingaRequest, slug: str, phase: int) -> HttpResponse:
     """Open a workshop in a phase and go to the facilitator's page."""
     programme = lookup.programme_or_404(request, slug)
     by = lookup.writer(request, programme)

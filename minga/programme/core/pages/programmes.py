@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
@@ -14,18 +14,19 @@ from minga.programme.kinds import KINDS
 from minga.programme.models import Phase, Programme
 from minga.programme.phrases import GATE_SHUT, PART_NAMES, STEP_NOT_POSSIBLE
 from minga.programme.rules import GateShut, StepNotPossible
+from minga.territory.request import MingaRequest
 
 
 @require_safe
-def programmes(request: HttpRequest) -> HttpResponse:
+def programmes(request: MingaRequest) -> HttpResponse:
     """The city's programmes."""
-    found = programmes_of(request.city)  # type: ignore[attr-defined]
+    found = programmes_of(request.city)
     told = {"programmes": found, "leads": leads(request)}
     return render(request, "programme/programmes.html", told)
 
 
 @require_safe
-def programme(request: HttpRequest, slug: str) -> HttpResponse:
+def programme(request: MingaRequest, slug: str) -> HttpResponse:
     """A programme: what it is for, how far it is, and what it has made."""
     found = programme_or_404(request, slug)
     everything = writes(request, found)
@@ -42,12 +43,12 @@ def programme(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @require_safe
-def desk(request: HttpRequest, slug: str) -> HttpResponse:
+def desk(request: MingaRequest, slug: str) -> HttpResponse:
     """Open and close phases, and enter what each makes."""
     return show_desk(request, programme_or_404(request, slug), {})
 
 
-def show_desk(request: HttpRequest, found: Programme, told: dict[str, Any]) -> HttpResponse:
+def show_desk(request: MingaRequest, found: Programme, told: dict[str, Any]) -> HttpResponse:
     """The desk of a programme, perhaps with a trouble to tell."""
     writer(request, found)
     around = {
@@ -62,7 +63,7 @@ def show_desk(request: HttpRequest, found: Programme, told: dict[str, Any]) -> H
 
 
 @require_POST
-def phase_verb(request: HttpRequest, slug: str, phase: int, verb: str) -> HttpResponse:
+def phase_verb(request: MingaRequest, slug: str, phase: int, verb: str) -> HttpResponse:
     """Open or close a phase; a shut gate says what is missing and asks for a reason."""
     found = programme_or_404(request, slug)
     by = writer(request, found)

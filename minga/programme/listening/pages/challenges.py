@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -35,20 +35,21 @@ from minga.programme.listening.queries import (
 from minga.programme.models import Node, Programme
 from minga.programme.phrases import NO_REPORT
 from minga.reports.present import page_url
+from minga.territory.request import MingaRequest, signed_in
 
 VERBS = ("accept", "set-aside", "route", "solve", "not-solve")
 CHALLENGE = KINDS["challenge"]
 FIELDS = {field.code: field for field in CHALLENGE.fields}
 
 
-def narrowed(request: HttpRequest) -> Narrow:
+def narrowed(request: MingaRequest) -> Narrow:
     """What the address narrows the list to."""
     told = {code: request.GET.get(code, "")[:100] for code in Narrow._fields}
     return Narrow(**{**told, "words": request.GET.get("q", "")[:100]})
 
 
 @require_safe
-def bank(request: HttpRequest, slug: str) -> HttpResponse:
+def bank(request: MingaRequest, slug: str) -> HttpResponse:
     """The programme's challenges, newest first, narrowed by sort, route, state, owner, words."""
     programme = lookup.programme_or_404(request, slug)
     everything = lookup.writes(request, programme)
@@ -76,7 +77,7 @@ def bank(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @require_safe
-def sheet(request: HttpRequest, slug: str, form: str) -> HttpResponse:
+def sheet(request: MingaRequest, slug: str, form: str) -> HttpResponse:
     """The narrowed bank as a spreadsheet, as far as whoever asks may see it."""
     programme = lookup.programme_or_404(request, slug)
     rows = bank_of(programme, narrowed(request), everything=lookup.writes(request, programme))
@@ -92,7 +93,7 @@ def sheet(request: HttpRequest, slug: str, form: str) -> HttpResponse:
 
 
 @require_safe
-def like(request: HttpRequest, slug: str) -> HttpResponse:
+def like(request: MingaRequest, slug: str) -> HttpResponse:
     """What in the bank seems to say the same as `?text=`: offered while somebody writes."""
     programme = lookup.programme_or_404(request, slug)
     everything = lookup.writes(request, programme)
@@ -111,7 +112,7 @@ def _told(node: Node, percent: int) -> dict[str, Any]:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def add(request: HttpRequest, slug: str) -> HttpResponse:
+def add(request: MingaRequest, slug: str) -> HttpResponse:
     """Enter a challenge; `?up=` is the statement it comes from. What is alike is shown first."""
     programme = lookup.programme_or_404(request, slug)
     by = lookup.writer(request, programme)
@@ -138,7 +139,7 @@ def add(request: HttpRequest, slug: str) -> HttpResponse:
     return redirect("programme:node", made.public_id)
 
 
-def _evidence(request: HttpRequest, programme: Programme) -> dict[str, str]:
+def _evidence(request: MingaRequest, programme: Programme) -> dict[str, str]:
     """The link to a report that a form names by its number. Raises BadInput."""
     written = request.POST.get("report", "").strip()
     if not written:
@@ -150,7 +151,7 @@ def _evidence(request: HttpRequest, programme: Programme) -> dict[str, str]:
 
 
 def _form(
-    request: HttpRequest, programme: Programme, told: Mapping[str, Any], status: int = 200
+    request: MingaRequest, programme: Programme, told: Mapping[str, Any], status: int = 200
 ) -> HttpResponse:
     given = request.POST if request.method == "POST" else request.GET
     ups = Node.objects.current().filter(programme=programme, kind__in=CHALLENGE.comes_from)
@@ -185,13 +186,12 @@ def _first(code: str, said: Node | None) -> str:
 
 
 @require_POST
-def act(request: HttpRequest, public_id: str, verb: str) -> HttpResponse:
+def act(request: MingaRequest, public_id: str, verb: str) -> HttpResponse:
     """Accept, set aside, route, or sign a challenge off."""
     found = lookup.node_or_404(request, public_id)
     if found.kind != "challenge" or verb not in VERBS:
         raise Http404
-    lazy: Any = request.person  # type: ignore[attr-defined]
-    person = getattr(lazy, "_wrapped", lazy) if lazy else None
+    person = signed_in(request)
     is_owner = verb in ("solve", "not-solve") and may_sign_off(found, person)
     by = person if is_owner else lookup.writer(request, found.programme)
     at, reason = now(), request.POST.get("reason", "")
@@ -212,7 +212,7 @@ def act(request: HttpRequest, public_id: str, verb: str) -> HttpResponse:
 
 
 @require_safe
-def alike(request: HttpRequest, slug: str) -> HttpResponse:
+def alike(request: MingaRequest, slug: str) -> HttpResponse:
     """Challenges that may be the same, side by side, to be merged or left."""
     programme = lookup.programme_or_404(request, slug)
     lookup.writer(request, programme)
@@ -221,7 +221,7 @@ def alike(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def merge(request: HttpRequest, slug: str) -> HttpResponse:
+def merge(request: MingaRequest, slug: str) -> HttpResponse:
     """Write the one challenge that several become."""
     programme = lookup.programme_or_404(request, slug)
     by = lookup.writer(request, programme)

@@ -3,7 +3,7 @@
 import json
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpResponse, JsonResponse
 from django.middleware.csrf import get_token
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -28,12 +28,13 @@ from minga.programme.listening.interview_text import (
 from minga.programme.models import Assignment, Node, Phase, Programme
 from minga.programme.phrases import QUESTION_WORDS
 from minga.programme.rules import NodeChanged
+from minga.territory.request import MingaRequest
 
 KEY_LEAST, KEY_MOST = 16, 80
 
 
 @require_safe
-def record(request: HttpRequest, slug: str) -> HttpResponse:
+def record(request: MingaRequest, slug: str) -> HttpResponse:
     """The page that a phone keeps: guides and words only, nothing of anybody."""
     programme = lookup.programme_or_404(request, slug)
     guides = Node.objects.current().filter(programme=programme, kind="guide", state="in_use")
@@ -92,7 +93,7 @@ def _words() -> dict[str, str]:
 
 
 @require_safe
-def ready(request: Any, slug: str) -> HttpResponse:
+def ready(request: MingaRequest, slug: str) -> HttpResponse:
     """Whether whoever asks may send, and the token with which a page may."""
     programme = lookup.programme_or_404(request, slug)
     told = {
@@ -104,7 +105,7 @@ def ready(request: Any, slug: str) -> HttpResponse:
 
 
 @require_POST
-def send(request: HttpRequest, slug: str) -> HttpResponse:
+def send(request: MingaRequest, slug: str) -> HttpResponse:
     """Take a recorded interview in, once for each Idempotency-Key."""
     programme = lookup.programme_or_404(request, slug)
     by = lookup.writer(request, programme)
@@ -141,7 +142,7 @@ def phase_for(programme: Programme, by: Person) -> Phase | None:
 
 
 @require_POST
-def statement(request: HttpRequest, public_id: str) -> HttpResponse:
+def statement(request: MingaRequest, public_id: str) -> HttpResponse:
     """Mark one more thing that was said in an interview."""
     found = lookup.node_or_404(request, public_id)
     by = lookup.writer(request, found.programme)
@@ -157,7 +158,7 @@ def statement(request: HttpRequest, public_id: str) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def guide(request: HttpRequest, slug: str) -> HttpResponse:
+def guide(request: MingaRequest, slug: str) -> HttpResponse:
     """Build a guide, or its next version with `?guide=`: the older ones stay to be read."""
     programme = lookup.programme_or_404(request, slug)
     by = lookup.writer(request, programme)
@@ -186,7 +187,7 @@ def guide(request: HttpRequest, slug: str) -> HttpResponse:
     return render(request, "programme/guide_builder.html", around | told, status=status)
 
 
-def _given(request: HttpRequest) -> list[Question]:
+def _given(request: MingaRequest) -> list[Question]:
     """The questions of the form in the order that it gives them; empty ones fall out."""
     rows = zip(
         request.POST.getlist("order"),
@@ -203,7 +204,7 @@ def _given(request: HttpRequest) -> list[Question]:
 
 
 def _save(
-    request: HttpRequest,
+    request: MingaRequest,
     programme: Programme,
     found: Node | None,
     told: dict[str, Any],

@@ -4,7 +4,7 @@ import secrets
 from typing import Any
 
 from django.conf import settings
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -25,6 +25,7 @@ from minga.programme.listening.queries import (
 from minga.programme.models import Programme
 from minga.programme.phrases import ALREADY_SENT, TOO_MANY_PROPOSALS
 from minga.reports.present import page_url
+from minga.territory.request import MingaRequest
 
 KEY_MOST = 80
 OF_ADDRESS = 40
@@ -32,7 +33,7 @@ OF_ADDRESS = 40
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def propose(request: HttpRequest, slug: str) -> HttpResponse:
+def propose(request: MingaRequest, slug: str) -> HttpResponse:
     """Three fields. What is alike is shown before anything is sent."""
     programme = lookup.programme_or_404(request, slug)
     if request.method != "POST":
@@ -59,7 +60,7 @@ def new_key() -> str:
     return secrets.token_urlsafe(24)
 
 
-def _send(request: Any, programme: Programme) -> HttpResponse:
+def _send(request: MingaRequest, programme: Programme) -> HttpResponse:
     at = now()
     key = request.POST.get("key", "")
     if not 16 <= len(key) <= KEY_MOST or not key.isprintable():
@@ -88,7 +89,7 @@ def _send(request: Any, programme: Programme) -> HttpResponse:
 
 
 def _page(
-    request: HttpRequest, programme: Programme, told: dict[str, Any], status: int = 200
+    request: MingaRequest, programme: Programme, told: dict[str, Any], status: int = 200
 ) -> HttpResponse:
     given = request.POST if request.method == "POST" else request.GET
     report = public_report(programme, given.get("report", ""))
@@ -107,7 +108,7 @@ def _page(
 
 
 @require_safe
-def proposed(request: HttpRequest, slug: str, public_id: str, token: str) -> HttpResponse:
+def proposed(request: MingaRequest, slug: str, public_id: str, token: str) -> HttpResponse:
     """What became of my challenge? For who has the private link, even before it is public."""
     programme = lookup.programme_or_404(request, slug)
     node = proposal_of(programme, public_id, token)
@@ -127,7 +128,7 @@ def proposed(request: HttpRequest, slug: str, public_id: str, token: str) -> Htt
 
 
 @require_safe
-def decided(request: HttpRequest, slug: str) -> HttpResponse:
+def decided(request: MingaRequest, slug: str) -> HttpResponse:
     """What was decided about citizens' challenges, each with its reason; no words of who asked."""
     programme = lookup.programme_or_404(request, slug)
     told = {"programme": programme, "decisions": decisions_of(programme)}

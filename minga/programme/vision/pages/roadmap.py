@@ -9,7 +9,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db.models import Count, Max
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -26,6 +26,7 @@ from minga.programme.kinds import KINDS
 from minga.programme.models import Programme
 from minga.programme.vision.actions.roadmap import follow_up, set_horizon
 from minga.programme.vision.queries.roadmap import news_of, roadmap_of, today_of
+from minga.territory.request import MingaRequest
 
 NEWS_DAYS = 90
 STYLE = re.compile(r"<style>(.*?)</style>", re.DOTALL)
@@ -35,13 +36,13 @@ _pictures = Revisioned[tuple[int, str, str], str | bytes](most=KEPT_MOST)
 
 
 @require_safe
-def roadmap(request: HttpRequest, slug: str) -> HttpResponse:
+def roadmap(request: MingaRequest, slug: str) -> HttpResponse:
     """Initiatives by block, and what happened since a day that the reader chooses."""
     return _page(request, lookup.programme_or_404(request, slug))
 
 
 def _page(
-    request: HttpRequest,
+    request: MingaRequest,
     programme: Programme,
     told: Mapping[str, Any] | None = None,
     status: int = 200,
@@ -70,7 +71,7 @@ def _since(written: str, today: date) -> date:
 
 
 @require_POST
-def horizon(request: HttpRequest, slug: str) -> HttpResponse:
+def horizon(request: MingaRequest, slug: str) -> HttpResponse:
     """Agree on the milestone years, written with commas or spaces between."""
     programme = lookup.programme_or_404(request, slug)
     by = lookup.writer(request, programme)
@@ -85,7 +86,7 @@ def horizon(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @require_POST
-def update(request: HttpRequest, public_id: str) -> HttpResponse:
+def update(request: MingaRequest, public_id: str) -> HttpResponse:
     """Say in public how an initiative goes."""
     found = lookup.node_or_404(request, public_id)
     by = lookup.writer(request, found.programme)
@@ -101,7 +102,7 @@ def update(request: HttpRequest, public_id: str) -> HttpResponse:
 
 
 @require_safe
-def picture(request: HttpRequest, slug: str, form: str) -> HttpResponse:
+def picture(request: MingaRequest, slug: str, form: str) -> HttpResponse:
     """The public roadmap as one picture: SVG for screens, PDF on A3 for the wall."""
     programme = lookup.programme_or_404(request, slug)
     kind = "image/svg+xml" if form == "svg" else "application/pdf"

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
@@ -18,16 +18,17 @@ from minga.programme.kinds import KINDS
 from minga.programme.models import Phase, Programme
 from minga.programme.vision.actions.swot import agree_on, dissent, join_items
 from minga.programme.vision.queries.swot import swot_of
+from minga.territory.request import MingaRequest
 
 
 @require_safe
-def swot(request: HttpRequest, slug: str) -> HttpResponse:
+def swot(request: MingaRequest, slug: str) -> HttpResponse:
     """The matrix of all groups together, or of the one that `?group=` names."""
     return _page(request, lookup.programme_or_404(request, slug))
 
 
 def _page(
-    request: HttpRequest,
+    request: MingaRequest,
     programme: Programme,
     told: Mapping[str, Any] | None = None,
     status: int = 200,
@@ -54,7 +55,7 @@ def _page(
 
 
 @require_POST
-def verb(request: HttpRequest, slug: str, verb: str) -> HttpResponse:
+def verb(request: MingaRequest, slug: str, verb: str) -> HttpResponse:
     """Add an item for a group, merge what is alike, agree, or record a dissent."""
     programme = lookup.programme_or_404(request, slug)
     by = lookup.writer(request, programme)
@@ -75,7 +76,7 @@ def verb(request: HttpRequest, slug: str, verb: str) -> HttpResponse:
     return redirect(reverse("programme:swot", args=[slug]) + query)
 
 
-def _add(request: HttpRequest, programme: Programme, by: Person) -> None:
+def _add(request: MingaRequest, programme: Programme, by: Person) -> None:
     phase = Phase.objects.filter(component__programme=programme, code="swot").first()
     add_node(
         programme=programme,
@@ -92,16 +93,16 @@ def _add(request: HttpRequest, programme: Programme, by: Person) -> None:
     )
 
 
-def _merge(request: HttpRequest, programme: Programme, by: Person) -> None:
+def _merge(request: MingaRequest, programme: Programme, by: Person) -> None:
     nodes = lookup.given_nodes(request, programme, "nodes")
     join_items(nodes=nodes, title=request.POST.get("title", ""), at=now(), by=by)
 
 
-def _agree(request: HttpRequest, programme: Programme, by: Person) -> None:
+def _agree(request: MingaRequest, programme: Programme, by: Person) -> None:
     agree_on(nodes=lookup.given_nodes(request, programme, "nodes"), at=now(), by=by)
 
 
-def _dissent(request: HttpRequest, programme: Programme, by: Person) -> None:
+def _dissent(request: MingaRequest, programme: Programme, by: Person) -> None:
     who, why = request.POST.get("who", ""), request.POST.get("why", "")
     for node in lookup.given_nodes(request, programme, "node"):
         dissent(node=node, who=who, why=why, at=now(), by=by)

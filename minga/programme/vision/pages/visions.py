@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
@@ -17,16 +17,17 @@ from minga.programme.kinds import KINDS
 from minga.programme.models import Phase, Programme
 from minga.programme.vision.actions.visions import draw_examples, give_group, share_vision
 from minga.programme.vision.queries.visions import authors_by_group, visions_of
+from minga.territory.request import MingaRequest
 
 
 @require_safe
-def visions(request: HttpRequest, slug: str) -> HttpResponse:
+def visions(request: MingaRequest, slug: str) -> HttpResponse:
     """Each group with its persona and its vision, and the vision of all."""
     return _page(request, lookup.programme_or_404(request, slug))
 
 
 def _page(
-    request: HttpRequest,
+    request: MingaRequest,
     programme: Programme,
     told: Mapping[str, Any] | None = None,
     status: int = 200,
@@ -54,7 +55,7 @@ def _phase(programme: Programme) -> Phase | None:
 
 
 @require_POST
-def verb(request: HttpRequest, slug: str, verb: str) -> HttpResponse:
+def verb(request: MingaRequest, slug: str, verb: str) -> HttpResponse:
     """Draw the examples, give a persona to a group, write a vision, share it."""
     programme = lookup.programme_or_404(request, slug)
     by = lookup.writer(request, programme)
@@ -71,16 +72,16 @@ def verb(request: HttpRequest, slug: str, verb: str) -> HttpResponse:
     return redirect("programme:visions", slug)
 
 
-def _examples(request: HttpRequest, programme: Programme, by: Person) -> None:
+def _examples(request: MingaRequest, programme: Programme, by: Person) -> None:
     draw_examples(programme=programme, phase=_phase(programme), at=now(), by=by)
 
 
-def _group(request: HttpRequest, programme: Programme, by: Person) -> None:
+def _group(request: MingaRequest, programme: Programme, by: Person) -> None:
     for persona in lookup.given_nodes(request, programme, "persona"):
         give_group(persona=persona, group=request.POST.get("group", ""), at=now(), by=by)
 
 
-def _write(request: HttpRequest, programme: Programme, by: Person) -> None:
+def _write(request: MingaRequest, programme: Programme, by: Person) -> None:
     personas = lookup.given_nodes(request, programme, "persona")
     add_node(
         programme=programme,
@@ -95,7 +96,7 @@ def _write(request: HttpRequest, programme: Programme, by: Person) -> None:
     )
 
 
-def _share(request: HttpRequest, programme: Programme, by: Person) -> None:
+def _share(request: MingaRequest, programme: Programme, by: Person) -> None:
     share_vision(
         nodes=lookup.given_nodes(request, programme, "nodes"),
         title=request.POST.get("title", ""),

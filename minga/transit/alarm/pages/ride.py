@@ -8,7 +8,7 @@ browser sends.
 from http import HTTPStatus
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.gzip import gzip_page
@@ -16,6 +16,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from minga.ground import limits
 from minga.ground.clock import now
+from minga.territory.request import MingaRequest
 from minga.transit.alarm import queries
 from minga.transit.alarm.actions import rides as verbs
 from minga.transit.alarm.pages import script_texts
@@ -34,7 +35,7 @@ FAR_M = 3000.0
 
 
 @require_safe
-def page(request: HttpRequest) -> HttpResponse:
+def page(request: MingaRequest) -> HttpResponse:
     """The alarm itself; the same for everybody, so that a phone may keep it."""
     where = asked(request)
     shown = {
@@ -46,7 +47,7 @@ def page(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 @gzip_page
-def lines(request: HttpRequest) -> HttpResponse:
+def lines(request: MingaRequest) -> HttpResponse:
     """Every line and stop of the city, once."""
     where = asked(request)
     return shared(queries.directory(where.city, where.day))
@@ -54,7 +55,7 @@ def lines(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 @gzip_page
-def line(request: HttpRequest, code: str) -> HttpResponse:
+def line(request: MingaRequest, code: str) -> HttpResponse:
     """The ways of one line."""
     where = asked(request)
     found = line_or_404(where, code)
@@ -63,7 +64,7 @@ def line(request: HttpRequest, code: str) -> HttpResponse:
 
 
 @require_safe
-def buses(request: HttpRequest, code: str) -> HttpResponse:
+def buses(request: MingaRequest, code: str) -> HttpResponse:
     """The buses that go a line's `?way=` now, for somebody who is on one: where, how long ago."""
     where = asked(request)
     found = line_or_404(where, code)
@@ -88,7 +89,7 @@ def buses(request: HttpRequest, code: str) -> HttpResponse:
 
 @csrf_exempt  # no session counts here: whoever asks is a phone without an account
 @require_POST
-def begin(request: HttpRequest) -> HttpResponse:
+def begin(request: MingaRequest) -> HttpResponse:
     """Let the server follow the bus, as the person asked: {"line", "way", "stop": [lat, lon],
     "board": [lat, lon] or null, "vehicle": public id or "", "side"} → {"handle", …}.
     """
@@ -96,7 +97,7 @@ def begin(request: HttpRequest) -> HttpResponse:
     city, at = where.city, where.at
     try:
         told = _told(request)
-        count("ride", request.sender, BEGUN_A_MINUTE)  # type: ignore[attr-defined]
+        count("ride", request.sender, BEGUN_A_MINUTE)
         on = line_or_404(where, told["line"])
         if not 0 <= told["way"] < len(on.ways):
             raise ValueError("way")
@@ -118,15 +119,15 @@ def begin(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-def notices(request: HttpRequest) -> HttpResponse:
+def notices(request: MingaRequest) -> HttpResponse:
     """What the rider of this handle (`Authorization: Bearer …`) has been told so far."""
-    note_look(request.city, at=now())  # type: ignore[attr-defined]
+    note_look(request.city, at=now())
     return JsonResponse(said(ride_or_404(request)))
 
 
 @csrf_exempt
 @require_POST
-def verb(request: HttpRequest, verb: str) -> HttpResponse:
+def verb(request: MingaRequest, verb: str) -> HttpResponse:
     """`board`: I am on it. `next`: it went without me. `end`: forget the ride."""
     ride = ride_or_404(request)
     if verb == "board":
@@ -165,7 +166,7 @@ def said(ride: Ride) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _told(request: HttpRequest) -> dict[str, Any]:
+def _told(request: MingaRequest) -> dict[str, Any]:
     """The body of `begin`, read. Raises ValueError with the field that is wrong."""
     body = body_of(request, most=MOST_BODY)
     way = body.get("way")
@@ -192,9 +193,9 @@ def point(body: dict[str, Any], field: str) -> tuple[float, float]:
     return float(lat), float(lon)
 
 
-def ride_or_404(request: HttpRequest) -> Ride:
+def ride_or_404(request: MingaRequest) -> Ride:
     """The ride whose handle came with the request. Raises Http404."""
-    ride = queries.ride_of(request.bearer, at=now())  # type: ignore[attr-defined]
+    ride = queries.ride_of(request.bearer, at=now())
     if ride is None:
         raise Http404
     return ride

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.formats import number_format
@@ -12,8 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from minga.ground.clock import now
 from minga.ground.errors import BadInput
-from minga.people.models import Person
-from minga.territory.models import City
+from minga.territory.request import MingaRequest, signed_in
 from minga.transit.feeds.actions.feeds import switch_over, withdraw_version
 from minga.transit.feeds.actions.uploads import dismiss_upload, send_feed
 from minga.transit.feeds.forms import NO_DAY, given_day, read_card
@@ -34,56 +33,56 @@ FIGURES = {
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def feeds(request: HttpRequest) -> HttpResponse:
+def feeds(request: MingaRequest) -> HttpResponse:
     """The list; POST sends a zip."""
     if request.method != "POST":
         return page_of(request)
-    city: City = request.city  # type: ignore[attr-defined]
+    city = request.city
     at = now()
     try:
         card = read_card(request, day_of(city, at))
     except BadInput as trouble:
         return page_of(request, trouble)
     file: Any = request.FILES["file"]
-    send_feed(city=city, card=card, chunks=file.chunks(), by=person_of(request), at=at)
+    send_feed(city=city, card=card, chunks=file.chunks(), by=signed_in(request), at=at)
     return back_to(request, "#uploads")
 
 
 @require_POST
-def verb(request: HttpRequest, slug: str, number: int, verb: str) -> HttpResponse:
+def verb(request: MingaRequest, slug: str, number: int, verb: str) -> HttpResponse:
     """Withdraw a version, or move its switch-over date."""
     version = _version(request, slug, number)
     at = now()
     if verb == "withdraw":
-        withdraw_version(version=version, by=person_of(request), at=at)
+        withdraw_version(version=version, by=signed_in(request), at=at)
     elif verb == "switch":
         day = given_day(request, "starts_on")
         if day is None:
             return page_of(request, BadInput.one("starts_on", NO_DAY), about=version)
-        switch_over(version=version, starts_on=day, by=person_of(request), at=at)
+        switch_over(version=version, starts_on=day, by=signed_in(request), at=at)
     else:
         raise Http404
     return back_to(request, f"#feed-{slug}")
 
 
 @require_POST
-def dismiss(request: HttpRequest, number: int) -> HttpResponse:
+def dismiss(request: MingaRequest, number: int) -> HttpResponse:
     """Take an upload off the page."""
-    row = Upload.objects.filter(city=request.city, pk=number).first()  # type: ignore[attr-defined]
+    row = Upload.objects.filter(city=request.city, pk=number).first()
     if row is None:
         raise Http404
-    dismiss_upload(upload=row, by=person_of(request), at=now())
+    dismiss_upload(upload=row, by=signed_in(request), at=now())
     return back_to(request)
 
 
 def page_of(
-    request: HttpRequest,
+    request: MingaRequest,
     trouble: BadInput | None = None,
     about: FeedVersion | None = None,
     realtime_of: str = "",
 ) -> HttpResponse:
     """The page, with what was wrong: with a version, with a feed's realtime, else a new feed."""
-    city: City = request.city  # type: ignore[attr-defined]
+    city = request.city
     today = day_of(city, now())
     uploads = [(one, told_by_us(one.notices)) for one in uploads_of(city)]
     faults = {fault.field: fault.message for fault in trouble.faults} if trouble else {}
@@ -126,22 +125,15 @@ def _shown(source: Source) -> dict[str, Any]:
     return {"source": source, "feed": source.feed, "versions": versions, "realtime": told}
 
 
-def _version(request: HttpRequest, slug: str, number: int) -> FeedVersion:
-    found = version_named(request.city, slug, number)  # type: ignore[attr-defined]
+def _version(request: MingaRequest, slug: str, number: int) -> FeedVersion:
+    found = version_named(request.city, slug, number)
     if found is None:
         raise Http404
     return found
 
 
-def person_of(request: HttpRequest) -> Person:
-    """Who asks, not a lazy stand-in."""
-    lazy: Any = request.person  # type: ignore[attr-defined]
-    person: Person = getattr(lazy, "_wrapped", lazy)
-    return person
-
-
-def back_to(request: HttpRequest, anchor: str = "") -> HttpResponse:
+def back_to(request: MingaRequest, anchor: str = "") -> HttpResponse:
     """To the page, which shows what was done."""
-    city: City = request.city  # type: ignore[attr-defined]
+    city = request.city
     query = f"?city={city.slug}" if request.GET.get("city") else ""
     return redirect(reverse("transit:feeds") + query + anchor)

@@ -1,10 +1,11 @@
 """The timetables as open data, where their licence lets us hand them on."""
 
-from django.http import FileResponse, Http404, HttpRequest
+from django.http import FileResponse, Http404
 from django.http.response import HttpResponseBase, HttpResponseNotModified
 from django.views.decorators.http import require_safe
 
 from minga.ground.clock import now
+from minga.territory.request import MingaRequest
 from minga.transit.day_folders import zip_of
 from minga.transit.feeds.queries.in_service import versions_to_pass_on
 
@@ -12,9 +13,9 @@ FRESH_S = 300
 
 
 @require_safe
-def feed_zip(request: HttpRequest, slug: str) -> HttpResponseBase:
+def feed_zip(request: MingaRequest, slug: str) -> HttpResponseBase:
     """The GTFS zip of a feed in service."""
-    open_ones = versions_to_pass_on(request.city, at=now())  # type: ignore[attr-defined]
+    open_ones = versions_to_pass_on(request.city, at=now())
     version = next((one for one in open_ones if one.feed.slug == slug), None)
     if version is None or not zip_of(version).exists():
         raise Http404

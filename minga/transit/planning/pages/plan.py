@@ -4,13 +4,13 @@ in the address, so it can be shared, and works without scripts.
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from minga.ground.clock import now
-from minga.territory.models import City
+from minga.territory.request import MingaRequest
 from minga.transit.planning import forms
 from minga.transit.planning import sentences as words
 from minga.transit.planning.forms import Question
@@ -39,9 +39,9 @@ WHENS = (
 
 
 @require_safe
-def plan(request: HttpRequest) -> HttpResponse:
+def plan(request: MingaRequest) -> HttpResponse:
     """The form, and under it what it finds."""
-    city: City = request.city  # type: ignore[attr-defined]
+    city = request.city
     at = now()
     question = forms.read(request.GET, city, at=at)
     shown: dict[str, Any] = {
@@ -87,9 +87,9 @@ def answered(question: Question, at: Any, suffix: str) -> dict[str, Any]:
     }
 
 
-def suffix_of(request: HttpRequest) -> str:
+def suffix_of(request: MingaRequest) -> str:
     """What an address needs to stay in this city: nothing in the default one."""
-    city: City = request.city  # type: ignore[attr-defined]
+    city = request.city
     if city.is_default and request.GET.get("city") != city.slug:
         return ""
     return f"?city={city.slug}"

@@ -3,12 +3,12 @@
 from http import HTTPStatus
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from minga.ground.clock import now
-from minga.territory.models import City
+from minga.territory.request import MingaRequest
 from minga.transit.planning import forms
 from minga.transit.planning import sentences as words
 from minga.transit.planning.itinerary import NoRouteReason
@@ -20,9 +20,9 @@ from minga.transit.service_days import day_of
 
 
 @require_safe
-def sheet(request: HttpRequest, token: str) -> HttpResponse:
+def sheet(request: MingaRequest, token: str) -> HttpResponse:
     """The way that the token tells of, asked again: what runs late since then is told."""
-    city: City = request.city  # type: ignore[attr-defined]
+    city = request.city
     at = now()
     try:
         given = QueryDict(cards.query_of(token))
