@@ -105,7 +105,7 @@ def test_every_route_behind_the_door_asks_inside() -> None:
     room = [
         name for name in POLICIES if name.startswith("api-1:workshop") and name != "api-1:workshops"
     ]
-    assert {POLICIES[name] for name in room} == {Need.ANYBODY}
+    assert {POLICIES[name] for name in room} == {Need.CODE, Need.SEAT, Need.KEY}
 
 
 def test_a_photo_goes_through_the_door_and_stays_among_those_who_were_there(

@@ -12,10 +12,10 @@ from django.test import Client
 from minga.ground.clock import now
 from minga.territory.actions import redraw
 from minga.territory.models import City
-from minga.transit import reactions
+from minga.transit import demand, reactions
 from minga.transit.feeds.queries.lines import line_named
 from minga.transit.models import Feed, Vehicle
-from minga.transit.realtime import demand, simulation
+from minga.transit.realtime import simulation
 from minga.transit.realtime.actions.vehicles import clear_simulated
 from minga.transit.realtime.simulation import move_fleet
 from minga.transit.service_days import day_of, moment_of
