@@ -115,6 +115,14 @@ PAGES = (
 )
 """Routes, each with what follows its path."""
 
+WIDE_WHEN_NARROW = (
+    "participation:run", "transit:draw_new", "transit:draw_line", "programme:add_challenge",
+    "programme:challenges_alike",
+)  # fmt: skip
+"""Pages of officials that still scroll sideways at 320 pixels. A new page may not; take out what
+is mended.
+"""
+
 WIDE_WHEN_TWICE = (
     "home", "web:privacy", "web:sign_in", "web:account", "reports:file", "reports:receipt",
     "reports:map", "reports:list", "reports:find", "control:room", "control:file",
