@@ -24,7 +24,10 @@ OPENED_AS: dict[str, Any] = {
     "geolocation": PLAZA,
     "permissions": ["geolocation", "microphone"],
 }
-SETTLED = """() => {
+SETTLED = """async () => {
+  // A theme or state set just now is drawn, and its transitions begin, with the next frames.
+  for (let frame = 0; frame < 2; frame += 1)
+    await new Promise((next) => { requestAnimationFrame(next); setTimeout(next, 250); });
   for (const one of document.getAnimations())
     if (Number.isFinite(one.effect.getComputedTiming().endTime)) one.finish();
 }"""
