@@ -29,7 +29,7 @@ import django
 django.setup()
 from datetime import UTC, datetime, timedelta
 from minga.territory.models import City
-from minga.transit.actions import Position, place_vehicles
+from minga.transit.realtime.actions.vehicles import Position, place_vehicles
 from minga.transit.rules import VehicleSource
 began = datetime.now(UTC)
 print("ready", flush=True)
