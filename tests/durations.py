@@ -2,6 +2,9 @@
 
 `./test --record` writes the record anew; a run of several workers begins with what took longest, so
 that none of them is busy alone at the end.
+
+The first record is an estimate: a run beside other work, scaled down by its load. It orders files
+and claims nothing; `./test --record` on a quiet machine takes its place.
 """
 
 import json
