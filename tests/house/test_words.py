@@ -101,7 +101,7 @@ def glossary() -> list[list[str]]:
 def test_every_row_of_the_glossary_has_both_languages() -> None:
     rows = glossary()
     assert len(rows) >= 25
-    assert all(len(row) == 3 and row[0] and row[1] for row in rows)
+    assert all(len(row) == 4 and row[0] and row[1] for row in rows)
     terms = [row[0] for row in rows]
     assert len(set(terms)) == len(terms)
 
@@ -140,3 +140,10 @@ def test_words_of_the_glossary_are_words_of_the_house() -> None:
         if term.strip().casefold() not in spoken and "Chilean" not in row[2]
     ]
     assert unused == []
+
+
+def test_code_names_of_the_glossary_stand_in_the_code() -> None:
+    """The last column: names as the sources write them, each in backticks."""
+    sources = "\n".join(tree.text(path) for path in tree.of("minga"))
+    names = {name for row in glossary() for name in re.findall(r"`([^`]+)`", row[3])}
+    assert {name for name in names if not re.search(rf"\b{re.escape(name)}\b", sources)} == set()
