@@ -14,10 +14,10 @@ from minga.transit.feeds.queries.lines import line_named, stop_named
 from minga.transit.models import Line, Stop
 from minga.transit.service_days import day_of
 
-CODE_MOST = 120
+MAX_CODE_CHARS = 120
 
 
-class Asked(NamedTuple):
+class CityMoment(NamedTuple):
     """Where and when somebody asks."""
 
     city: City
@@ -25,24 +25,24 @@ class Asked(NamedTuple):
     day: date
 
 
-def asked(request: MingaRequest) -> Asked:
+def city_moment(request: MingaRequest) -> CityMoment:
     """The city of the address, this moment, and the day by the city's clock."""
     city = request.city
     at = now()
-    return Asked(city, at, day_of(city, at))
+    return CityMoment(city, at, day_of(city, at))
 
 
-def line_or_404(where: Asked, code: str) -> Line:
+def line_or_404(moment: CityMoment, code: str) -> Line:
     """The line in service with this code."""
-    found = line_named(where.city, where.day, code) if _may_be_code(code) else None
+    found = line_named(moment.city, moment.day, code) if _may_be_code(code) else None
     if found is None:
         raise Http404
     return found
 
 
-def stop_or_404(where: Asked, code: str) -> Stop:
+def stop_or_404(moment: CityMoment, code: str) -> Stop:
     """The stop in service with this code."""
-    found = stop_named(where.city, where.day, code) if _may_be_code(code) else None
+    found = stop_named(moment.city, moment.day, code) if _may_be_code(code) else None
     if found is None:
         raise Http404
     return found
@@ -66,4 +66,4 @@ def words_of(request: MingaRequest, name: str = "q") -> str:
 
 
 def _may_be_code(code: str) -> bool:
-    return 0 < len(code) <= CODE_MOST and is_storable(code)
+    return 0 < len(code) <= MAX_CODE_CHARS and is_storable(code)

@@ -13,7 +13,7 @@ from minga.ground import limits
 from minga.ground.clock import now
 from minga.ground.text_safety import is_storable
 from minga.territory.request import MingaRequest
-from minga.transit.lookup import CODE_MOST
+from minga.transit.lookup import MAX_CODE_CHARS
 
 
 def body_of(request: MingaRequest, *, most: int) -> dict[str, Any]:
@@ -30,7 +30,7 @@ def body_of(request: MingaRequest, *, most: int) -> dict[str, Any]:
 def text_in(told: dict[str, Any], field: str) -> str:
     """A code or name of a body, "" where it lacks. Raises ValueError with the field."""
     text = told.get(field, "")
-    if not isinstance(text, str) or len(text) > CODE_MOST or not is_storable(text):
+    if not isinstance(text, str) or len(text) > MAX_CODE_CHARS or not is_storable(text):
         raise ValueError(field)
     return text
 

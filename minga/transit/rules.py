@@ -111,7 +111,7 @@ class Side(StrEnum):
     UNKNOWN = ""
 
 
-class Told(StrEnum):
+class RideNoticeKind(StrEnum):
     """What a rider is told by the server, each once."""
 
     COMING = "coming"

@@ -46,7 +46,7 @@ WRITTEN: Mapping[str, Iterable[Any]] = {
     "transit.Alert.effect": transit.Effect,
     "transit.Ride.state phase": transit.Phase,
     "transit.Ride.state stage": Stage,
-    "transit.RideNotice.kind": transit.Told,
+    "transit.RideNotice.kind": transit.RideNoticeKind,
     "transit.RideNotice.side": transit.Side,
     "transit.Upload.state": transit.UploadState,
     "participation.Conversation.state": conversations.ConversationState,

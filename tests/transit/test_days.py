@@ -11,7 +11,7 @@ from minga.territory.models import City
 from minga.transit.models import FeedVersion
 from minga.transit.planning.queries import search
 from minga.transit.timetables import days
-from minga.transit.timetables.days import Day
+from minga.transit.timetables.days import CompiledDay
 from minga.transit.timetables.serving import Serving
 
 DAY = date(2026, 11, 18)
@@ -26,8 +26,8 @@ class Timetable:
         return tuple(changes)
 
 
-def day_with(planned: Any = None) -> Day:
-    return Day(planned or Timetable(), [])
+def day_with(planned: Any = None) -> CompiledDay:
+    return CompiledDay(planned or Timetable(), [])
 
 
 def test_eight_who_ask_first_make_one_snapshot(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -55,13 +55,13 @@ def test_eight_who_ask_first_make_one_snapshot(monkeypatch: pytest.MonkeyPatch) 
 def test_day_that_nobody_asked_for_longest_is_let_go(monkeypatch: pytest.MonkeyPatch) -> None:
     opened: list[str] = []
 
-    def open_day(city: City, day: date, versions: list[FeedVersion]) -> Day:
+    def open_day(city: City, day: date, versions: list[FeedVersion]) -> CompiledDay:
         opened.append(city.slug)
         return day_with()
 
     monkeypatch.setattr(days, "folder_of", lambda city, *asked: city.slug)
     monkeypatch.setattr(days, "_opened", open_day)
-    many = [City(pk=pk, slug=f"city-{pk}") for pk in range(days.MOST_KEPT + 1)]
+    many = [City(pk=pk, slug=f"city-{pk}") for pk in range(days.MAX_KEPT + 1)]
     for city in (*many[:-1], many[0], many[-1], many[0], many[1]):
         days.day_of_service(city, DAY, [])
     assert opened == [*(city.slug for city in many), "city-1"]
@@ -70,7 +70,7 @@ def test_day_that_nobody_asked_for_longest_is_let_go(monkeypatch: pytest.MonkeyP
 def test_city_whose_day_is_compiled_holds_up_no_other(monkeypatch: pytest.MonkeyPatch) -> None:
     begun, go_on = threading.Event(), threading.Event()
 
-    def compile_day(city: City, day: date, versions: list[FeedVersion]) -> Day:
+    def compile_day(city: City, day: date, versions: list[FeedVersion]) -> CompiledDay:
         if city is HERE:
             begun.set()
             assert go_on.wait(20)

@@ -24,7 +24,7 @@ def test_every_day_of_today_is_open(feed: Feed) -> None:
     assert warmup.warm(now()) == 1
     city = feed.city
     held = days.day_of_service(city, day_of(city, now()))
-    assert held.now is not None
+    assert held.live is not None
     assert held.planned._mirror is not None  # arrive-by was asked too
 
 

@@ -20,8 +20,8 @@ from minga.transit.models import Line, Ride, Stop, Vehicle
 
 Point = tuple[float, float]
 BESIDE_M = 200.0
-MOST_PLACES = 200
-MOST_BUSES = 60
+MAX_PLACES = 200
+MAX_BUSES = 60
 SAME_PLACE_M = 5.0
 """Phones are told where stops stand to some metres."""
 
@@ -101,7 +101,7 @@ def landmarks(city: City, way: dict[str, Any]) -> list[dict[str, Any]]:
             found.append((round(min(near)[1]), place.name, place.lat, place.lon))
     return [
         {"name": name, "lat": lat, "lon": lon, "metres": metres}
-        for metres, name, lat, lon in sorted(found)[:MOST_PLACES]
+        for metres, name, lat, lon in sorted(found)[:MAX_PLACES]
     ]
 
 
@@ -181,7 +181,7 @@ def buses_on(
     beside = [stops[code] for code in drawn["stops"] if code in stops]
     found = [
         (one, pass_after(path, (one.lat, one.lon), 0.0), stop_beside(one, beside))
-        for one in vehicles_of(city, line.code, at=at)[:MOST_BUSES]
+        for one in vehicles_of(city, line.code, at=at)[:MAX_BUSES]
         if one.direction in (None, drawn["direction"])
     ]
     return sorted(found, key=lambda one: one[1])

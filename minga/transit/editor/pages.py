@@ -29,8 +29,8 @@ from minga.transit.models import DrawnLine
 from minga.transit.phrases import MODES
 from minga.transit.service_days import day_of
 
-MOST_CODES = 50
-HOLIDAYS_MOST = 200
+MAX_CODES = 50
+MAX_HOLIDAYS = 200
 
 
 class Facts(NamedTuple):
@@ -114,7 +114,7 @@ def publish(request: MingaRequest) -> HttpResponse:
     at = now()
     faults: dict[str, Any] = {}
     starts_on = _day(request.POST.get("starts_on", ""))
-    holidays = [_day(one) for one in request.POST.get("holidays", "").split()[:HOLIDAYS_MOST]]
+    holidays = [_day(one) for one in request.POST.get("holidays", "").split()[:MAX_HOLIDAYS]]
     if starts_on is None or abs((starts_on - day_of(city, at)).days) > HOLDS.days:
         faults["starts_on"] = NO_DAY
     if None in holidays:
@@ -188,7 +188,7 @@ def _saved(
             city=city, line=drawn, by=signed_in(request), at=at, seen=-1 if seen is None else seen,
             is_draft=is_draft, is_demo=row.is_demo,
         )  # fmt: skip
-    for number in range(1, MOST_CODES):
+    for number in range(1, MAX_CODES):
         coded = forms.coded(drawn, number)
         try:
             return draw_line(

@@ -18,8 +18,8 @@ from minga.transit.editor.phrases import NO_PLACE
 
 NUMBER = r"-?\d{1,3}(?:\.\d{1,12})?"
 ROW = re.compile(rf"(\*?)\s*(.*?)\s*:?\s*(?:({NUMBER})\s*[,;\s]\s*({NUMBER}))?")
-MOST_ROWS, MOST_LOOKUPS = 5400, 60
-ROW_MOST = 250
+MAX_ROWS, MAX_LOOKUPS = 5400, 60
+MAX_ROW_CHARS = 250
 FAULTS_TOLD = 6
 
 
@@ -37,13 +37,13 @@ def read_course(city: City, text: str) -> Course:
     halts: list[Halt] = []
     faults: list[str] = []
     lookups = 0
-    for number, row in enumerate(text.replace("−", "-").splitlines()[:MOST_ROWS], 1):
+    for number, row in enumerate(text.replace("−", "-").splitlines()[:MAX_ROWS], 1):
         told = row.strip()
         if not told:
             continue
-        found = ROW.fullmatch(told) if len(told) <= ROW_MOST and is_storable(told) else None
+        found = ROW.fullmatch(told) if len(told) <= MAX_ROW_CHARS and is_storable(told) else None
         spot = _spot(found) if found else None
-        if found and spot is None and lookups < MOST_LOOKUPS:
+        if found and spot is None and lookups < MAX_LOOKUPS:
             lookups += 1
             spot = _known(city, found[2])
         if found is None or spot is None:

@@ -12,7 +12,7 @@ from minga.transit.feeds.actions.uploads import claim_upload
 from minga.transit.models import Upload
 from minga.transit.rules import UploadState
 
-MOST_AT_ONCE = 1
+MAX_AT_ONCE = 1
 _readers: list[Popen[bytes]] = []
 
 
@@ -21,7 +21,7 @@ def start_readers(at: datetime) -> int:
     _readers[:] = [one for one in _readers if one.poll() is None]
     started = 0
     for upload in Upload.objects.filter(state=UploadState.WAITING.value).order_by("pk"):
-        if len(_readers) >= MOST_AT_ONCE:
+        if len(_readers) >= MAX_AT_ONCE:
             break
         if claim_upload(upload=upload, at=at):
             command = [sys.executable, "-m", "minga", "transit", "read", str(upload.pk)]

@@ -78,7 +78,7 @@ REASONS: dict[str, Promise] = {
 """Why parts of a message were not used."""
 
 
-class Told(NamedTuple):
+class NoticeView(NamedTuple):
     """One kind of fault: what it means, where it stands, how often."""
 
     code: str
@@ -91,14 +91,14 @@ class Told(NamedTuple):
     is_error: bool
 
 
-def told_by_us(notices: Iterable[Mapping[str, Any]]) -> list[Told]:
+def told_by_us(notices: Iterable[Mapping[str, Any]]) -> list[NoticeView]:
     """Our reader's notices, one line for each kind, file and column; faults first."""
     kinds: dict[tuple[str, str, str], list[Mapping[str, Any]]] = {}
     for one in notices:
         key = (str(one["code"]), str(one.get("file", "")), str(one.get("field", "")))
         kinds.setdefault(key, []).append(one)
     lines = [
-        Told(
+        NoticeView(
             code=code,
             meaning=MEANINGS.get(code, code),
             file=file,
@@ -128,10 +128,10 @@ def told_by_source(told: Mapping[str, Any]) -> list[str]:
     return words + refused
 
 
-def told_by_validator(checked: Mapping[str, Any]) -> list[Told]:
+def told_by_validator(checked: Mapping[str, Any]) -> list[NoticeView]:
     """The independent validator's notices, in its own English words."""
     return [
-        Told(
+        NoticeView(
             code=one["code"],
             meaning=one["message"],
             file=one["file"],

@@ -16,7 +16,7 @@ from minga.transit.feeds.queries.lines import (
     stop_beside,
     stops_by_code,
 )
-from minga.transit.lookup import Asked, asked, line_or_404
+from minga.transit.lookup import CityMoment, city_moment, line_or_404
 from minga.transit.models import Line, Stop
 from minga.transit.phrases import VEHICLE_SOURCES, mode_name
 from minga.transit.realtime.queries.vehicles import vehicles_now
@@ -28,9 +28,9 @@ WAYS_SHOWN = 6
 @require_safe
 def lines(request: MingaRequest) -> HttpResponse:
     """Every line in service, those with an alert marked."""
-    where = asked(request)
-    every = lines_in_brief(where.city, where.day)
-    kept = list(open_alerts(where.city, at=where.at, ahead=AHEAD))
+    moment = city_moment(request)
+    every = lines_in_brief(moment.city, moment.day)
+    kept = list(open_alerts(moment.city, at=moment.at, ahead=AHEAD))
     told = [one for alert in kept for one in alert.informed.all()]
     warned = {one.line for one in told if one.line}
     rows = [(line, mode_name(line.mode), line.code in warned) for line in every]
@@ -40,32 +40,32 @@ def lines(request: MingaRequest) -> HttpResponse:
 @require_safe
 def line(request: MingaRequest, line: str) -> HttpResponse:
     """One line. `?part=now` answers alerts, hours and vehicles alone."""
-    where = asked(request)
-    found = line_or_404(where, line)
+    moment = city_moment(request)
+    found = line_or_404(moment, line)
     ways = spoken_ways(found)[:WAYS_SHOWN]
     stops = stops_by_code(
-        where.city, where.day, {code for way in ways for code in way.get("stops", [])}
+        moment.city, moment.day, {code for way in ways for code in way.get("stops", [])}
     )
-    shown = {"line": found, "mode": mode_name(found.mode), **_now(where, found, ways, stops)}
+    shown = {"line": found, "mode": mode_name(found.mode), **_now(moment, found, ways, stops)}
     if request.GET.get("part") == "now":
         return render(request, "transit/_line_now.html", shown)
     return render(request, "transit/line.html", shown)
 
 
 def _now(
-    where: Asked, found: Line, ways: list[dict[str, Any]], stops: dict[str, Stop]
+    moment: CityMoment, found: Line, ways: list[dict[str, Any]], stops: dict[str, Stop]
 ) -> dict[str, Any]:
-    kept = alerts_for(where.city, lines=[found.code], stops=stops, at=where.at, ahead=AHEAD)
+    kept = alerts_for(moment.city, lines=[found.code], stops=stops, at=moment.at, ahead=AHEAD)
     try:
-        running = running_of(where.city, found, at=where.at)
+        running = running_of(moment.city, found, at=moment.at)
     except NoService:
         running = []
     return {
-        "alerts": told_alerts(where.city, where.day, kept, at=where.at),
+        "alerts": told_alerts(moment.city, moment.day, kept, at=moment.at),
         "ways": [_way(way, stops, running) for way in ways],
         "vehicles": [
             (vehicle, stop_beside(vehicle, stops.values()), VEHICLE_SOURCES[vehicle.source])
-            for vehicle in vehicles_now(where.city, at=where.at, line=found.code)
+            for vehicle in vehicles_now(moment.city, at=moment.at, line=found.code)
         ],
     }
 

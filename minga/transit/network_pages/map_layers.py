@@ -12,7 +12,7 @@ from minga.territory.request import MingaRequest
 from minga.transit.demand import note_look
 from minga.transit.feeds.queries.in_service import lines_on, versions_on
 from minga.transit.feeds.queries.lines import spoken_ways, stops_by_code
-from minga.transit.lookup import Asked, asked, line_or_404, words_of
+from minga.transit.lookup import CityMoment, city_moment, line_or_404, words_of
 from minga.transit.models import Line, Stop, Vehicle
 from minga.transit.realtime.queries.vehicles import vehicles_now
 
@@ -23,11 +23,11 @@ PLACES = 5
 @require_safe
 def network(request: MingaRequest) -> HttpResponse:
     """The ways of all lines; with `?line=` both ways and the stops of one."""
-    where = asked(request)
+    moment = city_moment(request)
     code = words_of(request, "line")
     if code:
-        return answer(request, collection(_one_line(where, line_or_404(where, code))))
-    serving = versions_on(where.city, where.day)
+        return answer(request, collection(_one_line(moment, line_or_404(moment, code))))
+    serving = versions_on(moment.city, moment.day)
     lines = _every_line(tuple((one.pk, one.digest, one.imported_at) for one in serving))
     return answer(request, lines)
 
@@ -35,10 +35,10 @@ def network(request: MingaRequest) -> HttpResponse:
 @require_safe
 def vehicles(request: MingaRequest) -> HttpResponse:
     """Where the vehicles are that were seen lately, with source and moment."""
-    where = asked(request)
-    note_look(where.city, at=where.at)
-    found = vehicles_now(where.city, at=where.at, line=words_of(request, "line")[:120])
-    names = dict(lines_on(where.city, where.day).values_list("code", "short_name"))
+    moment = city_moment(request)
+    note_look(moment.city, at=moment.at)
+    found = vehicles_now(moment.city, at=moment.at, line=words_of(request, "line")[:120])
+    names = dict(lines_on(moment.city, moment.day).values_list("code", "short_name"))
     return answer(request, collection([_vehicle(one, names) for one in found]))
 
 
@@ -50,9 +50,9 @@ def _every_line(versions: tuple[tuple[int, str, datetime], ...]) -> Collection:
     return collection([_way(line, way) for line in rows for way in spoken_ways(line)[:1]])
 
 
-def _one_line(where: Asked, line: Line) -> list[Feature]:
+def _one_line(moment: CityMoment, line: Line) -> list[Feature]:
     ways = spoken_ways(line)
-    stops = stops_by_code(where.city, where.day, {one for way in ways for one in way["stops"]})
+    stops = stops_by_code(moment.city, moment.day, {one for way in ways for one in way["stops"]})
     return [*(_way(line, way) for way in ways), *(_stop(stop) for stop in stops.values())]
 
 
@@ -79,5 +79,5 @@ def _vehicle(one: Vehicle, names: dict[str, str]) -> Feature:
     return feature("Point", _at(one), told)
 
 
-def _at(where: Stop | Vehicle) -> list[float]:
-    return [round(where.lon, PLACES), round(where.lat, PLACES)]
+def _at(place: Stop | Vehicle) -> list[float]:
+    return [round(place.lon, PLACES), round(place.lat, PLACES)]

@@ -20,52 +20,52 @@ from minga.transit.feeds.queries.lines import (
     stops_around,
     stops_by_code,
 )
-from minga.transit.lookup import Asked, asked, spot_of, words_of
+from minga.transit.lookup import CityMoment, city_moment, spot_of, words_of
 from minga.transit.realtime.queries.vehicles import vehicles_now
 from minga.transit.timetables.departures import departures_of
 
 NEAR_M = 400.0
 STOPS_SHOWN = 12
-FOLLOWED_MOST = 40
+MAX_FOLLOWED = 40
 
 
 @require_safe
 def move(request: MingaRequest) -> HttpResponse:
     """Search, what happens now, lines. `?part=now` and `?part=followed` answer a piece alone."""
-    where = asked(request)
+    moment = city_moment(request)
     if request.GET.get("part") == "followed":
-        return render(request, "transit/_move_followed.html", _followed(request, where))
-    lines = lines_in_brief(where.city, where.day)
-    shown = _now(where)
+        return render(request, "transit/_move_followed.html", _followed(request, moment))
+    lines = lines_in_brief(moment.city, moment.day)
+    shown = _now(moment)
     if request.GET.get("part") == "now":
         return render(request, "transit/_move_now.html", shown | {"lines": lines})
     words = words_of(request)
-    found = _found(where, words) if words else None
-    shown |= {"lines": lines, "words": words, "found": found, "areas": areas_of(where.city)}
+    found = _found(moment, words) if words else None
+    shown |= {"lines": lines, "words": words, "found": found, "areas": areas_of(moment.city)}
     return render(request, "transit/move.html", shown)
 
 
 @require_safe
 def near(request: MingaRequest) -> HttpResponse:
     """What leaves around a position, hailed lines too. `?part=rows` answers the list alone."""
-    where = asked(request)
+    moment = city_moment(request)
     shown: dict[str, Any] = {"words": words_of(request, "name")}
     try:
         spot = spot_of(request)
     except ValueError:
         return render(request, "transit/near.html", shown | {"is_nonsense": True}, status=400)
     if spot is not None:
-        shown |= _around(where, spot)
+        shown |= _around(moment, spot)
     part = request.GET.get("part") == "rows" and spot is not None
     return render(request, "transit/_departures.html" if part else "transit/near.html", shown)
 
 
-def _now(where: Asked) -> dict[str, Any]:
+def _now(moment: CityMoment) -> dict[str, Any]:
     """Alerts, and the lines that are seen on the road."""
     alerts = told_alerts(
-        where.city, where.day, open_alerts(where.city, at=where.at, ahead=AHEAD), at=where.at
+        moment.city, moment.day, open_alerts(moment.city, at=moment.at, ahead=AHEAD), at=moment.at
     )
-    vehicles = vehicles_now(where.city, at=where.at)
+    vehicles = vehicles_now(moment.city, at=moment.at)
     return {
         **weighed(alerts),
         "vehicles": len(vehicles),
@@ -74,47 +74,47 @@ def _now(where: Asked) -> dict[str, Any]:
     }
 
 
-def _found(where: Asked, words: str) -> dict[str, Any]:
+def _found(moment: CityMoment, words: str) -> dict[str, Any]:
     return {
-        "lines": search_lines(where.city, where.day, words, limit=12),
-        "stops": search_stops(where.city, where.day, words, limit=12),
-        "places": search_places(where.city, words),
+        "lines": search_lines(moment.city, moment.day, words, limit=12),
+        "stops": search_stops(moment.city, moment.day, words, limit=12),
+        "places": search_places(moment.city, words),
     }
 
 
-def _around(where: Asked, spot: tuple[float, float]) -> dict[str, Any]:
+def _around(moment: CityMoment, spot: tuple[float, float]) -> dict[str, Any]:
     lat, lon = spot
-    stops = stops_around(where.city, where.day, lat, lon, NEAR_M)[:STOPS_SHOWN]
+    stops = stops_around(moment.city, moment.day, lat, lon, NEAR_M)[:STOPS_SHOWN]
     try:
-        leaving = departures_of(where.city, spot, at=where.at, most=24)
+        leaving = departures_of(moment.city, spot, at=moment.at, most=24)
     except NoService:
         leaving = []
     lines = {one.line.code for one in leaving if one.line is not None}
     codes = [stop.code for stop, _ in stops]
-    told = alerts_for(where.city, lines=lines, stops=codes, at=where.at, ahead=AHEAD)
+    told = alerts_for(moment.city, lines=lines, stops=codes, at=moment.at, ahead=AHEAD)
     return {
         "spot": {"lat": round(lat, 5), "lon": round(lon, 5)},
-        "is_outside": not where.city.bounds.holds(lat, lon),
+        "is_outside": not moment.city.bounds.holds(lat, lon),
         "stops": [(stop, round(metres / 10) * 10) for stop, metres in stops],
         "leaving": leaving,
-        "at": where.at,
-        **weighed(told_alerts(where.city, where.day, told, at=where.at)),
+        "at": moment.at,
+        **weighed(told_alerts(moment.city, moment.day, told, at=moment.at)),
         "shows_place": True,
     }
 
 
-def _followed(request: MingaRequest, where: Asked) -> dict[str, Any]:
+def _followed(request: MingaRequest, moment: CityMoment) -> dict[str, Any]:
     """What this phone follows, with its alerts; nothing of it is kept here."""
-    city = where.city
+    city = moment.city
     wanted = {
-        name: list(dict.fromkeys(request.GET.getlist(name)))[:FOLLOWED_MOST]
+        name: list(dict.fromkeys(request.GET.getlist(name)))[:MAX_FOLLOWED]
         for name in ("line", "place", "area")
     }
-    lines = lines_by_code(city, where.day, wanted["line"])
-    stops = stops_by_code(city, where.day, wanted["place"])
+    lines = lines_by_code(city, moment.day, wanted["line"])
+    stops = stops_by_code(city, moment.day, wanted["place"])
     areas = {area.code: area for area in areas_of(city) if area.code in wanted["area"]}
-    kept = list(open_alerts(city, at=where.at))
-    told = list(zip(kept, told_alerts(city, where.day, kept, at=where.at), strict=True))
+    kept = list(open_alerts(city, at=moment.at))
+    told = list(zip(kept, told_alerts(city, moment.day, kept, at=moment.at), strict=True))
     return {
         "lines": [
             (line, [said for alert, said in told if touches(alert, {line.code}, set())])
@@ -125,15 +125,15 @@ def _followed(request: MingaRequest, where: Asked) -> dict[str, Any]:
             for stop in stops.values()
         ],
         "areas": [
-            (area, [said for _, said in told if _lies_in(said, where, area.code)])
+            (area, [said for _, said in told if _lies_in(said, moment, area.code)])
             for area in areas.values()
         ],
     }
 
 
-def _lies_in(said: AlertView, where: Asked, area: str) -> bool:
+def _lies_in(said: AlertView, moment: CityMoment, area: str) -> bool:
     """True for what concerns everybody, and for what happens in this area."""
     if said.is_wide:
         return True
-    named = (atlas_of(where.city).area_at(*spot)[0] for spot in said.spots)
+    named = (atlas_of(moment.city).area_at(*spot)[0] for spot in said.spots)
     return any(found is not None and found.code == area for found in named)

@@ -25,7 +25,7 @@ from minga.transit.planning.queries.search import Busy, opened, plan_trip, where
 from minga.transit.planning.question import Ask
 from minga.transit.service_days import day_of, seconds_of
 from minga.transit.timetables import days
-from minga.transit.timetables.days import WAIT, Day
+from minga.transit.timetables.days import WAIT, CompiledDay
 from minga.transit.timetables.serving import Serving, serving_of
 
 router = Router(tags=["transit"])
@@ -47,7 +47,7 @@ POINT_M = 250.0
 
 
 @router.get("/plan", url_name="plan", response={200: shapes.PlanOut, **ERRORS}, by_alias=True)
-def plan(request: MingaRequest, asked: Query[shapes.PlanAsked]) -> HttpResponse:
+def plan(request: MingaRequest, asked: Query[shapes.PlanRequest]) -> HttpResponse:
     """Ways from door to door. Walks are straight lines; waits for headways are expected ones."""
     city, at = request.city, now()
     when, window = _page(asked, _moment(city, asked.time, at))
@@ -70,7 +70,7 @@ def plan(request: MingaRequest, asked: Query[shapes.PlanAsked]) -> HttpResponse:
 
 @router.get("/stoptimes", url_name="stoptimes", response={200: shapes.StopTimesOut, **ERRORS},
             by_alias=True)  # fmt: skip
-def stoptimes(request: MingaRequest, asked: Query[shapes.StopTimesAsked]) -> HttpResponse:
+def stoptimes(request: MingaRequest, asked: Query[shapes.StopTimesRequest]) -> HttpResponse:
     """What leaves a stop next, or passes near a point."""
     city, at = request.city, now()
     when = _moment(city, asked.time, at)
@@ -93,7 +93,7 @@ def stoptimes(request: MingaRequest, asked: Query[shapes.StopTimesAsked]) -> Htt
 
 @router.get("/one-to-all", url_name="one_to_all", response={200: shapes.OneToAllOut, **ERRORS},
             by_alias=True)  # fmt: skip
-def one_to_all(request: MingaRequest, asked: Query[shapes.OneToAllAsked]) -> HttpResponse:
+def one_to_all(request: MingaRequest, asked: Query[shapes.OneToAllRequest]) -> HttpResponse:
     """Every stop that can be reached within so many minutes."""
     city, at = request.city, now()
     when = _moment(city, asked.time, at)
@@ -169,7 +169,7 @@ def _told(found: Plan, question: Ask, window: timedelta) -> dict[str, Any]:
     return told
 
 
-def _page(asked: shapes.PlanAsked, when: datetime) -> tuple[datetime, timedelta]:
+def _page(asked: shapes.PlanRequest, when: datetime) -> tuple[datetime, timedelta]:
     """The moment and window of the page asked for."""
     window = timedelta(seconds=asked.search_window)
     if not asked.page_cursor:
@@ -204,7 +204,7 @@ def _spot(city: City, text: str, field: str, when: datetime) -> Spot:
     return spot
 
 
-def _day(serving: Serving, when: datetime, at: datetime) -> Day:
+def _day(serving: Serving, when: datetime, at: datetime) -> CompiledDay:
     """The day of a board. Raises BadInput where there is none."""
     if abs(when - at) > timedelta(days=DAYS_AHEAD):
         raise BadInput.one("time", NO_SUCH_DAY)

@@ -19,7 +19,7 @@ from minga.ground.text_safety import is_storable
 from minga.territory.models import City
 from minga.territory.names import fold
 from minga.transit.planning.itinerary import Spot
-from minga.transit.planning.queries.geocoding import MOST_WORDS, Match, matches, meant, spot_of
+from minga.transit.planning.queries.geocoding import MAX_QUERY_CHARS, Match, matches, meant, spot_of
 from minga.transit.planning.queries.no_route import DAYS_AHEAD
 from minga.transit.planning.question import Ask, Prefer
 from minga.transit.service_days import day_of
@@ -174,4 +174,4 @@ def _searched(end: End, city: City, day: date) -> End:
 
 
 def _words(text: str) -> str:
-    return text.strip()[:MOST_WORDS] if is_storable(text) else ""
+    return text.strip()[:MAX_QUERY_CHARS] if is_storable(text) else ""

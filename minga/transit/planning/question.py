@@ -8,7 +8,7 @@ from minga.territory.models import City
 from minga.transit.planning.itinerary import Spot
 from minga.transit.service_days import day_of, seconds_of
 
-MOST_RIDES = 5
+MAX_RIDES = 5
 
 
 class Prefer(StrEnum):
@@ -35,7 +35,7 @@ class Ask:
     arrive_by: bool = False
     step_free: bool = False
     prefer: Prefer = Prefer.SOON
-    most_rides: int = MOST_RIDES
+    most_rides: int = MAX_RIDES
     window: timedelta = timedelta(hours=1)
     most: int = 5
     as_groups: bool = True

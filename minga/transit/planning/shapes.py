@@ -13,13 +13,13 @@ from pydantic import BaseModel, ConfigDict, Field
 Text = Annotated[str, Field(max_length=160)]
 
 
-class Asked(BaseModel):
+class RequestModel(BaseModel):
     """Parameters are named as in MOTIS; those that are not listed are passed over."""
 
     model_config = ConfigDict(populate_by_name=True)
 
 
-class PlanAsked(Asked):
+class PlanRequest(RequestModel):
     """`GET /plan`."""
 
     from_place: Text = Field(alias="fromPlace", description='"lat,lon" or a stop\'s code')
@@ -40,7 +40,7 @@ class PlanAsked(Asked):
     page_cursor: str = Field("", alias="pageCursor", max_length=40)
 
 
-class StopTimesAsked(Asked):
+class StopTimesRequest(RequestModel):
     """`GET /stoptimes`."""
 
     stop_id: Text = Field(
@@ -52,7 +52,7 @@ class StopTimesAsked(Asked):
     radius: int = Field(0, ge=0, le=1000, description="metres around the stop; 250 for a point")
 
 
-class OneToAllAsked(Asked):
+class OneToAllRequest(RequestModel):
     """`GET /one-to-all`."""
 
     one: Text = Field(description='"lat,lon" or a stop\'s code')

@@ -15,7 +15,7 @@ from minga.transit.feeds.phrases import TROUBLES
 from minga.transit.models import Feed
 from minga.transit.planning import shapes as shapes
 from minga.transit.realtime.actions.messages import take_message
-from minga.transit.realtime.gtfs_rt.reading import MOST_BYTES, Unreadable
+from minga.transit.realtime.gtfs_rt.reading import MAX_BYTES, Unreadable
 from minga.transit.realtime.gtfs_rt.writing import alerts_message, as_json, vehicles_message
 from minga.transit.realtime.queries.outgoing import alerts_out, vehicles_out
 
@@ -59,7 +59,7 @@ def realtime(request: MingaRequest, slug: str) -> HttpResponse:
     if feed is None:
         raise Http404
     by = signed_in(request)
-    data = request.read(MOST_BYTES + 1)
+    data = request.read(MAX_BYTES + 1)
     try:
         heard = take_message(feed=feed, data=data, at=now(), by=by)
     except Unreadable as trouble:

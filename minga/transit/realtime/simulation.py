@@ -19,7 +19,7 @@ from minga.transit.timetables import days
 if TYPE_CHECKING:
     from minga.kernels.fleet import Running
 
-USUAL_MOST = 30
+USUAL_VEHICLES = 30
 KEPT = timedelta(seconds=45)
 """A simulated position is shown so long; the next one comes sooner."""
 
@@ -30,7 +30,7 @@ def move_fleet(
     at: datetime,
     as_of: datetime | None = None,
     line: str = "",
-    most: int = USUAL_MOST,
+    most: int = USUAL_VEHICLES,
 ) -> list[Vehicle]:
     """Place the vehicles that run at `as_of` (the same moment unless said otherwise) now.
 

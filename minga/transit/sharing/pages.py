@@ -26,7 +26,7 @@ from minga.transit.service_days import day_of
 from minga.transit.sharing.actions import NoConsent, begin_sharing, end_sharing, share_position
 from minga.transit.sharing.queries import directions, tracker_of
 
-MOST_BODY = 2000
+MAX_BODY_BYTES = 2000
 BEGUN_A_MINUTE = 10
 POSITIONS_A_MINUTE = 40
 EVERY_S = 5
@@ -74,7 +74,7 @@ def begin(request: MingaRequest) -> HttpResponse:
     """{"line", "direction", "carrier": "driver" | "passenger", "consents": true} → {"secret"}."""
     city = request.city
     try:
-        told = body_of(request, most=MOST_BODY)
+        told = body_of(request, most=MAX_BODY_BYTES)
         count("share", request.sender, BEGUN_A_MINUTE)
         line, direction = _ride(city, told)
         begun = begin_sharing(
@@ -97,7 +97,7 @@ def here(request: MingaRequest) -> HttpResponse:
     tracker = _tracker_or_404(request)
     at = now()
     try:
-        told = body_of(request, most=MOST_BODY)
+        told = body_of(request, most=MAX_BODY_BYTES)
         count("shared", str(tracker.pk), POSITIONS_A_MINUTE)
         lat, lon, accuracy = (_number(told, name) for name in ("lat", "lon", "accuracy_m"))
         if abs(lat) > 90 or abs(lon) > 180 or accuracy < 0:

@@ -25,15 +25,15 @@ if TYPE_CHECKING:
 A_DAY = timedelta(days=1)
 UNDER_WAY_S = 2 * 3600
 """A trip that left its first stop so long before an alert begins may still be on its way."""
-TRIPS_MOST = 100_000
+MAX_TRIPS = 100_000
 NO_END_S = 4 * 86_400
 
-KEPT_MOST = 12
+MAX_KEPT = 12
 
 Spot = tuple[float, float] | None
 Which = tuple[str, int | None, int]
 """A trip, or of a line with headways its template and when a run starts; the day it began."""
-_kept = Revisioned[str, list["Change"]](most=KEPT_MOST)
+_kept = Revisioned[str, list["Change"]](most=MAX_KEPT)
 """What the same alerts did to the same compiled day: snapshots are made every half minute."""
 
 
@@ -103,7 +103,7 @@ def _through(
         return []
     if spot is None:
         first -= UNDER_WAY_S
-    return network.around.trips_through(frozenset(routes), spot, REACH_M, first, last, TRIPS_MOST)
+    return network.around.trips_through(frozenset(routes), spot, REACH_M, first, last, MAX_TRIPS)
 
 
 class _Reach:

@@ -26,14 +26,14 @@ if TYPE_CHECKING:
 
 WAIT = "expected"
 """Of a line with a headway one is told the middle of the wait."""
-MOST_KEPT = 6
+MAX_KEPT = 6
 """So many days a process holds at once; they are mapped, not read, and cost little."""
 STALE_AFTER = timedelta(seconds=30)
 """A snapshot forgets what has expired after so long, even if nothing new was told."""
 
 
 @dataclass
-class Day:
+class CompiledDay:
     """A compiled day, what is known of it, each read once, and its latest snapshot."""
 
     planned: "Network"
@@ -46,10 +46,10 @@ class Day:
     stop_id: dict[str, str] = field(default_factory=dict)
     termini: dict[str, str] = field(default_factory=dict)
     """The last stop's name by trip id, for trips without a headsign that somebody asked about."""
-    now: "Network | None" = None
+    live: "Network | None" = None
     revision: int = -1
     made_at: datetime | None = None
-    turn: threading.Lock = field(default_factory=threading.Lock)
+    lock: threading.Lock = field(default_factory=threading.Lock)
 
     @cached_property
     def looks(self) -> dict[str, LineLook]:
@@ -68,11 +68,11 @@ class Day:
         return TimedTrips(self.planned)
 
 
-_days = Revisioned[str, Day](most=MOST_KEPT)
+_days = Revisioned[str, CompiledDay](most=MAX_KEPT)
 """By folder, whatever the city: the day that nobody has asked for longest is let go."""
 
 
-def day_of_service(city: City, day: date, versions: list[FeedVersion] | None = None) -> Day:
+def day_of_service(city: City, day: date, versions: list[FeedVersion] | None = None) -> CompiledDay:
     """A compiled day with its names, kept by this process. Raises NoService.
 
     `versions`: what serves then, where the caller knows.
@@ -82,13 +82,13 @@ def day_of_service(city: City, day: date, versions: list[FeedVersion] | None = N
     return _days.get(key, None, lambda: _opened(city, day, serving))
 
 
-def _opened(city: City, day: date, versions: list[FeedVersion]) -> Day:
+def _opened(city: City, day: date, versions: list[FeedVersion]) -> CompiledDay:
     folder = come_by(city, day, versions)
     from minga.kernels.planner import Network, is_being_compiled
 
     if is_being_compiled():  # at a first start; this process would do it all once more
         raise NotReady(f"{city.slug} {day}")
-    held = Day(Network.open(folder), versions)
+    held = CompiledDay(Network.open(folder), versions)
     _name(held)
     return held
 
@@ -98,32 +98,32 @@ def network_of(city: City, day: date, *, at: datetime) -> "Network":
     return running(day_of_service(city, day), serving_of(city), day, at=at)
 
 
-def running(held: Day, serving: Serving, day: date, *, at: datetime) -> "Network":
+def running(held: CompiledDay, serving: Serving, day: date, *, at: datetime) -> "Network":
     """The snapshot of a day, made anew where something has changed or expired.
 
     One thread makes it; meanwhile the others go on with the one before.
     """
-    if held.now is not None and _is_current(held, serving, at):
-        return held.now
-    if not held.turn.acquire(blocking=held.now is None):
-        return held.now or held.planned
+    if held.live is not None and _is_current(held, serving, at):
+        return held.live
+    if not held.lock.acquire(blocking=held.live is None):
+        return held.live or held.planned
     try:
-        if held.now is None or not _is_current(held, serving, at):  # else made while this waited
+        if held.live is None or not _is_current(held, serving, at):  # else made while this waited
             changes = changes_of(serving.city, day, held.planned, at)
-            held.now = held.planned.changed(changes) if changes else held.planned
+            held.live = held.planned.changed(changes) if changes else held.planned
             held.revision, held.made_at = serving.revision, at
-        return held.now
+        return held.live
     finally:
-        held.turn.release()
+        held.lock.release()
 
 
-def _is_current(held: Day, serving: Serving, at: datetime) -> bool:
+def _is_current(held: CompiledDay, serving: Serving, at: datetime) -> bool:
     if held.revision != serving.revision or held.made_at is None:
         return False
     return abs(at - held.made_at) <= STALE_AFTER
 
 
-def _name(held: Day) -> None:
+def _name(held: CompiledDay) -> None:
     for version in held.versions:
         prefix = f"{version.feed.slug}:"
         lines = Line.objects.filter(version=version).values_list("route_id", "code")

@@ -16,14 +16,14 @@ from minga.transit.timetables.serving import serving_of
 
 if TYPE_CHECKING:
     from minga.kernels.planner import Departure, Network
-    from minga.transit.timetables.days import Day
+    from minga.transit.timetables.days import CompiledDay
 
 NEAR_M = 400.0
 BESIDE_M = 30.0
 """A line that is hailed and passes a stop so near by can be hailed at it."""
 LOOKED_AT = 4
 """So many departures are looked at for each that is told: lines with headways come once."""
-RUNS_MOST = 5000
+MAX_RUNS = 5000
 MORNING_S, NEXT_MORNING_S = 3 * 3600, 27 * 3600
 """Between the last buses of the night and the first of the morning."""
 
@@ -122,7 +122,7 @@ def _once(found: Iterable["Departure"]) -> list["Departure"]:
 
 
 def _leaving(
-    city: City, day: date, held: "Day", signed: list[tuple["Departure", str]], at: datetime
+    city: City, day: date, held: "CompiledDay", signed: list[tuple["Departure", str]], at: datetime
 ) -> list[Leaving]:
     found = [one for one, _ in signed]
     lines = lines_by_code(city, day, {held.line_code.get(one.route_id, "") for one in found})
@@ -171,7 +171,7 @@ def running_of(city: City, line: Line, *, at: datetime) -> list[Running]:
     signs: dict[str, list[tuple[int, int]]] = defaultdict(list)
     now_s = seconds_of(city, day, at)
     first_s = min(now_s, MORNING_S)
-    for one in network.trips_through(route, from_s=first_s, until_s=NEXT_MORNING_S, most=RUNS_MOST):
+    for one in network.trips_through(route, from_s=first_s, until_s=NEXT_MORNING_S, most=MAX_RUNS):
         if not one.is_cancelled:
             signs[one.headsign or one.after.name].append((one.passes_s, one.headway_s))
     return [_running(city, day, sign, sorted(runs), now_s) for sign, runs in signs.items()]

@@ -14,7 +14,7 @@ from minga.transit.day_folders import NoService
 from minga.transit.service_days import day_of
 from minga.transit.timetables import days
 from minga.transit.timetables.compile_jobs import wait_for_compiler
-from minga.transit.timetables.days import WAIT, Day
+from minga.transit.timetables.days import WAIT, CompiledDay
 from minga.transit.timetables.serving import serving_of
 
 log = logging.getLogger("minga.transit")
@@ -37,7 +37,7 @@ def warm(at: datetime) -> int:
     many = 0
     for city in City.objects.filter(feeds__isnull=False).distinct().order_by("-is_default", "pk"):
         day, serving = day_of(city, at), serving_of(city)
-        if many == days.MOST_KEPT or not serving.versions(day):
+        if many == days.MAX_KEPT or not serving.versions(day):
             continue
         from minga.kernels.planner import wait_until_compiled
 
@@ -52,7 +52,7 @@ def warm(at: datetime) -> int:
     return many
 
 
-def _ask(held: Day) -> None:
+def _ask(held: CompiledDay) -> None:
     network, bounds = held.planned, held.planned.bounds
     here = (bounds.south + bounds.north) / 2, (bounds.west + bounds.east) / 2
     near = [place.stop_id for place, _ in network.stops_near(*here, metres=1e6)]

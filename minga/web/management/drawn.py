@@ -11,7 +11,7 @@ from minga.ground.clock import now
 from minga.transit.day_folders import NoService
 from minga.transit.editor.actions import NothingDrawn, drawn_feed
 from minga.transit.realtime.actions.vehicles import clear_simulated
-from minga.transit.realtime.simulation import USUAL_MOST, move_fleet
+from minga.transit.realtime.simulation import USUAL_VEHICLES, move_fleet
 from minga.transit.service_days import day_of
 from minga.web.keeper import city_or_refuse
 from minga.web.management.feeds import day_given
@@ -30,7 +30,7 @@ def add_verbs(verbs: "_SubParsersAction") -> None:
     moved = verbs.add_parser("simulate", help="move a fleet by the timetable, labelled simulated")
     moved.add_argument("--city", default="", metavar="SLUG", help="(the default city)")
     moved.add_argument("--line", default="", metavar="CODE", help="(all lines)")
-    moved.add_argument("--vehicles", type=int, default=USUAL_MOST, metavar="N")
+    moved.add_argument("--vehicles", type=int, default=USUAL_VEHICLES, metavar="N")
     moved.add_argument("--speed", type=_speed, default=1.0, metavar="X", help="times as fast")
     moved.add_argument("--for", type=float, default=0.0, dest="lasts_s", metavar="SECONDS",
                        help="(until interrupted)")  # fmt: skip

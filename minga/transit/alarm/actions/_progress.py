@@ -21,21 +21,29 @@ from minga.transit.alarm import queries
 from minga.transit.alarm.kerb_side import side_of
 from minga.transit.feeds.queries.lines import line_named
 from minga.transit.models import Ride, RideNotice, Vehicle
-from minga.transit.rules import Phase, Side, Told
+from minga.transit.rules import Phase, RideNoticeKind, Side
 from minga.transit.service_days import day_of
 
 AFTERWARDS = timedelta(minutes=10)
 """A ride that passed its stop is kept so long, so that the phone can still ask."""
 PICKED_M = 5000.0
 """A bus farther off than this is not yet the one that is waited for."""
-MOST_LEFT = 5
+MAX_LEFT = 5
 COMING = {
-    Kind.READY: Told.NEAR, Kind.NOW: Told.ARRIVING, Kind.PASSED: Told.GONE, Kind.LOST: Told.LOST,
-}  # fmt: skip
+    Kind.READY: RideNoticeKind.NEAR,
+    Kind.NOW: RideNoticeKind.ARRIVING,
+    Kind.PASSED: RideNoticeKind.GONE,
+    Kind.LOST: RideNoticeKind.LOST,
+}
 GOING = {
-    Kind.READY: Told.READY, Kind.NOW: Told.NOW, Kind.PASSED: Told.PASSED, Kind.LOST: Told.LOST,
-    Kind.BLIND: Told.BLIND, Kind.BEHIND: Told.ASTRAY, Kind.BACKWARDS: Told.ASTRAY,
-}  # fmt: skip
+    Kind.READY: RideNoticeKind.READY,
+    Kind.NOW: RideNoticeKind.NOW,
+    Kind.PASSED: RideNoticeKind.PASSED,
+    Kind.LOST: RideNoticeKind.LOST,
+    Kind.BLIND: RideNoticeKind.BLIND,
+    Kind.BEHIND: RideNoticeKind.ASTRAY,
+    Kind.BACKWARDS: RideNoticeKind.ASTRAY,
+}
 Metres = Sequence[float | None]
 WRONG = {Kind.BEHIND, Kind.BACKWARDS}
 
@@ -76,7 +84,7 @@ def follow(ride: Ride, vehicles: Iterable[Vehicle], at: datetime) -> None:
         if ours:
             take(ride, ours[0])
             left = step(course, alarm_of(ride), fix_of(ours[0]))[0].left_m
-            tell(ride, Told.COMING, left, at)
+            tell(ride, RideNoticeKind.COMING, left, at)
     if not ours:
         return
     if ride.vehicle_id != ours[0].pk:
@@ -130,9 +138,15 @@ def keep(
     waits = ride.state["phase"] == Phase.WAITING
     ride.state = ride.state | {"alarm": as_data(alarm)}
     for effect in effects:
-        told = (COMING if waits else GOING).get(effect.kind)
-        if told:
-            tell(ride, told, effect.left_m, at, side if told is Told.ARRIVING else Side.UNKNOWN)
+        kind = (COMING if waits else GOING).get(effect.kind)
+        if kind:
+            tell(
+                ride,
+                kind,
+                effect.left_m,
+                at,
+                side if kind is RideNoticeKind.ARRIVING else Side.UNKNOWN,
+            )
     kinds = {effect.kind for effect in effects}
     if waits and alarm.stage is Stage.PASSED:
         go_aboard(ride)
@@ -144,12 +158,12 @@ def keep(
 
 
 def tell(
-    ride: Ride, told: Told, left_m: float | None, at: datetime, side: Side = Side.UNKNOWN
+    ride: Ride, kind: RideNoticeKind, left_m: float | None, at: datetime, side: Side = Side.UNKNOWN
 ) -> None:
     """One notice, once."""
     RideNotice.objects.get_or_create(
         ride=ride,
-        kind=told.value,
+        kind=kind.value,
         defaults={"at": at, "distance_m": left_m, "side": side.value},
     )
 
@@ -165,7 +179,7 @@ def go_aboard(ride: Ride) -> None:
 
 def let_go(ride: Ride) -> None:
     """This bus goes elsewhere: forget it, and what was said of it."""
-    left = [*ride.state["left"], ride.state["bus"]][-MOST_LEFT:]
+    left = [*ride.state["left"], ride.state["bus"]][-MAX_LEFT:]
     about = ride.state
     new = beginning(Phase.WAITING, about["way"], Side(about["side"]), about["metres"])
     ride.state = new | {"left": left}

@@ -18,8 +18,8 @@ from minga.transit.models import Line, Ride, Vehicle
 from minga.transit.rules import Phase, Side
 from minga.transit.service_days import day_of
 
-LONGEST = timedelta(hours=4)
-MOST_SILENCE = 2
+MAX_RIDE = timedelta(hours=4)
+MAX_SILENCE = 2
 """What `State.silence` comes to once everything was said."""
 
 Point = tuple[float, float]
@@ -64,7 +64,7 @@ def begin_ride(
         lon=stop[1],
         state=_progress.beginning(phase, way, side, metres),
         began_at=at,
-        expires_at=at + LONGEST,
+        expires_at=at + MAX_RIDE,
     )
     if vehicle is not None:
         _progress.take(ride, vehicle)
@@ -94,7 +94,7 @@ def tell_silence(*, rides: Sequence[Ride], at: datetime) -> None:
     """Say to riders whose bus has not been heard of for long that nobody knows where it is."""
     for ride in _locked(rides):
         alarm = _progress.alarm_of(ride)
-        if not ride.state["bus"] or alarm.silence >= MOST_SILENCE:
+        if not ride.state["bus"] or alarm.silence >= MAX_SILENCE:
             continue
         later, effects = wait(_progress.course_of_ride(ride, at), alarm, at.timestamp())
         if effects:

@@ -22,13 +22,13 @@ from minga.transit.alarm.actions import rides as verbs
 from minga.transit.alarm.pages import script_texts
 from minga.transit.demand import note_look
 from minga.transit.feeds.queries.in_service import lines_on
-from minga.transit.lookup import asked, line_or_404
+from minga.transit.lookup import city_moment, line_or_404
 from minga.transit.models import Ride, Vehicle
 from minga.transit.phone_requests import body_of, busy, count, text_in, wrong
-from minga.transit.rules import Side, Told
+from minga.transit.rules import RideNoticeKind, Side
 
 SHARED_S = 600
-MOST_BODY = 4000
+MAX_BODY_BYTES = 4000
 BEGUN_A_MINUTE = 12
 POLL_S, POLL_FAR_S = 3, 10
 FAR_M = 3000.0
@@ -37,10 +37,10 @@ FAR_M = 3000.0
 @require_safe
 def page(request: MingaRequest) -> HttpResponse:
     """The alarm itself; the same for everybody, so that a phone may keep it."""
-    where = asked(request)
+    moment = city_moment(request)
     shown = {
-        "words": script_texts.words(where.city),
-        "has_lines": lines_on(where.city, where.day).exists(),
+        "words": script_texts.words(moment.city),
+        "has_lines": lines_on(moment.city, moment.day).exists(),
     }
     return render(request, "transit/ride_page.html", shown)
 
@@ -49,40 +49,40 @@ def page(request: MingaRequest) -> HttpResponse:
 @gzip_page
 def lines(request: MingaRequest) -> HttpResponse:
     """Every line and stop of the city, once."""
-    where = asked(request)
-    return shared(queries.directory(where.city, where.day))
+    moment = city_moment(request)
+    return shared(queries.directory(moment.city, moment.day))
 
 
 @require_safe
 @gzip_page
 def line(request: MingaRequest, code: str) -> HttpResponse:
     """The ways of one line."""
-    where = asked(request)
-    found = line_or_404(where, code)
-    stops = queries.stops_of(found, where.city, where.day)
-    return shared({"code": found.code, "ways": queries.ways_in_metres(found, stops, where.city)})
+    moment = city_moment(request)
+    found = line_or_404(moment, code)
+    stops = queries.stops_of(found, moment.city, moment.day)
+    return shared({"code": found.code, "ways": queries.ways_in_metres(found, stops, moment.city)})
 
 
 @require_safe
 def buses(request: MingaRequest, code: str) -> HttpResponse:
     """The buses that go a line's `?way=` now, for somebody who is on one: where, how long ago."""
-    where = asked(request)
-    found = line_or_404(where, code)
+    moment = city_moment(request)
+    found = line_or_404(moment, code)
     way = request.GET.get("way", "")
     if not (way.isascii() and way.isdigit() and len(way) < 4 and int(way) < len(found.ways)):
         return wrong("way")
-    note_look(where.city, at=where.at)
-    stops = queries.stops_of(found, where.city, where.day)
+    note_look(moment.city, at=moment.at)
+    stops = queries.stops_of(found, moment.city, moment.day)
     told = [
         {
             "id": bus.public_id,
             "label": bus.label,
             "near": stop.name if stop else "",
             "metres": round(metres),
-            "heard_s": max(0, round((where.at - bus.at).total_seconds())),
+            "heard_s": max(0, round((moment.at - bus.at).total_seconds())),
             "simulated": bus.simulated,
         }
-        for bus, metres, stop in queries.buses_on(where.city, found, int(way), stops, at=where.at)
+        for bus, metres, stop in queries.buses_on(moment.city, found, int(way), stops, at=moment.at)
     ]
     return JsonResponse({"buses": told}, headers={"Cache-Control": "no-store"})
 
@@ -93,12 +93,12 @@ def begin(request: MingaRequest) -> HttpResponse:
     """Let the server follow the bus, as the person asked: {"line", "way", "stop": [lat, lon],
     "board": [lat, lon] or null, "vehicle": public id or "", "side"} → {"handle", …}.
     """
-    where = asked(request)
-    city, at = where.city, where.at
+    moment = city_moment(request)
+    city, at = moment.city, moment.at
     try:
         told = _told(request)
         count("ride", request.sender, BEGUN_A_MINUTE)
-        on = line_or_404(where, told["line"])
+        on = line_or_404(moment, told["line"])
         if not 0 <= told["way"] < len(on.ways):
             raise ValueError("way")
     except ValueError as trouble:
@@ -159,7 +159,7 @@ def said(ride: Ride) -> dict[str, Any]:
         "poll_s": POLL_FAR_S if is_far and vehicle else POLL_S,
         "expires_at": ride.expires_at,
         "notices": [
-            {"id": row.pk, "kind": Told(row.kind).value, "at": row.at,
+            {"id": row.pk, "kind": RideNoticeKind(row.kind).value, "at": row.at,
              "left_m": row.distance_m, "side": row.side}
             for row in rows
         ],
@@ -168,7 +168,7 @@ def said(ride: Ride) -> dict[str, Any]:
 
 def _told(request: MingaRequest) -> dict[str, Any]:
     """The body of `begin`, read. Raises ValueError with the field that is wrong."""
-    body = body_of(request, most=MOST_BODY)
+    body = body_of(request, most=MAX_BODY_BYTES)
     way = body.get("way")
     named = {field: text_in(body, field) for field in ("line", "vehicle", "side")}
     if type(way) is not int:

@@ -24,7 +24,7 @@ from minga.transit.models import Feed, FeedVersion, Upload
 from minga.transit.rules import UploadState
 
 LEASE = timedelta(minutes=15)
-MOST_ATTEMPTS = 2
+MAX_ATTEMPTS = 2
 """A reader that died twice over the same file will die again."""
 
 
@@ -66,11 +66,11 @@ def send_feed(
 def claim_upload(*, upload: Upload, at: datetime) -> bool:
     """Take an upload to read it; False where somebody else has. Its lease ends by itself.
 
-    One that was claimed MOST_ATTEMPTS times without an end is refused.
+    One that was claimed MAX_ATTEMPTS times without an end is refused.
     """
     free = Q(lease_until=None) | Q(lease_until__lt=at)
     waiting = Upload.objects.filter(free, pk=upload.pk, state=UploadState.WAITING.value)
-    if waiting.filter(attempts__gte=MOST_ATTEMPTS).exists():
+    if waiting.filter(attempts__gte=MAX_ATTEMPTS).exists():
         _end(upload, UploadState.REFUSED, notices=[Notice("reader_died", upload.slug)])
         return False
     taken = waiting.update(lease_until=at + LEASE, attempts=F("attempts") + 1)

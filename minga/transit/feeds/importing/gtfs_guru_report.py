@@ -10,9 +10,9 @@ import sys
 from collections.abc import Iterable
 from typing import Any
 
-MOST_ROWS = 5
+MAX_ROWS = 5
 """Of each kind of notice so many rows are named; the rest is counted."""
-MOST_MEMORY = 6 << 30
+MAX_MEMORY_BYTES = 6 << 30
 ROWS = ("csvRowNumber", "csvRowNumber1", "csvRowNumber2", "childCsvRowNumber")
 FILES = ("filename", "childFilename", "filename1")
 FIELDS = ("fieldName", "childFieldName", "fieldName1")
@@ -40,7 +40,7 @@ def summary(result: Any, by: str) -> dict[str, Any]:
         kind["many"] += 1
         row = notice.row or _first(told, ROWS)
         rows = kind["rows"]
-        if isinstance(row, int) and row not in rows and len(rows) < MOST_ROWS:
+        if isinstance(row, int) and row not in rows and len(rows) < MAX_ROWS:
             rows.append(row)
     order = {"error": 0, "warning": 1}
     notices = sorted(kinds.values(), key=lambda one: (order.get(one["severity"], 2), -one["many"]))
@@ -62,7 +62,7 @@ def _keep_within_memory() -> None:
     except ImportError:  # Windows
         return
     most = resource.getrlimit(resource.RLIMIT_AS)[1]
-    least = MOST_MEMORY if most == resource.RLIM_INFINITY else min(MOST_MEMORY, most)
+    least = MAX_MEMORY_BYTES if most == resource.RLIM_INFINITY else min(MAX_MEMORY_BYTES, most)
     resource.setrlimit(resource.RLIMIT_AS, (least, most))
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from django.utils.text import slugify
 
-LONGEST = 110
+MAX_CODE_CHARS = 110
 """Ten less than the column: room for a number where two ids look alike."""
 
 
@@ -17,7 +17,7 @@ def codes_of(slug: str, ids: Iterable[str]) -> dict[str, str]:
     given: dict[str, str] = {}
     taken: set[str] = set()
     for one in sorted(set(ids), key=lambda one: (slugify(one) != one, one)):
-        plain = slugify(f"{slug}-{one}")[:LONGEST]
+        plain = slugify(f"{slug}-{one}")[:MAX_CODE_CHARS]
         code, number = plain, 1
         while code in taken:
             number += 1

@@ -16,10 +16,10 @@ from minga.transit.feeds.importing.public_codes import codes_of
 from minga.transit.feeds.importing.route_shapes import ways_of
 from minga.transit.feeds.importing.stop_sequences import sequences_of
 
-LONGEST_ID = 120
+MAX_ID_CHARS = 120
 COLOUR = re.compile(r"[0-9A-Fa-f]{6}")
 BUS = 3
-MOST_MODE = 1799
+MAX_ROUTE_TYPE = 1799
 """The extended route types end here."""
 
 
@@ -86,7 +86,7 @@ def _refuse_ids(feed: Feed) -> None:
     found = []
     for table, key in (("routes", "route_id"), ("stops", "stop_id"), ("trips", "trip_id")):
         for row, one in feed[table].select("row", key).iter_rows():
-            if len(one) > LONGEST_ID or UNSTORABLE.search(one):
+            if len(one) > MAX_ID_CHARS or UNSTORABLE.search(one):
                 found.append(Notice("id_invalid", f"{table}.txt", row, key, _clean(one, 80)))
     if found:
         raise FeedRefused(feed.name, found)
@@ -233,4 +233,4 @@ def _colour(text: str) -> str:
 
 def _mode(text: str) -> int:
     mode = int(text) if text.isascii() and text.isdecimal() else BUS
-    return mode if mode <= MOST_MODE else BUS
+    return mode if mode <= MAX_ROUTE_TYPE else BUS

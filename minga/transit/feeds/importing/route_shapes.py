@@ -11,7 +11,7 @@ from minga.kernels.transit.compile.feed import Feed
 
 OFF_M = 6.0
 """A drawn path may lie so far from the feed's: half a street's width."""
-MOST_WAYS = 24
+MAX_WAYS = 24
 """A line with more headsigns than this is drawn by its commonest."""
 METRES_A_DEGREE = 111_195.0
 
@@ -32,7 +32,7 @@ def ways_of(feed: Feed, stop_code: Mapping[str, str]) -> dict[str, list[dict[str
         "route_id", "direction_id", "trip_headsign", "shape_id", "stops"
     ).iter_rows():
         key = (1 if direction == "1" else 0, headsign or names.get(stops[-1]) or "")
-        if key in told[route] or len(told[route]) >= MOST_WAYS:
+        if key in told[route] or len(told[route]) >= MAX_WAYS:
             continue
         told[route][key] = {
             "direction": key[0],

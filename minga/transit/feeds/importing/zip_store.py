@@ -19,7 +19,7 @@ from django.conf import settings
 
 from minga.kernels.transit.compile.notices import FeedRefused, Notice
 
-MOST_BYTES = 512 * 2**20
+MAX_BYTES = 512 * 2**20
 """The largest zip that is taken; the whole of New York's buses is a tenth of it."""
 BLOCK = 2**20
 FORGOTTEN_S = 86_400
@@ -93,7 +93,7 @@ def _copied(source: Path, copy) -> tuple[str, int]:  # type: ignore[no-untyped-d
         with source.open("rb") as file:
             while block := file.read(BLOCK):
                 size += len(block)
-                if size > MOST_BYTES:
+                if size > MAX_BYTES:
                     raise FeedRefused(source.name, [Notice("too_large", source.name)])
                 digest.update(block)
                 copy.write(block)

@@ -14,7 +14,7 @@ from minga.territory.names import fold
 from minga.transit.feeds.queries.in_service import lines_on, stops_on
 from minga.transit.models import Line, Stop, Vehicle
 
-FOUND_MOST = 20
+MAX_MATCHES = 20
 NEAR_STOP_M = 600.0
 
 
@@ -43,7 +43,7 @@ def stops_by_code(city: City, day: date, codes: Iterable[str]) -> dict[str, Stop
     return {stop.code: stop for stop in stops_on(city, day).filter(code__in=codes)}
 
 
-def search_lines(city: City, day: date, query: str, *, limit: int = FOUND_MOST) -> list[Line]:
+def search_lines(city: City, day: date, query: str, *, limit: int = MAX_MATCHES) -> list[Line]:
     """Lines whose name on the bus is what was typed, then those whose names hold its words."""
     words = fold(query[:160]).split()
     if not words:
@@ -57,7 +57,7 @@ def search_lines(city: City, day: date, query: str, *, limit: int = FOUND_MOST) 
     return [line for _, line in found[:limit]]
 
 
-def search_stops(city: City, day: date, query: str, *, limit: int = FOUND_MOST) -> list[Stop]:
+def search_stops(city: City, day: date, query: str, *, limit: int = MAX_MATCHES) -> list[Stop]:
     """Stops whose folded name holds every word, or whose sign bears the code typed."""
     words = fold(query[:160]).split()
     if not words or not is_storable(query):

@@ -19,7 +19,7 @@ from minga.transit.planning.queries.alarm_handover import ways_of
 from minga.transit.service_days import day_of
 from minga.transit.timetables.line_look import LineLook
 
-MOST_TOKEN = 2000
+MAX_TOKEN_CHARS = 2000
 SIGNS = {0: "train-front", 1: "train-front", 2: "train-front"}
 
 
@@ -110,7 +110,7 @@ def token_of(question: Question, one: Itinerary) -> str:
 
 def query_of(token: str) -> str:
     """The address inside a token. Raises ValueError for what is none."""
-    if len(token) > MOST_TOKEN:
+    if len(token) > MAX_TOKEN_CHARS:
         raise ValueError("too long")
     try:
         return base64.b64decode(token + "=" * (-len(token) % 4), b"-_", validate=True).decode()

@@ -18,9 +18,9 @@ from minga.transit.models import Line, Stop
 from minga.transit.planning.itinerary import Point, Spot
 
 POINT = re.compile(r"\s*(-?\d{1,3}(?:\.\d{1,12})?)\s*,\s*(-?\d{1,3}(?:\.\d{1,12})?)\s*(?:,[^,]*)?")
-MOST_WORDS = 160
-MOST_FOUND = 8
-MOST_LINES = 2
+MAX_QUERY_CHARS = 160
+MAX_MATCHES = 8
+MAX_LINES = 2
 ONE_PLACE_M = 300.0
 VEHICLE = re.compile(r"^\s*(?:la|el)?\s*(?:micro|bus|line|línea|linea)\s+", re.IGNORECASE)
 NUMBERS = re.compile(r"\b\d+[a-z]?\b", re.IGNORECASE)
@@ -58,7 +58,7 @@ def spot_of(city: City, text: str, day: date) -> Spot | None:
     if point:
         return Spot(lat=point[0], lon=point[1])
     code = text.strip()
-    if not code or len(code) > MOST_WORDS or not is_storable(code):
+    if not code or len(code) > MAX_QUERY_CHARS or not is_storable(code):
         return None
     stop = stop_named(city, day, code)
     return stop_spot(stop) if stop else None
@@ -74,7 +74,7 @@ def matches(city: City, words: str, day: date) -> list[Match]:
 
     Where a house number finds nothing, the street is found without it.
     """
-    words = words[:MOST_WORDS] if is_storable(words) else ""
+    words = words[:MAX_QUERY_CHARS] if is_storable(words) else ""
     folded = fold(words)
     if not folded:
         return []
@@ -83,7 +83,7 @@ def matches(city: City, words: str, day: date) -> list[Match]:
     if not told and street and street != words.strip():
         told = [*_places(city, street), *_stops(city, street, day)]
     told.sort(key=lambda one: _unlikely(folded, one))
-    return [*_lines(city, words, day), *_apart(told)][:MOST_FOUND]
+    return [*_lines(city, words, day), *_apart(told)][:MAX_MATCHES]
 
 
 def meant(folded: str, found: Sequence[Match]) -> Match | None:
@@ -117,7 +117,7 @@ def _places(city: City, words: str) -> list[Match]:
             kind="place", name=place.name, lat=place.lat, lon=place.lon,
             area=place.area.name if place.area else "",
         )
-        for place in search_places(city, words, limit=MOST_FOUND)
+        for place in search_places(city, words, limit=MAX_MATCHES)
     ]  # fmt: skip
 
 
@@ -133,7 +133,7 @@ def _apart(found: Sequence[Match]) -> list[Match]:
 def _stops(city: City, words: str, day: date) -> list[Match]:
     """Stops by name, each with the area it lies in."""
     atlas, told = atlas_of(city), []
-    for stop in search_stops(city, day, words, limit=MOST_FOUND * 3):
+    for stop in search_stops(city, day, words, limit=MAX_MATCHES * 3):
         area, _ = atlas.area_at(stop.lat, stop.lon)
         told.append(
             Match(
@@ -151,7 +151,7 @@ def _close(one: Match, other: Match) -> bool:
 def _lines(city: City, words: str, day: date) -> list[Match]:
     """Lines of exactly this name."""
     plain = fold(VEHICLE.sub("", words))
-    found = search_lines(city, day, plain, limit=MOST_LINES)
+    found = search_lines(city, day, plain, limit=MAX_LINES)
     return [_line(line, city) for line in found if fold(line.name) == plain]
 
 

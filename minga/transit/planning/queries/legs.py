@@ -15,7 +15,7 @@ from minga.transit.models import Alert
 from minga.transit.planning.itinerary import Itinerary, Passed, Point, Spot, Step
 from minga.transit.planning.queries.geocoding import named
 from minga.transit.service_days import zero_of
-from minga.transit.timetables.days import Day
+from minga.transit.timetables.days import CompiledDay
 from minga.transit.timetables.departures import told_at
 from minga.transit.timetables.line_look import LineLook
 from minga.transit.timetables.serving import Serving
@@ -28,7 +28,12 @@ class Reader:
     """Reads the journeys of one answer."""
 
     def __init__(
-        self, network: "Network", held: Day, serving: Serving, day: date, ends: Sequence[Spot] = ()
+        self,
+        network: "Network",
+        held: CompiledDay,
+        serving: Serving,
+        day: date,
+        ends: Sequence[Spot] = (),
     ) -> None:
         self._network, self._held, self._serving = network, held, serving
         self._zero, self._zone = zero_of(serving.city, day), ZoneInfo(serving.city.timezone)

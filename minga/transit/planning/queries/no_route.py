@@ -16,7 +16,7 @@ DAYS_AHEAD = 28
 """So far ahead a day is compiled for whoever asks; each day costs a compilation once."""
 SAME_M = 25.0
 LOOK_M = 20_000.0
-Told = tuple[NoRouteReason, dict[str, Any]]
+NoRoute = tuple[NoRouteReason, dict[str, Any]]
 """The reason, and what there is to say of it."""
 
 
@@ -34,13 +34,13 @@ def misplaced(ask: Ask) -> NoRouteReason | None:
     return NoRouteReason.TOO_SOON if ask.day < today - timedelta(days=1) else None
 
 
-def without_service(ask: Ask) -> Told:
+def without_service(ask: Ask) -> NoRoute:
     """No day could be compiled: there is no timetable at all, or none for this day."""
     calendar = _calendar(ask)
     return (NoRouteReason.OUTSIDE_CALENDAR, calendar) if calendar else (NoRouteReason.NO_FEED, {})
 
 
-def nothing_then(ask: Ask) -> Told:
+def nothing_then(ask: Ask) -> NoRoute:
     """The day is known, both ends are near a line, and yet nothing goes."""
     calendar = _calendar(ask)
     if calendar and not calendar["first_day"] <= ask.day <= calendar["last_day"]:

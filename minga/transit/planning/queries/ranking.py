@@ -24,7 +24,7 @@ WEIGHTS = {
     "walk_less": Weights(240.0, 3.0),
     "change_less": Weights(1500.0, 0.4),
 }
-MOST_LATER = 4
+MAX_LATER = 4
 WORSE_S = 45 * 60
 """So much worse than the best is not worth showing."""
 
@@ -97,7 +97,7 @@ def _later(first: "Journey", many: "Sequence[Journey]") -> "list[Journey]":
         for one in many
         if one.departure_s > first.departure_s and one.arrival_s > first.arrival_s
     ]
-    return _spaced(after)[:MOST_LATER]
+    return _spaced(after)[:MAX_LATER]
 
 
 def _spaced(journeys: "Sequence[Journey]") -> "list[Journey]":

@@ -22,7 +22,7 @@ from minga.transit.planning.queries.ranking import (
 from minga.transit.planning.question import Ask
 from minga.transit.timetables import days
 from minga.transit.timetables.compile_jobs import NotReady
-from minga.transit.timetables.days import WAIT, Day
+from minga.transit.timetables.days import WAIT, CompiledDay
 from minga.transit.timetables.serving import Serving, serving_of
 
 if TYPE_CHECKING:
@@ -33,7 +33,7 @@ REACHES_M = {"soon": (800.0,), "walk_less": (800.0, 450.0, 250.0), "change_less"
 what is nearer."""
 EARLIER, LATER = 3, 5
 """So often at most a plan is asked for what arrives before, or leaves after."""
-LEAST_S = 60
+MIN_STEP_S = 60
 """So much later it is asked again at least: buses that follow each other closely are one."""
 
 
@@ -68,7 +68,7 @@ def plan_trip(ask: Ask) -> Plan:
     return Plan(origin=origin, destination=destination, itineraries=told)
 
 
-def opened(serving: Serving, day: date) -> Day:
+def opened(serving: Serving, day: date) -> CompiledDay:
     """The compiled day; one thread of a process compiles a city's, others are not kept waiting.
 
     Raises NoService and Busy.
@@ -94,12 +94,12 @@ def compile_turn(city: City) -> threading.Lock:
     return _compiling.setdefault(city.pk, threading.Lock())
 
 
-def where_of(held: Day, spot: Spot) -> "Where":
+def where_of(held: CompiledDay, spot: Spot) -> "Where":
     """A place as the network takes it."""
     return held.stop_id.get(spot.stop, spot.point)
 
 
-def _journeys(network: "Network", held: Day, ask: Ask) -> "Iterator[Journey]":
+def _journeys(network: "Network", held: CompiledDay, ask: Ask) -> "Iterator[Journey]":
     """What the network finds for each length of walks: the best, then those of the window."""
     from minga.kernels.planner import OnFoot
 
@@ -134,7 +134,7 @@ def _after(
         told += [one for one in found if not turn or one.departure_s <= last_s]
         timed = [one for one in found if one.rides and not has_no_timetable(one)]
         again_s = min((missed_s(one, at_s) for one in timed), default=last_s)
-        at_s = max(again_s, at_s + LEAST_S)
+        at_s = max(again_s, at_s + MIN_STEP_S)
         sure = [one for one in unrepeated(_distinct(told)) if one.departure_s < at_s]
         if again_s >= last_s or (len(sure) >= ask.most and not ask.as_groups):
             break
@@ -178,7 +178,7 @@ def _chosen(ask: Ask, journeys: "Sequence[Journey]", read: Reader) -> list[Itine
     return [replace(one, why=why) for one, why in zip(told, whys, strict=True)]
 
 
-def _why_none(network: "Network", held: Day, ask: Ask) -> no_route.Told:
+def _why_none(network: "Network", held: CompiledDay, ask: Ask) -> no_route.NoRoute:
     """The likeliest reason: nothing near, no day of theirs, no ramp, or not at that time."""
     reach_m = REACHES_M[ask.prefer][0]
     ends = {

@@ -16,7 +16,7 @@ from minga.transit.realtime.gtfs_rt.messages import AlertMessage, Message
 from minga.transit.realtime.queries.message_matching import FeedIndex
 from minga.transit.rules import AlertSource, AlertState, Cause, Effect
 
-HEADER_MOST, TEXT_MOST = 240, 2000
+MAX_HEADER_CHARS, MAX_TEXT_CHARS = 240, 2000
 OUR_LANGUAGES = ("es", "en")
 Card = tuple[str, AlertCard]
 
@@ -102,7 +102,10 @@ def _words(told: AlertMessage) -> dict[str, dict[str, str]]:
     found = {}
     for code in OUR_LANGUAGES:
         said = told.words.get(code) or (usual if code == "es" else {})
-        header, text = said.get("header", "")[:HEADER_MOST], said.get("text", "")[:TEXT_MOST]
+        header, text = (
+            said.get("header", "")[:MAX_HEADER_CHARS],
+            said.get("text", "")[:MAX_TEXT_CHARS],
+        )
         if header or text:
-            found[code] = {"header": header or text[:HEADER_MOST], "text": text}
+            found[code] = {"header": header or text[:MAX_HEADER_CHARS], "text": text}
     return found

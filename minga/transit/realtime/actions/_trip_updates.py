@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
-from minga.transit.realtime.gtfs_rt.messages import CallTold, Message, UpdateTold
+from minga.transit.realtime.gtfs_rt.messages import Message, StopTimeUpdate, TripUpdateMessage
 from minga.transit.realtime.queries.message_matching import FeedIndex
 from minga.transit.rules import Relation
 from minga.transit.service_days import zero_of
@@ -17,10 +17,10 @@ HELD = timedelta(minutes=10)
 """So long a delay is believed when nobody tells it again."""
 CANCELED_HELD = timedelta(hours=2)
 """Cancelled and added trips are believed longer: nobody takes them back by falling silent."""
-DELAY_MOST_S = 12 * 3600
+MAX_DELAY_S = 12 * 3600
 CANCELED = ("CANCELED", "DELETED")
 ADDED = ("ADDED", "NEW")
-DAY_LONGEST_S = 5 * 86_400
+MAX_STOP_TIME_S = 5 * 86_400
 
 
 @dataclass(frozen=True)
@@ -39,7 +39,7 @@ class Kept:
         return HELD if self.relation == Relation.SCHEDULED else CANCELED_HELD
 
 
-def kept_of(updates: Iterable[UpdateTold], known: FeedIndex, message: Message) -> list[Kept]:
+def kept_of(updates: Iterable[TripUpdateMessage], known: FeedIndex, message: Message) -> list[Kept]:
     """What can be used; the rest is counted in the message. The last word on a trip counts."""
     rows: dict[tuple[str, date], Kept] = {}
     for told in updates:
@@ -49,7 +49,7 @@ def kept_of(updates: Iterable[UpdateTold], known: FeedIndex, message: Message) -
     return list(rows.values())
 
 
-def _kept(told: UpdateTold, known: FeedIndex, message: Message) -> Kept | None:
+def _kept(told: TripUpdateMessage, known: FeedIndex, message: Message) -> Kept | None:
     trip = told.trip
     if not trip.trip_id:
         message.refuse("no_trip")
@@ -77,7 +77,7 @@ def _kept(told: UpdateTold, known: FeedIndex, message: Message) -> Kept | None:
 
 
 def _delays(
-    told: UpdateTold, planned: "PlannedTrip", day: date, known: FeedIndex, message: Message
+    told: TripUpdateMessage, planned: "PlannedTrip", day: date, known: FeedIndex, message: Message
 ) -> list[dict[str, Any]]:
     """Delays by position, in order; each holds until the next one's position. Then the stops that
     are skipped.
@@ -98,17 +98,19 @@ def _delays(
         delay = _delay(call, planned, position, zero_s)
         if delay is None:
             continue
-        if abs(delay) > DELAY_MOST_S:
+        if abs(delay) > MAX_DELAY_S:
             message.refuse("beyond_reason", planned.trip_id)
             continue
         found[position] = delay
-    if not found and told.delay is not None and abs(told.delay) <= DELAY_MOST_S:
+    if not found and told.delay is not None and abs(told.delay) <= MAX_DELAY_S:
         found[0] = told.delay
     late = [{"position": at, "delay_s": found[at]} for at in sorted(found)]
     return [*late, *({"position": at, "skipped": True} for at in sorted(skipped))]
 
 
-def _position(call: CallTold, planned: "PlannedTrip", after: int, known: FeedIndex) -> int | None:
+def _position(
+    call: StopTimeUpdate, planned: "PlannedTrip", after: int, known: FeedIndex
+) -> int | None:
     """By its number, and where that fits nothing by its stop id, from the last one on."""
     stops = planned.stop_ids
     if call.sequence is not None:
@@ -122,7 +124,7 @@ def _position(call: CallTold, planned: "PlannedTrip", after: int, known: FeedInd
     return later[0] if later else None
 
 
-def _delay(call: CallTold, planned: "PlannedTrip", position: int, zero_s: int) -> int | None:
+def _delay(call: StopTimeUpdate, planned: "PlannedTrip", position: int, zero_s: int) -> int | None:
     """Seconds late where one boards; by the arrival where nothing else is said."""
     if call.relation == "NO_DATA":
         return 0
@@ -137,7 +139,7 @@ def _delay(call: CallTold, planned: "PlannedTrip", position: int, zero_s: int) -
     return None
 
 
-def _added(told: UpdateTold, known: FeedIndex, message: Message) -> Kept | None:
+def _added(told: TripUpdateMessage, known: FeedIndex, message: Message) -> Kept | None:
     """A trip that no timetable has, with all its stops and moments."""
     trip = told.trip
     day = trip.start_day or known.today
@@ -157,7 +159,7 @@ def _added(told: UpdateTold, known: FeedIndex, message: Message) -> Kept | None:
         )
     times = [one[side] for one in calls for side in ("arrival_s", "departure_s")]
     in_order = times == sorted(times) and len(calls) >= 2
-    if not in_order or not all(-86_400 < one < DAY_LONGEST_S for one in times):
+    if not in_order or not all(-86_400 < one < MAX_STOP_TIME_S for one in times):
         message.refuse("beyond_reason", trip.trip_id)
         return None
     return Kept(trip.trip_id, day, Relation.ADDED.value, trip.route_id, calls)

@@ -20,7 +20,7 @@ from minga.transit.models import Feed, RealtimeSource, TripUpdate
 from minga.transit.realtime.actions._feed_alerts import cards_of, follow_alerts
 from minga.transit.realtime.actions._trip_updates import Kept, kept_of
 from minga.transit.realtime.actions.vehicles import Position, place_vehicles
-from minga.transit.realtime.gtfs_rt.messages import Message, VehicleTold
+from minga.transit.realtime.gtfs_rt.messages import Message, VehiclePosition
 from minga.transit.realtime.gtfs_rt.reading import Unreadable, read_message
 from minga.transit.realtime.queries.message_matching import FeedIndex
 from minga.transit.rules import VehicleSource
@@ -98,7 +98,7 @@ def _use(feed: Feed, message: Message, source: RealtimeSource, at: datetime) -> 
     return heard
 
 
-def _position(told: VehicleTold, known: FeedIndex, message: Message) -> Position | None:
+def _position(told: VehiclePosition, known: FeedIndex, message: Message) -> Position | None:
     """The vehicle with our name of its line; a trip that we do not know is left out of it."""
     if not known.is_near(told.lat, told.lon):
         message.refuse("nowhere", told.vehicle_id)

@@ -16,8 +16,8 @@ from minga.transit.realtime.actions.messages import Heard, note_trouble, take_me
 from minga.transit.realtime.gtfs_rt.fetching import may_ask
 from minga.transit.realtime.gtfs_rt.reading import Unreadable
 
-MOST_SOURCES = 6
-LEAST_S, MOST_S = 10, 600
+MAX_SOURCES = 6
+MIN_EVERY_S, MAX_EVERY_S = 10, 600
 
 
 @action
@@ -28,9 +28,9 @@ def add_source(
     _refuse_unless_keeper(feed, by)
     if len(url) > 500 or not may_ask(url, settings.MINGA_TRANSIT_HOSTS):
         raise BadInput.one("url", NO_ADDRESS)
-    if feed.sources.exclude(url="").count() >= MOST_SOURCES:
+    if feed.sources.exclude(url="").count() >= MAX_SOURCES:
         raise BadInput.one("url", TOO_MANY)
-    patience = min(max(every_s, LEAST_S), MOST_S)
+    patience = min(max(every_s, MIN_EVERY_S), MAX_EVERY_S)
     usual = {"every_s": patience}
     return RealtimeSource.objects.get_or_create(feed=feed, url=url, defaults=usual)[0]
 

@@ -16,7 +16,7 @@ from urllib.parse import SplitResult, urlsplit
 PATIENCE_S = 6.0
 """For each step: name, connection, the next bytes."""
 WHOLE_S = 12.0
-MOST_BYTES = 8 * 2**20
+MAX_BYTES = 8 * 2**20
 BLOCK = 64 * 1024
 ASKED_AS = "Minga (GTFS Realtime)"
 
@@ -100,7 +100,7 @@ def _body(answer: http.client.HTTPResponse, deadline: float) -> bytes:
     size = 0
     while block := answer.read1(BLOCK):
         size += len(block)
-        if size > MOST_BYTES:
+        if size > MAX_BYTES:
             raise NotFetched("too_large")
         if time.monotonic() > deadline:
             raise NotFetched("slow")

@@ -4,11 +4,11 @@ from collections import Counter
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
-EXAMPLES_MOST = 5
+MAX_EXAMPLES = 5
 
 
 @dataclass(frozen=True, slots=True)
-class TripTold:
+class TripDescriptor:
     """Which trip is meant; empty where nobody says. `relation`: GTFS Realtime's own word."""
 
     trip_id: str = ""
@@ -19,12 +19,12 @@ class TripTold:
 
 
 @dataclass(frozen=True, slots=True)
-class VehicleTold:
+class VehiclePosition:
     """Where a vehicle was at a moment."""
 
     vehicle_id: str
     label: str
-    trip: TripTold
+    trip: TripDescriptor
     lat: float
     lon: float
     bearing: float | None
@@ -33,7 +33,7 @@ class VehicleTold:
 
 
 @dataclass(frozen=True, slots=True)
-class CallTold:
+class StopTimeUpdate:
     """What is expected at a stop: delays in seconds, or moments as POSIX seconds."""
 
     sequence: int | None
@@ -46,23 +46,23 @@ class CallTold:
 
 
 @dataclass(frozen=True, slots=True)
-class UpdateTold:
+class TripUpdateMessage:
     """What a trip does instead of its timetable."""
 
-    trip: TripTold
-    calls: tuple[CallTold, ...]
+    trip: TripDescriptor
+    calls: tuple[StopTimeUpdate, ...]
     delay: int | None
 
 
 @dataclass(frozen=True, slots=True)
-class InformedTold:
+class EntitySelector:
     """What an alert is about: any of these, all that are given."""
 
     agency_id: str = ""
     route_id: str = ""
     route_type: int | None = None
     stop_id: str = ""
-    trip: TripTold | None = None
+    trip: TripDescriptor | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +71,7 @@ class AlertMessage:
 
     entity_id: str
     periods: tuple[tuple[datetime | None, datetime | None], ...]
-    informed: tuple[InformedTold, ...]
+    informed: tuple[EntitySelector, ...]
     cause: str
     effect: str
     words: dict[str, dict[str, str]]
@@ -83,8 +83,8 @@ class Message:
 
     stamped_at: datetime | None
     is_full: bool
-    vehicles: list[VehicleTold] = field(default_factory=list)
-    updates: list[UpdateTold] = field(default_factory=list)
+    vehicles: list[VehiclePosition] = field(default_factory=list)
+    updates: list[TripUpdateMessage] = field(default_factory=list)
     alerts: list[AlertMessage] = field(default_factory=list)
     gone: set[str] = field(default_factory=set)
     """Entities that a differential message takes back."""
@@ -94,5 +94,5 @@ class Message:
     def refuse(self, reason: str, example: str = "") -> None:
         """Count what cannot be used; name the first few."""
         self.refused[reason] += 1
-        if example and len(self.examples) < EXAMPLES_MOST:
+        if example and len(self.examples) < MAX_EXAMPLES:
             self.examples.append(f"{reason}: {example[:60]}")

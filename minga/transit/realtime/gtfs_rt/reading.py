@@ -8,26 +8,26 @@ from typing import Any
 from minga.ground.text_safety import UNSTORABLE
 from minga.transit.realtime.gtfs_rt.messages import (
     AlertMessage,
-    CallTold,
-    InformedTold,
+    EntitySelector,
     Message,
-    TripTold,
-    UpdateTold,
-    VehicleTold,
+    StopTimeUpdate,
+    TripDescriptor,
+    TripUpdateMessage,
+    VehiclePosition,
 )
 
-MOST_BYTES = 8 * 2**20
-MOST_ENTITIES = 20_000
-MOST_CALLS = 300
-MOST_INFORMED = 500
+MAX_BYTES = 8 * 2**20
+MAX_ENTITIES = 20_000
+MAX_STOP_TIMES = 300
+MAX_INFORMED = 500
 STALE_AFTER = timedelta(seconds=90)
 """Where a vehicle was so long ago it is not any more (the limit of MobilityData's validator)."""
 UPDATE_STALE_AFTER = timedelta(minutes=10)
 """A prediction holds longer than a position."""
 AHEAD = timedelta(seconds=60)
 """Clocks differ; more than this is the future."""
-SPEED_MOST = 60.0
-LONGEST_ID = 120
+MAX_SPEED_M_S = 60.0
+MAX_ID_CHARS = 120
 
 
 class Unreadable(ValueError):
@@ -48,7 +48,7 @@ def read_message(data: bytes, *, at: datetime) -> Message:
 
     if not data:
         raise Unreadable("empty")
-    if len(data) > MOST_BYTES:
+    if len(data) > MAX_BYTES:
         raise Unreadable("too_large")
     raw: Any = pb.FeedMessage()
     try:
@@ -59,7 +59,7 @@ def read_message(data: bytes, *, at: datetime) -> Message:
         raise Unreadable("no_message") from trouble
     if not version or not raw.IsInitialized():
         raise Unreadable("no_message")
-    if len(raw.entity) > MOST_ENTITIES:
+    if len(raw.entity) > MAX_ENTITIES:
         raise Unreadable("too_many")
     message = Message(_stamp(raw.header.timestamp, at), is_full)
     for entity in raw.entity:
@@ -110,14 +110,14 @@ def _vehicle(entity: Any, message: Message, at: datetime) -> None:
     speed = raw.position.speed if raw.position.HasField("speed") else None
     bearing = raw.position.bearing if raw.position.HasField("bearing") else None
     message.vehicles.append(
-        VehicleTold(
+        VehiclePosition(
             vehicle_id=name,
             label=_text(raw.vehicle.label)[:60],
             trip=_trip(raw.trip),
             lat=lat,
             lon=lon,
             bearing=bearing % 360 if bearing is not None and isfinite(bearing) else None,
-            speed=speed if speed is not None and 0 <= speed <= SPEED_MOST else None,
+            speed=speed if speed is not None and 0 <= speed <= MAX_SPEED_M_S else None,
             at=min(seen, at),
         )
     )
@@ -130,21 +130,21 @@ def _update(entity: Any, message: Message, at: datetime) -> None:
         reason = _untimely(_moment(raw.timestamp), at, UPDATE_STALE_AFTER)
         if reason:
             return message.refuse(reason, trip.trip_id)
-    if len(raw.stop_time_update) > MOST_CALLS:
+    if len(raw.stop_time_update) > MAX_STOP_TIMES:
         return message.refuse("too_long", trip.trip_id)
     calls = tuple(_call(one) for one in raw.stop_time_update)
     delay = raw.delay if raw.HasField("delay") else None
-    message.updates.append(UpdateTold(trip, calls, delay))
+    message.updates.append(TripUpdateMessage(trip, calls, delay))
 
 
-def _call(raw: Any) -> CallTold:
+def _call(raw: Any) -> StopTimeUpdate:
     kind = type(raw).ScheduleRelationship
     told: dict[str, int | None] = {}
     for side in ("arrival", "departure"):
         event = getattr(raw, side)
         told[f"{side}_delay"] = event.delay if event.HasField("delay") else None
         told[f"{side}_at"] = event.time if event.HasField("time") else None
-    return CallTold(
+    return StopTimeUpdate(
         sequence=raw.stop_sequence if raw.HasField("stop_sequence") else None,
         stop_id=_text(raw.stop_id),
         relation=_named(kind, raw.schedule_relationship),
@@ -154,7 +154,7 @@ def _call(raw: Any) -> CallTold:
 
 def _alert(entity: Any, message: Message, at: datetime) -> None:
     raw = entity.alert
-    if len(raw.informed_entity) > MOST_INFORMED:
+    if len(raw.informed_entity) > MAX_INFORMED:
         return message.refuse("too_long", _text(entity.id))
     words: dict[str, dict[str, str]] = {}
     for part, field in (("header", raw.header_text), ("text", raw.description_text)):
@@ -174,9 +174,9 @@ def _alert(entity: Any, message: Message, at: datetime) -> None:
     return None
 
 
-def _informed(entities: Iterable[Any]) -> Iterable[InformedTold]:
+def _informed(entities: Iterable[Any]) -> Iterable[EntitySelector]:
     for raw in entities:
-        yield InformedTold(
+        yield EntitySelector(
             agency_id=_text(raw.agency_id),
             route_id=_text(raw.route_id),
             route_type=raw.route_type if raw.HasField("route_type") else None,
@@ -185,14 +185,14 @@ def _informed(entities: Iterable[Any]) -> Iterable[InformedTold]:
         )
 
 
-def _trip(raw: Any) -> TripTold:
+def _trip(raw: Any) -> TripDescriptor:
     day = _text(raw.start_date)
     try:
         start = date(int(day[:4]), int(day[4:6]), int(day[6:])) if len(day) == 8 else None
     except ValueError:
         start = None
     direction = raw.direction_id if raw.HasField("direction_id") else None
-    return TripTold(
+    return TripDescriptor(
         trip_id=_text(raw.trip_id),
         route_id=_text(raw.route_id),
         direction=direction if direction in (0, 1) else None,
@@ -226,7 +226,7 @@ def _named(kind: Any, number: int) -> str:
         return ""
 
 
-def _text(value: str | bytes, most: int = LONGEST_ID) -> str:
+def _text(value: str | bytes, most: int = MAX_ID_CHARS) -> str:
     """Text that can be stored. Raises ValueError for what is no UTF-8 (it comes as bytes)."""
     if isinstance(value, bytes):
         raise ValueError("no text")

@@ -10,7 +10,7 @@ from minga.transit.day_folders import NoService, zip_of
 from minga.transit.feeds.importing.stop_sequences import Sequences, opened
 from minga.transit.feeds.queries.in_service import versions_on
 from minga.transit.models import Feed, FeedVersion, Line, Stop
-from minga.transit.realtime.gtfs_rt.messages import InformedTold, TripTold
+from minga.transit.realtime.gtfs_rt.messages import EntitySelector, TripDescriptor
 from minga.transit.service_days import day_of, moment_of, seconds_of
 from minga.transit.timetables import days
 
@@ -65,7 +65,7 @@ class FeedIndex:
         fits = south - BESIDE <= lat <= north + BESIDE
         return fits and west - BESIDE <= lon <= east + BESIDE
 
-    def day_of(self, trip: TripTold) -> date | None:
+    def day_of(self, trip: TripDescriptor) -> date | None:
         """The service day of a trip: as told, else today, or yesterday in the night."""
         if trip.start_day is not None:
             near = abs((trip.start_day - self.today).days) <= 1
@@ -76,17 +76,17 @@ class FeedIndex:
         is_night = seconds_of(self.city, self.today, self.at) < NIGHT_S
         return yesterday if is_night and self.has(trip, yesterday) else None
 
-    def has(self, trip: TripTold, day: date) -> bool:
+    def has(self, trip: TripDescriptor, day: date) -> bool:
         """Whether this trip runs on that service day."""
         trips = self._on(day)
         return trips is not None and self._id(trip) in trips
 
-    def has_headways(self, trip: TripTold, day: date) -> bool:
+    def has_headways(self, trip: TripDescriptor, day: date) -> bool:
         """True for a template: no single run of it can be late."""
         trips = self._on(day)
         return trips is not None and self._id(trip) in trips.with_headways
 
-    def planned(self, trip: TripTold, day: date) -> "PlannedTrip | None":
+    def planned(self, trip: TripDescriptor, day: date) -> "PlannedTrip | None":
         """Its stops and times, with the feed's own ids."""
         trips = self._on(day)
         found = trips.planned(self._id(trip)) if trips is not None else None
@@ -103,7 +103,7 @@ class FeedIndex:
         return self._sequences.position(trip_id, sequence) if self._sequences else None
 
     def informed(
-        self, told: Iterable[InformedTold]
+        self, told: Iterable[EntitySelector]
     ) -> tuple[frozenset[str], frozenset[str]] | None:
         """Codes of the lines and stops that an alert is about; two empty sets: everything.
 
@@ -136,7 +136,7 @@ class FeedIndex:
     def _alone(self) -> bool:
         return len(versions_on(self.city, self.today)) == 1
 
-    def _over(self, trip: TripTold, yesterday: date) -> bool:
+    def _over(self, trip: TripDescriptor, yesterday: date) -> bool:
         """True in the night for a trip of today that yesterday's one is nearer to."""
         if seconds_of(self.city, self.today, self.at) >= NIGHT_S:
             return False
@@ -157,7 +157,7 @@ class FeedIndex:
                 self._trips[day] = held.timed
         return self._trips[day]
 
-    def _id(self, trip: TripTold) -> str:
+    def _id(self, trip: TripDescriptor) -> str:
         return f"{self.feed.slug}:{trip.trip_id}"
 
 

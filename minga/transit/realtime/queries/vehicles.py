@@ -5,7 +5,7 @@ from datetime import datetime
 from minga.territory.models import City
 from minga.transit.models import Vehicle
 
-VEHICLES_MOST = 3000
+MAX_VEHICLES = 3000
 
 
 def vehicles_now(city: City, *, at: datetime, line: str = "") -> list[Vehicle]:
@@ -13,4 +13,4 @@ def vehicles_now(city: City, *, at: datetime, line: str = "") -> list[Vehicle]:
     rows = Vehicle.objects.filter(city=city, expires_at__gt=at)
     if line:
         rows = rows.filter(line=line)
-    return list(rows.order_by("line", "vehicle_id")[:VEHICLES_MOST])
+    return list(rows.order_by("line", "vehicle_id")[:MAX_VEHICLES])
