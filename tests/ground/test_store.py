@@ -19,7 +19,7 @@ from minga.reports import actions
 from minga.reports.actions import publishing
 from minga.reports.actions.attaching import PhotoTooMany
 from minga.reports.models import Report
-from minga.reports.rules import PHOTOS_MOST
+from minga.reports.rules import MAX_PHOTOS
 from minga.territory.models import City
 from minga.transit.feeds.actions.uploads import FeedCard, send_feed
 from tests.cast import Cast
@@ -108,7 +108,7 @@ def test_same_file_twice_is_one_file(
 
 
 def test_photo_that_has_no_room_leaves_no_file(rooms: Rooms) -> None:
-    Report.objects.update(photos=PHOTOS_MOST)
+    Report.objects.update(photos=MAX_PHOTOS)
     with pytest.raises(PhotoTooMany):
         rooms.photo()
     assert files() == set()
@@ -117,7 +117,7 @@ def test_photo_that_has_no_room_leaves_no_file(rooms: Rooms) -> None:
 def test_board_photo_that_has_no_room_leaves_no_file(
     rooms: Rooms, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("minga.participation.workshops.actions.photos.PHOTOS_MOST", 0)
+    monkeypatch.setattr("minga.participation.workshops.actions.photos.MAX_PHOTOS", 0)
     with pytest.raises(NotPossible):
         rooms.board_photo()
     assert files() == set()

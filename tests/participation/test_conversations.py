@@ -14,7 +14,7 @@ from minga.ground.errors import BadInput
 from minga.ground.secrets import digest
 from minga.participation.conversations import actions, mapping, queries
 from minga.participation.conversations.reactions import RETENTION
-from minga.participation.conversations.rules import STATEMENTS_EACH, NotNow
+from minga.participation.conversations.rules import MAX_STATEMENTS_PER_SEAT, NotNow
 from minga.participation.models import Conversation, Opinion, OpinionSeat, Statement
 from minga.people.models import Person
 from minga.territory.models import City
@@ -162,7 +162,7 @@ def test_words_that_are_no_statement_are_refused(talk: Conversation, text: str) 
 
 def test_nobody_floods_a_conversation(talk: Conversation) -> None:
     seat = joined(talk)
-    for number in range(STATEMENTS_EACH):
+    for number in range(MAX_STATEMENTS_PER_SEAT):
         actions.add_statement(seat=seat, text=f"Una más: {number}", at=now())
     with pytest.raises(NotNow, match="enough_of_yours"):
         actions.add_statement(seat=seat, text="Y otra", at=now())

@@ -9,7 +9,7 @@ import pytest
 import minga
 
 ROOMS = Path(minga.__file__).parent
-MOST_BYTES = 40_000
+MAX_BYTES = 40_000
 
 
 def static(name: str) -> Path:
@@ -34,7 +34,7 @@ def modules(name: str, found: dict[str, bytes] | None = None) -> dict[str, bytes
 def test_the_scripts_of_a_page_are_light_on_the_line(page: str) -> None:
     sent = modules(f"participation/{page}.js")
     assert "web/live.js" in sent
-    assert sum(len(gzip.compress(code)) for code in sent.values()) < MOST_BYTES
+    assert sum(len(gzip.compress(code)) for code in sent.values()) < MAX_BYTES
 
 
 def test_no_script_writes_markup_of_what_people_typed() -> None:

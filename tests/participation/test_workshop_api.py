@@ -8,7 +8,7 @@ import pytest
 from minga.ground.models import Event
 from minga.ground.secrets import ALPHABET
 from minga.participation.models import Note, NoteVersion, Seat
-from minga.participation.workshops.rules import NOTE_MOST
+from minga.participation.workshops.rules import MAX_NOTE_LENGTH
 from tests.participation.hall import Hall, Knock
 
 pytestmark = pytest.mark.django_db
@@ -102,7 +102,8 @@ def test_note_needs_a_key(hall: Hall) -> None:
 @pytest.mark.parametrize(
     ("text", "status"),
     [
-        ("", 422), ("   \n\t ", 422), ("x" * NOTE_MOST, 201), ("x" * (NOTE_MOST + 1), 422),
+        ("", 422), ("   \n\t ", 422), ("x" * MAX_NOTE_LENGTH, 201),
+        ("x" * (MAX_NOTE_LENGTH + 1), 422),
         ("x" * 5000, 422), ("a\x00b", 422), ("<script>alert(1)</script>", 201), ("🌱" * 200, 201),
         (None, 422), (7, 422), (["a"], 422), ("\ud800", 422),
     ],

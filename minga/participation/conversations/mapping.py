@@ -27,7 +27,7 @@ from minga.kernels.opinions import (
 from minga.kernels.opinions.consensus import Labels, Votes
 from minga.participation.conversations import actions
 from minga.participation.conversations.queries import current_opinions
-from minga.participation.conversations.rules import GROUP_LEAST, StatementState
+from minga.participation.conversations.rules import MIN_GROUP_SIZE, StatementState
 from minga.participation.models import Conversation, Statement
 
 PLANE = 1000
@@ -61,7 +61,7 @@ def drawn_map(conversation: Conversation) -> dict[str, Any]:
     row_of = {seat: row for row, seat in enumerate(seats)}
     cast = [(row_of[seat], place_of[statement], value) for seat, statement, value in entries]
     votes = last_votes(cast, len(seats), len(statements))
-    groups = find_groups(votes, conversation.seed, size_least=GROUP_LEAST)
+    groups = find_groups(votes, conversation.seed, size_least=MIN_GROUP_SIZE)
     everybody = np.zeros(len(seats), dtype=np.int64)
     labels, count = (groups.labels, groups.count) if groups.are_shown else (everybody, 1)
     counted = tally(votes, labels, count)

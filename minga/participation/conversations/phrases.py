@@ -6,10 +6,10 @@ from django.utils.translation import pgettext_lazy
 from minga.ground.errors import Words
 from minga.ground.fields import Field
 from minga.participation.conversations.rules import (
-    ABOUT_MOST,
-    QUESTION_MOST,
-    STATEMENT_MOST,
-    TITLE_MOST,
+    MAX_ABOUT_LENGTH,
+    MAX_QUESTION_LENGTH,
+    MAX_STATEMENT_LENGTH,
+    MAX_TITLE_LENGTH,
     Reason,
     StatementState,
 )
@@ -45,13 +45,13 @@ STATES: dict[str, Words] = {
 }
 ANSWERS: dict[int, Words] = {1: _("Agree"), 0: _("Pass"), -1: _("Disagree")}
 
-TITLE = Field(code="title", label=_("Title"), required=True, most=TITLE_MOST)
-QUESTION = Field(code="question", label=_("Question"), required=True, most=QUESTION_MOST)
-ABOUT = Field(code="about", label=_("What it is for"), kind="text", most=ABOUT_MOST)
+TITLE = Field(code="title", label=_("Title"), required=True, most=MAX_TITLE_LENGTH)
+QUESTION = Field(code="question", label=_("Question"), required=True, most=MAX_QUESTION_LENGTH)
+ABOUT = Field(code="about", label=_("What it is for"), kind="text", most=MAX_ABOUT_LENGTH)
 STATEMENT = Field(
     code="text",
     label=pgettext_lazy("of a conversation", "Statement"),
     required=True,
-    most=STATEMENT_MOST,
+    most=MAX_STATEMENT_LENGTH,
 )
 TOO_FAST = _("Many answers are coming from here. Please try again in a moment.")

@@ -15,11 +15,11 @@ import numpy as np
 
 from minga.kernels.opinions import NO_GROUP, consensus_of, last_votes, tally
 
-SIZE_MOST = 512 * 1024 * 1024
-CELL_MOST = 1_000_000
-CELLS_MOST = 200_000_000
+MAX_FILE_BYTES = 512 * 1024 * 1024
+MAX_CELL_LENGTH = 1_000_000
+MAX_CELLS = 200_000_000
 """People times statements: a table of bytes that still fits a small machine."""
-ID_MOST = 100
+MAX_ID_LENGTH = 100
 VOTES = {"1": 1, "0": 0, "-1": -1}
 
 
@@ -65,7 +65,7 @@ def read_published(votes: Path, comments: Path, participants: Path) -> Published
     number = {statement: place for place, statement in enumerate(statements)}
     cast = list(_cast(votes))
     voters = tuple(dict.fromkeys(voter for _, voter, _, _ in cast))
-    if len(voters) * len(statements) > CELLS_MOST:
+    if len(voters) * len(statements) > MAX_CELLS:
         raise FileUnreadable(f"{votes.name}: too many people and statements to count at once.")
     place_of = {voter: place for place, voter in enumerate(voters)}
     known = [one for one in cast if one[2] in number]
@@ -118,7 +118,7 @@ def _rows(path: Path, columns: tuple[str, ...], *, key: str = "") -> Iterator[di
                     f" the first one has {len(names)}."
                 )
             row = {column: cells[place].strip() for column, place in wanted.items()}
-            if any(len(cell) > ID_MOST for cell in row.values()):
+            if any(len(cell) > MAX_ID_LENGTH for cell in row.values()):
                 raise FileUnreadable(f"{path.name}: row {number} has an id that is too long.")
             if key and (not row[key] or row[key] in seen):
                 fault = "twice" if row[key] else "empty"
@@ -130,21 +130,19 @@ def _rows(path: Path, columns: tuple[str, ...], *, key: str = "") -> Iterator[di
 @contextmanager
 def _open(path: Path) -> Iterator[Iterator[list[str]]]:
     """The file's rows. Raises FileUnreadable for whatever goes wrong while they are read."""
-    before = csv.field_size_limit(CELL_MOST)
+    before = csv.field_size_limit(MAX_CELL_LENGTH)
     try:
-        if path.stat().st_size > SIZE_MOST:
-            raise FileUnreadable(f"{path.name} is larger than {SIZE_MOST // 1024**2} MB.")
+        if path.stat().st_size > MAX_FILE_BYTES:
+            raise FileUnreadable(f"{path.name} is larger than {MAX_FILE_BYTES // 1024**2} MB.")
         with path.open(encoding="utf-8-sig", newline="") as file:
             yield csv.reader(file, strict=True)
     except FileNotFoundError:
         raise FileUnreadable(f"There is no file {path}.") from None
-    except (OSError, ValueError) as trouble:
+    except (OSError, ValueError) as error:
         # ValueError: not UTF-8, or a name that no file can have.
-        reason = (
-            "it is not UTF-8 text" if isinstance(trouble, UnicodeError) else "it cannot be read"
-        )
+        reason = "it is not UTF-8 text" if isinstance(error, UnicodeError) else "it cannot be read"
         raise FileUnreadable(f"{path.name or path}: {reason}.") from None
-    except csv.Error as trouble:
-        raise FileUnreadable(f"{path.name} is no well-formed CSV: {trouble}.") from None
+    except csv.Error as error:
+        raise FileUnreadable(f"{path.name} is no well-formed CSV: {error}.") from None
     finally:
         csv.field_size_limit(before)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from minga.kernels.opinions.thresholds import CLEAR, STABLE
-from minga.participation.conversations.rules import GROUP_LEAST
+from minga.participation.conversations.rules import MIN_GROUP_SIZE
 from minga.participation.models import Conversation, OpinionMap, Statement
 
 LETTERS = "ABCDE"
@@ -17,11 +17,11 @@ def result(
     """What the result page shows. `told` is False before enough people have answered."""
     kept = drawn.drawn if drawn is not None else {"people": 0, "opinions": 0}
     told: dict[str, Any] = {
-        "told": kept["people"] >= GROUP_LEAST,
+        "told": kept["people"] >= MIN_GROUP_SIZE,
         "people": kept["people"],
         "opinions": kept["opinions"],
         "at": drawn.at if drawn is not None else None,
-        "least": GROUP_LEAST,
+        "least": MIN_GROUP_SIZE,
         "stable": STABLE,
         "clear": CLEAR,
     }

@@ -224,8 +224,8 @@ def lift_dot(
     request: MingaRequest,
     code: str,
     note: str,
-    seat: int | None = Query(None, ge=0, le=shapes.ID_MOST),
-    stay: int | None = Query(None, ge=0, le=shapes.ID_MOST),
+    seat: int | None = Query(None, ge=0, le=shapes.MAX_ID),
+    stay: int | None = Query(None, ge=0, le=shapes.MAX_ID),
 ) -> HttpResponse:
     """Take one of this seat's dots back from a note. With `stay`, the number of its dots that are
     to stay there, a second asking changes nothing: for answers that got lost.
@@ -248,7 +248,7 @@ def take_stance(
     request: MingaRequest,
     code: str,
     words: shapes.StanceIn,
-    round: int = Path(..., ge=1, le=shapes.ID_MOST),
+    round: int = Path(..., ge=1, le=shapes.MAX_ID),
 ) -> HttpResponse:
     """Agree, stand aside or object with a reason; saying it again replaces it."""
     one = found(code)

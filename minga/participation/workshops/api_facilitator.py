@@ -20,7 +20,7 @@ router = Router()
 Responses = dict[Any, Any]
 E_READ = {frozenset({400, 404, 422, 503}): Errors}
 E_WRITE = {frozenset({400, 401, 403, 404, 408, 409, 413, 422, 429, 503}): Errors}
-Number = Path(..., ge=1, le=shapes.ID_MOST)
+Number = Path(..., ge=1, le=shapes.MAX_ID)
 
 
 def _done(shape: Any) -> Responses:
@@ -332,7 +332,7 @@ def add_photo(
     code: str,
     photo: UploadedFile = File(...),
     text: str = Form(""),
-    board: int | None = Form(None, ge=1, le=shapes.ID_MOST),
+    board: int | None = Form(None, ge=1, le=shapes.MAX_ID),
     public: bool = Form(False),
 ) -> HttpResponse:
     """Add a photo of a board; place and device are taken out of it."""

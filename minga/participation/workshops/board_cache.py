@@ -16,7 +16,7 @@ from minga.ground.revisioned import Revisioned
 from minga.participation.models import Workshop
 from minga.participation.workshops.present import Row, rows_since, summary
 
-WALLS_MOST, ANSWERS_MOST = 40, 64
+MAX_WALLS, MAX_ANSWERS = 40, 64
 
 
 class Wall:
@@ -36,7 +36,7 @@ class Wall:
                 self._catch_up(workshop)
             if since not in self._answers:
                 self._answers[since] = self._told(since)
-                while len(self._answers) > ANSWERS_MOST:
+                while len(self._answers) > MAX_ANSWERS:
                     self._answers.popitem(last=False)
             return self._answers[since]
 
@@ -62,7 +62,7 @@ class Wall:
         return json.dumps(whole, ensure_ascii=False).encode()
 
 
-_walls = Revisioned[tuple[int, str, str | None], Wall](most=WALLS_MOST)
+_walls = Revisioned[tuple[int, str, str | None], Wall](most=MAX_WALLS)
 """A wall follows its workshop's revisions by itself."""
 
 

@@ -61,8 +61,8 @@ def _open_workshops() -> QuerySet[Workshop]:
     return Workshop.objects.select_related("city").exclude(state=WorkshopState.DRAFT.value)
 
 
-MOST_KEPT = 200
-_read = Revisioned[tuple[int, str], Workshop](most=MOST_KEPT)
+MAX_KEPT_WORKSHOPS = 200
+_read = Revisioned[tuple[int, str], Workshop](most=MAX_KEPT_WORKSHOPS)
 """Workshops as read, by id and digest: a hall asks as one for what has not changed."""
 
 

@@ -10,11 +10,11 @@ from typing_extensions import TypedDict
 
 from minga.ground.http import Errors
 from minga.ground.text_safety import is_storable
-from minga.participation.workshops.rules import TIMER_MOST_S, Position
+from minga.participation.workshops.rules import MAX_TIMER_S, Position
 
-ID_MOST = 2**31 - 1
-Id = Annotated[int, Field(ge=1, le=ID_MOST)]
-SeatNumber = Annotated[int | None, Field(ge=0, le=ID_MOST)]
+MAX_ID = 2**31 - 1
+Id = Annotated[int, Field(ge=1, le=MAX_ID)]
+SeatNumber = Annotated[int | None, Field(ge=0, le=MAX_ID)]
 Line = Annotated[str, Field(max_length=500)]
 NoteId = Annotated[str, Field(max_length=40)]
 Fields = Annotated[dict[Line, Any], Field(max_length=40)]
@@ -53,7 +53,7 @@ class WorkshopIn(Told):
 
     title: str
     purpose: str = ""
-    dots: Annotated[int, Field(ge=0, le=ID_MOST)] = 3
+    dots: Annotated[int, Field(ge=0, le=MAX_ID)] = 3
     boards: Annotated[list[Line], Field(max_length=20)] = ["ideas"]
 
 
@@ -63,7 +63,7 @@ class BoardIn(Told):
     kind: str
     title: str = ""
     question: str = ""
-    dots: Annotated[int | None, Field(ge=0, le=ID_MOST)] = None
+    dots: Annotated[int | None, Field(ge=0, le=MAX_ID)] = None
     source: Id | None = None
     notes: Annotated[list[NoteId], Field(max_length=200)] = []
 
@@ -81,7 +81,7 @@ class NoteIn(Told):
 class NotePatch(Told):
     """A change of a note of this version; what is absent stays, a field with null is emptied."""
 
-    version: Annotated[int, Field(ge=0, le=ID_MOST)]
+    version: Annotated[int, Field(ge=0, le=MAX_ID)]
     text: str | None = None
     column: str | None = None
     fields: Fields | None = None
@@ -134,15 +134,15 @@ class StanceIn(Told):
 class TimerIn(Told):
     """A timer to start, or time to add."""
 
-    seconds: Annotated[int, Field(ge=1, le=TIMER_MOST_S)]
+    seconds: Annotated[int, Field(ge=1, le=MAX_TIMER_S)]
     label: str = ""
 
 
 class GroupingIn(Told):
     """A draw to announce; several rounds mix the tables anew each time."""
 
-    groups: Annotated[int, Field(ge=1, le=ID_MOST)]
-    rounds: Annotated[int, Field(ge=1, le=ID_MOST)] = 1
+    groups: Annotated[int, Field(ge=1, le=MAX_ID)]
+    rounds: Annotated[int, Field(ge=1, le=MAX_ID)] = 1
     by_helix: bool = True
     label: str = ""
 
@@ -150,7 +150,7 @@ class GroupingIn(Told):
 class TurnIn(Told):
     """The round of a draw that is sat now, counted from 1."""
 
-    round: Annotated[int, Field(ge=1, le=ID_MOST)]
+    round: Annotated[int, Field(ge=1, le=MAX_ID)]
 
 
 class OpenedOut(TypedDict):

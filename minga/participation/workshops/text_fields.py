@@ -9,31 +9,31 @@ from minga.ground.errors import BadInput
 from minga.ground.fields import Field, read
 from minga.participation.workshops import phrases
 from minga.participation.workshops.rules import (
-    DOTS_MOST,
-    LINE_MOST,
-    NOTE_MOST,
-    REASON_MOST,
-    TITLE_MOST,
+    MAX_DOTS,
+    MAX_LINE_LENGTH,
+    MAX_NOTE_LENGTH,
+    MAX_REASON_LENGTH,
+    MAX_TITLE_LENGTH,
 )
 from minga.people.models import Helix
 
-TITLE = Field(code="title", label=_("Title"), required=True, most=TITLE_MOST)
-PURPOSE = Field(code="purpose", label=_("Purpose"), kind="text", most=NOTE_MOST)
-QUESTION = Field(code="question", label=_("Question"), kind="text", most=REASON_MOST)
-DOTS = Field(code="dots", label=_("Dots a person"), kind="whole", least=0, most=DOTS_MOST)
-LABEL = Field(code="label", label=_("Name"), most=LINE_MOST)
-NOTE = Field(code="text", label=_("Note"), kind="text", required=True, most=NOTE_MOST)
-REASON = Field(code="reason", label=_("Reason"), kind="text", most=REASON_MOST)
+TITLE = Field(code="title", label=_("Title"), required=True, most=MAX_TITLE_LENGTH)
+PURPOSE = Field(code="purpose", label=_("Purpose"), kind="text", most=MAX_NOTE_LENGTH)
+QUESTION = Field(code="question", label=_("Question"), kind="text", most=MAX_REASON_LENGTH)
+DOTS = Field(code="dots", label=_("Dots a person"), kind="whole", least=0, most=MAX_DOTS)
+LABEL = Field(code="label", label=_("Name"), most=MAX_LINE_LENGTH)
+NOTE = Field(code="text", label=_("Note"), kind="text", required=True, most=MAX_NOTE_LENGTH)
+REASON = Field(code="reason", label=_("Reason"), kind="text", most=MAX_REASON_LENGTH)
 CAPTION = Field(code="text", label=_("What the photo shows"), most=500)
 WHO = (
-    Field(code="name", label=_("Your name"), most=LINE_MOST, private=True),
+    Field(code="name", label=_("Your name"), most=MAX_LINE_LENGTH, private=True),
     Field(
         code="helix",
         label=_("You take part for"),
         kind="choice",
         choices=tuple((one.value, one.label) for one in Helix),
     ),
-    Field(code="organisation", label=_("Organisation"), most=LINE_MOST, private=True),
+    Field(code="organisation", label=_("Organisation"), most=MAX_LINE_LENGTH, private=True),
 )
 """What somebody who joins may tell; all of it is optional."""
 

@@ -12,8 +12,8 @@ from minga.participation.conversations import phrases
 from minga.participation.conversations.actions._telling import grown_stale, tell
 from minga.participation.conversations.events import OpinionErased, OpinionGiven
 from minga.participation.conversations.rules import (
-    OPINIONS_AT_ONCE,
-    SEATS_MOST,
+    MAX_OPINIONS_AT_ONCE,
+    MAX_SEATS,
     VALUES,
     NotNow,
     StatementState,
@@ -34,7 +34,7 @@ def join_conversation(*, conversation: Conversation, at: datetime) -> Joined:
     row = Conversation.objects.get(pk=conversation.pk)
     if not row.is_open:
         raise NotNow("conversation_closed")
-    if row.seats.count() >= SEATS_MOST:
+    if row.seats.count() >= MAX_SEATS:
         raise NotNow("full")
     token = secrets.token_urlsafe(24)
     seat = OpinionSeat.objects.create(conversation=row, token_digest=digest(token), joined_at=at)
@@ -48,7 +48,7 @@ def give_opinions(*, seat: OpinionSeat, opinions: Sequence[tuple[int, int]], at:
     A new mind takes the place of the old one, which is kept with its time: one person stays one
     person. Returns how many changed anything. Raises BadInput and NotNow.
     """
-    if len(opinions) > OPINIONS_AT_ONCE:
+    if len(opinions) > MAX_OPINIONS_AT_ONCE:
         raise BadInput.one("opinions", phrases.TOO_MANY)
     if any(value not in VALUES for _number, value in opinions):
         raise BadInput.one("value", phrases.NO_VALUE)

@@ -11,7 +11,7 @@ from minga.participation.conversations.actions._telling import tell, working
 from minga.participation.conversations.events import ConversationForgotten
 from minga.participation.models import Conversation, OpinionMap
 
-DRAWS_MOST = timedelta(minutes=5)
+MAX_DRAWING_TIME = timedelta(minutes=5)
 """A worker that has not drawn a map by then was ended; another takes over."""
 
 
@@ -24,7 +24,7 @@ def claim_map(*, conversation: Conversation, at: datetime) -> bool:
     """
     free = Q(drawing_until=None) | Q(drawing_until__lt=at)
     rows = Conversation.objects.filter(free, pk=conversation.pk)
-    return rows.update(drawing_until=at + DRAWS_MOST, stale_at=None) == 1
+    return rows.update(drawing_until=at + MAX_DRAWING_TIME, stale_at=None) == 1
 
 
 @action

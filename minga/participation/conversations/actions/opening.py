@@ -23,7 +23,7 @@ from minga.participation.models import Conversation, StatementStep
 from minga.people.models import Person
 from minga.territory.models import City
 
-SLUG_MOST = 40
+MAX_SLUG_LENGTH = 40
 FIELDS = (phrases.TITLE, phrases.QUESTION, phrases.ABOUT)
 RESERVED = frozenset({"new"})
 
@@ -44,7 +44,7 @@ def open_conversation(
     """Open a conversation with its first statements. Raises Refused and BadInput."""
     refuse_strangers(by, city.pk)
     words = read(FIELDS, {"title": title, "question": question, "about": about})
-    slug = slugify(words["title"])[:SLUG_MOST].strip("-")
+    slug = slugify(words["title"])[:MAX_SLUG_LENGTH].strip("-")
     if not slug or slug in RESERVED:
         slug = f"c-{secrets.token_hex(4)}"
     if Conversation.objects.filter(city=city, slug=slug).exists():

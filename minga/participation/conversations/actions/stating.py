@@ -20,9 +20,9 @@ from minga.participation.conversations.events import (
     StatementShown,
 )
 from minga.participation.conversations.rules import (
+    MAX_STATEMENTS,
+    MAX_STATEMENTS_PER_SEAT,
     STATEMENT_MOVES,
-    STATEMENTS_EACH,
-    STATEMENTS_MOST,
     NotNow,
     Origin,
     Reason,
@@ -48,7 +48,7 @@ def add_statement(*, seat: OpinionSeat, text: str, at: datetime) -> Statement:
     known = row.statements.filter(folded=_folded(words)).first()
     if known is not None and known.seat_id == seat.pk:
         return known
-    if row.statements.filter(seat=seat).count() >= STATEMENTS_EACH:
+    if row.statements.filter(seat=seat).count() >= MAX_STATEMENTS_PER_SEAT:
         raise NotNow("enough_of_yours")
     made = new_statement(
         row, words, origin=Origin.PARTICIPANT, state=StatementState.PENDING, at=at, seat=seat
@@ -100,7 +100,7 @@ def new_statement(
     if row.statements.filter(folded=_folded(words)).exists():
         raise BadInput.one("text", phrases.ALREADY_SAID)
     last = row.statements.aggregate(last=Max("number"))["last"] or 0
-    if last >= STATEMENTS_MOST:
+    if last >= MAX_STATEMENTS:
         raise NotNow("full")
     return Statement.objects.create(
         conversation=row,

@@ -34,8 +34,8 @@ def new(request: MingaRequest) -> HttpResponse:
             by=signed_in(request),
             at=now(),
         )
-    except BadInput as trouble:
-        faults = {fault.field: fault.message for fault in trouble.faults}
+    except BadInput as error:
+        faults = {fault.field: fault.message for fault in error.faults}
         told = {"faults": faults, "given": given}
         return render(request, "participation/opinions/new.html", told, status=422)
     return redirect(_address(request, "moderation", made))
@@ -62,10 +62,10 @@ def verb(request: MingaRequest, slug: str, verb: str) -> HttpResponse:
             actions.reopen_conversation(conversation=one, **acting)
         else:
             _move(request, one, verb, acting)
-    except BadInput as trouble:
-        return _desk(request, one, trouble=trouble.faults[0].message, status=422)
-    except NotNow as trouble:
-        return _desk(request, one, trouble=phrases.NOT_NOW[trouble.what], status=409)
+    except BadInput as error:
+        return _desk(request, one, trouble=error.faults[0].message, status=422)
+    except NotNow as error:
+        return _desk(request, one, trouble=phrases.NOT_NOW[error.what], status=409)
     return redirect(_address(request, "moderation", one))
 
 

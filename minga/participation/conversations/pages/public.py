@@ -22,7 +22,7 @@ from minga.participation.conversations.auth import (
 )
 from minga.participation.conversations.exports import FILES, Export
 from minga.participation.conversations.picture import picture
-from minga.participation.conversations.rules import GROUP_LEAST, UNREPEATED, NotNow
+from minga.participation.conversations.rules import MIN_GROUP_SIZE, UNREPEATED, NotNow
 from minga.participation.models import Conversation, OpinionSeat
 from minga.territory.request import MingaRequest
 
@@ -56,8 +56,8 @@ def answer(request: MingaRequest, slug: str) -> HttpResponse:
             seat, token = actions.join_conversation(conversation=one, at=now())
         count_write(seat)
         actions.give_opinions(seat=seat, opinions=[given], at=now())
-    except (BadInput, NotNow, TooMany) as trouble:
-        response = _asking(request, one, seat, trouble=_sentence(trouble), status=_status(trouble))
+    except (BadInput, NotNow, TooMany) as error:
+        response = _asking(request, one, seat, trouble=_sentence(error), status=_status(error))
     else:
         response = _asking(request, one, seat) if request.headers.get(CARD) else _back(request, one)
     if token:
@@ -77,9 +77,9 @@ def say(request: MingaRequest, slug: str) -> HttpResponse:
             seat, token = actions.join_conversation(conversation=one, at=now())
         count_write(seat)
         actions.add_statement(seat=seat, text=text, at=now())
-    except (BadInput, NotNow, TooMany) as trouble:
-        told = {"said": text, "said_trouble": _sentence(trouble)}
-        response = _asking(request, one, seat, status=_status(trouble), **told)
+    except (BadInput, NotNow, TooMany) as error:
+        told = {"said": text, "said_trouble": _sentence(error)}
+        response = _asking(request, one, seat, status=_status(error), **told)
     else:
         response = _back(request, one, said="1")
     if token:
@@ -140,7 +140,7 @@ def export(request: MingaRequest, slug: str, part: str) -> HttpResponse:
     """One of the five files; none before so many people took part that nobody stands alone."""
     one = found(request, slug)
     whole = Export(one, queries.map_of(one))
-    if part not in FILES or len(whole.number_of) < GROUP_LEAST:
+    if part not in FILES or len(whole.number_of) < MIN_GROUP_SIZE:
         raise Http404
     response = HttpResponse(whole.file(part), content_type="text/csv; charset=utf-8")
     response.headers["Content-Disposition"] = f'attachment; filename="{one.slug}-{part}.csv"'
@@ -188,13 +188,13 @@ def _number(text: Any) -> int:
     return int(text)
 
 
-def _sentence(trouble: BadInput | NotNow | TooMany) -> Words:
-    if isinstance(trouble, BadInput):
-        return trouble.faults[0].message
-    return phrases.NOT_NOW[trouble.what] if isinstance(trouble, NotNow) else phrases.TOO_FAST
+def _sentence(error: BadInput | NotNow | TooMany) -> Words:
+    if isinstance(error, BadInput):
+        return error.faults[0].message
+    return phrases.NOT_NOW[error.what] if isinstance(error, NotNow) else phrases.TOO_FAST
 
 
-def _status(trouble: BadInput | NotNow | TooMany) -> int:
-    if isinstance(trouble, BadInput):
-        return trouble.status
-    return 409 if isinstance(trouble, NotNow) else 429
+def _status(error: BadInput | NotNow | TooMany) -> int:
+    if isinstance(error, BadInput):
+        return error.status
+    return 409 if isinstance(error, NotNow) else 429

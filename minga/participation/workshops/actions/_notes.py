@@ -8,7 +8,7 @@ from typing import Any
 from minga.ground.fast_insert import insert
 from minga.ground.secrets import ALPHABET, digest
 from minga.participation.models import Board, Note, Workshop
-from minga.participation.workshops.rules import NOTES_MOST, NotPossible
+from minga.participation.workshops.rules import MAX_NOTES, NotPossible
 
 ID_SIGNS = 10
 
@@ -26,7 +26,7 @@ def new_note(
     content: str = "",
 ) -> Note:
     """Write a note that stands. `key` and `content` are digests (see Note). Raises NotPossible."""
-    if Note.objects.filter(board__workshop=row).count() >= NOTES_MOST:
+    if Note.objects.filter(board__workshop=row).count() >= MAX_NOTES:
         raise NotPossible("full")
     public_id = "".join(secrets.choice(ALPHABET) for _ in range(ID_SIGNS))
     note = Note(

@@ -16,8 +16,8 @@ from minga.participation.workshops.board_kinds import BOARDS, kind_of
 from minga.participation.workshops.events import BoardAdded, BoardClosed, BoardOpened, BoardShifted
 from minga.participation.workshops.rules import (
     BOARD_MOVES,
-    BOARDS_MOST,
-    DOTS_MOST,
+    MAX_BOARDS,
+    MAX_DOTS,
     Became,
     Hand,
     NotPossible,
@@ -72,7 +72,7 @@ def hang_board(
     if kind not in BOARDS:
         raise BadInput.one("kind", phrases.NO_KIND)
     last = row.boards.aggregate(last=Max("position"))["last"] or 0
-    if last >= BOARDS_MOST:
+    if last >= MAX_BOARDS:
         raise NotPossible("full")
     if dots is None:
         dots = row.dots if BOARDS[kind].has_dots else 0
@@ -82,7 +82,7 @@ def hang_board(
         kind=kind,
         title=text_fields.one(text_fields.LABEL, title),
         question=text_fields.one(text_fields.QUESTION, question),
-        dots=text_fields.number(dots, "dots", 0, DOTS_MOST),
+        dots=text_fields.number(dots, "dots", 0, MAX_DOTS),
         source=source,
         revision=row.revision,
     )

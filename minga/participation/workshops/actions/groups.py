@@ -16,9 +16,9 @@ from minga.participation.workshops.actions._writing import tell, working
 from minga.participation.workshops.events import GroupsAnnounced, GroupsDrawn, GroupsTurned
 from minga.participation.workshops.rules import (
     DRAW_MOVES,
-    GROUPINGS_MOST,
-    ROUNDS_MOST,
-    TABLES_MOST,
+    MAX_GROUPINGS,
+    MAX_ROUNDS,
+    MAX_TABLES,
     Arrival,
     DrawState,
     Hand,
@@ -27,7 +27,7 @@ from minga.participation.workshops.rules import (
     next_state,
 )
 
-MOST_TRIES = 5
+MAX_TRIES = 5
 
 
 @action
@@ -48,15 +48,15 @@ def announce_groups(
     refuse_unless(may_facilitate(hand, workshop.pk), "not the facilitator")
     row = working(workshop)
     last: int = row.groupings.aggregate(last=Max("number"))["last"] or 0
-    if last >= GROUPINGS_MOST:
+    if last >= MAX_GROUPINGS:
         raise NotPossible("full")
     seed = secrets.token_hex(32)
     grouping = Grouping.objects.create(
         workshop=row,
         number=last + 1,
         label=text_fields.one(text_fields.LABEL, label),
-        groups=text_fields.number(groups, "groups", 1, TABLES_MOST),
-        rounds=text_fields.number(rounds, "rounds", 1, ROUNDS_MOST),
+        groups=text_fields.number(groups, "groups", 1, MAX_TABLES),
+        rounds=text_fields.number(rounds, "rounds", 1, MAX_ROUNDS),
         by_helix=by_helix,
         seed=seed,
         commitment=seating.commitment_of(seed),
@@ -79,7 +79,7 @@ def draw_groups(*, workshop: Workshop, grouping: int, hand: Hand, at: datetime) 
         raise BadInput.one("grouping", phrases.NO_SUCH)
     if announced.state != DrawState.COMMITTED:
         raise NotPossible("drawn")
-    for _ in range(MOST_TRIES):
+    for _ in range(MAX_TRIES):
         seats = _seats_here(workshop)
         done = _store(announced, seats, _drawn(announced, seats), at=at)
         if done is not None:

@@ -19,7 +19,7 @@ from minga.participation.workshops.actions._writing import (
 )
 from minga.participation.workshops.actions.notes import NoteWords, known_note, read_note, retire
 from minga.participation.workshops.events import NoteMerged, NoteSplit
-from minga.participation.workshops.rules import PARTS_MOST, Became, Hand, may_facilitate
+from minga.participation.workshops.rules import MAX_PARTS, Became, Hand, may_facilitate
 
 
 @action
@@ -62,7 +62,7 @@ def merge_notes(
 def _to_merge(row: Workshop, several: Sequence[str]) -> list[Note]:
     if len(several) < 2:
         raise BadInput.one("notes", phrases.AT_LEAST_TWO)
-    if len(several) > PARTS_MOST:
+    if len(several) > MAX_PARTS:
         raise BadInput.one("notes", phrases.TOO_MANY_PARTS)
     old = [note_of(row, public_id) for public_id in several]
     if len({one.board_id for one in old}) > 1:
@@ -101,7 +101,7 @@ def split_note(
     old = note_of(row, note)
     if len(parts) < 2:
         raise BadInput.one("parts", phrases.TWO_PARTS)
-    if len(parts) > PARTS_MOST:
+    if len(parts) > MAX_PARTS:
         raise BadInput.one("parts", phrases.TOO_MANY_PARTS)
     refuse_while_round(old)
     made = []

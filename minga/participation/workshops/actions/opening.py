@@ -14,7 +14,7 @@ from minga.participation.workshops.actions._writing import tell, working
 from minga.participation.workshops.actions.boards import hang_board
 from minga.participation.workshops.events import WorkshopClosed, WorkshopOpened
 from minga.participation.workshops.rules import (
-    DOTS_MOST,
+    MAX_DOTS,
     WORKSHOP_MOVES,
     Arrival,
     Hand,
@@ -63,7 +63,7 @@ def open_workshop(
         title=text_fields.one(text_fields.TITLE, title),
         purpose=text_fields.one(text_fields.PURPOSE, purpose),
         state=WorkshopState.OPEN.value,
-        dots=text_fields.number(dots, "dots", 0, DOTS_MOST),
+        dots=text_fields.number(dots, "dots", 0, MAX_DOTS),
         facilitator_digest=digest(secret),
         made_at=at,
         opened_at=at,

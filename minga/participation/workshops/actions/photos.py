@@ -10,7 +10,7 @@ from minga.participation.models import BoardPhoto, Workshop
 from minga.participation.workshops import text_fields
 from minga.participation.workshops.actions._writing import board_of, tell, working
 from minga.participation.workshops.events import BoardPhotographed
-from minga.participation.workshops.rules import PHOTOS_MOST, Hand, NotPossible, may_facilitate
+from minga.participation.workshops.rules import MAX_PHOTOS, Hand, NotPossible, may_facilitate
 
 
 def add_board_photo(
@@ -38,7 +38,7 @@ def add_board_photo(
         if known is not None:
             store.remove_after_commit(file)
             return known
-        if row.photos.count() >= PHOTOS_MOST:
+        if row.photos.count() >= MAX_PHOTOS:
             raise NotPossible("full")
         kept = BoardPhoto.objects.create(
             workshop=row,

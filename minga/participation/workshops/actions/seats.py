@@ -16,7 +16,7 @@ from minga.participation.workshops import phrases, text_fields
 from minga.participation.workshops.actions._writing import seat_of, tell, working
 from minga.participation.workshops.events import SeatLeft, SeatTaken
 from minga.participation.workshops.rules import (
-    SEATS_MOST,
+    MAX_SEATS,
     Arrival,
     Hand,
     NotPossible,
@@ -67,7 +67,7 @@ def _sit(
     row: Workshop, arrival: Arrival, told: Mapping[str, str], token: str, at: datetime
 ) -> Seat:
     last: int = row.seats.aggregate(last=Max("number"))["last"] or 0
-    if last >= SEATS_MOST:
+    if last >= MAX_SEATS:
         raise NotPossible("full")
     seat = Seat.objects.create(
         workshop=row,

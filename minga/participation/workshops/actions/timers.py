@@ -10,8 +10,8 @@ from minga.participation.workshops import phrases, text_fields
 from minga.participation.workshops.actions._writing import tell, working
 from minga.participation.workshops.events import TimerExtended, TimerStarted, TimerStopped
 from minga.participation.workshops.rules import (
-    TIMER_MOST_S,
-    TIMERS_MOST,
+    MAX_TIMER_S,
+    MAX_TIMERS,
     Hand,
     NotPossible,
     may_facilitate,
@@ -25,9 +25,9 @@ def start_timer(
     """Start a timer that ends in so many seconds. Raises Refused, BadInput and NotPossible."""
     refuse_unless(may_facilitate(hand, workshop.pk), "not the facilitator")
     row = working(workshop)
-    if row.timers.count() >= TIMERS_MOST:
+    if row.timers.count() >= MAX_TIMERS:
         raise NotPossible("full")
-    lasts = timedelta(seconds=text_fields.number(seconds, "seconds", 1, TIMER_MOST_S))
+    lasts = timedelta(seconds=text_fields.number(seconds, "seconds", 1, MAX_TIMER_S))
     timer = Timer.objects.create(
         workshop=row,
         label=text_fields.one(text_fields.LABEL, label),
@@ -48,9 +48,9 @@ def extend_timer(
     Raises Refused, BadInput and NotPossible.
     """
     row, found = _running(workshop, timer, hand)
-    lasts = timedelta(seconds=text_fields.number(seconds, "seconds", 1, TIMER_MOST_S))
+    lasts = timedelta(seconds=text_fields.number(seconds, "seconds", 1, MAX_TIMER_S))
     found.ends_at = max(found.ends_at, at) + lasts
-    if found.ends_at > at + timedelta(seconds=TIMER_MOST_S):
+    if found.ends_at > at + timedelta(seconds=MAX_TIMER_S):
         raise NotPossible("full")
     found.revision = row.revision
     found.save(update_fields=["ends_at", "revision"])

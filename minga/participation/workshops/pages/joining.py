@@ -27,7 +27,7 @@ from minga.participation.workshops.rules import Hand, NoteState, NotPossible, Sh
 from minga.territory.request import MingaRequest
 
 CODE_SIGNS = 6
-SHOWN_MOST = 200
+MAX_SHOWN = 200
 
 
 @require_safe
@@ -80,10 +80,10 @@ def join(request: MingaRequest, code: str) -> HttpResponse:
         key = read_key(request.POST.get("key"))
         who = {field.code: request.POST.get(field.code, "") for field in text_fields.WHO}
         seated = actions.join_workshop(workshop=one, who=who, key=key, at=now())
-    except BadInput as trouble:
-        return _joining(request, one, given=request.POST, faults=_by_field(trouble), status=422)
-    except NotPossible as trouble:
-        return _joining(request, one, trouble=phrases.NOT_POSSIBLE[trouble.what], status=409)
+    except BadInput as error:
+        return _joining(request, one, given=request.POST, faults=_by_field(error), status=422)
+    except NotPossible as error:
+        return _joining(request, one, trouble=phrases.NOT_POSSIBLE[error.what], status=409)
     except limits.TooMany as many:
         answer = _joining(request, one, given=request.POST, trouble=script_texts.BUSY, status=429)
         answer.headers["Retry-After"] = str(many.retry_after_s)
@@ -102,10 +102,10 @@ def note(request: MingaRequest, code: str) -> HttpResponse:
         return redirect("participation:room", code=one.code)
     try:
         _post(request, one, hand)
-    except BadInput as trouble:
-        return _plain(request, one, hand, faults=_by_field(trouble), status=422)
-    except (NotPossible, KeyReused) as trouble:
-        what = getattr(trouble, "what", "")
+    except BadInput as error:
+        return _plain(request, one, hand, faults=_by_field(error), status=422)
+    except (NotPossible, KeyReused) as error:
+        what = getattr(error, "what", "")
         told = phrases.NOT_POSSIBLE.get(what, phrases.KEY_REUSED)
         return _plain(request, one, hand, trouble=told, status=409)
     except limits.TooMany:
@@ -137,8 +137,8 @@ def _post(request: MingaRequest, one: Workshop, hand: Hand) -> None:
     )
 
 
-def _by_field(trouble: BadInput) -> dict[str, Any]:
-    return {fault.field: fault.message for fault in trouble.faults}
+def _by_field(error: BadInput) -> dict[str, Any]:
+    return {fault.field: fault.message for fault in error.faults}
 
 
 def _joining(
@@ -197,7 +197,7 @@ def present_board(one: Workshop) -> Board | None:
 
 def _standing(board: Board) -> Any:
     names = dict(kind_of(board.kind).columns)
-    notes = board.notes.filter(state=NoteState.STANDING.value).order_by("-id")[:SHOWN_MOST]
+    notes = board.notes.filter(state=NoteState.STANDING.value).order_by("-id")[:MAX_SHOWN]
     return [
         {"text": note.text, "votes": note.votes, "column_name": names.get(note.column, "")}
         for note in notes

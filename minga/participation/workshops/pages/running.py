@@ -25,11 +25,11 @@ from minga.participation.workshops.pages.auth import (
     shown_url,
     workshop_or_404,
 )
-from minga.participation.workshops.rules import DOTS_MOST
+from minga.participation.workshops.rules import MAX_DOTS
 from minga.territory.authority import authority_of
 from minga.territory.request import MingaRequest, signed_in
 
-SHOWN_MOST = 100
+MAX_SHOWN = 100
 
 
 @require_safe
@@ -48,7 +48,7 @@ def run(request: MingaRequest, code: str) -> HttpResponse:
     shown = {
         "workshop": one,
         "kinds": BOARDS.values(),
-        "dots_most": DOTS_MOST,
+        "dots_most": MAX_DOTS,
         "join_url": join_url(one),
         "shown_url": shown_url(one),
         "facilitator_url": _facilitator_url(request, one),
@@ -88,8 +88,8 @@ def workshops(request: MingaRequest) -> HttpResponse:
             at=now(),
             by=request.person,
         )
-    except BadInput as trouble:
-        faults = {fault.field: fault.message for fault in trouble.faults}
+    except BadInput as error:
+        faults = {fault.field: fault.message for fault in error.faults}
         return _list(request, given=request.POST, faults=faults, status=422)
     response = redirect("participation:run", code=opened.code)
     remember(response, KEY, opened.secret, opened.workshop)
@@ -100,12 +100,12 @@ def _list(
     request: MingaRequest, *, given: Any = None, faults: Any = None, status: int = 200
 ) -> HttpResponse:
     shown = {
-        "workshops": queries.workshops_of(request.city)[:SHOWN_MOST],
+        "workshops": queries.workshops_of(request.city)[:MAX_SHOWN],
         "kinds": BOARDS.values(),
         "given": given or {"dots": "3"},
         "chosen": given.getlist("boards") if given else ["ideas"],
         "faults": faults or {},
-        "dots_most": DOTS_MOST,
+        "dots_most": MAX_DOTS,
     }
     return render(request, "participation/workshops.html", shown, status=status)
 
