@@ -1,4 +1,4 @@
-"""The API of the room: file, follow, correct; and the officials' list and verbs."""
+"""The API of the room: file, follow, correct; and the officials' list and actions."""
 
 from typing import Any, BinaryIO, cast
 
@@ -16,9 +16,9 @@ from minga.ground.http import Errors, read_key
 from minga.reports import actions, geojson, present, queries, shapes
 from minga.reports.intake import FilingIn, settle
 from minga.reports.models import Report, Source
+from minga.reports.official_actions import OFFICIAL_ACTIONS, arguments_of
 from minga.reports.phrases import NO_SUCH_CITY
 from minga.reports.rules import may_attend
-from minga.reports.verbs import VERBS, words_of
 from minga.territory.atlas import atlas_of
 from minga.territory.models import City
 from minga.territory.queries import city_named, place_near, search_places
@@ -34,8 +34,10 @@ E_FILE = {frozenset({400, 404, 408, 409, 413, 422, 429, 503}): Errors}
 def categories(request: MingaRequest) -> HttpResponse:
     """What people of this city can report, in the city's order."""
     language = get_language()
-    told = [present.category(one, language) for one in queries.active_categories(request.city)]
-    return JsonResponse(told, safe=False)
+    rows = [
+        present.category(category, language) for category in queries.active_categories(request.city)
+    ]
+    return JsonResponse(rows, safe=False)
 
 
 @router.post("/reports", url_name="reports", response={201: shapes.FiledOut, **E_FILE})
@@ -93,10 +95,10 @@ def reports_geojson(request: MingaRequest) -> HttpResponse:
 @router.get("/reports/{receipt}", url_name="report", response={200: shapes.ReportOut, **E400})
 def report(request: MingaRequest, receipt: str) -> HttpResponse:
     """The public state and timeline of one report. Its author also sees it while hidden."""
-    found = _found(receipt)
-    if found.hidden and not queries.is_author(found.receipt, request.bearer):
+    report = report_or_404(receipt)
+    if report.hidden and not queries.is_author(report.receipt, request.bearer):
         raise Http404
-    return JsonResponse(present.public(found))
+    return JsonResponse(present.public(report))
 
 
 @router.post(
@@ -107,7 +109,7 @@ def report(request: MingaRequest, receipt: str) -> HttpResponse:
 def add_photo(request: MingaRequest, receipt: str, photo: UploadedFile = File(...)) -> HttpResponse:
     """Add a photo to one's own report. Place and device are taken out of it."""
     source = cast(BinaryIO, photo.file)
-    kept = actions.add_photo(report=_own(request, receipt), source=source, at=now())
+    kept = actions.add_photo(report=_own_report(request, receipt), source=source, at=now())
     return JsonResponse({"width": kept.width, "height": kept.height}, status=201)
 
 
@@ -118,7 +120,7 @@ def add_photo(request: MingaRequest, receipt: str, photo: UploadedFile = File(..
 )
 def add_voice(request: MingaRequest, receipt: str, voice: UploadedFile = File(...)) -> HttpResponse:
     """Add a voice note of at most a minute to one's own report; officials only hear it."""
-    kept = actions.add_voice(report=_own(request, receipt), data=voice.read(), at=now())
+    kept = actions.add_voice(report=_own_report(request, receipt), data=voice.read(), at=now())
     return JsonResponse({"duration_s": kept.duration_s}, status=201)
 
 
@@ -132,8 +134,8 @@ def not_fixed(
 ) -> HttpResponse:
     """Say that one's own report is not fixed: it goes back to its owner."""
     text = words.text if words else ""
-    actions.say_not_fixed(report=_own(request, receipt), text=text, at=now())
-    return JsonResponse(present.public(_found(receipt)))
+    actions.say_not_fixed(report=_own_report(request, receipt), text=text, at=now())
+    return JsonResponse(present.public(report_or_404(receipt)))
 
 
 @router.post(
@@ -143,8 +145,8 @@ def not_fixed(
 )
 def forget(request: MingaRequest, receipt: str) -> HttpResponse:
     """Erase words, contact, photos and voice of one's own report."""
-    actions.forget_report(report=_own(request, receipt), at=now())
-    return JsonResponse(present.public(_found(receipt)))
+    actions.forget_report(report=_own_report(request, receipt), at=now())
+    return JsonResponse(present.public(report_or_404(receipt)))
 
 
 @router.get("/places", url_name="places", response={200: dict[str, Any], **E400})
@@ -174,8 +176,8 @@ def where(
     area, _ = atlas.area_at(lat, lon)
     near = place_near(request.city, lat, lon)
     answers = {
-        one.code: atlas.who_answers(category=one.code, lat=lat, lon=lon).body.name
-        for one in queries.active_categories(request.city)
+        category.code: atlas.who_answers(category=category.code, lat=lat, lon=lon).body.name
+        for category in queries.active_categories(request.city)
     }
     return JsonResponse(
         {
@@ -196,7 +198,7 @@ def control_reports(
     category: str = "",
     area: str = "",
     body: str = "",
-    limit: int = Query(100, ge=1, le=queries.LIST_MOST),
+    limit: int = Query(100, ge=1, le=queries.MAX_LIST_ROWS),
     after: int | None = Query(None, ge=1),
 ) -> HttpResponse:
     """The reports one attends, newest first; filters are codes by comma."""
@@ -204,9 +206,9 @@ def control_reports(
         *(part.split(",") if part else () for part in (state, category, area, body))
     )
     rows = wanted.apply(queries.attended_reports(request.city, request.authority))
-    found, following = queries.page_of(rows, limit=limit, after=after)
+    reports, following = queries.page_of(rows, limit=limit, after=after)
     language = get_language()
-    rows_out = [present.row(one, language) for one in found]
+    rows_out = [present.row(report, language) for report in reports]
     return JsonResponse(shapes.ListOut(reports=rows_out, next=following))
 
 
@@ -218,35 +220,36 @@ def control_reports(
 def control_verb(
     request: MingaRequest, receipt: str, verb: str, words: shapes.VerbIn | None = None
 ) -> HttpResponse:
-    """Do something with a report: see `reports.verbs.VERBS`."""
-    chosen = VERBS.get(verb)
-    if chosen is None:
+    """Do something with a report: see `reports.official_actions`."""
+    action = OFFICIAL_ACTIONS.get(verb)
+    if action is None:
         raise Http404
-    found = attended(request, receipt)
+    report = report_for_official(request, receipt)
     given = words.model_dump(exclude_unset=True) if words else {}
     by = signed_in(request)
-    changed = chosen.act(report=found, at=now(), by=by, **words_of(chosen, given))
+    changed = action.act(report=report, at=now(), by=by, **arguments_of(action, given))
     return JsonResponse(present.row(changed, get_language()))
 
 
-def attended(request: MingaRequest, receipt: str) -> Report:
+def report_for_official(request: MingaRequest, receipt: str) -> Report:
     """The report, if it is this official's; otherwise as if it did not exist."""
-    found = _found(receipt)
-    if not may_attend(request.authority, found.held):
+    report = report_or_404(receipt)
+    if not may_attend(request.authority, report.held):
         raise Http404
-    return found
+    return report
 
 
-def _found(receipt: str) -> Report:
-    found = queries.report_by_receipt(receipt)
-    if found is None:
+def report_or_404(receipt: str) -> Report:
+    """The report with this receipt, hidden or not; otherwise 404."""
+    report = queries.report_by_receipt(receipt)
+    if report is None:
         raise Http404
-    return found
+    return report
 
 
-def _own(request: MingaRequest, receipt: str) -> Report:
+def _own_report(request: MingaRequest, receipt: str) -> Report:
     """The report, when the bearer token is its author's."""
-    found = _found(receipt)
+    report = report_or_404(receipt)
     bearer = request.bearer
-    refuse_unless(queries.is_author(found.receipt, bearer), "not the author")
-    return found
+    refuse_unless(queries.is_author(report.receipt, bearer), "not the author")
+    return report

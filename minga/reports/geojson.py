@@ -13,7 +13,7 @@ from minga.territory.models import City
 from minga.territory.request import MingaRequest
 from minga.territory.rules import CITIES_KEPT
 
-MOST_POINTS = 50_000
+MAX_POINTS = 50_000
 """The newest so many; a city with more asks its archive."""
 FRESH_S = 1.0
 """Under a storm of changes the answer is made anew at most this often per process."""
@@ -60,7 +60,7 @@ def _points(city: City) -> list[geojson.Feature]:
             "body__organisation__code",
             "filed_at",
             "simulated",
-        )[:MOST_POINTS]
+        )[:MAX_POINTS]
     )
     return [
         geojson.feature(

@@ -15,11 +15,11 @@ from minga.reports import phrases
 from minga.reports.actions.filing import Filing
 from minga.reports.models import Category
 from minga.reports.queries import category_of
-from minga.reports.rules import TEXT_MOST
+from minga.reports.rules import MAX_TEXT_LENGTH
 from minga.territory.atlas import atlas_of
 from minga.territory.models import City
 
-ATTRIBUTES_MOST = 30
+MAX_ATTRIBUTES = 30
 Short = Annotated[str, Field(max_length=200)]
 Word = Annotated[str, Field(max_length=500)]
 AttributeValue = Word | bool | int | float | list[Word]
@@ -46,8 +46,8 @@ class FilingIn(BaseModel):
     accuracy_m: Annotated[float | None, Field(ge=0, le=1_000_000)] = None
     address: Annotated[str | None, Field(max_length=300)] = None
     area: Annotated[str | None, Field(max_length=40)] = None
-    text: Annotated[str | None, Field(max_length=TEXT_MOST)] = None
-    attributes: Annotated[dict[Short, AttributeValue] | None, Field(max_length=ATTRIBUTES_MOST)] = (
+    text: Annotated[str | None, Field(max_length=MAX_TEXT_LENGTH)] = None
+    attributes: Annotated[dict[Short, AttributeValue] | None, Field(max_length=MAX_ATTRIBUTES)] = (
         None
     )
     contact: Contact | Short | None = None

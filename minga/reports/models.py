@@ -5,7 +5,7 @@ from typing import Any
 from django.db import models
 
 from minga.people.models import Person
-from minga.reports.rules import OPEN, TEXT_MOST, Held, State
+from minga.reports.rules import MAX_TEXT_LENGTH, OPEN, Held, State
 from minga.territory.models import Area, Body, City, Crew
 
 
@@ -85,7 +85,7 @@ class Report(models.Model):
     )
     why: "models.JSONField[Any, Any]" = models.JSONField(default=dict)
     filed_answer: "models.JSONField[Any, Any]" = models.JSONField(default=dict)
-    text = models.TextField(blank=True, max_length=TEXT_MOST)
+    text = models.TextField(blank=True, max_length=MAX_TEXT_LENGTH)
     contact: "models.JSONField[Any, Any]" = models.JSONField(default=dict)
     attributes: "models.JSONField[Any, Any]" = models.JSONField(default=dict)
     published_text = models.TextField(blank=True)

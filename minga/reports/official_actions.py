@@ -1,4 +1,4 @@
-"""The control room's verbs as a table: one for the API and the pages alike."""
+"""What an official may do with a report, as a table: one for the API and the pages alike."""
 
 from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
@@ -10,49 +10,50 @@ from minga.reports import actions, phrases
 from minga.reports.models import Report
 
 
-class Verb(NamedTuple):
-    """An action, and which of the given words it takes."""
+class OfficialAction(NamedTuple):
+    """An action of the room, and which of the sent arguments it takes."""
 
     act: Callable[..., Report]
     takes: tuple[str, ...] = ()
 
 
-VERBS: dict[str, Verb] = {
-    "acknowledge": Verb(actions.acknowledge),
-    "assign": Verb(actions.assign, ("body", "crew")),
-    "start": Verb(actions.start),
-    "resolve": Verb(actions.resolve, ("text",)),
-    "dismiss": Verb(actions.dismiss, ("reason",)),
-    "reopen": Verb(actions.reopen, ("text",)),
-    "answer": Verb(actions.answer, ("text",)),
-    "note": Verb(actions.note, ("text",)),
-    "hide": Verb(actions.hide, ("reason",)),
-    "unhide": Verb(actions.unhide, ("reason",)),
-    "place": Verb(actions.place, ("lat", "lon")),
-    "publish": Verb(actions.publish, ("text", "photos")),
+OFFICIAL_ACTIONS: dict[str, OfficialAction] = {
+    "acknowledge": OfficialAction(actions.acknowledge),
+    "assign": OfficialAction(actions.assign, ("body", "crew")),
+    "start": OfficialAction(actions.start),
+    "resolve": OfficialAction(actions.resolve, ("text",)),
+    "dismiss": OfficialAction(actions.dismiss, ("reason",)),
+    "reopen": OfficialAction(actions.reopen, ("text",)),
+    "answer": OfficialAction(actions.answer, ("text",)),
+    "note": OfficialAction(actions.note, ("text",)),
+    "hide": OfficialAction(actions.hide, ("reason",)),
+    "unhide": OfficialAction(actions.unhide, ("reason",)),
+    "place": OfficialAction(actions.place, ("lat", "lon")),
+    "publish": OfficialAction(actions.publish, ("text", "photos")),
 }
 
 
-UNSAID: dict[str, Any] = {"body": "", "crew": "", "text": "", "reason": "", "photos": {}}
-"""What a word is when nobody gave it; the actions say which ones they need."""
+DEFAULTS: dict[str, Any] = {"body": "", "crew": "", "text": "", "reason": "", "photos": {}}
+"""What an argument is when nobody sent it; the actions say which ones they need."""
 
 
-def words_of(verb: Verb, given: Mapping[str, Any]) -> dict[str, Any]:
-    """The words this verb takes, checked for what the schema cannot know. Raises BadInput."""
-    words = {name: given.get(name, UNSAID.get(name)) for name in verb.takes}
-    for name, value in words.items():
+def arguments_of(action: OfficialAction, sent: Mapping[str, Any]) -> dict[str, Any]:
+    """The arguments of this action, checked for what the schema cannot know. Raises BadInput."""
+    arguments = {name: sent.get(name, DEFAULTS.get(name)) for name in action.takes}
+    for name, value in arguments.items():
         if not is_storable(value):
             raise BadInput.one(name, phrases.UNSTORABLE)
     for name in ("lat", "lon"):
-        if name in verb.takes and words.get(name) is None:
+        if name in action.takes and arguments.get(name) is None:
             raise BadInput.one(name, phrases.NEEDED)
-    if words.get("photos"):
-        words["photos"] = {int(pk): _boxes(boxes) for pk, boxes in words["photos"].items()}
-    return words
+    if arguments.get("photos"):
+        photos = arguments["photos"]
+        arguments["photos"] = {int(pk): _boxes(boxes) for pk, boxes in photos.items()}
+    return arguments
 
 
-def _boxes(raw: Any) -> list[Box]:
+def _boxes(sides_of_boxes: Any) -> list[Box]:
     try:
-        return [Box(*(float(side) for side in one)) for one in raw]
-    except (TypeError, ValueError) as trouble:
-        raise BadInput.one("photos", phrases.NEEDED) from trouble
+        return [Box(*(float(side) for side in sides)) for sides in sides_of_boxes]
+    except (TypeError, ValueError) as error:
+        raise BadInput.one("photos", phrases.NEEDED) from error

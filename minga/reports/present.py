@@ -30,17 +30,17 @@ def page_url(receipt: str) -> str:
 
 def filed(report: Report, city: City) -> FiledOut:
     """What the reporter is told after filing; the same at every retry."""
-    told = report.filed_answer
-    area = atlas_of(city).area_named(told.get("area") or "")
+    answer = report.filed_answer
+    area = atlas_of(city).area_named(answer.get("area") or "")
     return {
         "receipt": report.receipt,
         "token": author_token(report.receipt),
         "url": page_url(report.receipt),
         "state": State.RECEIVED,
-        "answered_by": {"code": told["body"], "name": told["name"]},
+        "answered_by": {"code": answer["body"], "name": answer["name"]},
         "why": why_sentence(
-            told["why"],
-            body=told["name"],
+            answer["why"],
+            body=answer["name"],
             area=area.name if area else None,
             category=report.category.name(get_language()),
         ),
@@ -48,12 +48,12 @@ def filed(report: Report, city: City) -> FiledOut:
         # phone must hear the very same bytes.
         "similar": [
             {
-                "receipt": one["receipt"],
-                "distance_m": one["distance_m"],
-                "state": one["state"],
-                "url": page_url(one["receipt"]),
+                "receipt": similar["receipt"],
+                "distance_m": similar["distance_m"],
+                "state": similar["state"],
+                "url": page_url(similar["receipt"]),
             }
-            for one in told["similar"]
+            for similar in answer["similar"]
         ],
     }
 
@@ -68,9 +68,9 @@ def why(report: Report) -> str:
     )
 
 
-def category(one: Category, language: str | None) -> CategoryOut:
+def category(kind: Category, language: str | None) -> CategoryOut:
     """A kind of problem in the reader's language."""
-    return {"code": one.code, "name": one.name(language), "icon": one.icon}
+    return {"code": kind.code, "name": kind.name(language), "icon": kind.icon}
 
 
 def public(report: Report) -> ReportOut:
@@ -143,13 +143,13 @@ def attachments(report: Report, *, viewer: str) -> list[dict[str, Any]]:
     """Photos and voice of a report for an official: five-minute links bound to the viewer."""
     return [
         {
-            "id": one.pk,
-            "kind": one.kind,
-            "url": media_link(one.name, viewer=viewer),
-            "duration_s": one.duration_s,
-            "width": one.width,
-            "height": one.height,
-            "published": bool(one.published_name),
+            "id": attachment.pk,
+            "kind": attachment.kind,
+            "url": media_link(attachment.name, viewer=viewer),
+            "duration_s": attachment.duration_s,
+            "width": attachment.width,
+            "height": attachment.height,
+            "published": bool(attachment.published_name),
         }
-        for one in report.attachments.order_by("id")
+        for attachment in report.attachments.order_by("id")
     ]

@@ -14,14 +14,14 @@ from minga.ground.revisioned import Revisioned
 from minga.ground.secrets import derived_token, same
 from minga.people.models import Person
 from minga.reports.models import PUBLIC_KINDS, Attachment, Category, Entry, Report
-from minga.reports.rules import CLOSED, OPEN, SIMILAR_DAYS, SIMILAR_M, SIMILAR_MOST
+from minga.reports.rules import CLOSED, MAX_SIMILAR, OPEN, SIMILAR_DAYS, SIMILAR_M
 from minga.territory.authority import Authority
 from minga.territory.models import City
 from minga.territory.rules import CITIES_KEPT
 
-MOST_ACCURACY_M = 150.0
+MAX_ACCURACY_M = 150.0
 """A worse position than this widens the search for similar reports no further."""
-LIST_MOST = 200
+MAX_LIST_ROWS = 200
 ROW_PARTS = ("category", "area", "body__organisation", "crew")
 HEAVY = ("area__outline",)
 """A real outline is tens of kilobytes; read with each row, a list of 100 costs six times more."""
@@ -68,7 +68,7 @@ def similar_to(
     *, category: Category, lat: float, lon: float, accuracy_m: float | None, at: datetime
 ) -> list[dict[str, Any]]:
     """Open reports of the same kind close by in the last days: a hint, nearest first."""
-    radius_m = max(SIMILAR_M, min(accuracy_m or 0.0, MOST_ACCURACY_M))
+    radius_m = max(SIMILAR_M, min(accuracy_m or 0.0, MAX_ACCURACY_M))
     tiles = [end for tile in cells_around(lat, lon, radius_m) for end in tile]
     since = connection.ops.adapt_datetimefield_value(at - timedelta(days=SIMILAR_DAYS))
     # Every filing asks this, and building it with the ORM costs four times the query itself.
@@ -81,7 +81,7 @@ def similar_to(
         for receipt, its_lat, its_lon, state in rows
         if (away := distance_m(lat, lon, its_lat, its_lon)) <= radius_m
     ]
-    return sorted(close, key=lambda one: one["distance_m"])[:SIMILAR_MOST]
+    return sorted(close, key=lambda report: report["distance_m"])[:MAX_SIMILAR]
 
 
 def last_closed_at(report: Report) -> datetime | None:
@@ -136,12 +136,12 @@ def page_of(
     rows: QuerySet[Report], *, limit: int, after: int | None
 ) -> tuple[list[Report], int | None]:
     """One page by key: those before id `after`, and the id to ask for next (None at the end)."""
-    limit = max(1, min(limit, LIST_MOST))
+    limit = max(1, min(limit, MAX_LIST_ROWS))
     if after is not None:
         rows = rows.filter(pk__lt=after)
-    found = list(rows[: limit + 1])
-    more = len(found) > limit
-    return found[:limit], (found[limit - 1].pk if more else None)
+    page = list(rows[: limit + 1])
+    more = len(page) > limit
+    return page[:limit], (page[limit - 1].pk if more else None)
 
 
 def state_counts(rows: QuerySet[Report]) -> dict[str, int]:
@@ -195,4 +195,4 @@ def active_categories(city: City) -> list[Category]:
 
 def category_of(city: City, code: str) -> Category | None:
     """The active category with this code."""
-    return next((one for one in active_categories(city) if one.code == code), None)
+    return next((category for category in active_categories(city) if category.code == code), None)

@@ -32,24 +32,24 @@ MOVES: dict[str, tuple[frozenset[State], State]] = {
     "reopen": (CLOSED, State.REOPENED),
     "say_not_fixed": (CLOSED, State.REOPENED),
 }
-"""Verb → the states it starts from, and the one it leads to. A councillor could read it."""
+"""Action → the states it starts from, and the one it leads to. A councillor could read it."""
 
-TEXT_MOST = 4000
-REASON_MOST = 500
+MAX_TEXT_LENGTH = 4000
+MAX_REASON_LENGTH = 500
 SIMILAR_M = 50.0
 SIMILAR_DAYS = 5
-SIMILAR_MOST = 5
-PHOTOS_MOST = 5
+MAX_SIMILAR = 5
+MAX_PHOTOS = 5
 SEEN_WITHIN = timedelta(minutes=5)
 """An urgent report that nobody has seen by then rings again in the control room."""
 
 
 class MoveNotPossible(Exception):
-    """The report's state does not allow the verb (somebody else may have been quicker)."""
+    """The report's state does not allow the action (somebody else may have been quicker)."""
 
-    def __init__(self, verb: str, state: str) -> None:
-        super().__init__(f"{verb} is not possible when {state}")
-        self.verb, self.state = verb, state
+    def __init__(self, action: str, state: str) -> None:
+        super().__init__(f"{action} is not possible when {state}")
+        self.action, self.state = action, state
 
 
 class Reach(Protocol):
@@ -69,17 +69,17 @@ class Held:
     body_id: int | None
 
 
-def next_state(verb: str, state: str) -> State:
-    """The state a verb leads to. Raises MoveNotPossible."""
-    before, after = MOVES[verb]
+def next_state(action: str, state: str) -> State:
+    """The state an action leads to. Raises MoveNotPossible."""
+    before, after = MOVES[action]
     if state not in before:
-        raise MoveNotPossible(verb, state)
+        raise MoveNotPossible(action, state)
     return after
 
 
-def possible_verbs(state: str) -> list[str]:
+def possible_actions(state: str) -> list[str]:
     """The moves that a report in this state allows, in the table's order."""
-    return [verb for verb, (before, _) in MOVES.items() if state in before]
+    return [action for action, (before, _) in MOVES.items() if state in before]
 
 
 def is_overdue(state: str, *, urgent: bool, filed_at: datetime, at: datetime) -> bool:

@@ -110,7 +110,7 @@ class ListOut(TypedDict):
 
 
 class VerbIn(BaseModel):
-    """What a verb of the control room needs; see the table of verbs."""
+    """What an action of the control room needs; see `official_actions`."""
 
     body: str = ""
     crew: str = ""

@@ -10,8 +10,8 @@ import pytest
 from django.core.management import load_command_class
 from django.test import Client
 
+from minga.reports.official_actions import OFFICIAL_ACTIONS
 from minga.reports.rules import State
-from minga.reports.verbs import VERBS
 from minga.web.env import SETTINGS
 from tests.house import tree
 
@@ -160,11 +160,11 @@ def test_api_page_and_schema_name_the_same_routes(schema: Any) -> None:
     assert told == served
 
 
-def test_api_page_names_every_verb_with_its_words() -> None:
+def test_api_page_names_every_official_action_with_its_arguments() -> None:
     page = tree.text(DOCS / "api.md")
-    for name, verb in VERBS.items():
+    for name, action in OFFICIAL_ACTIONS.items():
         assert f"`{name}`" in page, name
-        assert all(f"`{word}`" in page for word in verb.takes), name
+        assert all(f"`{argument}`" in page for argument in action.takes), name
 
 
 def test_api_page_tells_headers_streams_and_errors() -> None:

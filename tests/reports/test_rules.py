@@ -15,7 +15,7 @@ from minga.reports.rules import (
     may_attend,
     may_dispatch,
     next_state,
-    possible_verbs,
+    possible_actions,
 )
 from minga.territory.authority import Authority
 
@@ -53,15 +53,15 @@ def test_states_are_the_public_codes() -> None:
 def test_every_move_is_allowed_or_refused_as_the_table_says(verb: str, state: str) -> None:
     if state in ALLOWED[verb]:
         assert next_state(verb, state) == LEADS_TO[verb]
-        assert verb in possible_verbs(state)
+        assert verb in possible_actions(state)
     else:
         with pytest.raises(MoveNotPossible, match=verb):
             next_state(verb, state)
-        assert verb not in possible_verbs(state)
+        assert verb not in possible_actions(state)
 
 
 def test_every_state_can_be_left_and_every_state_but_the_first_be_reached() -> None:
-    assert all(possible_verbs(state) for state in State)
+    assert all(possible_actions(state) for state in State)
     assert {after for _, after in MOVES.values()} == set(State) - {State.RECEIVED}
 
 

@@ -10,7 +10,7 @@ from minga.people.actions import name_person
 from minga.people.models import Organisation
 from minga.reports import actions, geojson
 from minga.reports.models import Report
-from minga.reports.verbs import VERBS
+from minga.reports.official_actions import OFFICIAL_ACTIONS
 from minga.territory.actions import CityExists, redraw
 from minga.territory.models import Body, City
 from minga.territory.queries import city_named, default_city
@@ -233,7 +233,7 @@ def test_report_given_away_leads_back_to_the_room_of_its_city(scene: Scene) -> N
             body=Body.objects.get(organisation__code="otra-norte")
         )
         with pytest.MonkeyPatch.context() as patch:
-            patch.setitem(VERBS, "hide", VERBS["hide"]._replace(act=moved))
+            patch.setitem(OFFICIAL_ACTIONS, "hide", OFFICIAL_ACTIONS["hide"]._replace(act=moved))
             page = client.post(verb, {"reason": "x"}, headers=headers).content.decode()
         assert 'href="/control/?city=otra"' in page
         Report.objects.filter(pk=scene.away.pk).update(hidden=False)

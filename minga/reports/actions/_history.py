@@ -31,29 +31,29 @@ FACT_OF_STATE: dict[State, type[ReportFact]] = {
 }
 
 
-def locked(report: Report) -> Report:
+def lock(report: Report) -> Report:
     """The report as it is now, its row held until the unit of work ends."""
     rows = Report.objects.select_for_update(of=("self",)).defer("area__outline")
     return rows.select_related("city", "category", "area", "body__organisation").get(pk=report.pk)
 
 
-def attended(report: Report, by: Person) -> Report:
+def lock_for_official(report: Report, by: Person) -> Report:
     """Lock a report that this official may attend. Raises Refused."""
-    row = locked(report)
+    row = lock(report)
     refuse_unless(may_attend(authority_of(by, row.city_id), row.held), "not your report")
     return row
 
 
-def dispatched(report: Report, by: Person) -> Report:
+def lock_for_dispatcher(report: Report, by: Person) -> Report:
     """Lock a report that this operator may dispatch. Raises Refused."""
-    row = locked(report)
+    row = lock(report)
     refuse_unless(may_dispatch(authority_of(by, row.city_id), row.held), "not the centre")
     return row
 
 
-def move(
+def transition(
     report: Report,
-    verb: str,
+    action: str,
     *,
     at: datetime,
     by: Person | None,
@@ -61,7 +61,7 @@ def move(
     from_reporter: bool = False,
 ) -> None:
     """Take the step that MOVES names, append it to the history, record the fact."""
-    state = next_state(verb, report.state)
+    state = next_state(action, report.state)
     report.state = state.value
     append(
         report,
@@ -73,7 +73,7 @@ def move(
         from_reporter=from_reporter,
     )
     extra = {"crew": report.crew.code} if state is State.ASSIGNED and report.crew else {}
-    tell(FACT_OF_STATE[state], report, at=at, by=by, **extra)
+    record_fact(FACT_OF_STATE[state], report, at=at, by=by, **extra)
 
 
 def append(report: Report, kind: str, *, at: datetime, by: Person | None, **columns: Any) -> Entry:
@@ -91,11 +91,11 @@ def append(report: Report, kind: str, *, at: datetime, by: Person | None, **colu
     )
 
 
-def tell(
+def record_fact(
     kind: type[ReportFact], report: Report, *, at: datetime, by: Person | None, **extra: Any
 ) -> None:
     """Record a fact about a report from its present columns."""
-    told = kind(
+    fact = kind(
         city_id=report.city_id,
         city=report.city.slug,
         report_id=report.pk,
@@ -110,4 +110,4 @@ def tell(
         source=report.source,
         **extra,
     )
-    record(told, at=at, by=by)
+    record(fact, at=at, by=by)

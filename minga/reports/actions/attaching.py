@@ -7,14 +7,14 @@ from typing import BinaryIO
 
 from minga.ground import media, store, voice
 from minga.ground.work import unit_of_work
-from minga.reports.actions._history import locked, tell
+from minga.reports.actions._history import lock, record_fact
 from minga.reports.events import ReportPhotoAdded, ReportVoiceAdded
 from minga.reports.models import Attachment, Report
-from minga.reports.rules import PHOTOS_MOST
+from minga.reports.rules import MAX_PHOTOS
 
 
 class PhotoTooMany(Exception):
-    """The report has PHOTOS_MOST photos (or its one voice note) already."""
+    """The report has MAX_PHOTOS photos (or its one voice note) already."""
 
 
 def add_photo(*, report: Report, source: BinaryIO, at: datetime) -> Attachment:
@@ -53,13 +53,13 @@ def _attach(
     sha256 = hashlib.sha256(data).hexdigest()
     name = store.keep(data, suffix=suffix)
     with unit_of_work(), store.removed_on_error(name):
-        row = locked(report)
-        known = row.attachments.filter(sha256=sha256).first()
-        if known is not None:
+        row = lock(report)
+        attached = row.attachments.filter(sha256=sha256).first()
+        if attached is not None:
             store.remove_after_commit(name)
-            return known
+            return attached
         is_photo = kind == Attachment.Kind.PHOTO
-        if (is_photo and row.photos >= PHOTOS_MOST) or (not is_photo and row.voices >= 1):
+        if (is_photo and row.photos >= MAX_PHOTOS) or (not is_photo and row.voices >= 1):
             raise PhotoTooMany
         attachment = Attachment.objects.create(
             report=row,
@@ -75,5 +75,5 @@ def _attach(
         row.voices += not is_photo
         row.changed_at = at
         row.save(update_fields=["photos", "voices", "changed_at"])
-        tell(ReportPhotoAdded if is_photo else ReportVoiceAdded, row, at=at, by=None)
+        record_fact(ReportPhotoAdded if is_photo else ReportVoiceAdded, row, at=at, by=None)
     return attachment

@@ -15,15 +15,15 @@ from minga.ground.geo import cell_of
 from minga.ground.secrets import digest, new_receipt
 from minga.ground.work import action, record, unit_of_work
 from minga.people.models import Person
-from minga.reports.actions._history import locked, move
+from minga.reports.actions._history import lock, transition
 from minga.reports.events import ReportFiled
 from minga.reports.models import Category, Entry, Report, Source
 from minga.reports.queries import report_of_key, similar_to
-from minga.reports.rules import REASON_MOST, State
+from minga.reports.rules import MAX_REASON_LENGTH, State
 from minga.territory.atlas import Answer, atlas_of
 from minga.territory.models import City
 
-MOST_TRIES = 3
+MAX_TRIES = 3
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -72,10 +72,10 @@ def file_report(
     and may refuse it by raising; a retry of a stored one is always answered. Raises KeyReused
     when the content differs.
     """
-    for attempt in range(1, MOST_TRIES + 1):
-        known = filed_before(key=key, filing=filing)
-        if known is not None:
-            return Filed(known, again=True)
+    for attempt in range(1, MAX_TRIES + 1):
+        filed = filed_before(key=key, filing=filing)
+        if filed is not None:
+            return Filed(filed, again=True)
         try:
             if attempt == 1:
                 admit()
@@ -85,17 +85,17 @@ def file_report(
             return Filed(_store(report, answer, at=at, by=by), again=False)
         except IntegrityError:
             # The key's other thread won, or two receipts clashed; look again, then once more.
-            if attempt == MOST_TRIES:
+            if attempt == MAX_TRIES:
                 raise
     raise AssertionError("unreachable")
 
 
 def filed_before(*, key: str, filing: Filing) -> Report | None:
     """The report this key has filed. Raises KeyReused when its content was another."""
-    known = report_of_key(digest(key))
-    if known is not None and known.intake_digest != filing.digest():
+    report = report_of_key(digest(key))
+    if report is not None and report.intake_digest != filing.digest():
         raise KeyReused(key)
-    return known
+    return report
 
 
 def _answer(city: City, filing: Filing) -> Answer:
@@ -197,6 +197,8 @@ def say_not_fixed(*, report: Report, text: str, at: datetime) -> Report:
     The edge has proven authorship. Raises MoveNotPossible when the report is open anyway.
     """
     with unit_of_work():
-        row = locked(report)
-        move(row, "say_not_fixed", at=at, by=None, text=text[:REASON_MOST], from_reporter=True)
+        row = lock(report)
+        transition(
+            row, "say_not_fixed", at=at, by=None, text=text[:MAX_REASON_LENGTH], from_reporter=True
+        )
     return row

@@ -5,7 +5,7 @@ from datetime import datetime
 from minga.ground import store
 from minga.ground.work import action
 from minga.people.models import Person
-from minga.reports.actions._history import locked, tell
+from minga.reports.actions._history import lock, record_fact
 from minga.reports.events import ReportForgotten
 from minga.reports.models import Report
 
@@ -22,7 +22,7 @@ def forget_report(*, report: Report, at: datetime, by: Person | None = None) -> 
 
     Twice does no harm. The edge has proven authorship or the retention time is over.
     """
-    row = locked(report)
+    row = lock(report)
     files = [
         name
         for attachment in row.attachments.all()
@@ -39,5 +39,5 @@ def forget_report(*, report: Report, at: datetime, by: Person | None = None) -> 
         # The address was the reporter's words; the hazard keeps its point.
         row.address = ""
     row.save()
-    tell(ReportForgotten, row, at=at, by=by)
+    record_fact(ReportForgotten, row, at=at, by=by)
     return row

@@ -23,7 +23,7 @@ def import_report(
 ) -> Filed:
     """File a row of an export as of its own time and repeat its moves. Once per key.
 
-    `moves` are verbs of `rules.MOVES` with their instants. The other system's officials are
+    `moves` are keys of `rules.MOVES` with their instants. The other system's officials are
     nobody here, so the history names no person.
     """
     filed = file_report(
@@ -38,8 +38,8 @@ def _repeat(report: Report, moves: Sequence[tuple[str, datetime]]) -> None:
     # The row was made in this very unit of work, so nobody else can hold or have changed it:
     # no lock, no second look, and the codes are those of the answer just found.
     lines = []
-    for verb, moved_at in moves:
-        state = next_state(verb, report.state)
+    for step, moved_at in moves:
+        state = next_state(step, report.state)
         report.state, report.changed_at = state.value, moved_at
         lines.append(
             Entry(
@@ -50,7 +50,7 @@ def _repeat(report: Report, moves: Sequence[tuple[str, datetime]]) -> None:
                 body_id=report.body_id,
             )
         )
-        told = FACT_OF_STATE[state](
+        fact = FACT_OF_STATE[state](
             city_id=report.city_id,
             city=report.city.slug,
             report_id=report.pk,
@@ -63,6 +63,6 @@ def _repeat(report: Report, moves: Sequence[tuple[str, datetime]]) -> None:
             lon=report.lon,
             source=report.source,
         )
-        record(told, at=moved_at)
+        record(fact, at=moved_at)
     Entry.objects.bulk_create(lines)
     report.save(update_fields=["state", "changed_at"])

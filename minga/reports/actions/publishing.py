@@ -9,10 +9,10 @@ from minga.ground.errors import BadInput
 from minga.ground.work import action, unit_of_work
 from minga.people.models import Person
 from minga.reports import phrases
-from minga.reports.actions._history import append, attended, tell
+from minga.reports.actions._history import append, lock_for_official, record_fact
 from minga.reports.events import ReportHidden, ReportPublished, ReportUnhidden
 from minga.reports.models import Entry, Report
-from minga.reports.rules import REASON_MOST, TEXT_MOST, may_attend
+from minga.reports.rules import MAX_REASON_LENGTH, MAX_TEXT_LENGTH, may_attend
 from minga.territory.authority import authority_of
 
 
@@ -33,15 +33,15 @@ def publish(
     refuse_unless(may_attend(authority_of(by, report.city_id), report.held), "not your report")
     if not text.strip() and not photos:
         raise BadInput.one("text", phrases.NEEDED)
-    if len(text) > TEXT_MOST:
-        raise BadInput.one("text", phrases.TOO_LONG % {"most": TEXT_MOST})
+    if len(text) > MAX_TEXT_LENGTH:
+        raise BadInput.one("text", phrases.TOO_LONG % {"most": MAX_TEXT_LENGTH})
     names = dict(report.attachments.filter(kind="photo").values_list("pk", "name"))
     if not set(photos) <= set(names):
         raise BadInput.one("photos", phrases.NOT_OF_THIS_CITY)
     redacted = {pk: _redacted(names[pk], boxes) for pk, boxes in photos.items()}
     copies = {pk: store.keep(photo.data, suffix=".jpg") for pk, photo in redacted.items()}
     with unit_of_work(), store.removed_on_error(*copies.values()):
-        row = attended(report, by)
+        row = lock_for_official(report, by)
         own = list(row.attachments.filter(pk__in=copies))
         if len(own) < len(copies):  # forgotten while we drew
             raise BadInput.one("photos", phrases.NOT_OF_THIS_CITY)
@@ -51,7 +51,7 @@ def publish(
             photo.save(update_fields=["published_name"])
         row.published_text = text.strip() or row.published_text
         append(row, Entry.Kind.PUBLISHED, at=at, by=by)
-        tell(ReportPublished, row, at=at, by=by)
+        record_fact(ReportPublished, row, at=at, by=by)
     return row
 
 
@@ -60,27 +60,27 @@ def _redacted(name: str, boxes: Sequence[media.Box]) -> media.Photo:
         return media.redact(store.read(name), boxes)
     except media.MediaRefused:
         raise
-    except ValueError as trouble:
-        raise BadInput.one("photos", phrases.OFF_THE_PHOTO) from trouble
+    except ValueError as error:
+        raise BadInput.one("photos", phrases.OFF_THE_PHOTO) from error
 
 
 @action
 def hide(*, report: Report, reason: str, at: datetime, by: Person) -> Report:
     """Take the report off every public surface; the reason is for colleagues."""
-    row = attended(report, by)
+    row = lock_for_official(report, by)
     row.hidden = True
     append(row, Entry.Kind.HIDDEN, at=at, by=by, text=_reason(reason))
-    tell(ReportHidden, row, at=at, by=by)
+    record_fact(ReportHidden, row, at=at, by=by)
     return row
 
 
 @action
 def unhide(*, report: Report, reason: str, at: datetime, by: Person) -> Report:
     """Put the report back on the public surfaces."""
-    row = attended(report, by)
+    row = lock_for_official(report, by)
     row.hidden = False
     append(row, Entry.Kind.UNHIDDEN, at=at, by=by, text=_reason(reason))
-    tell(ReportUnhidden, row, at=at, by=by)
+    record_fact(ReportUnhidden, row, at=at, by=by)
     return row
 
 
@@ -88,6 +88,6 @@ def _reason(reason: str) -> str:
     reason = reason.strip()
     if not reason:
         raise BadInput.one("reason", phrases.NEEDED)
-    if len(reason) > REASON_MOST:
-        raise BadInput.one("reason", phrases.TOO_LONG % {"most": REASON_MOST})
+    if len(reason) > MAX_REASON_LENGTH:
+        raise BadInput.one("reason", phrases.TOO_LONG % {"most": MAX_REASON_LENGTH})
     return reason

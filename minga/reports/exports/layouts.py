@@ -15,7 +15,7 @@ KNOWN = (*NEEDED, "closed", "status", "lat", "lon", "address", "area_label", "so
 """The only columns that are ever read; names, phones and words of people are not among them."""
 VERBS = tuple(verb for verb in MOVES if verb != "say_not_fixed")
 ISO = "iso"
-MOST_LAYOUT_BYTES = 100_000
+MAX_LAYOUT_BYTES = 100_000
 
 
 class LayoutUnreadable(ValueError):
@@ -44,40 +44,40 @@ class Layout:
 
     def places_in(self, header: Iterable[str]) -> dict[str, int]:
         """Where each known column stands in a header; columns are compared without case."""
-        found = {name.strip().casefold(): number for number, name in enumerate(header)}
+        number_of = {name.strip().casefold(): number for number, name in enumerate(header)}
         return {
-            what: found[name.casefold()]
+            what: number_of[name.casefold()]
             for what, names in self.columns.items()
             for name in reversed(names)
-            if name.casefold() in found
+            if name.casefold() in number_of
         }
 
     def missing_from(self, header: Iterable[str]) -> list[str]:
         """What a header lacks for this layout, in the export's own words."""
-        there = self.places_in(header)
-        missing = [self._said(what) for what in NEEDED if what not in there]
-        if "address" not in there:
-            missing += [self._said(what) for what in ("lat", "lon") if what not in there]
+        places = self.places_in(header)
+        missing = [self._names(what) for what in NEEDED if what not in places]
+        if "address" not in places:
+            missing += [self._names(what) for what in ("lat", "lon") if what not in places]
         return missing
 
-    def _said(self, what: str) -> str:
+    def _names(self, what: str) -> str:
         return " or ".join(self.columns.get(what, ())) or what
 
 
 def read_layout(path: Path) -> Layout:
     """A layout from a TOML file. Raises LayoutUnreadable with one clear sentence."""
     try:
-        if path.stat().st_size > MOST_LAYOUT_BYTES:
+        if path.stat().st_size > MAX_LAYOUT_BYTES:
             raise LayoutUnreadable(f"{path.name} is too large for a mapping.")
         return layout_of(tomllib.loads(path.read_text(encoding="utf-8")), path.stem)
-    except OSError as trouble:
-        raise LayoutUnreadable(f"{path} cannot be read: {trouble.strerror}.") from trouble
-    except UnicodeDecodeError as trouble:
-        raise LayoutUnreadable(f"{path.name} is not UTF-8 text.") from trouble
-    except tomllib.TOMLDecodeError as trouble:
-        raise LayoutUnreadable(f"{path.name} is not TOML: {trouble}.") from trouble
-    except (KeyError, ValueError, TypeError, AttributeError) as trouble:
-        raise LayoutUnreadable(f"{path.name}: {trouble}") from trouble
+    except OSError as error:
+        raise LayoutUnreadable(f"{path} cannot be read: {error.strerror}.") from error
+    except UnicodeDecodeError as error:
+        raise LayoutUnreadable(f"{path.name} is not UTF-8 text.") from error
+    except tomllib.TOMLDecodeError as error:
+        raise LayoutUnreadable(f"{path.name} is not TOML: {error}.") from error
+    except (KeyError, ValueError, TypeError, AttributeError) as error:
+        raise LayoutUnreadable(f"{path.name}: {error}") from error
 
 
 def layout_of(raw: Mapping[str, Any], name: str) -> Layout:
@@ -116,17 +116,19 @@ def layout_for(header: list[str], layouts: list[Layout]) -> Layout:
     for layout in layouts:
         if not layout.missing_from(header):
             return layout
-    found = ", ".join(name.strip()[:40] for name in header[:60]) or "none"
-    lacks = "; ".join(f"{one.title} lacks {', '.join(one.missing_from(header))}" for one in layouts)
+    columns = ", ".join(name.strip()[:40] for name in header[:60]) or "none"
+    lacks = "; ".join(
+        f"{layout.title} lacks {', '.join(layout.missing_from(header))}" for layout in layouts
+    )
     raise LayoutUnknown(
-        f"The columns fit no layout. Found: {found}. Missing: {lacks}."
+        f"The columns fit no layout. Found: {columns}. Missing: {lacks}."
         " A mapping of your own goes in a TOML file: --map FILE.toml."
     )
 
 
 def _listed(value: Any) -> tuple[str, ...]:
     values = [value] if isinstance(value, str) else value
-    if not isinstance(values, list) or not all(isinstance(one, str) for one in values):
+    if not isinstance(values, list) or not all(isinstance(text, str) for text in values):
         raise TypeError(f"{value!r} should be a text or a list of texts.")
     return tuple(values)
 
@@ -138,12 +140,12 @@ def _check_path(status: str, verbs: tuple[str, ...]) -> None:
             raise ValueError(f"[statuses] has the verb {verb!r}; known are {', '.join(VERBS)}.")
         try:
             state = next_state(verb, state)
-        except MoveNotPossible as trouble:
-            raise ValueError(f"[statuses] {status!r}: {trouble}.") from trouble
+        except MoveNotPossible as error:
+            raise ValueError(f"[statuses] {status!r}: {error}.") from error
 
 
 def _zone(name: object) -> ZoneInfo:
     try:
         return ZoneInfo(str(name))
-    except (KeyError, ValueError, OSError) as trouble:
-        raise ValueError(f"there is no time zone {name!r}.") from trouble
+    except (KeyError, ValueError, OSError) as error:
+        raise ValueError(f"there is no time zone {name!r}.") from error

@@ -17,13 +17,13 @@ from minga.reports.actions import adopt_categories, import_report
 from minga.reports.actions.filing import Filing
 from minga.reports.exports.layouts import Layout
 from minga.reports.exports.read import Line, Sheet
-from minga.reports.exports.rows import TYPE_MOST, Frame, Request, RowUnfit
+from minga.reports.exports.rows import MAX_TYPE_LENGTH, Frame, Request, RowUnfit
 from minga.reports.models import Category
 from minga.reports.rules import MoveNotPossible
 from minga.territory.models import City
 
 BATCH = 200
-TYPES_MOST = 200
+MAX_TYPES = 200
 """A file with more types than this has its columns mixed up."""
 ICONS = (
     ("light", "lightbulb"),
@@ -81,8 +81,8 @@ def types_in(sheet: Sheet, layout: Layout) -> list[str]:
     """The file's types, the most frequent first (as a new city offers them)."""
     place = layout.places_in(sheet.header)["type"]
     many = Counter(line.cells[place].strip() for line in sheet.rows() if not line.trouble)
-    fit = (kind for kind, _ in many.most_common() if 0 < len(kind) <= TYPE_MOST)
-    return [kind for kind in fit if "\x00" not in kind][:TYPES_MOST]
+    fit = (kind for kind, _ in many.most_common() if 0 < len(kind) <= MAX_TYPE_LENGTH)
+    return [kind for kind in fit if "\x00" not in kind][:MAX_TYPES]
 
 
 def category_code(layout: Layout, kind: str) -> str:
@@ -92,13 +92,13 @@ def category_code(layout: Layout, kind: str) -> str:
 
 def adopt_types(city: City, layout: Layout, kinds: Iterable[str], *, at: datetime) -> None:
     """Make a category of each type that the city does not know yet."""
-    known = set(city.categories.values_list("code", flat=True))
+    codes = set(city.categories.values_list("code", flat=True))
     rows: dict[str, tuple[str, str, str, str, bool]] = {}
     for kind in kinds:
         code = category_code(layout, kind)
-        if code not in known:
+        if code not in codes:
             rows.setdefault(code, (code, kind, kind, _icon(kind), False))
-    adopt_categories(city=city, rows=rows.values(), first=len(known), at=at)
+    adopt_categories(city=city, rows=rows.values(), first=len(codes), at=at)
 
 
 def _icon(kind: str) -> str:
@@ -153,13 +153,13 @@ class Loader:
             if line.trouble:
                 raise RowUnfit(line.trouble)
             self._store(self._frame.request(line.cells), line.number, done)
-        except RowUnfit as trouble:
-            done.skipped.append(Skipped(line.number, str(trouble)))
+        except RowUnfit as error:
+            done.skipped.append(Skipped(line.number, str(error)))
         except KeyReused:
             reason = "this id was stored before with another type, place or address"
             done.skipped.append(Skipped(line.number, reason))
-        except (MoveNotPossible, IntegrityError, DataError) as trouble:
-            done.skipped.append(Skipped(line.number, f"cannot be stored: {trouble}"[:200]))
+        except (MoveNotPossible, IntegrityError, DataError) as error:
+            done.skipped.append(Skipped(line.number, f"cannot be stored: {error}"[:200]))
 
     def _store(self, request: Request, line: int, done: Tally) -> None:
         first = self._first_line.setdefault(request.id, line)
@@ -185,13 +185,13 @@ class Loader:
 
 def _filing(request: Request, category: Category) -> Filing:
     # The label is no part of it: routing must find the area by itself.
-    told = {"source": request.source} if request.source else {}
+    source = {"source": request.source} if request.source else {}
     return Filing(
         category=category.code,
         lat=request.lat,
         lon=request.lon,
         address=request.address,
-        attributes={**told, "service_request_id": request.id, "type": request.type},
+        attributes={**source, "service_request_id": request.id, "type": request.type},
     )
 
 

@@ -8,9 +8,9 @@ from pathlib import Path
 from typing import IO, Protocol
 
 DELIMITERS = ",;\t|"
-MOST_FIELD = 10_000_000
+MAX_FIELD_LENGTH = 10_000_000
 """Characters in one field before the reader gives up on the row (a quote left open)."""
-MOST_HEADER = 100_000
+MAX_HEADER_LENGTH = 100_000
 _CHUNK = 1 << 20
 
 
@@ -60,16 +60,16 @@ def open_export(path: Path) -> Sheet:
     try:
         encoding, note, lines = _survey(path)
         with _text(path, encoding) as file:
-            first = file.readline(MOST_HEADER)
+            first = file.readline(MAX_HEADER_LENGTH)
             delimiter = max(DELIMITERS, key=first.count)
             file.seek(0)
             header = next(_reader(file, delimiter))
     except StopIteration:
         header = []
-    except OSError as trouble:
-        raise ExportUnreadable(f"{path} cannot be read: {trouble.strerror}.") from trouble
-    except (csv.Error, UnicodeError) as trouble:
-        raise ExportUnreadable(f"{path.name}: the header cannot be read: {trouble}.") from trouble
+    except OSError as error:
+        raise ExportUnreadable(f"{path} cannot be read: {error.strerror}.") from error
+    except (csv.Error, UnicodeError) as error:
+        raise ExportUnreadable(f"{path.name}: the header cannot be read: {error}.") from error
     header = [name.removeprefix("ï»¿") for name in header]
     if not any(name.strip() for name in header):
         raise ExportUnreadable(f"{path.name} is empty: it should begin with a line of columns.")
@@ -107,7 +107,7 @@ def _text(path: Path, encoding: str) -> IO[str]:
 
 
 def _reader(file: IO[str], delimiter: str) -> Rows:
-    csv.field_size_limit(MOST_FIELD)
+    csv.field_size_limit(MAX_FIELD_LENGTH)
     # Strict: without it a stray quote silently swallows the rows that follow.
     return csv.reader(file, delimiter=delimiter, strict=True)
 
@@ -119,9 +119,9 @@ def _numbered(reader: Rows, width: int) -> Iterator[Line]:
             cells = next(reader)
         except StopIteration:
             return
-        except csv.Error as trouble:
+        except csv.Error as error:
             until = f" (up to line {reader.line_num})" if reader.line_num > number else ""
-            yield Line(number, [], f"the row cannot be read{until}: {trouble}")
+            yield Line(number, [], f"the row cannot be read{until}: {error}")
             continue
         if not cells:
             continue

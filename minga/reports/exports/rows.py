@@ -9,11 +9,11 @@ from typing import NamedTuple
 from minga.ground.geo import Bounds
 from minga.reports.exports.layouts import ISO, Layout
 
-ID_MOST = 100
-TYPE_MOST = 80
-ADDRESS_MOST = 300
-SOURCE_MOST = 60
-LABEL_MOST = 120
+MAX_ID_LENGTH = 100
+MAX_TYPE_LENGTH = 80
+MAX_ADDRESS_LENGTH = 300
+MAX_SOURCE_LENGTH = 60
+MAX_LABEL_LENGTH = 120
 OLDEST = datetime(1970, 1, 1, tzinfo=UTC)
 AHEAD = timedelta(days=1)
 """Clocks and time zones of exports are off by hours, not by more."""
@@ -27,7 +27,7 @@ class RowUnfit(ValueError):
 
 
 class Request(NamedTuple):
-    """A service request of another system, as far as it concerns us.."""
+    """A service request of another system, as far as it concerns us."""
 
     id: str
     type: str
@@ -50,37 +50,37 @@ class Frame:
     city_timezone: tzinfo
     at: datetime
 
-    def request(self, cells: list[str]) -> Request:
+    def request(self, row: list[str]) -> Request:
         """Read one row. Raises RowUnfit."""
-        said = {what: cells[place].strip() for what, place in self.places.items()}
-        for what, text in said.items():
+        cells = {what: row[place].strip() for what, place in self.places.items()}
+        for what, text in cells.items():
             if "\x00" in text:
                 raise RowUnfit(f"{what} holds a character that cannot be stored")
-        lat, lon = self._position(said.get("lat", ""), said.get("lon", ""))
-        address = _at_most(said, "address", ADDRESS_MOST)
+        lat, lon = self._position(cells.get("lat", ""), cells.get("lon", ""))
+        address = _at_most(cells, "address", MAX_ADDRESS_LENGTH)
         if lat is None and not address:
             raise RowUnfit("no position and no address")
-        created = self._instant(said["created"], "created")
+        created = self._instant(cells["created"], "created")
         return Request(
-            id=_needed(said, "id", ID_MOST),
-            type=_needed(said, "type", TYPE_MOST),
+            id=_needed(cells, "id", MAX_ID_LENGTH),
+            type=_needed(cells, "type", MAX_TYPE_LENGTH),
             created=created,
-            moves=self._moves(said, created),
+            moves=self._moves(cells, created),
             lat=lat,
             lon=lon,
             address=address,
-            label=_at_most(said, "area_label", LABEL_MOST),
-            source=_at_most(said, "source", SOURCE_MOST),
+            label=_at_most(cells, "area_label", MAX_LABEL_LENGTH),
+            source=_at_most(cells, "source", MAX_SOURCE_LENGTH),
         )
 
     @property
     def _timezone(self) -> tzinfo:
         return self.layout.timezone or self.city_timezone
 
-    def _position(self, lat_said: str, lon_said: str) -> tuple[float | None, float | None]:
-        if not lat_said and not lon_said:
+    def _position(self, lat_text: str, lon_text: str) -> tuple[float | None, float | None]:
+        if not lat_text and not lon_text:
             return None, None
-        lat, lon = _number(lat_said, "lat"), _number(lon_said, "lon")
+        lat, lon = _number(lat_text, "lat"), _number(lon_text, "lon")
         if lat == 0 and lon == 0:
             raise RowUnfit("the position is 0, 0")
         if not self.bounds.holds(lat, lon):
@@ -89,63 +89,63 @@ class Frame:
             raise RowUnfit(f"the position {lat:.6g}, {lon:.6g} lies outside the city")
         return lat, lon
 
-    def _instant(self, said: str, what: str) -> datetime:
-        found = self._date(said)
-        if found is None:
-            raise RowUnfit(f"{what} {said[:40]!r} is no date this layout knows")
-        aware = found if found.tzinfo else found.replace(tzinfo=self._timezone)
+    def _instant(self, text: str, what: str) -> datetime:
+        date = self._date(text)
+        if date is None:
+            raise RowUnfit(f"{what} {text[:40]!r} is no date this layout knows")
+        aware = date if date.tzinfo else date.replace(tzinfo=self._timezone)
         try:
             moment = aware.astimezone(UTC)
-        except (OverflowError, ValueError) as trouble:
-            raise RowUnfit(f"{what} {said[:40]!r} is no possible date") from trouble
+        except (OverflowError, ValueError) as error:
+            raise RowUnfit(f"{what} {text[:40]!r} is no possible date") from error
         if not OLDEST <= moment <= self.at + AHEAD:
-            raise RowUnfit(f"{what} {said[:40]!r} lies before 1970 or in the future")
+            raise RowUnfit(f"{what} {text[:40]!r} lies before 1970 or in the future")
         return moment
 
-    def _date(self, said: str) -> datetime | None:
+    def _date(self, text: str) -> datetime | None:
         for form in self.layout.dates:
             try:
                 if form == ISO:
-                    return datetime.fromisoformat(said)
-                return datetime.strptime(said, form)
+                    return datetime.fromisoformat(text)
+                return datetime.strptime(text, form)
             except ValueError:
                 continue
         return None
 
     def _moves(
-        self, said: Mapping[str, str], created: datetime
+        self, cells: Mapping[str, str], created: datetime
     ) -> tuple[tuple[str, datetime], ...]:
-        status, known = said.get("status", ""), self.layout.statuses
-        if not status or not known:
+        status, statuses = cells.get("status", ""), self.layout.statuses
+        if not status or not statuses:
             return ()
-        if status.casefold() not in known:
+        if status.casefold() not in statuses:
             raise RowUnfit(f"the layout does not know the status {status[:40]!r}")
-        verbs = known[status.casefold()]
+        verbs = statuses[status.casefold()]
         closed = (
-            self._instant(said["closed"], "closed") if verbs and said.get("closed") else created
+            self._instant(cells["closed"], "closed") if verbs and cells.get("closed") else created
         )
         # Some systems stamp the closing some seconds before the filing; a history runs forward.
         return tuple((verb, max(created, closed)) for verb in verbs)
 
 
-def _number(said: str, what: str) -> float:
+def _number(text: str, what: str) -> float:
     try:
-        number = float(said)
-    except ValueError as trouble:
-        raise RowUnfit(f"{what} {said[:40]!r} is no number") from trouble
+        number = float(text)
+    except ValueError as error:
+        raise RowUnfit(f"{what} {text[:40]!r} is no number") from error
     if not math.isfinite(number):
-        raise RowUnfit(f"{what} {said[:40]!r} is no number")
+        raise RowUnfit(f"{what} {text[:40]!r} is no number")
     return number
 
 
-def _needed(said: Mapping[str, str], what: str, most: int) -> str:
-    if not said[what]:
+def _needed(cells: Mapping[str, str], what: str, most: int) -> str:
+    if not cells[what]:
         raise RowUnfit(f"no {what}")
-    return _at_most(said, what, most)
+    return _at_most(cells, what, most)
 
 
-def _at_most(said: Mapping[str, str], what: str, most: int) -> str:
-    text = said.get(what, "")
+def _at_most(cells: Mapping[str, str], what: str, most: int) -> str:
+    text = cells.get(what, "")
     if len(text) > most:
         raise RowUnfit(f"{what} is longer than {most} characters")
     return text

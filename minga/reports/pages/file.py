@@ -37,8 +37,8 @@ def file(request: MingaRequest) -> HttpResponse:
         return _page(request, {}, given={"category": request.GET.get("category", "")})
     try:
         return _file(request)
-    except BadInput as trouble:
-        return _page(request, _by_part(trouble), status=trouble.status, given=request.POST)
+    except BadInput as error:
+        return _page(request, _by_part(error), status=error.status, given=request.POST)
     except KeyReused:
         # The way back in the browser brings the form with its old key and other words.
         sent = queries.report_of_key(digest(request.POST["key"]))
@@ -61,10 +61,10 @@ def _file(request: MingaRequest) -> HttpResponse:
     return redirect("reports:receipt", receipt=report.receipt)
 
 
-def _by_part(trouble: BadInput) -> dict[str, Any]:
+def _by_part(error: BadInput) -> dict[str, Any]:
     """Each fault under the part of the page that shows it; what has no part stands on top."""
     faults: dict[str, Any] = {}
-    for fault in trouble.faults:
+    for fault in error.faults:
         part = PARTS.get(fault.field, fault.field)
         faults.setdefault(part if part in SHOWN else "all", fault.message)
     return faults

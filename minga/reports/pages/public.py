@@ -35,17 +35,17 @@ def report_map(request: MingaRequest) -> HttpResponse:
 def report_list(request: MingaRequest) -> HttpResponse:
     """All that the map tells, as words: filtered, newest first, page by page."""
     city = request.city
-    asked = {name: request.GET.get(name, "") for name in ("state", "category", "area")}
+    chosen = {name: request.GET.get(name, "") for name in ("state", "category", "area")}
     wanted = Filter(
-        states=_states(asked["state"]),
-        categories=[asked["category"]] if asked["category"] else (),
-        areas=[asked["area"]] if asked["area"] else (),
+        states=_states(chosen["state"]),
+        categories=[chosen["category"]] if chosen["category"] else (),
+        areas=[chosen["area"]] if chosen["area"] else (),
     )
     after = request.GET.get("after", "")
     rows, following = page_of(
         public_reports(city, wanted), limit=PAGE, after=int(after) if _is_key(after) else None
     )
-    shown = {"reports": rows, "following": following, "asked": asked, "later": _is_key(after)}
+    shown = {"reports": rows, "following": following, "asked": chosen, "later": _is_key(after)}
     return render(request, "reports/list.html", shown | _choices(request))
 
 
@@ -71,9 +71,9 @@ def _choices(request: MingaRequest) -> dict[str, Any]:
     }
 
 
-def _states(asked: str) -> list[str]:
+def _states(choice: str) -> list[str]:
     """The states a choice stands for; an unknown word stands for itself and finds nothing."""
-    return GROUPS.get(asked, [asked] if asked else [])
+    return GROUPS.get(choice, [choice] if choice else [])
 
 
 def _is_key(text: str) -> bool:

@@ -19,26 +19,26 @@ from minga.territory.request import MingaRequest
 def receipt(request: MingaRequest, receipt: str) -> HttpResponse:
     """Public; the author's own acts go through the API with the token kept on the phone."""
     proper = read_receipt(receipt)
-    found = queries.report_by_receipt(proper) if proper else None
-    if found is None or found.hidden:
+    report = queries.report_by_receipt(proper) if proper else None
+    if report is None or report.hidden:
         raise Http404
     if proper != receipt:
         return redirect("reports:receipt", receipt=proper)
-    _in_its_city(request, found)
+    _in_its_city(request, report)
     shown: dict[str, Any] = {
-        "report": found,
-        "why": present.why(found),
-        "place": present.place(found),
-        "timeline": queries.public_timeline(found),
-        "photos": queries.published_photos(found),
+        "report": report,
+        "why": present.why(report),
+        "place": present.place(report),
+        "timeline": queries.public_timeline(report),
+        "photos": queries.published_photos(report),
     }
     if request.GET.get("part") == "live":
         return render(request, "reports/_receipt_live.html", shown)
     return render(request, "reports/receipt.html", shown | {"words": words_of_receipt()})
 
 
-def _in_its_city(request: MingaRequest, found: Report) -> None:
+def _in_its_city(request: MingaRequest, report: Report) -> None:
     """A receipt is enough to find the page; name, map and hours are those of the report's city."""
-    if request.city.pk != found.city_id:
-        request.city = found.city
-        timezone.activate(ZoneInfo(found.city.timezone))
+    if request.city.pk != report.city_id:
+        request.city = report.city
+        timezone.activate(ZoneInfo(report.city.timezone))

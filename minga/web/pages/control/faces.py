@@ -7,7 +7,7 @@ from django.utils.translation import pgettext_lazy
 
 from minga.ground.errors import Words
 from minga.reports.models import Report
-from minga.reports.rules import possible_verbs
+from minga.reports.rules import possible_actions
 
 
 class Face(NamedTuple):
@@ -60,7 +60,7 @@ DISPATCHER_KEYS = frozenset({"Shift+N"})
 
 def faces_of(report: Report, *, dispatches: bool) -> list[Face]:
     """The verbs that this report allows this official now, in the table's order."""
-    able = {*possible_verbs(report.state), "answer", "note"}
+    able = {*possible_actions(report.state), "answer", "note"}
     able.add("unhide" if report.hidden else "hide")
     if dispatches:
         able.add("place")

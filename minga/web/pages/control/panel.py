@@ -17,8 +17,8 @@ from minga.ground.signing import LASTS_S
 from minga.reports import actions, present, queries
 from minga.reports.answers import answers_for
 from minga.reports.models import Report
+from minga.reports.official_actions import OFFICIAL_ACTIONS, arguments_of
 from minga.reports.rules import MoveNotPossible, may_attend, may_dispatch
-from minga.reports.verbs import VERBS, words_of
 from minga.territory.queries import bodies_with_crews
 from minga.territory.request import MingaRequest, signed_in
 from minga.web.pages.control.faces import faces_of
@@ -44,14 +44,14 @@ def report(request: HtmxRequest, receipt: str) -> HttpResponse:
 @require_POST
 def verb(request: HtmxRequest, receipt: str, verb: str) -> HttpResponse:
     """One act on one report; the panel comes back as the report is afterwards."""
-    chosen = VERBS.get(verb)
+    chosen = OFFICIAL_ACTIONS.get(verb)
     if chosen is None:
         raise Http404
     found = attended(request, receipt)
     faults: dict[str, Any] = {}
     status = 422
     try:
-        words = words_of(chosen, given_words(request.POST))
+        words = arguments_of(chosen, given_words(request.POST))
         chosen.act(report=found, at=now(), by=request.person, **words)
     except BadInput as trouble:
         faults = {fault.field: fault.message for fault in trouble.faults}
