@@ -1,11 +1,15 @@
 """A request as every page and API of Minga gets it: who asks, of which city, from where."""
 
+from typing import TypeVar
+
 from django.http import HttpRequest
 
 from minga.ground.access import Refused
 from minga.people.models import Person
 from minga.territory.authority import Authority
 from minga.territory.models import City
+
+T = TypeVar("T")
 
 
 class MingaRequest(HttpRequest):
@@ -27,7 +31,12 @@ class MingaRequest(HttpRequest):
 
 def signed_in(request: MingaRequest) -> Person:
     """The person itself, not its lazy stand-in, wherever the route asks for one. Raises Refused."""
-    if not request.person:
+    person = unwrapped(request.person)
+    if person is None:
         raise Refused("nobody is signed in")
-    person: Person = getattr(request.person, "_wrapped", request.person)
     return person
+
+
+def unwrapped(lazy: T | None) -> T | None:
+    """What a lazy object stands for, itself (every look through a wrapper costs), or None."""
+    return getattr(lazy, "_wrapped", lazy) if lazy else None

@@ -20,6 +20,7 @@ from minga.people.queries import person_of_token
 from minga.territory.authority import Authority, authority_of
 from minga.territory.models import City
 from minga.territory.queries import city_named, default_city
+from minga.territory.request import unwrapped
 from minga.web.errors import error_response, is_told_in_json, no_such_city
 from minga.web.policies import POLICIES, SECRETS, Need
 
@@ -72,7 +73,7 @@ def surroundings(get_response: Next) -> Next:
         where.city = SimpleLazyObject(lambda: _city(request))
         where.person = SimpleLazyObject(lambda: _person(request))
         where.authority = SimpleLazyObject(
-            lambda: authority_of(_found(where.person), where.city.pk if where.city else 0)
+            lambda: authority_of(unwrapped(where.person), where.city.pk if where.city else 0)
         )
         where.bearer = bearer_of(request)
         where.sender = sender_address(
@@ -81,11 +82,6 @@ def surroundings(get_response: Next) -> Next:
         return get_response(request)
 
     return inside
-
-
-def _found(lazy: Any) -> Any:
-    """What a lazy object stands for, itself (every look through a wrapper costs), or None."""
-    return lazy._wrapped if lazy else None
 
 
 def _city(request: HttpRequest) -> City | None:
@@ -186,7 +182,7 @@ class Gate:
         need = POLICIES.get(route, Need.NOBODY)
         if need in (Need.ANYWHERE, Need.LINK):
             return None
-        where.city = _found(where.city)
+        where.city = unwrapped(where.city)
         if where.city is None:
             return _no_city(request)
         timezone.activate(zoneinfo.ZoneInfo(where.city.timezone))

@@ -9,7 +9,6 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
 from minga.ground.clock import now
-from minga.ground.errors import BadInput
 from minga.people.models import Organisation, Person
 from minga.programme.champions import actions as actions
 from minga.programme.champions.queries import ROLES, register_of
@@ -59,14 +58,9 @@ def _nodes(programme: Programme) -> list[Node]:
 def verb(request: MingaRequest, slug: str, verb: str) -> HttpResponse:
     """Name, change or remove a champion, log what was learnt, hand over and accept."""
     programme = lookup.programme_or_404(request, slug)
-    by = lookup.writer(request, programme)
-    if verb not in VERBS:
-        raise Http404
-    try:
-        VERBS[verb](request, programme, by)
-    except BadInput as trouble:
-        told = {"faults": lookup.by_field(trouble.faults), "tried": verb, "given": request.POST}
-        return _page(request, programme, told, trouble.status)
+    refused = lookup.run_verb(request, programme, verb, VERBS)
+    if refused:
+        return _page(request, programme, *refused)
     return redirect("programme:champions", slug)
 
 

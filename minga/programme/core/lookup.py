@@ -1,18 +1,21 @@
 """What every page of the room begins with: the programme or node asked for, and who asks."""
 
+from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any
 
 from django.http import Http404
 
 from minga.ground.access import Refused
-from minga.ground.errors import BadInput, Fault
+from minga.ground.errors import BadInput, Fault, Words
 from minga.ground.fields import NO_CHOICE, NO_DATE
 from minga.people.models import Organisation, Person
 from minga.programme.core.queries.nodes import node_named
 from minga.programme.core.queries.programmes import programme_named
 from minga.programme.kinds import KINDS, Kind
 from minga.programme.models import Assignment, Node, Phase, Programme
+from minga.programme.phrases import NODE_CHANGED, NOT_CURRENT, STEP_NOT_POSSIBLE, WOULD_CIRCLE
+from minga.programme.rules import NodeChanged, NotCurrent, StepNotPossible, WouldCircle
 from minga.territory.request import MingaRequest, signed_in
 
 
@@ -105,6 +108,39 @@ def given_nodes(request: MingaRequest, programme: Programme, name: str) -> list[
     ids = [written for written in request.POST.getlist(name) if written][:200]
     rows = Node.objects.filter(programme=programme, public_id__in=ids)
     return sorted(rows, key=lambda node: ids.index(node.public_id))
+
+
+TROUBLES: dict[type[Exception], Words] = {
+    NodeChanged: NODE_CHANGED,
+    NotCurrent: NOT_CURRENT,
+    StepNotPossible: STEP_NOT_POSSIBLE,
+    WouldCircle: WOULD_CIRCLE,
+}
+Verb = Callable[[MingaRequest, Programme, Person], None]
+REFUSALS: tuple[type[Exception], ...] = (BadInput, *TROUBLES)
+"""What an action refuses to a form that was read too early, or filled in wrongly."""
+
+
+def refusal(error: Exception, **form: Any) -> tuple[dict[str, Any], int]:
+    """What a page tells of one of REFUSALS, with its status; faults come with the form as sent."""
+    if isinstance(error, BadInput):
+        return {"faults": by_field(error.faults), **form}, error.status
+    return {"trouble": TROUBLES[type(error)]}, 409
+
+
+def run_verb(
+    request: MingaRequest, programme: Programme, verb: str, verbs: Mapping[str, Verb]
+) -> tuple[dict[str, Any], int] | None:
+    """Do what a form of a programme's page asks; what the page tells when that was refused."""
+    by = writer(request, programme)
+    if verb not in verbs:
+        raise Http404
+    try:
+        verbs[verb](request, programme, by)
+    except REFUSALS as error:
+        chosen = request.POST.getlist("nodes")
+        return refusal(error, tried=verb, given=request.POST, chosen=chosen)
+    return None
 
 
 def by_field(faults: list[Fault]) -> dict[str, Any]:

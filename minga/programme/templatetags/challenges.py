@@ -9,6 +9,7 @@ from minga.programme.listening.actions.challenges import may_sign_off
 from minga.programme.listening.sorting import QUESTIONS, sort_challenge
 from minga.programme.models import Node, Programme
 from minga.reports.models import Report
+from minga.territory.request import unwrapped
 
 register = template.Library()
 PROGRAMMES_MOST = 3
@@ -32,5 +33,5 @@ def proposing_for(report: Report) -> list[Programme]:
 @register.simple_tag(takes_context=True)
 def may_sign(context: template.Context, node: Node) -> bool:
     """True for a member of the organisation that owns the challenge."""
-    lazy: Any = getattr(context.get("request"), "person", None)
-    return bool(lazy) and may_sign_off(node, getattr(lazy, "_wrapped", lazy))
+    person = unwrapped(getattr(context.get("request"), "person", None))
+    return person is not None and may_sign_off(node, person)

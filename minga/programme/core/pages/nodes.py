@@ -9,7 +9,7 @@ from django.template.loader import select_template
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from minga.ground.clock import now
-from minga.ground.errors import BadInput, Words
+from minga.ground.errors import BadInput
 from minga.people.models import Organisation
 from minga.programme.core import lookup
 from minga.programme.core.actions.merging import link_nodes, merge_nodes
@@ -24,16 +24,8 @@ from minga.programme.core.queries.graph import Graph, credits_of, provenance_of,
 from minga.programme.core.queries.nodes import nodes_of, page_of
 from minga.programme.kinds import KINDS, Kind
 from minga.programme.models import Node, Programme
-from minga.programme.phrases import NODE_CHANGED, NOT_CURRENT, STEP_NOT_POSSIBLE, WOULD_CIRCLE
-from minga.programme.rules import NodeChanged, NotCurrent, StepNotPossible, WouldCircle
+from minga.programme.rules import NodeChanged, NotCurrent
 from minga.territory.request import MingaRequest
-
-TROUBLES: dict[type[Exception], Words] = {
-    NodeChanged: NODE_CHANGED,
-    NotCurrent: NOT_CURRENT,
-    StepNotPossible: STEP_NOT_POSSIBLE,
-    WouldCircle: WOULD_CIRCLE,
-}
 
 
 @require_safe
@@ -135,12 +127,9 @@ def edit(request: MingaRequest, public_id: str) -> HttpResponse:
             at=now(),
             by=by,
         )
-    except BadInput as trouble:
-        told = {"node": found, "faults": lookup.by_field(trouble.faults)}
-        return _form(request, found.programme, of, told)
-    except (NodeChanged, NotCurrent) as trouble:
-        told = {"node": found, "trouble": TROUBLES[type(trouble)]}
-        return _form(request, found.programme, of, told, status=409)
+    except (BadInput, NodeChanged, NotCurrent) as error:
+        context, status = lookup.refusal(error)
+        return _form(request, found.programme, of, context | {"node": found}, status=status)
     return redirect("programme:node", public_id)
 
 
@@ -196,11 +185,8 @@ def verb(request: MingaRequest, public_id: str, verb: str) -> HttpResponse:
                 link_nodes(source=source, target=found, at=at, by=by)
         else:
             move_node(node=found, verb=verb, reason=reason, at=at, by=by)
-    except BadInput as trouble:
-        told = {"faults": lookup.by_field(trouble.faults), "tried": verb}
-        return show_node(request, found, told, 422)
-    except tuple(TROUBLES) as trouble:
-        return show_node(request, found, {"trouble": TROUBLES[type(trouble)]}, 409)
+    except lookup.REFUSALS as error:
+        return show_node(request, found, *lookup.refusal(error, tried=verb))
     return redirect("programme:node", public_id)
 
 
@@ -220,10 +206,8 @@ def merge(request: MingaRequest, slug: str, kind: str) -> HttpResponse:
                 at=now(),
                 by=by,
             )
-        except BadInput as trouble:
-            told["faults"] = lookup.by_field(trouble.faults)
-        except NotCurrent:
-            told["trouble"] = NOT_CURRENT
+        except (BadInput, NotCurrent) as error:
+            told |= lookup.refusal(error)[0]
         else:
             return redirect("programme:node", merged.public_id)
     told["nodes"] = list(nodes_of(programme, kind, everything=True)[:300])

@@ -14,7 +14,7 @@ from minga.programme.core import lookup
 from minga.programme.core.actions.merging import Part, credit, split_node
 from minga.programme.core.actions.phases import assign, begin_programme, end_part
 from minga.programme.core.actions.workshops import hold_workshop
-from minga.programme.core.pages.nodes import TROUBLES, show_node
+from minga.programme.core.pages.nodes import show_node
 from minga.programme.core.pages.programmes import show_desk
 from minga.programme.kinds import KINDS
 from minga.programme.models import Phase
@@ -119,8 +119,8 @@ def split(request: MingaRequest, public_id: str) -> HttpResponse:
             split_node(node=node, parts=[Part(one) for one in titles], at=now(), by=by)
         except BadInput as trouble:
             told["faults"] = lookup.by_field(trouble.faults)
-        except NotCurrent as trouble:
-            return show_node(request, node, {"trouble": TROUBLES[type(trouble)]}, 409)
+        except NotCurrent as error:
+            return show_node(request, node, *lookup.refusal(error))
         else:
             return redirect("programme:node", public_id)
     told["titles"] = (titles + [""] * PARTS_MOST)[: max(3, min(len(titles) + 1, PARTS_MOST))]

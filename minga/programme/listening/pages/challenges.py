@@ -12,7 +12,7 @@ from minga.ground.documents.spreadsheets import XLSX, as_xlsx, csv_lines
 from minga.ground.errors import BadInput
 from minga.people.models import Organisation
 from minga.programme.core import lookup
-from minga.programme.core.pages.nodes import TROUBLES, show_node
+from minga.programme.core.pages.nodes import show_node
 from minga.programme.core.queries.nodes import page_of
 from minga.programme.kinds import KINDS
 from minga.programme.listening.actions.challenges import (
@@ -203,11 +203,8 @@ def act(request: MingaRequest, public_id: str, verb: str) -> HttpResponse:
             sign_off(node=found, solved=verb == "solve", reason=reason, at=at, by=by)
         else:
             decide_proposal(node=found, accept=verb == "accept", reason=reason, at=at, by=by)
-    except BadInput as trouble:
-        told = {"faults": lookup.by_field(trouble.faults), "tried": verb}
-        return show_node(request, found, told, 422)
-    except tuple(TROUBLES) as trouble:
-        return show_node(request, found, {"trouble": TROUBLES[type(trouble)]}, 409)
+    except lookup.REFUSALS as error:
+        return show_node(request, found, *lookup.refusal(error, tried=verb))
     return redirect("programme:node", public_id)
 
 
@@ -234,10 +231,9 @@ def merge(request: MingaRequest, slug: str) -> HttpResponse:
         title, text = request.POST.get("title", ""), request.POST.get("text", "")
         try:
             merged = merge_challenges(nodes=chosen, title=title, text=text, at=now(), by=by)
-        except BadInput as trouble:
-            told["faults"], status = lookup.by_field(trouble.faults), 422
-        except tuple(TROUBLES) as trouble:
-            told["trouble"], status = TROUBLES[type(trouble)], 409
+        except lookup.REFUSALS as error:
+            refusal, status = lookup.refusal(error)
+            told |= refusal
         else:
             return redirect("programme:node", merged.public_id)
     told["title"] = given.get("title", chosen[0].title if chosen else "")

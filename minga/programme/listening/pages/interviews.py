@@ -15,7 +15,7 @@ from minga.ground.errors import BadInput
 from minga.people.models import Organisation, Person
 from minga.programme.core import lookup
 from minga.programme.core.actions.nodes import add_node, edit_node, move_node
-from minga.programme.core.pages.nodes import TROUBLES, show_node
+from minga.programme.core.pages.nodes import show_node
 from minga.programme.listening.actions.interviews import CONSENT, note_statement, take_interview
 from minga.programme.listening.actions.proposals import AlreadySent
 from minga.programme.listening.interview_text import (
@@ -151,9 +151,8 @@ def statement(request: MingaRequest, public_id: str) -> HttpResponse:
     text, question = request.POST.get("text", ""), request.POST.get("question", "")
     try:
         note_statement(interview=found, text=text, question=question, at=now(), by=by)
-    except BadInput as trouble:
-        told = {"faults": lookup.by_field(trouble.faults), "tried": "statement"}
-        return show_node(request, found, told, 422)
+    except BadInput as error:
+        return show_node(request, found, *lookup.refusal(error, tried="statement"))
     return redirect("programme:node", public_id)
 
 
@@ -174,10 +173,9 @@ def guide(request: MingaRequest, slug: str) -> HttpResponse:
         try:
             saved = _save(request, programme, found, told, by)
             return redirect("programme:node", saved.public_id)
-        except BadInput as trouble:
-            told["faults"], status = lookup.by_field(trouble.faults), 422
-        except NodeChanged as trouble:
-            told["trouble"], status = TROUBLES[type(trouble)], 409
+        except (BadInput, NodeChanged) as error:
+            refusal, status = lookup.refusal(error)
+            told |= refusal
     around = {
         "programme": programme,
         "guide": found,

@@ -21,7 +21,7 @@ from minga.ground.clock import now
 from minga.ground.errors import BadInput
 from minga.ground.revisioned import Revisioned
 from minga.programme.core import lookup
-from minga.programme.core.pages.nodes import TROUBLES, show_node
+from minga.programme.core.pages.nodes import show_node
 from minga.programme.kinds import KINDS
 from minga.programme.models import Programme
 from minga.programme.vision.actions.roadmap import follow_up, set_horizon
@@ -96,8 +96,8 @@ def update(request: MingaRequest, public_id: str) -> HttpResponse:
     except BadInput as trouble:
         faults = {"update_faults": lookup.by_field(trouble.faults), "told": told}
         return show_node(request, found, faults | {"progress": progress}, 422)
-    except tuple(TROUBLES) as trouble:
-        return show_node(request, found, {"trouble": TROUBLES[type(trouble)]}, 409)
+    except tuple(lookup.TROUBLES) as error:
+        return show_node(request, found, *lookup.refusal(error))
     return redirect("programme:node", public_id)
 
 

@@ -3,17 +3,15 @@
 from collections.abc import Mapping
 from typing import Any
 
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from minga.ground.clock import now
-from minga.ground.errors import BadInput
 from minga.people.models import Organisation, Person
 from minga.programme.core import lookup
 from minga.programme.core.actions.nodes import add_node
-from minga.programme.core.pages.nodes import TROUBLES
 from minga.programme.kinds import KINDS
 from minga.programme.models import Phase, Programme
 from minga.programme.vision.actions.swot import agree_on, dissent, join_items
@@ -58,19 +56,9 @@ def _page(
 def verb(request: MingaRequest, slug: str, verb: str) -> HttpResponse:
     """Add an item for a group, merge what is alike, agree, or record a dissent."""
     programme = lookup.programme_or_404(request, slug)
-    by = lookup.writer(request, programme)
-    verbs = {"add": _add, "merge": _merge, "agree": _agree, "dissent": _dissent}
-    if verb not in verbs:
-        raise Http404
-    try:
-        verbs[verb](request, programme, by)
-    except BadInput as trouble:
-        faults = lookup.by_field(trouble.faults)
-        told = {"faults": faults, "tried": verb, "given": request.POST}
-        told["chosen"] = request.POST.getlist("nodes")
-        return _page(request, programme, told, 422)
-    except tuple(TROUBLES) as trouble:
-        return _page(request, programme, {"trouble": TROUBLES[type(trouble)]}, 409)
+    refused = lookup.run_verb(request, programme, verb, VERBS)
+    if refused:
+        return _page(request, programme, *refused)
     group = request.GET.get("group", "")
     query = f"?{request.GET.urlencode()}" if group else ""
     return redirect(reverse("programme:swot", args=[slug]) + query)
@@ -106,3 +94,6 @@ def _dissent(request: MingaRequest, programme: Programme, by: Person) -> None:
     who, why = request.POST.get("who", ""), request.POST.get("why", "")
     for node in lookup.given_nodes(request, programme, "node"):
         dissent(node=node, who=who, why=why, at=now(), by=by)
+
+
+VERBS = {"add": _add, "merge": _merge, "agree": _agree, "dissent": _dissent}

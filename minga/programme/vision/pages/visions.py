@@ -3,16 +3,14 @@
 from collections.abc import Mapping
 from typing import Any
 
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
 from minga.ground.clock import now
-from minga.ground.errors import BadInput
 from minga.people.models import Person
 from minga.programme.core import lookup
 from minga.programme.core.actions.nodes import add_node
-from minga.programme.core.pages.nodes import TROUBLES
 from minga.programme.kinds import KINDS
 from minga.programme.models import Phase, Programme
 from minga.programme.vision.actions.visions import draw_examples, give_group, share_vision
@@ -58,17 +56,9 @@ def _phase(programme: Programme) -> Phase | None:
 def verb(request: MingaRequest, slug: str, verb: str) -> HttpResponse:
     """Draw the examples, give a persona to a group, write a vision, share it."""
     programme = lookup.programme_or_404(request, slug)
-    by = lookup.writer(request, programme)
-    verbs = {"examples": _examples, "group": _group, "write": _write, "share": _share}
-    if verb not in verbs:
-        raise Http404
-    try:
-        verbs[verb](request, programme, by)
-    except BadInput as trouble:
-        told = {"faults": lookup.by_field(trouble.faults), "tried": verb, "given": request.POST}
-        return _page(request, programme, told | {"chosen": request.POST.getlist("nodes")}, 422)
-    except tuple(TROUBLES) as trouble:
-        return _page(request, programme, {"trouble": TROUBLES[type(trouble)]}, 409)
+    refused = lookup.run_verb(request, programme, verb, VERBS)
+    if refused:
+        return _page(request, programme, *refused)
     return redirect("programme:visions", slug)
 
 
@@ -105,3 +95,6 @@ def _share(request: MingaRequest, programme: Programme, by: Person) -> None:
         at=now(),
         by=by,
     )
+
+
+VERBS = {"examples": _examples, "group": _group, "write": _write, "share": _share}
