@@ -7,7 +7,7 @@ Values are plain JSON: text, numbers, booleans, dates as ISO 8601, lists of choi
 
 import math
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 from urllib.parse import urlsplit
@@ -81,6 +81,12 @@ def read(
     if faults:
         raise BadInput(faults)
     return values
+
+
+def read_text(field: Field, value: Any, *, required: bool = False) -> str:
+    """One text by itself, "" when there is none. Raises BadInput, also for none if `required`."""
+    asked = replace(field, required=field.required or required)
+    return str(read((asked,), {field.code: value}).get(field.code, ""))
 
 
 def public(fields: Iterable[Field], values: Mapping[str, Any]) -> dict[str, Any]:

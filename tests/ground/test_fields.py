@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from minga.ground.errors import BadInput
-from minga.ground.fields import READERS, Field, public, read
+from minga.ground.fields import READERS, Field, public, read, read_text
 from minga.ground.text_safety import is_storable
 
 CHOICES = (("a", "Una"), ("b", "Otra"))
@@ -110,3 +110,13 @@ def test_a_strict_reader_refuses_names_it_does_not_know() -> None:
 def test_private_values_are_not_public() -> None:
     fields = (Field(code="open", label=""), Field(code="shut", label="", private=True))
     assert public(fields, {"shut": "s", "open": "o", "old": "x"}) == {"open": "o"}
+
+
+def test_one_text_is_read_by_itself_and_may_be_asked_for() -> None:
+    reason = Field(code="reason", label="", kind="text", most=5)
+    assert read_text(reason, " why ") == "why"
+    assert read_text(reason, None) == ""
+    for value, required in (("", True), ("too long", False)):
+        with pytest.raises(BadInput) as refused:
+            read_text(reason, value, required=required)
+        assert [fault.field for fault in refused.value.faults] == ["reason"]

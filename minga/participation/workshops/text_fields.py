@@ -38,11 +38,6 @@ WHO = (
 """What somebody who joins may tell; all of it is optional."""
 
 
-def one(field: Field, value: Any) -> str:
-    """One text, "" when there is none. Raises BadInput."""
-    return str(read((field,), {field.code: value}).get(field.code, ""))
-
-
 def number(value: int, code: str, least: int, most: int) -> int:
     """A number in its bounds. Raises BadInput."""
     if not least <= value <= most:

@@ -6,7 +6,7 @@ from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from minga.ground.errors import BadInput
-from minga.ground.fields import Field, read
+from minga.ground.fields import Field, read, read_text
 from minga.ground.work import action, record
 from minga.people.models import Organisation, Person
 from minga.programme.core.actions._writing import refuse_unless_lead
@@ -54,10 +54,9 @@ def name_champion(
     Raises Refused, and BadInput for a name or role that is missing or unknown.
     """
     refuse_unless_lead(programme, by)
-    read_name = read((NAME,), {"name": name})["name"]
     champion = Champion.objects.create(
         programme=programme,
-        name=read_name,
+        name=read_text(NAME, name),
         person=person,
         organisation=organisation,
         roles=read_roles(roles),
@@ -115,7 +114,7 @@ def log_learning(
     where = _component(programme, node, component)
     learning = Learning.objects.create(
         champion=champion,
-        what=read((WHAT,), {"what": what})["what"],
+        what=read_text(WHAT, what),
         node=node,
         component=where,
         hours=read_hours(hours),

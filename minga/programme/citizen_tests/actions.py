@@ -1,6 +1,5 @@
 """Take a citizen's answer to a test, show its words or not, and erase them in time."""
 
-import hashlib
 import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -10,7 +9,7 @@ from typing import Any, NamedTuple
 from django.db import IntegrityError
 
 from minga.ground.errors import BadInput, KeyReused
-from minga.ground.fields import NO_CHOICE, Field, read
+from minga.ground.fields import NO_CHOICE, Field, read, read_text
 from minga.ground.secrets import digest, new_receipt
 from minga.ground.work import action
 from minga.people.models import Helix, Person
@@ -50,8 +49,8 @@ class Tried:
 
     def digest(self) -> str:
         """The same for the same words."""
-        plain = json.dumps([list(map(dict, self.tasks)), vars(self) | {"tasks": 0}], sort_keys=True)
-        return hashlib.sha256(plain.encode("utf-8", "surrogatepass")).hexdigest()
+        content = [list(map(dict, self.tasks)), vars(self) | {"tasks": 0}]
+        return digest(json.dumps(content, sort_keys=True))
 
 
 @dataclass(frozen=True)
@@ -163,7 +162,7 @@ def publish_words(*, answer: TestAnswer, text: str, at: datetime, by: Person | N
     row = TestAnswer.objects.select_for_update().get(pk=answer.pk)
     test = locked(row.test)
     refuse_unless_writer(test.programme, test.phase, by)
-    row.published_text = read((WORDS,), {"text": text}).get("text", "")
+    row.published_text = read_text(WORDS, text)
     row.save(update_fields=["published_text"])
     told = {"answer": row.public_id, "shown": bool(row.published_text)}
     tell(TestWordsPublished, test, at=at, by=by, **told)

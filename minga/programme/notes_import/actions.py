@@ -9,8 +9,8 @@ from minga.ground.errors import BadInput
 from minga.ground.work import action
 from minga.participation.models import Note, Seat
 from minga.people.models import Person
-from minga.programme.core.actions._writing import connect, refuse_unless_writer, save_step, tell
-from minga.programme.core.actions.merging import credit
+from minga.programme.core.actions._writing import refuse_unless_writer, tell
+from minga.programme.core.actions.merging import credit, supersede
 from minga.programme.core.actions.nodes import add_node
 from minga.programme.events import NodeMerged
 from minga.programme.kinds import KINDS
@@ -134,9 +134,6 @@ def _replace(node: Node, note: Note, *, at: datetime, by: Person | None) -> None
     replaced = [one for one in older if one.note is not None and one.note.state == "merged"]
     if not replaced:
         return
-    connect(replaced, node, at=at, by=by, relation=Relation.MERGED_INTO)
-    for one in replaced:
-        one.standing = Standing.MERGED.value
-        save_step(one, Relation.MERGED_INTO.value, at=at, by=by)
+    supersede(replaced, [node], Standing.MERGED, Relation.MERGED_INTO, at=at, by=by)
     merged = " ".join(one.public_id for one in replaced)
     tell(NodeMerged, node, at=at, by=by, merged=merged)

@@ -5,7 +5,7 @@ from datetime import datetime
 from django.db.models import Max
 
 from minga.ground.errors import BadInput
-from minga.ground.fields import read
+from minga.ground.fields import read_text
 from minga.ground.work import action
 from minga.participation.conversations import phrases
 from minga.participation.conversations.actions._telling import (
@@ -132,7 +132,7 @@ def _move(statement: Statement, verb: str, reason: str, *, by: Person, at: datet
 
 
 def _words(text: str) -> str:
-    return str(read((phrases.STATEMENT,), {"text": text})["text"])
+    return read_text(phrases.STATEMENT, text)
 
 
 def _folded(words: str) -> str:

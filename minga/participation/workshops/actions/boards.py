@@ -7,6 +7,7 @@ from django.db.models import Max
 
 from minga.ground.access import refuse_unless
 from minga.ground.errors import BadInput
+from minga.ground.fields import read_text
 from minga.ground.work import action
 from minga.participation.models import Board, NoteEdge, Workshop
 from minga.participation.workshops import phrases, text_fields
@@ -80,8 +81,8 @@ def hang_board(
         workshop=row,
         position=last + 1,
         kind=kind,
-        title=text_fields.one(text_fields.LABEL, title),
-        question=text_fields.one(text_fields.QUESTION, question),
+        title=read_text(text_fields.LABEL, title),
+        question=read_text(text_fields.QUESTION, question),
         dots=text_fields.number(dots, "dots", 0, MAX_DOTS),
         source=source,
         revision=row.revision,

@@ -8,6 +8,7 @@ from django.db.models import Max
 
 from minga.ground.access import refuse_unless
 from minga.ground.errors import BadInput
+from minga.ground.fields import read_text
 from minga.ground.work import action
 from minga.kernels import seating
 from minga.participation.models import Grouping, GroupSeat, Seat, Workshop
@@ -54,7 +55,7 @@ def announce_groups(
     grouping = Grouping.objects.create(
         workshop=row,
         number=last + 1,
-        label=text_fields.one(text_fields.LABEL, label),
+        label=read_text(text_fields.LABEL, label),
         groups=text_fields.number(groups, "groups", 1, MAX_TABLES),
         rounds=text_fields.number(rounds, "rounds", 1, MAX_ROUNDS),
         by_helix=by_helix,

@@ -1,6 +1,5 @@
 """Post a note once, change it without losing what it said, take it off the board."""
 
-import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -47,8 +46,8 @@ class NoteWords:
 
     def digest(self, board: int) -> str:
         """The same for the same words on the same board."""
-        plain = json.dumps([board, self.text, self.column, dict(self.fields)], sort_keys=True)
-        return hashlib.sha256(plain.encode("utf-8", "surrogatepass")).hexdigest()
+        content = [board, self.text, self.column, dict(self.fields)]
+        return digest(json.dumps(content, sort_keys=True))
 
 
 class Posted(NamedTuple):
@@ -128,7 +127,7 @@ def read_note(board: Board, note: NoteWords) -> tuple[str, str, dict[str, Any]]:
     kind = kind_of(board.kind)
     if note.column and note.column not in kind.column_codes:
         raise BadInput.one("column", phrases.NO_COLUMN)
-    text = text_fields.one(text_fields.NOTE, note.text)
+    text = ground_fields.read_text(text_fields.NOTE, note.text)
     return note.column, text, ground_fields.read(kind.fields, note.fields, strict=True)
 
 

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import NamedTuple
 
 from minga.ground.access import refuse_unless
+from minga.ground.fields import read_text
 from minga.ground.secrets import ALPHABET, digest
 from minga.ground.work import action
 from minga.participation.models import Seat, Workshop
@@ -60,8 +61,8 @@ def open_workshop(
     workshop = Workshop.objects.create(
         city=city,
         code=_new_code(),
-        title=text_fields.one(text_fields.TITLE, title),
-        purpose=text_fields.one(text_fields.PURPOSE, purpose),
+        title=read_text(text_fields.TITLE, title),
+        purpose=read_text(text_fields.PURPOSE, purpose),
         state=WorkshopState.OPEN.value,
         dots=text_fields.number(dots, "dots", 0, MAX_DOTS),
         facilitator_digest=digest(secret),

@@ -5,6 +5,7 @@ from typing import BinaryIO
 
 from minga.ground import media, store
 from minga.ground.access import refuse_unless
+from minga.ground.fields import read_text
 from minga.ground.work import action, unit_of_work
 from minga.participation.models import BoardPhoto, Workshop
 from minga.participation.workshops import text_fields
@@ -28,7 +29,7 @@ def add_board_photo(
     Raises Refused, BadInput, NotPossible and media.MediaRefused.
     """
     refuse_unless(may_facilitate(hand, workshop.pk), "not the facilitator")
-    caption = text_fields.one(text_fields.CAPTION, text)
+    caption = read_text(text_fields.CAPTION, text)
     photo = media.ingest_photo(source)
     file = store.keep(photo.data, suffix=".jpg")
     with unit_of_work(), store.removed_on_error(file):

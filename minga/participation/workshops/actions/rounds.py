@@ -5,6 +5,7 @@ from datetime import datetime
 
 from minga.ground.access import refuse_unless
 from minga.ground.errors import BadInput
+from minga.ground.fields import read_text
 from minga.ground.work import action
 from minga.participation.models import Round, Stance, Workshop
 from minga.participation.workshops import phrases, text_fields
@@ -69,7 +70,7 @@ def take_stance(
         raise NotPossible("round_closed")
     if stance not in list(Position):
         raise BadInput.one("stance", phrases.NO_SUCH)
-    said = text_fields.one(text_fields.REASON, reason)
+    said = read_text(text_fields.REASON, reason)
     if stance == Position.OBJECT and not said:
         raise BadInput.one("reason", phrases.NEEDED)
     taken, _ = Stance.objects.update_or_create(

@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 
 from minga.ground.access import refuse_unless
 from minga.ground.errors import BadInput
+from minga.ground.fields import read_text
 from minga.ground.work import action
 from minga.participation.models import Timer, Workshop
 from minga.participation.workshops import phrases, text_fields
@@ -30,7 +31,7 @@ def start_timer(
     lasts = timedelta(seconds=text_fields.number(seconds, "seconds", 1, MAX_TIMER_S))
     timer = Timer.objects.create(
         workshop=row,
-        label=text_fields.one(text_fields.LABEL, label),
+        label=read_text(text_fields.LABEL, label),
         started_at=at,
         ends_at=at + lasts,
         revision=row.revision,

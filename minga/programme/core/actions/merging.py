@@ -72,7 +72,7 @@ def merge_nodes(
         public=all(row.public for row in rows),
         simulated=all(row.simulated for row in rows),
     )
-    _supersede(rows, [merged], Standing.MERGED, Relation.MERGED_INTO, at=at, by=by)
+    supersede(rows, [merged], Standing.MERGED, Relation.MERGED_INTO, at=at, by=by)
     ids = " ".join(row.public_id for row in rows)
     tell(NodeMerged, merged, at=at, by=by, merged=ids)
     return merged
@@ -104,12 +104,12 @@ def split_node(*, node: Node, parts: Sequence[Part], at: datetime, by: Person | 
         )
         for part, words in zip(parts, said, strict=True)
     ]
-    _supersede([row], made, Standing.SPLIT, Relation.SPLIT_INTO, at=at, by=by)
+    supersede([row], made, Standing.SPLIT, Relation.SPLIT_INTO, at=at, by=by)
     tell(NodeSplit, row, at=at, by=by, parts=" ".join(one.public_id for one in made))
     return made
 
 
-def _supersede(
+def supersede(
     old: Sequence[Node],
     new: Sequence[Node],
     standing: Standing,
@@ -118,6 +118,7 @@ def _supersede(
     at: datetime,
     by: Person | None,
 ) -> None:
+    """Let new nodes take the place of old ones, each with an edge from what it was made of."""
     for node in new:
         connect(old, node, at=at, by=by, relation=relation)
     for row in old:

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from typing import Any
 
 from minga.ground.errors import BadInput
-from minga.ground.fields import NEEDED, Field, read
+from minga.ground.fields import Field, read, read_text
 from minga.ground.work import action
 from minga.participation.models import Note
 from minga.people.models import Organisation, Person
@@ -141,11 +141,9 @@ def move_node(*, node: Node, verb: str, at: datetime, by: Person | None, reason:
     of = KINDS[row.kind]
     state = of.next_state(verb, row.state)
     of.check(state, row.fields)
-    told = read((REASON,), {"reason": reason}).get("reason", "")
-    if of.moves[verb].needs_reason and not told:
-        raise BadInput.one("reason", NEEDED)
+    why = read_text(REASON, reason, required=of.moves[verb].needs_reason)
     row.state = state
-    save_step(row, verb, at=at, by=by, reason=told)
+    save_step(row, verb, at=at, by=by, reason=why)
     tell(NodeMoved, row, at=at, by=by, verb=verb)
     return row
 
@@ -167,10 +165,8 @@ def withdraw_node(*, node: Node, reason: str, at: datetime, by: Person | None) -
     """Let a node stand no longer. It stays, with its reason and all its edges."""
     row = current(node)
     refuse_unless_writer(row.programme, row.phase, by)
-    told = read((REASON,), {"reason": reason}).get("reason", "")
-    if not told:
-        raise BadInput.one("reason", NEEDED)
+    why = read_text(REASON, reason, required=True)
     row.standing = Standing.WITHDRAWN.value
-    save_step(row, "withdraw", at=at, by=by, reason=told)
+    save_step(row, "withdraw", at=at, by=by, reason=why)
     tell(NodeWithdrawn, row, at=at, by=by)
     return row

@@ -8,7 +8,7 @@ from django.utils import translation
 
 from minga.ground.access import refuse_unless
 from minga.ground.errors import BadInput, Fault
-from minga.ground.fields import NEEDED, read
+from minga.ground.fields import read_text
 from minga.ground.work import action
 from minga.people.models import Membership, Organisation, Person
 from minga.programme.core.actions._writing import current, refuse_unless_writer, save_step, tell
@@ -69,20 +69,20 @@ def route_challenge(
     """
     row = current(node)
     refuse_unless_writer(row.programme, row.phase, by)
-    told = read((REASON,), {"reason": reason}).get("reason", "")
+    given_reason = read_text(REASON, reason)
     sorting = sort_challenge(row.fields)
     decided = nature or sorting.nature
     if decided not in ROUTES:
         raise BadInput([Fault("nature", SORT_FIRST)])
-    if decided != sorting.nature and not told:
+    if decided != sorting.nature and not given_reason:
         raise BadInput.one("reason", SORT_WHY)
     row.state = CHALLENGE.next_state("route", row.state)
     before = {"fields": row.fields}
     kept = {code: value for code, value in row.fields.items() if code != "nature_reason"}
-    own = {"nature_reason": told[:200]} if decided != sorting.nature else {}
+    own = {"nature_reason": given_reason[:200]} if decided != sorting.nature else {}
     row.fields = kept | {"nature": decided, "route": route_of(decided)} | own
     with translation.override(row.programme.language):
-        why = _why(sorting, decided, told)
+        why = _why(sorting, decided, given_reason)
     save_step(row, "route", at=at, by=by, reason=why, before=before)
     tell(NodeEdited, row, at=at, by=by, version=row.version)
     tell(NodeMoved, row, at=at, by=by, verb="route")
@@ -120,10 +120,8 @@ def sign_off(*, node: Node, solved: bool, reason: str, at: datetime, by: Person 
     refuse_unless(row.kind == "challenge", "no challenge")
     verb = "solve" if solved else "not_solved"
     row.state = CHALLENGE.next_state(verb, row.state)
-    told = read((REASON,), {"reason": reason}).get("reason", "")
-    if not told:
-        raise BadInput.one("reason", NEEDED)
-    save_step(row, verb, at=at, by=by, reason=told)
+    why = read_text(REASON, reason, required=True)
+    save_step(row, verb, at=at, by=by, reason=why)
     tell(NodeMoved, row, at=at, by=by, verb=verb)
     return row
 

@@ -1,7 +1,5 @@
 """Take an interview in from the phone that recorded it: once, with its statements."""
 
-import hashlib
-import json
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, NamedTuple
@@ -20,7 +18,7 @@ from minga.programme.core.actions.merging import credit
 from minga.programme.core.actions.nodes import add_node
 from minga.programme.events import NodeAdded
 from minga.programme.kinds import KINDS
-from minga.programme.listening.actions.proposals import AlreadySent
+from minga.programme.listening.actions.proposals import content_digest, sent_before
 from minga.programme.listening.interview_text import Answer, write_answers
 from minga.programme.models import Node, Phase, Programme
 
@@ -65,10 +63,8 @@ def take_interview(
     refuse_unless_writer(programme, phase, by)
     Programme.objects.select_for_update().get(pk=programme.pk)
     content = _digest(told)
-    known = Node.objects.filter(intake_key=digest(key)).select_related("programme").first()
+    known = sent_before(key, content)
     if known is not None:
-        if known.steps.get(verb="add").before.get("content") != content:
-            raise AlreadySent(known)
         return Taken(known, again=True)
     words = _agreed(read(TOLD, {field.code: told.get(field.code) for field in TOLD}))
     answers = _said(told, "answers", 8000)
@@ -123,8 +119,7 @@ def note_statement(
 def _digest(told: Mapping[str, Any]) -> str:
     if not is_storable(dict(told)):
         raise BadInput.one("answers", NOT_TEXT)
-    plain = json.dumps(dict(told), sort_keys=True, ensure_ascii=False)
-    return hashlib.sha256(plain.encode()).hexdigest()
+    return content_digest(told)
 
 
 def _agreed(words: dict[str, Any]) -> dict[str, Any]:

@@ -1,13 +1,11 @@
 """Challenges from citizens: a door without an account, and the officials' answer with a reason."""
 
-import hashlib
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from minga.ground.errors import BadInput
-from minga.ground.fields import NEEDED, Field, read
+from minga.ground.fields import Field, read, read_text
 from minga.ground.secrets import digest
 from minga.ground.work import action, unit_of_work
 from minga.people.models import Person
@@ -65,14 +63,14 @@ def propose_challenge(
     """
     words = read(ASKED, {"title": title, "text": text, "where": where})
     link = {"evidence_link": evidence_link} if evidence_link else {}
-    content = _digest(words | link)
-    known = _sent_before(key, content)
+    content = content_digest(words | link)
+    known = sent_before(key, content)
     if known is not None:
         return Proposed(known, again=True)
     admit()
     with unit_of_work():
         Programme.objects.select_for_update().get(pk=programme.pk)
-        known = _sent_before(key, content)  # the key's other thread may have been quicker
+        known = sent_before(key, content)  # the key's other thread may have been quicker
         if known is not None:
             return Proposed(known, again=True)
         node = new_node(
@@ -93,12 +91,13 @@ def propose_challenge(
     return Proposed(node, again=False)
 
 
-def _digest(words: dict[str, str]) -> str:
-    plain = json.dumps(words, sort_keys=True, ensure_ascii=False)
-    return hashlib.sha256(plain.encode()).hexdigest()
+def content_digest(content: Mapping[str, Any]) -> str:
+    """What is kept of what a key brought, to know it again."""
+    return digest(json.dumps(dict(content), sort_keys=True, ensure_ascii=False))
 
 
-def _sent_before(key: str, content: str) -> Node | None:
+def sent_before(key: str, content: str) -> Node | None:
+    """The node that this key has sent before. Raises AlreadySent when it sent other words."""
     known = Node.objects.select_related("programme__city").filter(intake_key=digest(key)).first()
     if known is not None and known.steps.get(verb="add").before.get("content") != content:
         raise AlreadySent(known)
@@ -117,10 +116,8 @@ def decide_proposal(
     refuse_unless_writer(row.programme, row.phase, by)
     verb = "accept" if accept else "set_aside"
     row.state = CHALLENGE.next_state(verb, row.state)
-    told = read((REASON,), {"reason": reason}).get("reason", "")
-    if not told and not accept:
-        raise BadInput.one("reason", NEEDED)
+    why = read_text(REASON, reason, required=not accept)
     row.public = row.public or accept
-    save_step(row, verb, at=at, by=by, reason=told)
+    save_step(row, verb, at=at, by=by, reason=why)
     tell(NodeMoved, row, at=at, by=by, verb=verb)
     return row

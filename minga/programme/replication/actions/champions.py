@@ -9,7 +9,7 @@ from django.utils import translation
 from django.utils.dateparse import parse_datetime
 
 from minga.ground.errors import BadInput
-from minga.ground.fields import NO_DATE, read
+from minga.ground.fields import NO_DATE, read, read_text
 from minga.people.models import Organisation, Person
 from minga.programme.champions.actions import FROM, NAME, TO, WHAT, read_hours, read_roles
 from minga.programme.models import Component, Node, Programme
@@ -85,7 +85,7 @@ def _champion(raw: Row, around: Around) -> Champion:
             name = str(UNNAMED_CHAMPION)
     return Champion(
         programme=around.programme,
-        name=read((NAME,), {"name": name})["name"],
+        name=read_text(NAME, name),
         organisation=around.bodies.get(str(raw.get("organisation"))),
         roles=read_roles([str(one) for one in roles] if isinstance(roles, list) else []),
         since=_day(raw, "since"),
@@ -98,7 +98,7 @@ def _champion(raw: Row, around: Around) -> Champion:
 
 def _learning(raw: Row, around: Around) -> Learning:
     return Learning(
-        what=read((WHAT,), {"what": raw.get("what")})["what"],
+        what=read_text(WHAT, raw.get("what")),
         node=around.nodes.get(str(raw.get("node"))),
         component=around.components.get(str(raw.get("component"))),
         hours=read_hours("" if raw.get("hours") is None else str(raw["hours"])),

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 from django.utils import translation
 
 from minga.ground.errors import BadInput
-from minga.ground.fields import Field, read
+from minga.ground.fields import Field, read, read_text
 from minga.ground.secrets import new_receipt
 from minga.ground.work import action
 from minga.people.models import Organisation, Person
@@ -84,7 +84,7 @@ def _begin(head: Mapping[str, Any], *, sector: str, **told: Any) -> Programme:
         objectives=[
             sentence
             for one in (objectives if isinstance(objectives, list) else [])[:30]
-            if (sentence := read((SENTENCE,), {"sentence": one}).get("sentence"))
+            if (sentence := read_text(SENTENCE, one))
         ],
         simulated=head.get("simulated") is True,
         lineage={

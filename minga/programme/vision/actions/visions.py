@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from minga.ground.errors import BadInput
-from minga.ground.fields import Field, read
+from minga.ground.fields import Field, read_text
 from minga.ground.work import action
 from minga.people.models import Person
 from minga.programme.core.actions._writing import current, refuse_unless_writer, save_step, tell
@@ -48,7 +48,7 @@ def give_group(*, persona: Node, group: str, at: datetime, by: Person | None) ->
     """
     row = current(persona)
     refuse_unless_writer(row.programme, row.phase, by)
-    name = read((GROUP,), {"group": group})["group"]
+    name = read_text(GROUP, group)
     others = Node.objects.current().filter(programme=row.programme, kind="persona")
     taken = {str(one.value("group") or "").casefold() for one in others.exclude(pk=row.pk)}
     if row.kind != "persona" or name.casefold() in taken:
