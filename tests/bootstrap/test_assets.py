@@ -93,6 +93,30 @@ def test_text_has_a_gzip_twin_with_the_same_bytes(checkout):
     assert not (folder / "reports/queue.js.gz").exists()  # too small to gain by it
 
 
+MODULE = """\
+// What a reader needs stays.
+/** @typedef {{ lat: number }} Spot */
+
+/**
+ * @param {Spot} spot
+ */
+function tell(spot) {
+  /** @type {string} */
+  const sign = /** @type {any} */ (spot).sign; /* stays */
+  return `${sign} /** stays */`;
+}
+"""
+
+
+def test_modules_are_served_without_their_types_line_for_line(checkout):
+    edit(checkout, MODULE)
+    served = (static(checkout, assemble(checkout)) / "reports/queue.js").read_text()
+    source, lines = MODULE.splitlines(), served.splitlines()
+    assert len(lines) == len(source)
+    assert [number for number, line in enumerate(lines) if not line] == [1, 2, 3, 4, 5, 7]
+    assert all(line in ("", source[number]) for number, line in enumerate(lines))
+
+
 def test_nothing_is_done_when_nothing_changed(checkout, monkeypatch):
     digest = assemble(checkout)
     monkeypatch.setattr(assets, "vendor_files", lambda root: pytest.fail("assembled again"))

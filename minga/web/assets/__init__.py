@@ -13,7 +13,7 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
-from minga.web.assets.files import AssetsIncomplete, copy_packed, pack, read, write
+from minga.web.assets.files import AssetsIncomplete, copy_module, copy_packed, pack, read, write
 from minga.web.assets.packages import vendor_files
 
 __all__ = ["ROOT", "AssetsIncomplete", "assemble"]
@@ -39,7 +39,8 @@ def assemble(root: Path = ROOT) -> str:
         draft.chmod(0o755)
         shutil.copytree(vendor, draft / "vendor")
         for source, name in own_files(root):
-            copy_packed(source, draft / name)
+            copy = copy_module if source.suffix == ".js" else copy_packed
+            copy(source, draft / name)
         draw_demo_map(root, draft)
         digest = content_digest(draft)
         address_demo_map(draft, digest)
