@@ -5,11 +5,12 @@
 
 interface Part
   extends HTMLElement,
-    Pick<HTMLInputElement, "checked" | "disabled" | "files" | "form" | "list" | "name" | "required" | "select" | "type" | "value">,
+    Pick<HTMLInputElement, "checked" | "defaultValue" | "disabled" | "files" | "form" | "list" | "name" | "required" | "select" | "type" | "value">,
     Pick<HTMLFormElement, "action" | "method" | "noValidate" | "reportValidity" | "requestSubmit" | "reset" | "submit">,
     Pick<HTMLSelectElement, "options" | "selectedOptions" | "selectedIndex">,
     Pick<HTMLDialogElement, "close" | "open" | "returnValue" | "showModal">,
     Pick<HTMLAnchorElement, "download" | "href">,
+    Pick<HTMLImageElement, "alt" | "complete" | "currentSrc" | "naturalWidth">,
     Pick<HTMLTimeElement, "dateTime">,
     Pick<HTMLMediaElement, "currentTime" | "duration" | "load" | "paused" | "play" | "pause" | "src"> {
   readonly dataset: DOMStringMap & Record<string, string>;
@@ -48,12 +49,34 @@ interface HTMLElement {
     listener: (event: Heard<HTMLElementEventMap[K]>) => unknown,
     options?: boolean | AddEventListenerOptions,
   ): void;
+  addEventListener(type: `htmx:${string}`, listener: (event: Heard<HtmxEvent>) => unknown): void;
 }
+
+type HtmxEvent = CustomEvent<{
+  xhr: XMLHttpRequest;
+  serverResponse?: string;
+  shouldSwap: boolean;
+  requestConfig: { verb: string };
+}>;
 
 // What only some browsers have.
 interface Navigator {
   readonly standalone?: boolean;
 }
+
+interface SpeechRecognizer extends EventTarget {
+  lang: string;
+  maxAlternatives: number;
+  start(): void;
+  stop(): void;
+  abort(): void;
+  addEventListener(type: "result", listener: (event: { results: { transcript: string }[][] }) => void): void;
+  addEventListener(type: "error" | "end", listener: () => void): void;
+}
+
+type SpeechRecognitionMaker = new () => SpeechRecognizer;
+declare var SpeechRecognition: SpeechRecognitionMaker | undefined;
+declare var webkitSpeechRecognition: SpeechRecognitionMaker | undefined;
 
 interface ServiceWorkerRegistration {
   readonly sync?: { register(tag: string): Promise<void> };

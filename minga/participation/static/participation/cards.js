@@ -4,6 +4,12 @@
 import { say, sayCount } from "../reports/words.js";
 import { h, icon, keyed, write } from "./dom.js";
 
+/**
+ * @typedef {import("./room.js").Room} Room
+ * @typedef {{ code: string, name: string, notes: Wire.Note[] }} PartOfBoard
+ */
+
+/** @type {Record<string, string>} */
 const TONES = {
   strengths: "green",
   weaknesses: "amber",
@@ -17,7 +23,8 @@ const TONES = {
   consensus: "mist",
 };
 
-export const toneOf = (board, column = "") => TONES[column] ?? TONES[board?.kind] ?? "sun";
+/** @type {(board: Wire.Board | null | undefined, column?: string) => string} */
+export const toneOf = (board, column = "") => TONES[column] ?? TONES[board?.kind ?? ""] ?? "sun";
 
 /** @param {"li" | "article" | "div"} tag */
 export function makeCard(tag = "li") {
@@ -30,6 +37,7 @@ export function makeCard(tag = "li") {
   );
 }
 
+/** @type {(card: Part, note: Wire.Note, board: Wire.Board, room: Room) => void} */
 export function updateCard(card, note, board, room) {
   card.dataset.tone = toneOf(board, note.column);
   write(card.querySelector(".note__text"), note.text);
@@ -40,8 +48,9 @@ export function updateCard(card, note, board, room) {
   flag(card, "merged", merged ? "git-merge" : "", merged ? say("merged_of", { count: merged }) : "");
 }
 
+/** @type {(list: Part, note: Wire.Note, board: Wire.Board) => void} */
 function drawFields(list, note, board) {
-  const filled = (board?.fields ?? []).filter((field) => note.fields[field.code] !== undefined);
+  const filled = board.fields.filter((field) => note.fields[field.code] !== undefined);
   list.hidden = filled.length === 0;
   keyed(
     list,
@@ -53,6 +62,7 @@ function drawFields(list, note, board) {
 }
 
 // Dots as dots, while they can be counted at a glance, and always as a number with its word.
+/** @type {(element: Part, note: Wire.Note) => void} */
 function drawVotes(element, note) {
   element.hidden = note.votes === 0;
   const key = `${note.votes}`;
@@ -68,14 +78,18 @@ function drawVotes(element, note) {
 }
 
 // What the last closed round on this note came to.
+/** @type {(card: Part, note: Wire.Note, room: Room) => void} */
 function drawOutcome(card, note, room) {
-  const closed = [...room.rounds.values()].filter((one) => one.note === note.note && one.state === "closed").at(-1);
+  const rounds = [...room.rounds.values()].filter((round) => round.state === "closed");
+  const closed = rounds.filter((round) => round.note === note.note).at(-1);
   const signs = { consensus: "handshake", objections: "hand", nobody: "circle-help" };
   const words = closed ? say(`outcome_${closed.outcome}`, { count: closed.object }) : "";
   flag(card, "outcome", closed ? signs[closed.outcome] : "", words);
 }
 
+/** @type {(card: Part, name: string, sign: string, words: string) => void} */
 function flag(card, name, sign, words) {
+  /** @type {Part | null} */
   let element = card.querySelector(`[data-flag=${name}]`);
   if (!words) return element?.remove();
   if (!element) {
@@ -88,6 +102,7 @@ function flag(card, name, sign, words) {
 }
 
 // The parts of a board: its columns, and where there are none (or a note hangs in none) the rest.
+/** @type {(board: Wire.Board, notes: Wire.Note[]) => PartOfBoard[]} */
 export function partsOf(board, notes) {
   const known = new Set(board.columns.map((column) => column.code));
   const parts = board.columns.map((column) => ({
@@ -101,8 +116,10 @@ export function partsOf(board, notes) {
 }
 
 // The numbers of a closed round and the objections in full.
+/** @param {Wire.ClosedRound} round */
 export function makeResult(round) {
   const all = Math.max(1, round.agree + round.stand_aside + round.object);
+  /** @type {(name: string, sign: string, count: number) => HTMLElement} */
   const bar = (name, sign, count) =>
     h(
       "li",
@@ -111,12 +128,11 @@ export function makeResult(round) {
       h("meter", { class: "result__bar", min: 0, max: all, value: count, "aria-label": say(`stance_${name}`) }),
       h("strong", { class: "result__count" }, String(count)),
     );
-  const rows = [["agree", "thumbs-up", round.agree], ["stand_aside", "hand-helping", round.stand_aside], ["object", "hand", round.object]];
   return h(
     "div",
     { class: "result", "data-outcome": round.outcome },
     h("p", { class: "result__outcome" }, say(`outcome_${round.outcome}`, { count: round.object })),
-    h("ul", { class: "result__rows" }, ...rows.map((row) => bar(...row))),
+    h("ul", { class: "result__rows" }, bar("agree", "thumbs-up", round.agree), bar("stand_aside", "hand-helping", round.stand_aside), bar("object", "hand", round.object)),
     round.objections.length > 0 &&
       h("ul", { class: "result__objections" }, ...round.objections.map((words) => h("li", {}, icon("quote"), h("span", {}, words)))),
   );

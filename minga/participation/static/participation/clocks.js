@@ -13,7 +13,7 @@ export const leftOf = (room, timer) => Date.parse(timer.ends_at) - Date.now() - 
 /** @param {Room} room */
 export function running(room) {
   const timers = [...room.timers.values()];
-  return timers.filter((one) => !one.stopped_at && leftOf(room, one) > -SHOWN_AFTER_MS);
+  return timers.filter((timer) => !timer.stopped_at && leftOf(room, timer) > -SHOWN_AFTER_MS);
 }
 
 /** @param {number} left  in milliseconds */
@@ -28,7 +28,7 @@ export function clockFace(left) {
 /**
  * @param {Part} element
  * @param {Room} room
- * @param {{ onEnd?: (timer: any) => void, extra?: (timer: any) => Node[] }} [told]
+ * @param {{ onEnd?: (timer: Wire.Timer) => void, extra?: (timer: Wire.Timer) => Node[] }} [told]
  */
 export function showTimers(element, room, { onEnd = () => {}, extra = () => [] } = {}) {
   const rung = new Set();
@@ -36,16 +36,16 @@ export function showTimers(element, room, { onEnd = () => {}, extra = () => [] }
   function draw() {
     const timers = running(room);
     element.hidden = timers.length === 0;
-    keyed(element, timers, (one) => one.timer, make, update);
+    keyed(element, timers, ({ timer }) => timer, make, update);
   }
 
-  /** @param {any} timer */
+  /** @param {Wire.Timer} timer */
   function make(timer) {
     const face = h("strong", { class: "clock__face", role: "timer", "aria-live": "off" });
     return h("div", { class: "clock" }, h("span", { class: "clock__name" }, timer.label || say("timer")), face, ...extra(timer));
   }
 
-  /** @type {(card: Part, timer: any) => void} */
+  /** @type {(card: Part, timer: Wire.Timer) => void} */
   function update(card, timer) {
     const left = leftOf(room, timer);
     write(card.querySelector(".clock__face"), clockFace(left));

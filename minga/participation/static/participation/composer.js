@@ -5,9 +5,15 @@ import { toneOf } from "./cards.js";
 import { h } from "./dom.js";
 import { drawer } from "./outbox.js";
 
+/**
+ * @typedef {{ column: string, fields: Record<string, string> }} Inputs
+ * @typedef {Inputs & { board: number, text: string }} NoteBody
+ */
+
 const LINE_KINDS = ["line", "whole", "number", "date", "link", "choice"];
 
 // The inputs of a board: columns as chips, its kind's further fields. Shared with the editor.
+/** @type {(board: Wire.Board, prefix: string) => { columns: HTMLElement | null, fields: HTMLElement[] }} */
 export function makeInputs(board, prefix) {
   const columns = board.columns.map((column, index) => {
     const radio = h("input", { type: "radio", name: `${prefix}-column`, value: column.code, required: true, checked: index === 0 });
@@ -26,7 +32,9 @@ export function makeInputs(board, prefix) {
   };
 }
 
+/** @type {(form: Part) => Inputs} */
 export function readInputs(form) {
+  /** @type {Record<string, string>} */
   const fields = {};
   for (const input of form.querySelectorAll("[data-field]")) {
     if (input.value.trim()) fields[input.dataset.field] = input.value.trim();
@@ -34,29 +42,35 @@ export function readInputs(form) {
   return { column: form.querySelector("input[type=radio]:checked")?.value ?? "", fields };
 }
 
+/** @type {(form: Part, inputs: { column: string, fields?: Wire.Note["fields"] }) => void} */
 export function fillInputs(form, { column, fields }) {
   for (const radio of form.querySelectorAll("input[type=radio]")) radio.checked = radio.value === column;
-  for (const input of form.querySelectorAll("[data-field]")) input.value = fields?.[input.dataset.field] ?? "";
+  for (const input of form.querySelectorAll("[data-field]")) input.value = String(fields?.[input.dataset.field] ?? "");
 }
 
+/**
+ * @param {Part} form
+ * @param {{ name: string, onSend: (body: NoteBody) => void }} told
+ */
 export function openComposer(form, { name, onSend }) {
   const kept = drawer(name);
   const text = form.querySelector("textarea");
   const extra = form.querySelector("[data-extra]");
   const more = form.querySelector("details");
-  /** @type {any} */
-  let shown = null; // the board
+  /** @type {Wire.Board | null} */
+  let shown = null;
 
   function draft() {
     if (shown) kept.write({ board: shown.id, text: text.value, ...readInputs(form) });
   }
 
+  /** @type {(board: Wire.Board, takes: boolean) => void} */
   function show(board, takes) {
     form.hidden = !takes;
     if (shown?.id === board.id && shown.kind === board.kind) return;
     shown = board;
     const inputs = makeInputs(board, "new");
-    extra.replaceChildren(...[inputs.columns].filter(Boolean));
+    extra.replaceChildren(...[inputs.columns].filter((columns) => columns !== null));
     more.hidden = inputs.fields.length === 0;
     more.querySelector("[data-fields]").replaceChildren(...inputs.fields);
     form.querySelector("[data-label]").textContent = say(inputs.fields.length ? "write_name" : "write");
@@ -69,6 +83,7 @@ export function openComposer(form, { name, onSend }) {
     }
   }
 
+  /** @param {Event} event */
   function send(event) {
     event.preventDefault();
     if (!text.value.trim() || !shown) return text.focus();
@@ -80,6 +95,7 @@ export function openComposer(form, { name, onSend }) {
     text.focus();
   }
 
+  /** @param {NoteBody} body */
   function take(body) {
     text.value = body.text;
     fillInputs(form, body);

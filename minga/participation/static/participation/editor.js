@@ -5,54 +5,65 @@ import { say } from "../reports/words.js";
 import { fillInputs, makeInputs, readInputs } from "./composer.js";
 import { write } from "./dom.js";
 
-// dialog: participation/_editor.html
+/**
+ * @param {Part} dialog  participation/_editor.html
+ * @param {{ tell: import("./asking.js").Tell, onDone: (note: Wire.Note) => void }} told
+ */
 export function openEditor(dialog, { tell, onDone }) {
-  const $ = (name) => dialog.querySelector(`[data-edit=${name}]`);
+  const $ = (/** @type {string} */ name) => dialog.querySelector(`[data-edit=${name}]`);
   const form = dialog.querySelector("form");
-  /** @type {any} */
-  let note = null;
+  /** @type {Wire.Note} */
+  let note;
   let sure = false;
 
-  function open(one, board, mayWithdraw) {
-    note = one;
+  /** @type {(chosen: Wire.Note, board: Wire.Board, mayWithdraw: boolean) => void} */
+  function open(chosen, board, mayWithdraw) {
+    note = chosen;
     sure = false;
     const inputs = makeInputs(board, "edit");
-    $("extra").replaceChildren(...[inputs.columns, ...inputs.fields].filter(Boolean));
-    $("text").value = one.text;
-    fillInputs(form, one);
+    $("extra").replaceChildren(...[inputs.columns, ...inputs.fields].filter((input) => input !== null));
+    $("text").value = chosen.text;
+    fillInputs(form, chosen);
     $("withdraw").hidden = !mayWithdraw;
     write($("withdraw").lastElementChild, say("withdraw"));
     $("theirs").hidden = true;
-    told("");
+    showTrouble("");
     dialog.showModal();
     $("text").focus();
   }
 
-  function told(words) {
+  /** @param {string} words */
+  function showTrouble(words) {
     $("told").hidden = !words;
     write($("told").lastElementChild, words);
   }
 
+  /** @param {Event} event */
   async function save(event) {
     event.preventDefault();
     if (!$("text").value.trim()) return $("text").focus();
     const { column, fields } = readInputs(form);
-    for (const code of Object.keys(note.fields)) fields[code] ??= null; // emptied
-    const body = { version: note.version, text: $("text").value.trim(), fields };
-    if (form.querySelector("input[type=radio]")) body.column = column;
+    const emptied = Object.fromEntries(Object.keys(note.fields).map((code) => [code, null]));
+    const body = {
+      version: note.version,
+      text: $("text").value.trim(),
+      fields: { ...emptied, ...fields },
+      ...(form.querySelector("input[type=radio]") && { column }),
+    };
     const answer = await tell(`notes/${note.note}`, body, { method: "PATCH" });
     if (answer.ok) return done(answer.told);
-    told(answer.words);
+    showTrouble(answer.words);
     if (answer.told?.note?.note) differ(answer.told.note);
   }
 
   // From now on "save" means: over what the other one wrote, knowing it.
+  /** @param {Wire.Note} present */
   function differ(present) {
     note = present;
     $("theirs").hidden = false;
     write($("theirs-text"), present.text);
     if (present.state !== "standing") {
-      told(say("note_gone"));
+      showTrouble(say("note_gone"));
       $("save").hidden = true;
     }
     $("text").focus();
@@ -65,12 +76,13 @@ export function openEditor(dialog, { tell, onDone }) {
     }
     const answer = await tell(`notes/${note.note}/withdraw`, {});
     if (answer.ok) done(answer.told);
-    else told(answer.words);
+    else showTrouble(answer.words);
   }
 
-  function done(one) {
+  /** @param {Wire.Note} saved */
+  function done(saved) {
     dialog.close();
-    onDone(one);
+    onDone(saved);
   }
 
   form.addEventListener("submit", save);

@@ -4,6 +4,7 @@
 const card = document.querySelector("[data-card]");
 let waiting = false;
 
+/** @type {(form: HTMLFormElement, button: HTMLButtonElement) => Promise<void>} */
 async function send(form, button) {
   const body = new FormData(form, button);
   const answer = await fetch(form.action, {
@@ -26,7 +27,7 @@ async function send(form, button) {
 }
 
 card?.addEventListener("submit", (event) => {
-  const form = event.target;
+  const form = /** @type {HTMLFormElement} */ (/** @type {Element} */ (event.target));
   const button = /** @type {HTMLButtonElement | null} */ (event.submitter);
   if (!form.matches(".opinion-card") || !button) return;
   event.preventDefault();

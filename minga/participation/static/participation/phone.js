@@ -16,13 +16,24 @@ import { showStances } from "./stances.js";
 import { showTables } from "./tables.js";
 
 const PATIENCE_MS = 1500;
+/**
+ * @typedef {import("./room.js").News} News
+ * @typedef {import("./outbox.js").Entry} Entry
+ * @typedef {{ path: string, method: "POST" | "DELETE" }} Act  where it goes
+ */
+
+/** @type {import("./room.js").Door} */
 const setup = data("setup");
+/** @type {<E extends HTMLElement = Part>(name: string) => E} */
 const $ = (name) => document.querySelector(`[data-part=${name}]`);
 const speak = speaker($("said"));
 const { tell, headers } = asker(setup.door, setup.csrf);
 const own = drawer(`minga.mine.${setup.code}`);
+/** @type {Wire.Mine} */
 const mine = { notes: [], dots_left: {}, dots_placed: {}, stances: [], ...own.read(), ...(setup.seat && { seat: setup.seat }) };
+/** @type {number | null} */
 let chosen = null; // the board this person looks at, where it is not the present one
+/** @type {number | undefined} */
 let shownTab; // the board whose tab was last brought into its row
 let fresh = 0;
 let watch = 0;
@@ -34,7 +45,7 @@ const acts = openOutbox({ name: `minga.acts.${setup.code}`, address: setup.door,
 const room = openRoom({ ...setup, keep: `minga.room.${setup.code}` }, { onChange: changed, onState });
 const composer = openComposer($("composer"), { name: `minga.draft.${setup.code}`, onSend: send });
 const editor = openEditor($("editor"), { tell, onDone: acted });
-const drawTimers = showTimers($("timers"), room, { onEnd: (one) => speak("timer", say("timer_over", { name: one.label || say("timer") }), { soon: true }) });
+const drawTimers = showTimers($("timers"), room, { onEnd: (timer) => speak("timer", say("timer_over", { name: timer.label || say("timer") }), { soon: true }) });
 const outbox = openOutbox(
   { name: `minga.notes.${setup.code}`, address: `${setup.door}notes`, headers },
   { onChange: drawWaiting, onSent: sent },
@@ -45,14 +56,22 @@ function shownBoard() {
   return (chosen !== null && room.boards.get(chosen)) || presentBoard(room);
 }
 
+/** @param {string} note */
+function boardOf(note) {
+  const known = room.notes.get(note);
+  return known && room.boards.get(known.board);
+}
+
 // What came in ---------------------------------------------------------------------------------
 
+/** @type {(_: unknown, news: News) => void} */
 function changed(_, news) {
   announce(news);
   if (news.first || touchesMe(news)) fetchMine();
   draw();
 }
 
+/** @param {import("../web/live.js").LiveState} state */
 function onState(state) {
   showState(state);
   if (state === "open" && !isSure) fetchMine();
@@ -66,11 +85,12 @@ async function keepPage() {
 
 // Dots come back when a note is split or withdrawn and follow when it is merged; a new board
 // brings new ones. Everything else about one's own seat happens here.
+/** @param {News} news */
 function touchesMe({ told }) {
   return (
-    told.boards?.length > 0 ||
+    told.boards?.length ||
     told.notes?.some((note) => note.state !== "standing" && mine.dots_placed[note.note]) ||
-    told.groupings?.some((one) => one.state === "drawn")
+    told.groupings?.some((draw) => draw.state === "drawn")
   );
 }
 
@@ -97,24 +117,25 @@ function keepMine() {
 }
 
 // What an act that waits will come to.
-/** @param {import("./outbox.js").Entry} entry */
+/** @param {Pick<Entry, "path" | "method" | "body">} entry */
 function foresee({ path = "", method, body }) {
   if (path.startsWith("rounds/")) {
     const round = Number(path.split("/")[1]);
-    mine.stances = [...mine.stances.filter((one) => one.round !== round), { round, ...body }];
+    mine.stances = [...mine.stances.filter((taken) => taken.round !== round), { round, ...body }];
     return;
   }
   const gives = method === "POST";
   const note = gives ? body.note : path.split(/[/?]/)[1];
-  const board = room.boards.get(room.notes.get(note)?.board);
+  const board = boardOf(note);
   mine.dots_placed[note] = (mine.dots_placed[note] ?? 0) + (gives ? 1 : -1);
   if (board) mine.dots_left[board.id] = leftOn(board) + (gives ? -1 : 1);
 }
 
+/** @param {News} news */
 function announce({ told, was, first, changed: before }) {
   if (first) return;
-  const others = (told.notes ?? []).filter((one) => one.state === "standing" && !before.get(`notes:${one.note}`));
-  fresh += others.filter((one) => !mine.notes.includes(one.note)).length;
+  const others = (told.notes ?? []).filter((note) => note.state === "standing" && !before.get(`notes:${note.note}`));
+  fresh += others.filter(({ note }) => !mine.notes.includes(note)).length;
   if (fresh) {
     speak("notes", () => {
       const count = fresh;
@@ -129,11 +150,12 @@ function announce({ told, was, first, changed: before }) {
       speak("board", say("board_new", { title: board.title }));
     } else if (known.state !== board.state) speak("board", say(`board_${board.state}`, { title: board.title }));
   }
-  for (const one of told.rounds ?? []) {
-    if (!before.get(`rounds:${one.round}`)) speak("round", say("round_new"));
-    else if (before.get(`rounds:${one.round}`).state !== one.state) speak("round", say(`outcome_${one.outcome}`, { count: one.object }));
+  for (const round of told.rounds ?? []) {
+    const known = before.get(`rounds:${round.round}`);
+    if (!known) speak("round", say("round_new"));
+    else if (round.state === "closed" && known.state !== "closed") speak("round", say(`outcome_${round.outcome}`, { count: round.object }));
   }
-  const draw = told.groupings?.findLast((one) => one.state === "drawn");
+  const draw = told.groupings?.findLast(({ state }) => state === "drawn");
   const drawn = draw && before.get(`groupings:${draw.grouping}`)?.state === "drawn";
   if (draw) speak("tables", drawn ? say("round_now", { number: draw.held }) : say("tables_new"));
   if (was?.state !== told.state) speak("workshop", say(`workshop_${told.state}`));
@@ -159,34 +181,38 @@ function draw() {
   if (board) drawBoard(board);
 }
 
+/** @param {Wire.Board | undefined} board */
 function drawTabs(board) {
   const boards = boardsOf(room);
   $("tabs").hidden = boards.length < 2;
-  keyed($("tabs").firstElementChild, boards, (one) => one.id, makeTab, (item, one) => {
+  keyed($("tabs").firstElementChild, boards, ({ id }) => id, makeTab, (item, tab) => {
     const button = item.firstElementChild;
-    button.toggleAttribute("data-closed", one.state !== "open");
-    if (one.id === board?.id) button.setAttribute("aria-current", "true");
+    button.toggleAttribute("data-closed", tab.state !== "open");
+    if (tab.id === board?.id) button.setAttribute("aria-current", "true");
     else button.removeAttribute("aria-current");
-    write(button.firstElementChild, one.title);
+    write(button.firstElementChild, tab.title);
   });
   if (board?.id !== shownTab) bringTab($("tabs").firstElementChild);
   shownTab = board?.id;
 }
 
 // The tab of the shown board comes into its row; the page itself stays where it is.
+/** @param {Part} row */
 function bringTab(row) {
   const tab = row.querySelector("[aria-current]");
   if (tab) row.scrollLeft += tab.getBoundingClientRect().left - row.getBoundingClientRect().left - row.clientWidth / 4;
 }
 
-function makeTab(one) {
+/** @param {Wire.Board} board */
+function makeTab(board) {
   const choose = () => {
-    chosen = presentBoard(room)?.id === one.id ? null : one.id;
+    chosen = presentBoard(room)?.id === board.id ? null : board.id;
     draw();
   };
   return h("li", {}, h("button", { type: "button", class: "chip", onclick: choose }, h("span")));
 }
 
+/** @param {Wire.Board} board */
 function drawBoard(board) {
   const section = $("board");
   section.dataset.tone = toneOf(board);
@@ -201,8 +227,10 @@ function drawBoard(board) {
   drawWaiting(outbox?.list() ?? []);
 }
 
+/** @param {Wire.Board} board */
 const leftOn = (board) => mine.dots_left[board.id] ?? board.dots;
 
+/** @type {(board: Wire.Board, takes: boolean) => void} */
 function drawLeft(board, takes) {
   const strip = $("left");
   strip.hidden = !(board.dots > 0 && takes);
@@ -214,6 +242,7 @@ function drawLeft(board, takes) {
   strip.replaceChildren(h("span", { class: "dots", "aria-hidden": "true" }, ...dots), h("span", {}, sayCount("dots_left", left)));
 }
 
+/** @type {(board: Wire.Board, takes: boolean) => void} */
 function drawNotes(board, takes) {
   const parts = partsOf(board, notesOn(room, board).reverse());
   keyed($("parts"), parts, (part) => `${board.id}-${part.code}`, makePart, (section, part) => {
@@ -240,7 +269,9 @@ function makePart() {
   );
 }
 
+/** @param {Wire.Note} note */
 function makeNote(note) {
+  /** @type {(name: string, sign: string, run: () => void) => HTMLElement} */
   const act = (name, sign, run) =>
     h("button", { type: "button", class: "button button--icon note__act", "data-act": name, onclick: run }, icon(sign));
   const card = makeCard();
@@ -248,13 +279,20 @@ function makeNote(note) {
     h("span", { class: "note__own", hidden: true }),
     act("lift", "undo-2", () => dot(note.note, false)),
     h("button", { type: "button", class: "button note__act note__give", "data-act": "dot", onclick: () => dot(note.note, true) }, h("i", { class: "dot" }), say("dot")),
-    act("edit", "pencil", () => editor.open(room.notes.get(note.note), room.boards.get(note.board), mine.notes.includes(note.note))),
+    act("edit", "pencil", () => edit(note.note)),
   );
   return card;
 }
 
+/** @param {string} id */
+function edit(id) {
+  const [note, board] = [room.notes.get(id), boardOf(id)];
+  if (note && board) editor.open(note, board, mine.notes.includes(id));
+}
+
+/** @type {(card: Part, note: Wire.Note, board: Wire.Board, takes: boolean) => void} */
 function drawActs(card, note, board, takes) {
-  const name = (act) => card.querySelector(`[data-act=${act}]`);
+  const name = (/** @type {string} */ act) => card.querySelector(`[data-act=${act}]`);
   const own = mine.notes.includes(note.note);
   const placed = mine.dots_placed[note.note] ?? 0;
   const short = note.text.slice(0, 80);
@@ -275,16 +313,18 @@ function drawActs(card, note, board, takes) {
 
 // Taps go out one after the other, when there is signal; the count changes at once and is put right
 // if one is refused. A dot taken back says how many stay, so that asked twice it goes once.
-function act(body, about) {
-  foresee({ body, ...about });
+/** @type {(body: { note?: string, stance?: Wire.Stance, reason?: string }, to: Act) => void} */
+function act(body, to) {
+  foresee({ body, ...to });
   keepMine();
   trouble("");
-  acts.add(body, about);
+  acts.add(body, to);
   draw();
 }
 
+/** @type {(note: string, gives: boolean) => void} */
 function dot(note, gives) {
-  const board = room.boards.get(room.notes.get(note)?.board);
+  const board = boardOf(note);
   if (!board) return;
   if (gives && leftOn(board) < 1) return trouble(say("dots_spent"));
   if (gives) act({ note }, { path: "votes", method: "POST" });
@@ -292,6 +332,7 @@ function dot(note, gives) {
   speak("dots", sayCount("dots_left", leftOn(board)), { soon: true });
 }
 
+/** @type {import("./stances.js").Take} */
 function take(round, stance, reason) {
   const path = `rounds/${round}/stance`;
   // Nobody needs to hear what was said before and has not gone out.
@@ -300,17 +341,20 @@ function take(round, stance, reason) {
   speak("stance", say("stance_taken", { stance: say(`stance_${stance}`) }), { soon: true });
 }
 
+/** @type {(entry: Entry, told: Partial<Wire.Note>) => void} */
 function done(entry, told) {
-  if (told.note) room.notes.set(told.note, told);
-  if (entry.path.startsWith("rounds/")) fetchMine();
+  if (told.note) room.notes.set(told.note, /** @type {Wire.Note} */ (told));
+  if (entry.path?.startsWith("rounds/")) fetchMine();
   draw();
 }
 
+/** @type {(entry: Entry, words: string) => void} */
 function refused(entry, words) {
   trouble(words);
   fetchMine();
 }
 
+/** @param {Entry[]} entries */
 function drawActsWaiting(entries) {
   const stuck = entries.filter((entry) => !navigator.onLine || Date.now() - entry.at > PATIENCE_MS);
   clearTimeout(actsWatch);
@@ -319,11 +363,13 @@ function drawActsWaiting(entries) {
   if (stuck.length) write($("acts-count"), sayCount("acts_waiting", stuck.length));
 }
 
+/** @param {import("./composer.js").NoteBody} body */
 function send(body) {
   outbox.add(body);
   speak("sent", say(navigator.onLine ? "note_going" : "note_kept"), { soon: true });
 }
 
+/** @type {(entry: Entry, told: Pick<Wire.Note, "note">) => void} */
 function sent(entry, { note }) {
   mine.notes.push(note);
   keepMine();
@@ -331,18 +377,21 @@ function sent(entry, { note }) {
   speak("sent", say("note_sent"), { soon: true });
 }
 
+/** @param {Wire.Note} note */
 function acted(note) {
   room.notes.set(note.note, note);
   draw();
   room.refresh();
 }
 
+/** @param {string} words */
 function trouble(words) {
   const strip = $("trouble");
   strip.hidden = !words;
   write(strip.lastElementChild, words);
 }
 
+/** @param {Entry[]} entries */
 function drawWaiting(entries) {
   const strip = $("waiting");
   // What goes out at once is not worth a word.
@@ -359,6 +408,7 @@ function drawWaiting(entries) {
   });
 }
 
+/** @param {Entry} entry */
 function makeWaiting(entry) {
   const mend = () => {
     composer.take(entry.body);

@@ -15,15 +15,15 @@ import { drawer } from "./outbox.js";
  * @property {number} revision
  * @property {number} since
  * @property {string} now  the server's clock
- * @property {any[]} [boards]
- * @property {any[]} [notes]
- * @property {any[]} [rounds]
- * @property {any[]} [timers]
- * @property {any[]} [groupings]
- * @property {any[]} [photos]
+ * @property {Wire.Board[]} [boards]
+ * @property {Wire.Note[]} [notes]
+ * @property {Wire.Round[]} [rounds]
+ * @property {Wire.Timer[]} [timers]
+ * @property {Wire.Grouping[]} [groupings]
+ * @property {Wire.Photo[]} [photos]
  *
- * @typedef {{ boards: Map<number, any>, notes: Map<string, any>, rounds: Map<number, any>, timers: Map<number, any>,
- *   groupings: Map<number, any>, photos: Map<number, any> }} Drawers
+ * @typedef {{ boards: Map<number, Wire.Board>, notes: Map<string, Wire.Note>, rounds: Map<number, Wire.Round>,
+ *   timers: Map<number, Wire.Timer>, groupings: Map<number, Wire.Grouping>, photos: Map<string, Wire.Photo> }} Drawers
  * @typedef {Drawers & { workshop: Workshop | null, revision: number, skew: number, refresh: () => void }} Room
  *
  * What came in: `told` now, `was` before; `changed` holds, by "notes:ID", what each was before.
@@ -38,20 +38,23 @@ import { drawer } from "./outbox.js";
  * @property {string[]} facts
  * @property {[number, number]} jitter
  * @property {string} [keep]
+ *
+ * The setup of a page that takes part.
+ * @typedef {Setup & { door: string, csrf: string, seat?: number, helices?: Record<string, string> }} Door
  */
 
 const PATIENCE_MS = 15_000;
 const FIRST_WAIT_MS = 1000;
 const LONGEST_WAIT_MS = 15_000;
 const KEEP_MS = 1000;
-/** @type {Record<keyof Drawers, (one: any) => string | number>} */
+/** @type {{ [Name in keyof Drawers]: (item: Drawers[Name] extends Map<any, infer Item> ? Item : never) => string | number }} */
 const DRAWERS = {
-  boards: (one) => one.id,
-  notes: (one) => one.note,
-  rounds: (one) => one.round,
-  timers: (one) => one.timer,
-  groupings: (one) => one.grouping,
-  photos: (one) => one.photo,
+  boards: (board) => board.id,
+  notes: (note) => note.note,
+  rounds: (round) => round.round,
+  timers: (timer) => timer.timer,
+  groupings: (grouping) => grouping.grouping,
+  photos: (photo) => photo.photo,
 };
 const NAMES = /** @type {(keyof Drawers)[]} */ (Object.keys(DRAWERS));
 
@@ -126,10 +129,11 @@ export function openRoom(setup, { onChange, onState }) {
     const changed = new Map();
     for (const name of NAMES) {
       const drawer = /** @type {Map<string | number, any>} */ (room[name]);
-      for (const one of told[name] ?? []) {
-        const key = DRAWERS[name](one);
+      const keyOf = /** @type {(item: object) => string | number} */ (DRAWERS[name]);
+      for (const item of told[name] ?? []) {
+        const key = keyOf(item);
         changed.set(`${name}:${key}`, drawer.get(key));
-        drawer.set(key, one);
+        drawer.set(key, item);
       }
     }
     room.revision = told.revision;
@@ -175,7 +179,7 @@ export function openRoom(setup, { onChange, onState }) {
 /** @type {<T>(map: Map<any, T>) => T[]} */
 export const inOrder = (map) => [...map.values()];
 /** @param {Room} room */
-export const boardsOf = (room) => inOrder(room.boards).sort((one, other) => one.position - other.position);
+export const boardsOf = (room) => inOrder(room.boards).sort((first, second) => first.position - second.position);
 
 // What the room works on: the last board that is open, or simply the last one.
 /** @param {Room} room */
@@ -184,13 +188,13 @@ export function presentBoard(room) {
   return boards.filter((board) => board.state === "open").at(-1) ?? boards.at(-1);
 }
 
-/** @type {(room: Room, board: { id: number }) => any[]} */
+/** @type {(room: Room, board: { id: number }) => Wire.Note[]} */
 export const notesOn = (room, board) =>
   inOrder(room.notes).filter((note) => note.board === board.id && note.state === "standing");
 
 /** @param {Room} room */
-export const openRounds = (room) => inOrder(room.rounds).filter((one) => one.state === "open");
+export const openRounds = (room) => inOrder(room.rounds).filter((round) => round.state === "open");
 
 /** @param {Room} room */
 export const lastDraw = (room) =>
-  inOrder(room.groupings).filter((one) => one.state === "drawn").sort((one, other) => one.number - other.number).at(-1);
+  inOrder(room.groupings).filter((draw) => draw.state === "drawn").sort((first, second) => first.number - second.number).at(-1);

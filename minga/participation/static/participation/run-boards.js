@@ -5,11 +5,15 @@ import { toneOf } from "./cards.js";
 import { h, icon, keyed, write } from "./dom.js";
 import { boardsOf, notesOn, presentBoard } from "./room.js";
 
+/** @param {import("./run.js").Desk} desk */
 export function openBoards(desk) {
   const { $, tell } = desk;
+  /** @type {HTMLFormElement & Part} */
   const form = document.querySelector("[data-verb=boards]");
-  let looked = null;
+  /** @type {number | null} */
+  let looked = null; // the board that the desk turned to by hand
 
+  /** @param {import("./run.js").News} news */
   function hear({ told, changed }) {
     // A new board is what everybody turns to, the desk as well.
     if (told.boards?.some((board) => !changed.get(`boards:${board.id}`))) looked = null;
@@ -17,7 +21,7 @@ export function openBoards(desk) {
 
   function draw() {
     const present = presentBoard(desk.room);
-    desk.board = desk.room.boards.get(looked) ?? present ?? null;
+    desk.board = (looked !== null && desk.room.boards.get(looked)) || present || null;
     const boards = boardsOf(desk.room);
     const { activeElement } = document;
     keyed($("boards"), boards, (board) => board.id, make, (item, board) => {
@@ -46,19 +50,23 @@ export function openBoards(desk) {
     write($("taken-on").querySelector("span"), sayCount("chosen", count));
   }
 
+  /** @param {Wire.Board} board */
   function make(board) {
     const look = () => {
       looked = board.id;
       desk.chosen.clear();
       desk.draw();
     };
+    /** @param {Heard<MouseEvent>} event */
     const shift = async ({ currentTarget: button }) => {
       if (button.getAttribute("aria-disabled") === "true") return;
       const answer = await tell(`boards/${board.id}/${button.dataset.verb}`, {});
       if (answer.ok) desk.speak("order", say("shifted", { title: answer.told.title, place: answer.told.position }), { soon: true });
     };
+    /** @type {(verb: "earlier" | "later", sign: string) => HTMLElement} */
     const arrow = (verb, sign) =>
       h("button", { type: "button", class: "button button--icon button--quiet", "data-verb": verb, onclick: shift }, icon(sign));
+    /** @param {Heard<MouseEvent>} event */
     const move = (event) => tell(`boards/${board.id}/${event.currentTarget.dataset.verb}`, {});
     return h(
       "li",
@@ -72,11 +80,11 @@ export function openBoards(desk) {
 
   form.addEventListener("submit", async (event) => {
     event.preventDefault();
-    const given = new FormData(/** @type {any} */ (form));
+    const given = new FormData(form);
     /** @type {Record<string, any>} */
     const body = { kind: given.get("kind"), title: String(given.get("title")).trim(), question: String(given.get("question")).trim(), notes: [...desk.chosen] };
     if (given.get("dots") !== "") body.dots = Number(given.get("dots"));
-    if (desk.chosen.size) body.source = desk.board.id;
+    if (desk.chosen.size && desk.board) body.source = desk.board.id;
     const answer = await tell("boards", body);
     if (!answer.ok) return;
     form.reset();

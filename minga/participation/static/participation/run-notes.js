@@ -9,20 +9,26 @@ import { openEditor } from "./editor.js";
 import { openOutbox } from "./outbox.js";
 import { notesOn } from "./room.js";
 
+/**
+ * @param {import("./run.js").Desk} desk
+ * @param {{ speaksFor: () => number }} people
+ */
 export function openNotes(desk, people) {
   const { $, tell, speak, setup } = desk;
   const editor = openEditor($("editor"), { tell, onDone: () => desk.room.refresh() });
   const paper = $("paper");
   const text = document.getElementById("paper-text");
   const merger = $("merger");
-  let shown = null;
+  /** @type {number | null} */
+  let shown = null; // the board whose columns stand on the paper
 
   const outbox = openOutbox(
     { name: `minga.paper.${setup.code}`, address: `${setup.door}notes`, headers: desk.headers },
-    { onChange: drawWaiting, onSent: () => said(say("saved")) },
+    { onChange: drawWaiting, onSent: () => acknowledge(say("saved")) },
   );
 
-  function said(words) {
+  /** @param {string} words */
+  function acknowledge(words) {
     write($("paper-said"), words);
     speak("paper", words, { soon: true });
     desk.room.refresh();
@@ -36,16 +42,16 @@ export function openNotes(desk, people) {
     $("board").dataset.kind = board.kind;
     write($("board-title"), board.title);
     write($("board-question"), board.question);
-    const takes = board.state === "open" && room.workshop.state === "open";
+    const takes = board.state === "open" && room.workshop?.state === "open";
     paper.hidden = !takes;
     if (shown !== board.id) {
       shown = board.id;
-      $("paper-where").replaceChildren(...[makeInputs(board, "paper").columns].filter(Boolean));
+      $("paper-where").replaceChildren(...[makeInputs(board, "paper").columns].filter((columns) => columns !== null));
     }
     const notes = notesOn(room, board);
     const standing = new Set(notes.map((note) => note.note));
-    for (const one of desk.chosen) if (!standing.has(one)) desk.chosen.delete(one);
-    if (board.dots > 0) notes.sort((one, other) => other.votes - one.votes);
+    for (const note of desk.chosen) if (!standing.has(note)) desk.chosen.delete(note);
+    if (board.dots > 0) notes.sort((first, second) => second.votes - first.votes);
     keyed($("parts"), partsOf(board, notes), (part) => `${board.id}-${part.code}`, makePart, (section, part) => {
       const heading = section.querySelector(".part__name");
       heading.hidden = !part.name;
@@ -71,7 +77,9 @@ export function openNotes(desk, people) {
     );
   }
 
+  /** @param {Wire.Note} about */
   function makeNote({ note }) {
+    /** @type {(name: string, sign: string, run: () => unknown) => HTMLElement} */
     const act = (name, sign, run) => h("button", { type: "button", class: "button button--icon note__act", "data-act": name, onclick: run }, icon(sign));
     const card = makeCard();
     const choose = h("input", { type: "checkbox", class: "note__choose" });
@@ -84,11 +92,18 @@ export function openNotes(desk, people) {
     card.querySelector(".note__acts").append(
       act("lift", "undo-2", () => tell(`votes/${note}?seat=${people.speaksFor()}`, undefined, { method: "DELETE" })),
       act("dot", "plus", () => tell("votes", { note, seat: people.speaksFor() }, { key: uuid() })),
-      act("edit", "pencil", () => editor.open(desk.room.notes.get(note), desk.board, true)),
+      act("edit", "pencil", () => edit(note)),
     );
     return card;
   }
 
+  /** @param {string} id */
+  function edit(id) {
+    const note = desk.room.notes.get(id);
+    if (note && desk.board) editor.open(note, desk.board, true);
+  }
+
+  /** @type {(card: Part, note: Wire.Note, board: Wire.Board, takes: boolean) => void} */
   function drawActs(card, note, board, takes) {
     const short = note.text.slice(0, 80);
     const seat = people.speaksFor();
@@ -115,6 +130,7 @@ export function openNotes(desk, people) {
 
   // Paper ----------------------------------------------------------------------------------------
 
+  /** @param {Event} event */
   function send(event) {
     event.preventDefault();
     if (!text.value.trim() || !desk.board) return text.focus();
@@ -129,6 +145,7 @@ export function openNotes(desk, people) {
     if (event.key === "Enter" && !event.shiftKey && !event.isComposing) send(event);
   });
 
+  /** @param {import("./outbox.js").Entry[]} entries */
   function drawWaiting(entries) {
     // What goes out at once is not worth a word.
     const stuck = entries.filter((entry) => entry.fault || Date.now() - entry.at > 1500);
@@ -144,8 +161,8 @@ export function openNotes(desk, people) {
 
   let mergeKey = "";
   function merge() {
-    const notes = [...desk.chosen].map((one) => desk.room.notes.get(one));
-    document.getElementById("merger-text").value = notes.map((note) => note.text).join("\n").slice(0, 2000);
+    const texts = [...desk.chosen].map((note) => desk.room.notes.get(note)?.text ?? "");
+    document.getElementById("merger-text").value = texts.join("\n").slice(0, 2000);
     $("merger-told").hidden = true;
     mergeKey = uuid();
     merger.showModal();
@@ -154,7 +171,7 @@ export function openNotes(desk, people) {
   merger.querySelector("form").addEventListener("submit", async (event) => {
     event.preventDefault();
     const notes = [...desk.chosen];
-    const columns = new Set(notes.map((one) => desk.room.notes.get(one)?.column));
+    const columns = new Set(notes.map((note) => desk.room.notes.get(note)?.column));
     const body = { notes, text: document.getElementById("merger-text").value.trim(), column: columns.size === 1 ? [...columns][0] : "" };
     const answer = await tell("merge", body, { key: mergeKey });
     $("merger-told").hidden = answer.ok;
@@ -170,7 +187,7 @@ export function openNotes(desk, people) {
   const splitter = $("splitter");
   function split() {
     const note = desk.room.notes.get([...desk.chosen][0]);
-    document.getElementById("splitter-text").value = note.text;
+    document.getElementById("splitter-text").value = note?.text ?? "";
     $("splitter-told").hidden = true;
     splitter.showModal();
   }

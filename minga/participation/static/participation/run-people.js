@@ -5,10 +5,11 @@ import { h, icon, keyed, write } from "./dom.js";
 
 const KEPT = "minga.paper.seat";
 
+/** @param {import("./run.js").Desk} desk */
 export function openPeople(desk) {
   const { $, tell, setup } = desk;
   const select = $("paper-seat");
-  /** @type {any[]} */
+  /** @type {Wire.Seat[]} */
   let seats = [];
   let asked = false;
 
@@ -23,6 +24,7 @@ export function openPeople(desk) {
     desk.draw();
   }
 
+  /** @param {import("./run.js").News} news */
   function hear({ told, was, first }) {
     if (first || was?.seats !== told.seats || was?.state !== told.state) fetchSeats();
   }
@@ -48,7 +50,7 @@ export function openPeople(desk) {
     keyed($("seats"), seats, (seat) => seat.seat, make, (item, seat) => {
       item.toggleAttribute("data-left", !seat.here);
       write(item.querySelector(".people__name"), seat.name || say("nameless"));
-      const about = [setup.helices[seat.helix], seat.organisation, say(seat.arrived_by), !seat.here && say("left")];
+      const about = [setup.helices?.[seat.helix], seat.organisation, say(seat.arrived_by), !seat.here && say("left")];
       write(item.querySelector(".people__about"), about.filter(Boolean).join(" · "));
       const button = item.querySelector("[data-act=here]");
       write(button, say(seat.here ? "leaves" : "back"));
@@ -56,14 +58,15 @@ export function openPeople(desk) {
     });
   }
 
-  /** @param {any} about */
+  /** @param {Wire.Seat} about */
   function make({ seat }) {
     const move = async () => {
-      const here = !seats.find((one) => one.seat === seat).here;
+      const here = !seats.find((known) => known.seat === seat)?.here;
       await tell(`seats/${seat}`, { here }, { method: "PATCH" });
       fetchSeats();
     };
     let sure = false;
+    /** @param {Heard<MouseEvent>} event */
     const end = async (event) => {
       const button = event.currentTarget;
       if (!sure) {
@@ -87,7 +90,7 @@ export function openPeople(desk) {
 
   $("seat").addEventListener("submit", async (event) => {
     event.preventDefault();
-    const form = event.currentTarget;
+    const form = /** @type {HTMLFormElement} */ (/** @type {Element} */ (event.currentTarget));
     const given = new FormData(form);
     const answer = await tell("seats", { name: String(given.get("name")).trim(), helix: given.get("helix") });
     if (!answer.ok) return;

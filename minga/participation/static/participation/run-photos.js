@@ -4,9 +4,11 @@ import { say } from "../reports/words.js";
 import { shrink } from "../reports/photo.js";
 import { h, icon, keyed } from "./dom.js";
 
+/** @param {import("./run.js").Desk} desk */
 export function openPhotos(desk) {
   const { $, tell, setup, speak } = desk;
   const form = $("photo");
+  /** @type {Wire.Photo[]} */
   let photos = [];
   let known = -1;
 
@@ -17,6 +19,7 @@ export function openPhotos(desk) {
     draw();
   }
 
+  /** @param {import("./run.js").News} news */
   function hear({ first }) {
     // Public ones come with the room; the others only here, and only when somebody adds one.
     if (first || desk.room.photos.size !== known) {
@@ -29,6 +32,7 @@ export function openPhotos(desk) {
     keyed($("photos"), photos, (photo) => photo.photo, make);
   }
 
+  /** @param {Wire.Photo} photo */
   function make(photo) {
     const address = `${setup.door}photos/${photo.photo}`;
     const remove = async () => {

@@ -15,18 +15,37 @@ import { openPhotos } from "./run-photos.js";
 import { openRounds } from "./run-rounds.js";
 import { speaker } from "./speaker.js";
 
+/**
+ * What the parts of the desk share.
+ * @typedef {object} Desk
+ * @property {<E extends HTMLElement = Part>(name: string) => E} $
+ * @property {ReturnType<typeof speaker>} speak
+ * @property {import("./room.js").Door} setup
+ * @property {() => Record<string, string>} headers
+ * @property {import("./asking.js").Tell} tell
+ * @property {import("./room.js").Room} room
+ * @property {Wire.Board | null} board  the one the desk looks at
+ * @property {Set<string>} chosen  notes
+ * @property {() => void} draw
+ *
+ * @typedef {import("./room.js").News} News
+ * @typedef {{ draw: () => void, hear?: (news: News) => void }} DeskPart
+ */
+
+/** @type {import("./room.js").Door} */
 const setup = data("setup");
+/** @type {Desk["$"]} */
 const $ = (name) => document.querySelector(`[data-part=${name}]`);
 const speak = speaker($("said"));
 const asking = asker(setup.door, setup.csrf);
-const desk = { $, speak, setup, headers: asking.headers, tell, board: null, chosen: new Set(), draw };
-
 const room = openRoom({ ...setup, source: setup.door, door: "" }, { onChange: changed, onState: stateShower(document.querySelector("[data-live]")) });
-desk.room = room;
+/** @type {Desk} */
+const desk = { $, speak, setup, headers: asking.headers, tell, room, board: null, chosen: new Set(), draw };
 const people = openPeople(desk);
+/** @type {DeskPart[]} */
 const parts = [openBoards(desk), openNotes(desk, people), openRounds(desk, people), openDraws(desk), people, openPhotos(desk)];
 const drawTimers = showTimers($("timers"), room, {
-  onEnd: (one) => speak("timer", say("timer_over", { name: one.label || say("timer") }), { soon: true }),
+  onEnd: (timer) => speak("timer", say("timer_over", { name: timer.label || say("timer") }), { soon: true }),
   extra: (timer) => [
     h("button", { type: "button", class: "button", onclick: () => tell(`timers/${timer.timer}/add`, { seconds: 60 }) }, icon("plus"), say("add_minute")),
     h("button", { type: "button", class: "button button--quiet", onclick: () => tell(`timers/${timer.timer}/stop`, {}) }, say("stop")),
@@ -34,6 +53,7 @@ const drawTimers = showTimers($("timers"), room, {
 });
 
 // Every act of the desk: what goes wrong stands on top, what went well is shown by the room.
+/** @type {Desk["tell"]} */
 async function tell(path, body, about) {
   const answer = await asking.tell(path, body, about);
   $("trouble").hidden = answer.ok;
@@ -42,9 +62,10 @@ async function tell(path, body, about) {
   return answer;
 }
 
+/** @type {(_: unknown, news: News) => void} */
 function changed(_, news) {
   for (const part of parts) part.hear?.(news);
-  const fresh = (news.told.notes ?? []).filter((one) => one.state === "standing" && !news.changed.get(`notes:${one.note}`)).length;
+  const fresh = (news.told.notes ?? []).filter((note) => note.state === "standing" && !news.changed.get(`notes:${note.note}`)).length;
   if (fresh && !news.first) speak("notes", sayCount("new_notes", fresh));
   draw();
 }
@@ -63,6 +84,7 @@ function draw() {
 
 // Small things ---------------------------------------------------------------------------------
 
+/** @param {number} minutes */
 function startTimer(minutes) {
   tell("timers", { seconds: Math.round(minutes * 60), label: $("timer").elements.label.value.trim() });
 }
@@ -87,6 +109,7 @@ document.addEventListener("click", async (event) => {
 });
 
 // What cannot be undone is pressed twice.
+/** @type {(button: Part, words: Part, act: () => void) => void} */
 function twice(button, words, act) {
   let sure = false;
   const first = words.textContent;

@@ -17,7 +17,9 @@ const SIZES = [
   { lanes: 3, whole: 6 },
 ];
 const NARROW_PX = 960;
+/** @type {<E extends HTMLElement = Part>(name: string) => E} */
 const $ = (name) => document.querySelector(`[data-part=${name}]`);
+/** @type {import("./room.js").Setup} */
 const setup = data("setup");
 const speak = speaker($("said"));
 let view = "board";
@@ -26,19 +28,20 @@ let asked = null; // what the facilitator chose on this screen, until something 
 let heldRound = -1; // the round in view; before anybody looked it is the one that is sat now
 
 const room = openRoom(setup, { onChange: changed, onState: stateShower($("live")) });
-const drawTimers = showTimers($("timers"), room, { onEnd: (one) => speak("timer", say("timer_over", { name: one.label || say("timer") }), { soon: true }) });
+const drawTimers = showTimers($("timers"), room, { onEnd: (timer) => speak("timer", say("timer_over", { name: timer.label || say("timer") }), { soon: true }) });
 
+/** @type {(_: unknown, news: import("./room.js").News) => void} */
 function changed(_, { told, was, first, changed: before }) {
   if (!first) {
-    const fresh = (told.notes ?? []).filter((one) => one.state === "standing" && !before.get(`notes:${one.note}`)).length;
+    const fresh = (told.notes ?? []).filter((note) => note.state === "standing" && !before.get(`notes:${note.note}`)).length;
     if (fresh) speak("notes", sayCount("new_notes", fresh));
   }
   // Whatever the room turns to, the wall turns to.
   if (first || was?.state !== told.state) asked = null;
   else if (told.rounds?.length) asked = "round";
-  else if (told.groupings?.some((one) => one.state === "drawn")) {
+  else if (told.groupings?.some((draw) => draw.state === "drawn")) {
     asked = "tables";
-    heldRound = lastDraw(room).held - 1;
+    heldRound = (lastDraw(room)?.held ?? 0) - 1;
   }
   else if (told.boards?.length || told.notes?.length) asked = null;
   draw();
@@ -64,9 +67,9 @@ function draw() {
   document.querySelector("[data-show=round]").hidden = !lastRound();
   write($("people"), sayCount("people", room.workshop.seats));
   const board = presentBoard(room);
-  const isBoard = board && ["board", "lobby"].includes(view);
-  write($("title"), isBoard ? board.title : room.workshop.title);
-  write($("question"), isBoard ? board.question : room.workshop.purpose);
+  const named = ["board", "lobby"].includes(view) ? board : undefined;
+  write($("title"), named ? named.title : room.workshop.title);
+  write($("question"), named ? named.question : room.workshop.purpose);
   drawTimers();
   $("more").hidden = true;
   if (view === "board" && board) drawBoard(board);
@@ -77,10 +80,11 @@ function draw() {
 
 // The board ------------------------------------------------------------------------------------
 
+/** @param {Wire.Board} board */
 function drawBoard(board) {
   const ranked = board.dots > 0 && (board.kind === "dots" || board.state !== "open");
   const notes = notesOn(room, board);
-  if (ranked) notes.sort((one, other) => other.votes - one.votes);
+  if (ranked) notes.sort((first, second) => second.votes - first.votes);
   let hidden = 0;
   for (let size = 1; size <= SIZES.length; size += 1) {
     place(board, notes, size);
@@ -95,6 +99,7 @@ function drawBoard(board) {
   write($("more"), hidden ? sayCount("more", hidden) : "");
 }
 
+/** @type {(board: Wire.Board, notes: Wire.Note[], size: number) => void} */
 function place(board, notes, size) {
   const parts = partsOf(board, notes);
   document.body.dataset.size = String(size);
@@ -120,6 +125,7 @@ function makePart() {
 
 // Each note goes into the lane that is shortest when its turn comes, so those that hang already
 // stay where they are when another one arrives.
+/** @type {(list: Part, notes: Wire.Note[], count: number, board: Wire.Board) => void} */
 function fill(list, notes, count, board) {
   const cards = new Map([...list.querySelectorAll(".note")].map((card) => [card.dataset.key, card]));
   while (list.children.length < count) list.append(h("ul", { class: "wall__lane" }));
@@ -156,6 +162,7 @@ function drawTables() {
   const key = `${drawn.grouping}/${heldRound}/${drawn.held}`;
   if ($("tables").dataset.shown === key) return;
   $("tables").dataset.shown = key;
+  /** @param {number} index */
   const choose = (index) => () => {
     heldRound = index;
     drawTables();
@@ -177,21 +184,22 @@ function drawTables() {
 const lastRound = () => openRounds(room).at(-1) ?? inOrder(room.rounds).at(-1);
 
 function drawRound() {
-  const one = lastRound();
-  const key = `${one.round}-${one.state}-${one.answered}`;
+  const round = lastRound();
+  if (!round) return;
+  const key = `${round.round}-${round.state}-${round.answered}`;
   if ($("round").dataset.shown === key) return;
   $("round").dataset.shown = key;
   $("round").replaceChildren(
     h("p", { class: "wall__asked" }, say("asked")),
-    h("p", { class: "wall__proposal" }, room.notes.get(one.note)?.text ?? ""),
-    one.state === "open" ? h("p", { class: "wall__answered" }, sayCount("answered", one.answered)) : makeResult(one),
+    h("p", { class: "wall__proposal" }, room.notes.get(round.note)?.text ?? ""),
+    round.state === "open" ? h("p", { class: "wall__answered" }, sayCount("answered", round.answered)) : makeResult(round),
   );
 }
 
 function drawSum() {
   // A stranger who comes after the end is told of the end only.
   $("sum").hidden = room.boards.size === 0;
-  const notes = inOrder(room.notes).filter((one) => one.state === "standing").length;
+  const notes = inOrder(room.notes).filter((note) => note.state === "standing").length;
   write($("sum"), say("sum", { notes, people: room.workshop?.seats ?? 0, boards: room.boards.size }));
 }
 

@@ -14,18 +14,20 @@ let timer = 0;
 let sent = "";
 
 // Clocks -----------------------------------------------------------------------
+/** @param {Part} task */
 function clock(task) {
   const place = task.querySelector("[data-clock]");
   const button = place.querySelector("[data-clock-button]");
   const words = button.querySelector("span");
-  const told = place.querySelector("[data-clock-told]");
+  const shown = place.querySelector("[data-clock-told]");
   const field = task.querySelector("[data-took]");
   let since = 0;
   let ticking = 0;
 
+  /** @param {number} seconds */
   function show(seconds) {
     const time = `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`;
-    told.textContent = say("took", { time });
+    shown.textContent = say("took", { time });
   }
 
   function took() {
@@ -34,7 +36,7 @@ function clock(task) {
 
   function stop() {
     clearInterval(ticking);
-    field.value = took();
+    field.value = String(took());
     since = 0;
     words.textContent = say("start");
     remember();
@@ -79,7 +81,7 @@ function answer() {
     took_s: Number(data.get(`took-${place + 1}`)) || null,
   }));
   return {
-    tasks: tasks.filter((one) => one.outcome),
+    tasks: tasks.filter((task) => task.outcome),
     rating: Number(data.get("rating")) || null,
     text: data.get("text"),
     helix: data.get("helix"),
@@ -87,6 +89,7 @@ function answer() {
   };
 }
 
+/** @type {(words: string, kind: "success" | "error" | "warn", isOver?: boolean) => void} */
 function tell(words, kind, isOver = false) {
   outcome.className = `notice notice--${kind}`;
   outcome.querySelector("[data-told]").textContent = words;
@@ -97,9 +100,9 @@ function tell(words, kind, isOver = false) {
 
 async function go() {
   clearTimeout(timer);
-  const told = await flush();
-  const ours = told[sent];
-  const late = Object.values(told).find((one) => one.later);
+  const outcomes = await flush();
+  const ours = outcomes[sent];
+  const late = Object.values(outcomes).find(({ later }) => later);
   if (late) timer = setTimeout(go, Math.max(AGAIN_MS, (late.wait_s ?? 0) * 1000));
   if (!sent) return;
   if (ours?.done) {
@@ -114,6 +117,7 @@ async function go() {
   }
 }
 
+/** @param {Event} event */
 function submit(event) {
   event.preventDefault();
   sent = uuid();

@@ -6,6 +6,19 @@
  * @typedef {"refused" | "other" | "no_part" | "sign_in"} Refusal  refused by the server, under another one's
  *   name there, not one's programme, not signed in
  *
+ * @typedef {{ question: string, text: string }} Statement  words of an answer that were marked
+ *
+ * @typedef {object} Told
+ * @property {string} consent
+ * @property {number} guide
+ * @property {number} guide_version
+ * @property {string} held_on
+ * @property {string} [name]
+ * @property {string} [institution]
+ * @property {string} [service]
+ * @property {Statement[]} [answers]  once it is finished
+ * @property {Statement[]} [statements]
+ *
  * An interview that is written, or waits for signal.
  * @typedef {object} Interview
  * @property {string} key  its Idempotency-Key
@@ -14,10 +27,10 @@
  * @property {"draft" | "ready"} state
  * @property {Refusal | null} fault
  * @property {string} title
- * @property {any} told  what is sent
- * @property {any} guide
- * @property {Record<string, any>} answers
- * @property {any[]} statements
+ * @property {Told} told  what is sent
+ * @property {Wire.Guide} guide
+ * @property {Record<number, string>} answers  by the place of their question
+ * @property {Statement[]} statements
  * @property {string} [why]
  * @property {string} [node]
  *

@@ -3,10 +3,16 @@
 import { arrived, discard, kept, onChange } from "./record-drawer.js";
 import { say } from "../reports/words.js";
 
+/** @typedef {import("./record-drawer.js").Interview} Interview */
+
 const root = document.getElementById("recorder");
 const box = document.getElementById("kept");
 const list = box.querySelector("[data-kept-list]");
 
+/**
+ * @template {keyof HTMLElementTagNameMap} T
+ * @param {T} tag
+ */
 function make(tag, className = "", text = "") {
   const element = document.createElement(tag);
   if (className) element.className = className;
@@ -14,19 +20,22 @@ function make(tag, className = "", text = "") {
   return element;
 }
 
-function stateWords(one) {
-  if (one.fault === "refused") return say("refused", { why: one.why });
-  if (one.fault) return say(one.fault);
-  if (one.state === "draft") return say("draft");
+/** @param {Interview} interview */
+function stateWords(interview) {
+  if (interview.fault === "refused") return say("refused", { why: interview.why ?? "" });
+  if (interview.fault) return say(interview.fault);
+  if (interview.state === "draft") return say("draft");
   return navigator.onLine ? say("going") : say("ready");
 }
 
+/** @type {(words: string, href: string) => HTMLElement} */
 function link(words, href) {
   const made = make("a", "button", words);
   made.href = href;
   return made;
 }
 
+/** @type {(words: string, className: string, act: () => void) => HTMLElement} */
 function button(words, className, act) {
   const made = make("button", `button ${className}`, words);
   made.type = "button";
@@ -34,24 +43,26 @@ function button(words, className, act) {
   return made;
 }
 
-function line(one, onOpen) {
+/** @type {(interview: Interview, onOpen: (key: string) => void) => HTMLElement} */
+function line(interview, onOpen) {
   const item = make("li", "kept-line");
-  item.dataset.state = one.state;
+  item.dataset.state = interview.state;
   const words = make("div");
-  words.append(make("p", "kept-line__title", one.title), make("p", "soft", stateWords(one)));
+  words.append(make("p", "kept-line__title", interview.title), make("p", "soft", stateWords(interview)));
   const ways = make("div", "row row--tight");
-  if (one.fault === "sign_in") ways.append(link(say("open"), root.dataset.signIn));
-  if (one.fault === "other") ways.append(link(say("open"), root.dataset.node + one.node + "/"));
-  else ways.append(button(say("continue"), "", () => onOpen(one.key)));
+  if (interview.fault === "sign_in") ways.append(link(say("open"), root.dataset.signIn));
+  if (interview.fault === "other") ways.append(link(say("open"), root.dataset.node + interview.node + "/"));
+  else ways.append(button(say("continue"), "", () => onOpen(interview.key)));
   ways.append(
     button(say("delete"), "button--quiet", () => {
-      if (confirm(say("delete_sure"))) discard(one.key);
+      if (confirm(say("delete_sure"))) discard(interview.key);
     }),
   );
   item.append(words, ways);
   return item;
 }
 
+/** @param {import("./record-drawer.js").Arrived} arrived */
 function arrival({ title, node }) {
   const item = make("li", "kept-line");
   item.dataset.state = "sent";
@@ -62,11 +73,12 @@ function arrival({ title, node }) {
 }
 
 // Every interview but the one that is on the screen.
+/** @param {{ onOpen: (key: string) => void, present: () => string }} told */
 export function showKept({ onOpen, present }) {
   async function draw() {
-    const waiting = (await kept()).filter((one) => one.programme === root.dataset.programme && one.key !== present());
+    const waiting = (await kept()).filter((interview) => interview.programme === root.dataset.programme && interview.key !== present());
     const gone = (await arrived()).slice(0, 5);
-    list.replaceChildren(...waiting.map((one) => line(one, onOpen)), ...gone.map(arrival));
+    list.replaceChildren(...waiting.map((interview) => line(interview, onOpen)), ...gone.map(arrival));
     box.hidden = list.children.length === 0;
   }
   const drawSafely = () => draw().catch(() => {});

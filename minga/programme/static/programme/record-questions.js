@@ -2,6 +2,13 @@
 
 import { say } from "../reports/words.js";
 
+/** @typedef {import("./record-drawer.js").Statement} Statement */
+/** @typedef {(question: Wire.Question, place: number, answer: string, onAnswer: (value: string) => void) => HTMLElement} DrawAnswer */
+
+/**
+ * @template {keyof HTMLElementTagNameMap} T
+ * @param {T} tag
+ */
 function make(tag, className = "", text = "") {
   const element = document.createElement(tag);
   if (className) element.className = className;
@@ -9,6 +16,7 @@ function make(tag, className = "", text = "") {
   return element;
 }
 
+/** @type {(words: string, act: () => void) => HTMLElement} */
 function button(words, act) {
   const made = make("button", "button", words);
   made.type = "button";
@@ -16,6 +24,7 @@ function button(words, act) {
   return made;
 }
 
+/** @type {DrawAnswer} */
 function choices(question, place, answer, onAnswer) {
   const values = question.kind === "scale" ? ["1", "2", "3", "4", "5"] : [say("yes"), say("no")];
   const row = make("div", "chips");
@@ -30,12 +39,13 @@ function choices(question, place, answer, onAnswer) {
   return row;
 }
 
+/** @type {(...asked: Parameters<DrawAnswer>) => { field: HTMLElement, input: HTMLInputElement | HTMLTextAreaElement }} */
 function words(question, place, answer, onAnswer) {
   const field = make("div", "field");
   const label = make("label", "", say("answer"));
   const input = make(question.kind === "line" ? "input" : "textarea");
   input.id = label.htmlFor = `answer-${place}`;
-  if (question.kind !== "line") input.rows = 5;
+  if (input instanceof HTMLTextAreaElement) input.rows = 5;
   input.maxLength = question.kind === "line" ? 300 : 8000;
   input.value = answer;
   input.addEventListener("input", () => onAnswer(input.value));
@@ -43,16 +53,25 @@ function words(question, place, answer, onAnswer) {
   return { field, input };
 }
 
-// draw(box, { questions, answers, statements, onChange }): `answers` by place, `statements` a list
-// of { question, text }; both are changed in place, and `onChange` is told.
+// Answers and statements are changed in place, and `onChange` is told.
+/**
+ * @param {Part} box
+ * @param {object} told
+ * @param {Wire.Question[]} told.questions
+ * @param {Record<number, string>} told.answers  by the place of their question
+ * @param {Statement[]} told.statements
+ * @param {() => void} told.onChange
+ */
 export function drawQuestions(box, { questions, answers, statements, onChange }) {
   box.replaceChildren(...questions.map((question, place) => section(question, place)));
 
+  /** @type {(question: Wire.Question, place: number) => HTMLElement} */
   function section(question, place) {
     const panel = make("section", "panel stack stack--s");
     const title = make("h2", "answer__question", `${place + 1}. ${question.text}`);
     title.id = `question-${place}`;
     panel.setAttribute("aria-labelledby", title.id);
+    /** @param {string} value */
     const onAnswer = (value) => {
       answers[place] = value;
       onChange();
@@ -71,30 +90,33 @@ export function drawQuestions(box, { questions, answers, statements, onChange })
     return panel;
   }
 
+  /** @type {(question: Wire.Question, place: number, input: HTMLInputElement | HTMLTextAreaElement) => HTMLElement} */
   function marking(question, place, input) {
     const part = make("div", "stack stack--s");
     const list = make("ul", "plain marks");
     const said = make("p", "field__hint");
     said.setAttribute("role", "status");
-    const draw = () => list.replaceChildren(...statements.filter((one) => one.question === question.text).map(mark));
+    const draw = () => list.replaceChildren(...statements.filter((known) => known.question === question.text).map(mark));
+    /** @param {string} text */
     const add = (text) => {
-      const told = text.trim();
-      if (!told) return;
-      if (!statements.some((one) => one.question === question.text && one.text === told)) {
-        statements.push({ question: question.text, text: told });
+      const marked = text.trim();
+      if (!marked) return;
+      if (!statements.some((known) => known.question === question.text && known.text === marked)) {
+        statements.push({ question: question.text, text: marked });
       }
       draw();
       onChange();
     };
-    function mark(one) {
+    /** @param {Statement} statement */
+    function mark(statement) {
       const item = make("li", "mark-line");
       const out = button("×", () => {
-        statements.splice(statements.indexOf(one), 1);
+        statements.splice(statements.indexOf(statement), 1);
         draw();
         onChange();
       });
-      out.setAttribute("aria-label", say("take_out", { text: one.text }));
-      item.append(make("q", "", one.text), out);
+      out.setAttribute("aria-label", say("take_out", { text: statement.text }));
+      item.append(make("q", "", statement.text), out);
       return item;
     }
     const select = button(say("mark"), () => {

@@ -7,10 +7,12 @@ const LOCK = "minga.interviews";
 const PATIENCE_MS = 30_000;
 const AGAIN_MS = 20_000;
 const { programme, ready, send } = document.getElementById("recorder").dataset;
+/** @type {Promise<void> | null} */
 let running = null;
 let isAskedAgain = false;
 let timer = 0;
 
+/** @type {(address: string, request?: RequestInit) => Promise<{ status: number, told: any } | null>} */
 async function ask(address, request) {
   try {
     const signal = AbortSignal.timeout?.(PATIENCE_MS);
@@ -30,17 +32,18 @@ async function door() {
   return { csrf, fault: person ? (writes ? null : "no_part") : "sign_in" };
 }
 
+/** @type {(key: string, csrf: string) => Promise<boolean>} */
 async function sendOne(key, csrf) {
-  const one = await keptOne(key);
-  if (one?.state !== "ready") return true; // another tab was quicker
+  const interview = await keptOne(key);
+  if (interview?.state !== "ready") return true; // another tab was quicker
   const answer = await ask(send, {
     method: "POST",
     headers: { "Content-Type": "application/json", "X-CSRFToken": csrf, "Idempotency-Key": key },
-    body: JSON.stringify(one.told),
+    body: JSON.stringify(interview.told),
   });
   const { status, told } = answer ?? {};
   if ((status === 200 || status === 201) && told?.node) {
-    await archive(key, { node: told.node, title: one.title });
+    await archive(key, { node: told.node, title: interview.title });
     return true;
   }
   if (status === 409 && told?.node) {
@@ -48,7 +51,7 @@ async function sendOne(key, csrf) {
     return true;
   }
   if ((status === 400 || status === 422 || status === 413) && told?.errors) {
-    const why = told.errors.map(({ field, message }) => `${field} ${message}`).join(" ");
+    const why = told.errors.map((/** @type {import("../reports/store.js").Fault} */ { field, message }) => `${field} ${message}`).join(" ");
     await amend(key, { state: "draft", fault: "refused", why });
     return true;
   }
@@ -56,7 +59,7 @@ async function sendOne(key, csrf) {
 }
 
 async function sendAll() {
-  const waiting = (await kept()).filter((one) => one.state === "ready" && one.programme === programme && one.fault !== "other");
+  const waiting = (await kept()).filter((interview) => interview.state === "ready" && interview.programme === programme && interview.fault !== "other");
   if (!waiting.length) return true;
   const open = await door();
   if (!open) return false;
@@ -71,6 +74,7 @@ async function sendAll() {
   return true;
 }
 
+/** @type {<T>(work: () => Promise<T>) => Promise<T>} */
 const alone = (work) => (navigator.locks ? navigator.locks.request(LOCK, work) : work());
 
 export function pump() {

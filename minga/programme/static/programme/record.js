@@ -8,14 +8,15 @@ import { pump, startPump } from "./record-sending.js";
 import { say } from "../reports/words.js";
 
 const LEVELS = ["anonymous", "organisation", "named"];
-const WORDS = ["name", "institution", "service", "held_on"];
+const WORDS = /** @type {const} */ (["name", "institution", "service", "held_on"]);
 const root = document.getElementById("recorder");
 const form = document.getElementById("interview");
 const agreed = form.querySelector("[data-agreed]");
 const saved = form.querySelector("[data-saved]");
+/** @type {Wire.Guide[]} */
 const guides = JSON.parse(document.getElementById("guides").textContent);
 const today = form.elements.held_on.value;
-let one = fresh();
+let interview = fresh();
 /** @type {Promise<void> | null} */
 let writing = null;
 let dirty = false;
@@ -39,7 +40,7 @@ function fresh() {
 // Keeping ---------------------------------------------------------------------
 
 function title() {
-  const { institution, service, held_on: day } = one.told;
+  const { institution, service, held_on: day } = interview.told;
   return institution || service || say("untitled", { day });
 }
 
@@ -50,8 +51,8 @@ function save() {
     try {
       while (dirty) {
         dirty = false;
-        one.title = title();
-        await keepDraft(structuredClone(one));
+        interview.title = title();
+        await keepDraft(structuredClone(interview));
       }
       saved.textContent = say("saved");
     } catch {
@@ -66,7 +67,7 @@ function save() {
 // Drawing ---------------------------------------------------------------------
 
 function drawLevel() {
-  const level = LEVELS.indexOf(one.told.consent);
+  const level = LEVELS.indexOf(interview.told.consent);
   agreed.hidden = level < 0;
   for (const part of agreed.querySelectorAll("[data-level]")) {
     part.hidden = level < LEVELS.indexOf(part.dataset.level);
@@ -74,20 +75,20 @@ function drawLevel() {
 }
 
 function draw() {
-  for (const name of WORDS) form.elements[name].value = one.told[name] ?? "";
-  for (const radio of form.elements.consent) radio.checked = radio.value === one.told.consent;
-  const known = guides.some(({ guide, version }) => guide === one.guide.guide && version === one.guide.version);
+  for (const name of WORDS) form.elements[name].value = interview.told[name] ?? "";
+  for (const radio of form.elements.consent) radio.checked = radio.value === interview.told.consent;
+  const known = guides.some(({ guide, version }) => guide === interview.guide.guide && version === interview.guide.version);
   // The guide of a draft stays as it was when it began, whatever has been changed since.
-  const choices = known ? guides : [one.guide, ...guides];
+  const choices = known ? guides : [interview.guide, ...guides];
   form.elements.guide.replaceChildren(
     ...choices.map((guide, place) => new Option(`${guide.title}${guide.version ? ` · v${guide.version}` : ""}`, String(place))),
   );
-  form.elements.guide.value = String(choices.findIndex(({ guide, version }) => guide === one.guide.guide && version === one.guide.version));
+  form.elements.guide.value = String(choices.findIndex(({ guide, version }) => guide === interview.guide.guide && version === interview.guide.version));
   form.querySelector("[data-guides]").hidden = choices.length < 2;
-  form.elements.guide.onchange = ({ target }) => {
-    one.guide = choices[Number(target.value)];
-    one.told.guide = one.guide.guide;
-    one.told.guide_version = one.guide.version;
+  form.elements.guide.onchange = (/** @type {Heard<Event>} */ { target }) => {
+    interview.guide = choices[Number(target.value)];
+    interview.told.guide = interview.guide.guide;
+    interview.told.guide_version = interview.guide.version;
     drawAnswers();
     save();
   };
@@ -97,54 +98,56 @@ function draw() {
 }
 
 function drawAnswers() {
-  const { answers, statements } = one;
-  drawQuestions(document.getElementById("questions"), { questions: one.guide.questions, answers, statements, onChange: save });
+  const { answers, statements } = interview;
+  drawQuestions(document.getElementById("questions"), { questions: interview.guide.questions, answers, statements, onChange: save });
 }
 
 // Consent and words --------------------------------------------------------------
 
+/** @param {string} level */
 function consented(level) {
   if (level === "none") {
     // Nothing may be kept, so nothing is.
-    const { key } = one;
+    const { key } = interview;
     dirty = false;
-    one = fresh();
-    one.told.consent = "none";
+    interview = fresh();
+    interview.told.consent = "none";
     drawAnswers();
-    for (const name of WORDS) form.elements[name].value = one.told[name] ?? "";
+    for (const name of WORDS) form.elements[name].value = interview.told[name] ?? "";
     Promise.resolve(writing).then(() => discard(key));
     return drawLevel();
   }
-  one.told.consent = level;
-  if (level !== "named") one.told.name = form.elements.name.value = "";
-  if (level === "anonymous") one.told.institution = form.elements.institution.value = "";
+  interview.told.consent = level;
+  if (level !== "named") interview.told.name = form.elements.name.value = "";
+  if (level === "anonymous") interview.told.institution = form.elements.institution.value = "";
   drawLevel();
   save();
 }
 
 form.addEventListener("input", ({ target }) => {
   if (target.name === "consent") consented(target.value);
-  else if (WORDS.includes(target.name)) {
-    one.told[target.name] = target.value;
-    save();
-  }
+  const word = WORDS.find((name) => name === target.name);
+  if (!word) return;
+  interview.told[word] = target.value;
+  save();
 });
 
 // Finishing ---------------------------------------------------------------------
 
 function told() {
-  const { told: words, guide, answers, statements } = one;
+  const { told: words, guide, answers, statements } = interview;
   const said = guide.questions.map(({ text }, place) => ({ question: text, text: (answers[place] ?? "").trim() }));
-  const given = Object.fromEntries(Object.entries(words).filter(([, value]) => value !== "" && value !== 0));
+  const given = /** @type {typeof words} */ (Object.fromEntries(Object.entries(words).filter(([, value]) => value !== "" && value !== 0)));
   return { ...given, answers: said.filter(({ text }) => text), statements };
 }
 
+/** @param {Event} event */
 async function finish(event) {
   event.preventDefault();
-  if (!LEVELS.includes(one.told.consent)) return;
+  if (!LEVELS.includes(interview.told.consent)) return;
   await save();
   try {
-    await amend(one.key, { told: told(), state: "ready", fault: null });
+    await amend(interview.key, { told: told(), state: "ready", fault: null });
   } catch {
     return;
   }
@@ -155,18 +158,19 @@ async function finish(event) {
 }
 
 function begin() {
-  one = fresh();
+  interview = fresh();
   draw();
   redrawKept();
 }
 
+/** @param {string} key */
 async function open(key) {
   await writing;
   // Taken back from the queue: it is a draft again until it is finished anew.
   await amend(key, { state: "draft" });
   const found = await keptOne(key);
   if (!found) return;
-  one = found;
+  interview = found;
   draw();
   redrawKept();
   form.scrollIntoView();
@@ -181,7 +185,7 @@ async function keepShell() {
   registration?.active?.postMessage({ keep: location.pathname + location.search });
 }
 
-const redrawKept = showKept({ onOpen: open, present: () => one.key });
+const redrawKept = showKept({ onOpen: open, present: () => interview.key });
 form.addEventListener("submit", finish);
 form.querySelector("[data-new]").addEventListener("click", () => writing?.then(begin) ?? begin());
 // The last one that was not finished is there again.
@@ -189,7 +193,7 @@ kept()
   .then((all) => all.find(({ programme, state }) => programme === root.dataset.programme && state === "draft"))
   .catch(() => null)
   .then((found) => {
-    one = found ?? one;
+    interview = found ?? interview;
     draw();
     form.hidden = false;
     redrawKept();

@@ -11,20 +11,23 @@ import { voiceRecorder } from "./voice.js";
 import { say } from "./words.js";
 
 // Resolves to null for everybody but the author, else to { state(isOpen) }.
+/** @type {(root: Part, receipt: string, told: { refresh: () => Promise<void> }) => Promise<{ state: (isOpen: boolean) => void } | null>} */
 export async function showAuthor(root, receipt, { refresh }) {
-  const found = await read("mine", receipt).catch(() => null);
-  if (!found) return null;
-  const mine = found;
-  const part = (name) => root.querySelector(`[data-author="${name}"]`);
-  const speak = (words) => {
+  const kept = await read("mine", receipt).catch(() => null);
+  if (!kept) return null;
+  const mine = kept;
+  const part = (/** @type {string} */ name) => root.querySelector(`[data-author="${name}"]`);
+  const speak = (/** @type {string} */ words) => {
     part("said").textContent = words;
   };
 
+  /** @param {string} text */
   function drawOwn(text) {
     part("own").hidden = !text;
     part("text").textContent = text;
   }
 
+  /** @param {Pick<import("./store.js").Mine, "faults">} report */
   function drawFaults({ faults }) {
     part("faults").hidden = faults.length === 0;
     part("fault-list").replaceChildren(...faults.map(({ message }) => Object.assign(document.createElement("p"), { textContent: message })));
@@ -40,6 +43,7 @@ export async function showAuthor(root, receipt, { refresh }) {
     part("send-files").hidden = !photos?.photos().length && !voice?.voice();
   }
 
+  /** @param {Event} event */
   async function sendFiles(event) {
     event.preventDefault();
     const key = uuid();
@@ -55,7 +59,7 @@ export async function showAuthor(root, receipt, { refresh }) {
     drawFaults((await read("mine", receipt)) ?? mine);
     const key = sending;
     if (!key) return;
-    const left = (await all("waiting")).find((one) => one.key === key);
+    const left = (await all("waiting")).find((report) => report.key === key);
     if (left) return left.tries > 0 && speak(say("files_kept"));
     if (sending !== key) return; // more was sent meanwhile
     sending = null;
@@ -64,6 +68,7 @@ export async function showAuthor(root, receipt, { refresh }) {
   }
 
   // Not fixed, and forget --------------------------------------------------------
+  /** @type {(verb: "not-fixed" | "forget", words: object, done: string) => Promise<boolean>} */
   async function tell(verb, words, done) {
     speak(say("sending"));
     const answer = await tellReport({ ...mine, language: document.documentElement.lang }, verb, words);
@@ -72,7 +77,7 @@ export async function showAuthor(root, receipt, { refresh }) {
       await refresh();
       return true;
     }
-    speak(answer?.told?.errors?.map(({ message }) => message).join(" ") ?? say("no_signal"));
+    speak(answer?.told?.errors?.map((/** @type {import("./store.js").Fault} */ { message }) => message).join(" ") ?? say("no_signal"));
     return false;
   }
 

@@ -15,6 +15,11 @@ import { showWaiting } from "./waiting.js";
 import { say } from "./words.js";
 import { voiceRecorder } from "./voice.js";
 
+/**
+ * What is sent of a report.
+ * @typedef {import("./place.js").Place & { category: string, text?: string, city?: string, contact?: Record<string, string> }} Filing
+ */
+
 const PATIENCE_MS = 10_000;
 const form = document.getElementById("report-form");
 const urgent = document.getElementById("urgent");
@@ -70,25 +75,30 @@ urgent.querySelector("button").addEventListener("click", () => {
 
 // Send ------------------------------------------------------------------
 
+// What is known of the place, without what is empty.
+/** @returns {import("./place.js").Place} */
+function placeFields() {
+  const { lat, lon, accuracy_m, address, area } = /** @type {import("./place.js").Spot} */ (place.place() ?? {});
+  const known = Object.entries({ lat, lon, accuracy_m, address, area }).filter(([, value]) => value !== undefined && value !== "");
+  return Object.fromEntries(known);
+}
+
 function told() {
-  const given = (name) => form.elements[name].value.trim();
-  const where = place.place() ?? {};
+  const given = (/** @type {string} */ name) => form.elements[name].value.trim();
   /** @type {Record<string, string>} */
   const contact = {};
   for (const name of ["name", "email", "phone"]) {
     if (given(`contact_${name}`)) contact[name] = given(`contact_${name}`);
   }
-  /** @type {Record<string, any>} */
-  const filing = { category: given("category") };
-  for (const name of ["lat", "lon", "accuracy_m", "address", "area"]) {
-    if (where[name] !== undefined && where[name] !== "") filing[name] = where[name];
-  }
+  /** @type {Filing} */
+  const filing = { category: given("category"), ...placeFields() };
   if (city) filing.city = city;
   if (given("text")) filing.text = given("text");
   if (Object.keys(contact).length) filing.contact = contact;
   return filing;
 }
 
+/** @param {Filing} filing */
 function shown(filing) {
   const tile = chosenTile();
   return {
@@ -123,6 +133,7 @@ function positionOrPatience() {
   });
 }
 
+/** @param {Event} event */
 async function send(event) {
   event.preventDefault();
   if (button.getAttribute("aria-busy") === "true" || !urgent.hidden) return;
@@ -156,25 +167,29 @@ async function send(event) {
   showOutcome(report.key, { onMend: mend });
 }
 
+/** @param {Filing} filing */
 function sendPlainly(filing) {
-  for (const name of ["lat", "lon", "accuracy_m"]) form.elements[name].value = filing[name] ?? "";
+  const { lat, lon, accuracy_m } = /** @type {import("./place.js").Spot & Filing} */ (filing);
+  for (const [name, value] of Object.entries({ lat, lon, accuracy_m })) form.elements[name].value = value ?? "";
   form.submit();
 }
 
 // Bring a kept report back into the form, with what the server did not like about it.
-function mend(one) {
-  const filing = JSON.parse(one.body);
+/** @param {import("./store.js").Kept} report */
+function mend(report) {
+  /** @type {Filing} */
+  const filing = JSON.parse(report.body);
   form.reset();
-  mending = one.key;
+  mending = report.key;
   form.elements.category.value = filing.category;
   form.elements.text.value = filing.text ?? "";
   for (const [name, value] of Object.entries(filing.contact ?? {})) {
     form.elements[`contact_${name}`].value = value;
   }
-  photos.show(one.photos);
-  voice.show(one.voice);
+  photos.show(report.photos);
+  voice.show(report.voice);
   const [more, contact] = form.querySelectorAll("details.more");
-  more.open = Boolean(filing.text || one.photos.length || one.voice);
+  more.open = Boolean(filing.text || report.photos.length || report.voice);
   contact.open = Boolean(filing.contact);
   place.show(filing);
   calmed = true;
@@ -182,7 +197,7 @@ function mend(one) {
   showKind({ folded: true });
   form.scrollIntoView();
   document.querySelector("[data-kind-again]").focus();
-  showFaults(form, one.fault?.errors ?? []);
+  showFaults(form, report.fault?.errors ?? []);
 }
 
 form.noValidate = true;

@@ -11,18 +11,28 @@ import { createMap, mapSetup } from "../web/map.js";
  * A point, or words where the phone has none.
  * @typedef {{ lat: number, lon: number, accuracy_m?: number, address?: string, area?: string }} Spot
  * @typedef {Spot | { lat?: undefined, lon?: undefined, address?: string, area?: string }} Place
+ *
+ * @typedef {object} PlacePanel
+ * @property {() => void} search
+ * @property {(isOpen?: boolean) => void} open
+ * @property {() => Place | null} place
+ * @property {() => string} words
+ * @property {() => boolean} isGood
+ * @property {() => boolean} isSearching
+ * @property {(kept: Place) => void} show
  */
 
 const CLOSE_ZOOM = 16;
 
 // root: an element of reports/_file_place.html. kind() gives the chosen category's code.
+/** @type {(root: Part, told: { kind: () => string, onChange: () => void }) => PlacePanel} */
 export function placePanel(root, { kind, onChange }) {
-  const part = (name) => root.querySelector(`[data-place="${name}"]`);
+  const part = (/** @type {string} */ name) => root.querySelector(`[data-place="${name}"]`);
   const [address, area] = [root.querySelector("#address"), root.querySelector("#area")];
   const { bounds } = mapSetup();
   /** @type {Place | null} */
   let place = null;
-  /** @type {{ near?: string, area?: { name: string }, answers?: Record<string, string> } | null} */
+  /** @type {Wire.Where | null} */
   let told = null; // the server's words for the place
   let trouble = "searching";
   let stopSearch = () => {};
@@ -31,6 +41,7 @@ export function placePanel(root, { kind, onChange }) {
   /** @type {import("maplibre-gl").Marker | null} */
   let pin = null;
 
+  /** @param {Wire.LatLon} spot */
   function isInside({ lat, lon }) {
     const [west, south, east, north] = bounds;
     return lat >= south && lat <= north && lon >= west && lon <= east;
@@ -60,6 +71,7 @@ export function placePanel(root, { kind, onChange }) {
     onChange();
   }
 
+  /** @param {Place | null} next */
   async function settle(next) {
     place = next;
     told = null;
@@ -92,6 +104,7 @@ export function placePanel(root, { kind, onChange }) {
   }
 
   // Whatever the person chooses by hand ends the search of the phone.
+  /** @param {Place | null} next */
   function choose(next) {
     stopSearch();
     settle(next);
@@ -123,7 +136,7 @@ export function placePanel(root, { kind, onChange }) {
     if (pin) {
       pin.setLngLat(lngLat);
     } else {
-      const onMove = ({ lat, lng }) => choose({ lat, lon: lng });
+      const onMove = (/** @type {import("maplibre-gl").LngLat} */ { lat, lng }) => choose({ lat, lon: lng });
       pin = face.pin({ lngLat, draggable: true, onMove });
     }
     if (!face.map.getBounds().contains(lngLat) || face.map.getZoom() < 13) {
@@ -131,7 +144,7 @@ export function placePanel(root, { kind, onChange }) {
     }
   }
 
-  part("open").addEventListener("click", () => open(part("fix").hidden));
+  part("open").addEventListener("click", () => open(Boolean(part("fix").hidden)));
   part("locate").addEventListener("click", search);
   part("here").addEventListener("click", () => {
     if (!face) return;

@@ -5,24 +5,43 @@ import { inCity } from "../web/city.js";
 
 const QUIET_MS = 200;
 
-// input: role=combobox; list: role=listbox. look(text): what is found, each drawn by show(one) as
-// nodes; onPick(one); onType(text); onCount(how many). With nothing chosen Enter does nothing;
-// `sends`: it is the form's; `eager`: it takes the first, and Tab takes what is chosen.
+/**
+ * Whom a search tells what, and how it does.
+ * @template Match
+ * @typedef {object} Told
+ * @property {(text: string) => Promise<Match[]>} look
+ * @property {(match: Match) => Node[]} show
+ * @property {(match: Match) => void} onPick
+ * @property {(text: string) => void} onType
+ * @property {(count: number) => void} [onCount]
+ * @property {boolean} [sends]  with nothing chosen Enter is the form's; else it does nothing
+ * @property {boolean} [eager]  Enter takes the first, and Tab takes what is chosen
+ */
+
+/**
+ * @template Match
+ * @param {Part} input  role=combobox
+ * @param {Part} list  role=listbox
+ * @param {Told<Match>} told
+ */
 export function search(input, list, told) {
   const { look, show, onPick, onType, onCount = () => {}, sends = false, eager = false } = told;
-  let found = [];
+  /** @type {Match[]} */
+  let matches = [];
   let active = -1;
   let timer = 0;
   let asked = 0;
 
+  /** @param {number} index */
   function mark(index) {
     active = index;
-    [...list.children].forEach((one, at) => one.setAttribute("aria-selected", String(at === index)));
+    [...list.children].forEach((item, at) => item.setAttribute("aria-selected", String(at === index)));
     if (index < 0) return input.removeAttribute("aria-activedescendant");
     input.setAttribute("aria-activedescendant", list.children[index].id);
     list.children[index].scrollIntoView({ block: "nearest" });
   }
 
+  /** @param {boolean} isOpen */
   function open(isOpen) {
     mark(-1);
     list.hidden = !isOpen;
@@ -31,29 +50,32 @@ export function search(input, list, told) {
 
   const close = () => open(false);
 
-  function draw(several) {
-    found = several;
-    list.replaceChildren(...found.map(option));
-    open(found.length > 0);
-    onCount(found.length);
+  /** @param {Match[]} found */
+  function draw(found) {
+    matches = found;
+    list.replaceChildren(...matches.map(option));
+    open(matches.length > 0);
+    onCount(matches.length);
   }
 
-  function option(one, index) {
+  /** @type {(match: Match, index: number) => HTMLElement} */
+  function option(match, index) {
     const item = document.createElement("li");
     item.id = `${list.id}-${index}`;
     item.setAttribute("role", "option");
     item.setAttribute("aria-selected", "false");
-    item.append(...show(one));
+    item.append(...show(match));
     // pointerdown, so that the field keeps the focus.
     item.addEventListener("pointerdown", (event) => event.preventDefault());
     item.addEventListener("click", () => take(index));
     return item;
   }
 
+  /** @param {number} step */
   function move(step) {
     if (list.hidden) return;
     const from = active < 0 && step < 0 ? 0 : active; // up from none is the last
-    mark((from + step + found.length) % found.length);
+    mark((from + step + matches.length) % matches.length);
   }
 
   // What is still being asked was asked for other words.
@@ -62,17 +84,19 @@ export function search(input, list, told) {
     asked += 1;
   }
 
+  /** @param {number} index */
   function take(index) {
     forget();
     close();
-    onPick(found[index]);
+    onPick(matches[index]);
   }
 
+  /** @param {string} text */
   async function ask(text) {
     const turn = ++asked;
     try {
-      const several = await look(text);
-      if (turn === asked && document.activeElement === input) draw(several);
+      const found = await look(text);
+      if (turn === asked && document.activeElement === input) draw(found);
     } catch {
       if (turn === asked) close(); // without signal the words themselves go along
     }
@@ -105,6 +129,7 @@ export function search(input, list, told) {
 }
 
 // An address or a place by its name; Enter in this field never sends the report by accident.
+/** @type {(input: Part, list: Part, told: Omit<Told<Wire.PlaceMatch>, "look" | "show">) => void} */
 export function placeSearch(input, list, { onPick, ...told }) {
   search(input, list, {
     ...told,

@@ -31,9 +31,11 @@ const MODULES = [
 ];
 const MAP = ["vendor/maplibre-gl.mjs", "vendor/maplibre-gl-worker.mjs", "vendor/maplibre-gl.css"];
 
+/** @type {(page: string, language: string) => string} */
 const keyOf = (page, language) => `${page}${page.includes("?") ? "&" : "?"}shell=${language}`;
 
 // The address under which a visited page is kept: its path, and its city when it names one.
+/** @param {URL} address */
 function visitedPage({ pathname, searchParams }) {
   const city = searchParams.get("city");
   return VISITED.test(pathname) ? pathname + (city ? `?city=${encodeURIComponent(city)}` : "") : null;
@@ -41,6 +43,7 @@ function visitedPage({ pathname, searchParams }) {
 
 // Keeping ----------------------------------------------------------------------
 
+/** @type {(cache: Cache, page: string, language: string) => Promise<string>} */
 async function keepPage(cache, page, language) {
   const headers = { "Accept-Language": language };
   const asked = SEATED.test(page) ? `${page}${page.includes("?") ? "&" : "?"}shell=1` : page;
@@ -55,6 +58,7 @@ async function keepPage(cache, page, language) {
   return html;
 }
 
+/** @param {string} html */
 function staticIn(html) {
   return [...html.matchAll(/(?:href|src)="([^"#]+)/g)].map((match) => match[1]).filter((url) => url.startsWith(STATIC));
 }
@@ -70,6 +74,7 @@ async function keepShell() {
   await Promise.allSettled([...MAP.map((name) => cache.add(STATIC + name)), keepMap(cache, pages[0]), ...visited]);
 }
 
+/** @param {string} page */
 async function keepVisited(page) {
   const cache = await caches.open(CACHE);
   const pages = await Promise.all(LANGUAGES.map((language) => keepPage(cache, page, language)));
@@ -78,22 +83,28 @@ async function keepVisited(page) {
 
 // What older versions of the shell had kept for this phone stays available in the new one.
 async function visitedBefore() {
+  /** @type {Set<string>} */
   const pages = new Set();
   for (const name of await caches.keys()) {
     if (!name.startsWith("minga ")) continue;
-    for (const { url } of await (await caches.open(name)).keys()) pages.add(visitedPage(new URL(url)));
+    for (const { url } of await (await caches.open(name)).keys()) {
+      const page = visitedPage(new URL(url));
+      if (page) pages.add(page);
+    }
   }
-  pages.delete(null);
   return [...pages];
 }
 
 // The map's style and what it draws from, when they are ours. Without them there is still a page.
+/** @type {(cache: Cache, html: string) => Promise<void>} */
 async function keepMap(cache, html) {
   const block = /<script id="map-setup"[^>]*>(.*?)<\/script>/s.exec(html);
   const { style, style_dark: dark } = JSON.parse(block?.[1] ?? "{}");
   for (const address of [style, dark].filter((url) => url?.startsWith("/"))) {
     await cache.add(address);
-    const { sources } = await (await cache.match(address)).json();
+    const kept = await cache.match(address);
+    /** @type {{ sources: Record<string, { data?: unknown }> }} */
+    const { sources } = await (kept ?? Response.error()).json();
     const drawn = Object.values(sources).map(({ data }) => data).filter((data) => typeof data === "string");
     const urls = drawn.map((data) => new URL(data, new URL(address, location.origin)));
     await cache.addAll(urls.filter(({ origin }) => origin === location.origin).map(String));
@@ -114,6 +125,7 @@ async function language() {
 }
 
 // A page from the network; without one, the kept report page, or the page that says so.
+/** @type {(request: Request, waitFor: (work: Promise<unknown>) => void) => Promise<Response>} */
 async function page(request, waitFor) {
   const path = new URL(request.url).pathname;
   const visited = visitedPage(new URL(request.url));
@@ -135,6 +147,7 @@ async function page(request, waitFor) {
 }
 
 // Categories and areas change without a new version: look again once an hour.
+/** @param {Cache} cache */
 async function renew(cache) {
   const kept = await cache.match(keyOf("/report/", LANGUAGES[0]));
   if (Date.now() - Number(kept?.headers.get("X-Kept-At") ?? 0) < FRESH_MS) return;
@@ -142,6 +155,7 @@ async function renew(cache) {
 }
 
 // Files of this version never change, so what is kept is good; the map's style may change.
+/** @param {Request} request */
 async function file(request) {
   const cache = await caches.open(CACHE);
   // MapLibre asks for its worker with a version of its own behind the name.
@@ -152,6 +166,7 @@ async function file(request) {
   return answer;
 }
 
+/** @param {Request} request */
 async function mapStyle(request) {
   try {
     return await fetch(request);

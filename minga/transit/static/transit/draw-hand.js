@@ -3,21 +3,32 @@
 const STEP_M = 10;
 const FAR_STEP_M = 100;
 const DEGREE_M = 111_195;
+/** @type {Record<string, [north: number, east: number]>} */
 const ARROWS = { ArrowUp: [1, 0], ArrowDown: [-1, 0], ArrowRight: [0, 1], ArrowLeft: [0, -1] };
+/** @type {Record<string, number>} */
 const TURNS = { PageDown: 1, PageUp: -1 };
 
+/**
+ * The line that the field moves the points of.
+ * @typedef {Pick<import("./draw-map.js").Wishes, "choose" | "move" | "moved"> & {
+ *   points: () => Spot[], chosen: () => number, erase: () => void, reveal: (spot: Spot) => void }} Line
+ * @typedef {import("./draw-text.js").Spot} Spot
+ */
+
+/** @type {(field: Part, line: Line) => void} */
 export function startHand(field, line) {
   const said = document.getElementById("draw-point");
 
+  /** @param {number} number */
   function tell(number) {
-    const many = line.points();
-    const { lat, lon } = many[number] ?? {};
-    said.textContent = many.length
+    const points = line.points();
+    const point = points[number];
+    said.textContent = point
       ? said.dataset.words
-          .replace("NUMBER", number + 1)
-          .replace("MANY", many.length)
-          .replace("LAT", lat.toFixed(5))
-          .replace("LON", lon.toFixed(5))
+          .replace("NUMBER", String(number + 1))
+          .replace("MANY", String(points.length))
+          .replace("LAT", point.lat.toFixed(5))
+          .replace("LON", point.lon.toFixed(5))
       : said.dataset.empty;
   }
 
@@ -27,12 +38,14 @@ export function startHand(field, line) {
     return number >= 0 && number <= last ? number : last;
   }
 
+  /** @param {number} number */
   function choose(number) {
     if (number >= 0) line.choose(number);
     if (number >= 0) line.reveal(line.points()[number]);
     tell(number);
   }
 
+  /** @type {([north, east]: [number, number], metres: number) => void} */
   function move([north, east], metres) {
     const number = held();
     const spot = line.points()[number];

@@ -3,16 +3,17 @@
 
 const LATER_MS = 400;
 
+/** @type {(form: Part, onBack: () => void) => () => void} */
 export function keep(form, onBack) {
   const { code, revision, kept } = form.dataset;
   const key = `minga-draw:${document.documentElement.dataset.city ?? ""}:${code ?? ""}:${revision ?? ""}`;
   const notice = form.querySelector("[data-kept-notice]");
   const fresh = JSON.stringify(valuesOf(form));
-  const told = read(key);
+  const before = read(key);
   const wasSent = form.querySelector(".notice--error, .notice--warn, .notice--success");
   if (wasSent) drop(key);
-  else if (told && told !== fresh) {
-    fill(form, JSON.parse(told));
+  else if (before && before !== fresh) {
+    fill(form, JSON.parse(before));
     notice.querySelector("[data-kept-words]").textContent = kept;
     notice.hidden = false;
     onBack();
@@ -35,18 +36,21 @@ export function keep(form, onBack) {
   return later;
 }
 
+/** @type {(form: Part) => Part[]} */
 function fieldsOf(form) {
   return [...form.elements].filter(
     ({ name, type }) => name && !["hidden", "file", "submit", "button", "fieldset"].includes(type) && name !== "draws",
   );
 }
 
+/** @type {(form: Part) => (string | boolean)[]} */
 function valuesOf(form) {
   return fieldsOf(form).map((field) =>
     ["checkbox", "radio"].includes(field.type) ? field.checked : field.value,
   );
 }
 
+/** @type {(form: Part, values: unknown) => void} */
 function fill(form, values) {
   const fields = fieldsOf(form);
   if (!Array.isArray(values) || values.length !== fields.length) return;
@@ -57,6 +61,7 @@ function fill(form, values) {
 }
 
 // Private windows and full devices: then nothing is kept, and drawing goes on.
+/** @param {string} key */
 function read(key) {
   try {
     return localStorage.getItem(key);
@@ -65,6 +70,7 @@ function read(key) {
   }
 }
 
+/** @type {(key: string, text: string) => void} */
 function write(key, text) {
   try {
     localStorage.setItem(key, text);
@@ -73,6 +79,7 @@ function write(key, text) {
   }
 }
 
+/** @param {string} key */
 function drop(key) {
   try {
     localStorage.removeItem(key);

@@ -4,8 +4,11 @@ import { createMap } from "../web/map.js";
 import { token } from "../web/pins.js";
 import { nearestStretch, points, stops } from "./draw-text.js";
 
+/** @type {import("geojson").FeatureCollection} */
 const NOTHING = { type: "FeatureCollection", features: [] };
 /**
+ * @typedef {import("geojson").Feature} Feature
+ * @typedef {import("maplibre-gl").MapMouseEvent | import("maplibre-gl").MapTouchEvent} Touch
  * @typedef {import("./draw-text.js").Row} Row
  * @typedef {import("./draw-text.js").Spot} Spot
  *
@@ -51,6 +54,7 @@ class DrawnMap {
     });
   }
 
+  /** @param {{ rows: Row[], other: Row[], colour: string, chosen: number }} line */
   show({ rows, other, colour, chosen }) {
     Object.assign(this, { rows, other, colour, chosen });
     this.#paint();
@@ -61,6 +65,7 @@ class DrawnMap {
   }
 
   // A point that is moved by keyboard stays on the screen.
+  /** @param {Spot} spot */
   reveal({ lon, lat }) {
     if (!this.map.getBounds().contains([lon, lat])) this.map.jumpTo({ center: [lon, lat] });
   }
@@ -70,6 +75,7 @@ class DrawnMap {
     return { lon: lng, lat };
   }
 
+  /** @param {import("maplibre-gl").MapMouseEvent} event */
   #tap({ point, lngLat, originalEvent }) {
     if (originalEvent.defaultPrevented) return;
     const on = this.#hit(point, "draw-points");
@@ -80,21 +86,23 @@ class DrawnMap {
     return this.wishes.add(spot, bends ? after : points(this.rows).length - 1);
   }
 
+  /** @param {import("maplibre-gl").MapLayerMouseEvent | import("maplibre-gl").MapLayerTouchEvent} event */
   #drag(event) {
-    if (event.points && event.points.length > 1) return;
+    if ("points" in event && event.points.length > 1) return;
     event.preventDefault();
-    const { number } = event.features[0].properties;
+    const number = event.features?.[0].properties.number;
     const isTouch = event.type === "touchstart";
     const move = isTouch ? "touchmove" : "mousemove";
-    /** @param {import("maplibre-gl").MapMouseEvent | import("maplibre-gl").MapTouchEvent} event */
+    /** @param {Touch} event */
     const follow = ({ lngLat }) => this.wishes.move(number, { lat: lngLat.lat, lon: lngLat.lng });
     this.map.on(move, follow);
-    this.map.once(isTouch ? "touchend" : "mouseup", (/** @type {Parameters<typeof follow>[0]} */ last) => {
+    this.map.once(isTouch ? "touchend" : "mouseup", (/** @type {Touch} */ last) => {
       this.map.off(move, follow);
       if (last.lngLat && this.wishes.moved()) last.originalEvent?.preventDefault();
     });
   }
 
+  /** @type {(point: import("maplibre-gl").Point, layer: string) => import("maplibre-gl").MapGeoJSONFeature | null} */
   #hit(point, layer) {
     if (!this.map.getLayer(layer)) return null;
     /** @type {[[number, number], [number, number]]} */
@@ -158,14 +166,17 @@ class DrawnMap {
   }
 }
 
-const collection = (features) => ({ type: "FeatureCollection", features: features.filter(Boolean) });
+/** @type {(features: (Feature | null)[]) => import("geojson").FeatureCollection} */
+const collection = (features) => ({ type: "FeatureCollection", features: features.filter((feature) => feature !== null) });
 
+/** @type {(rows: Row[]) => Feature | null} */
 function lineOf(rows) {
   const coordinates = points(rows).map(({ lon, lat }) => [lon, lat]);
   if (coordinates.length < 2) return null;
   return { type: "Feature", properties: {}, geometry: { type: "LineString", coordinates } };
 }
 
+/** @type {(spot: Spot, properties: import("geojson").GeoJsonProperties) => Feature} */
 function spotOf({ lon, lat }, properties) {
   return { type: "Feature", properties, geometry: { type: "Point", coordinates: [lon, lat] } };
 }

@@ -8,10 +8,14 @@ import { lengthM, points, rowsOf, stops, textOf, withRow } from "./draw-text.js"
 const form = document.getElementById("draw");
 const texts = [0, 1].map((way) => document.getElementById(`path_${way}`));
 const facts = document.getElementById("draw-facts");
+/** @typedef {import("./draw-text.js").Row} Row */
+/** @typedef {{ way: number, text: string, chosen: number }} Step  how the line was before a change */
+
+/** @type {Step[]} */
 const past = [];
 let way = 0;
 let chosen = -1;
-/** @type {{ way: number, text: string, chosen: number } | null} */
+/** @type {Step | null} */
 let held = null; // how it was before a hand began to move a point
 /** @type {Awaited<ReturnType<typeof drawMap>>} */
 let map = null;
@@ -20,6 +24,7 @@ const rows = (number = way) => rowsOf(texts[number].value);
 const back = () => form.querySelector("[name=back]:checked")?.value ?? "none";
 const later = keep(form, () => redraw());
 
+/** @type {(next: Row[], how?: { remember?: boolean, choice?: number }) => void} */
 function put(next, { remember = true, choice = chosen } = {}) {
   if (remember) past.push({ way, text: texts[way].value, chosen });
   chosen = choice;
@@ -51,12 +56,14 @@ function tell() {
     .replace("MINUTES", speed > 0 ? String(Math.round((km / speed) * 60)) : "–");
 }
 
+/** @param {number} number */
 function choose(number) {
   way = number;
   chosen = -1;
   form.querySelector(`[name=draws][value="${number}"]`).checked = true;
 }
 
+/** @type {import("./draw-map.js").Wishes} */
 const wishes = {
   add(spot, after) {
     put(withRow(rows(), { kind: "point", ...spot }, after), { choice: after + 1 });
@@ -81,12 +88,14 @@ const wishes = {
   },
 };
 
+/** @type {Record<string, () => void>} */
 const verbs = {
   middle() {
     if (map) wishes.add(map.middle, chosen >= 0 ? chosen : points(rows()).length - 1);
   },
   stop() {
     const spot = points(rows())[chosen] ?? map?.middle;
+    if (!spot) return;
     const name = window.prompt(form.dataset.stopName)?.trim();
     if (!name) return;
     const after = chosen >= 0 ? chosen : points(rows()).length - 1;

@@ -5,7 +5,10 @@
 import { token } from "../web/pins.js";
 
 /**
- * @typedef {{ properties: { line: string }, geometry: { type: string, coordinates: [number, number][] } }} Way
+ * @typedef {[number, number]} LonLat
+ * @typedef {{ type: "LineString", coordinates: LonLat[] }} Path
+ * @typedef {Wire.Feature<Wire.LineProperties> & { geometry: Path }} Way
+ * @typedef {{ id: string, spots: LonLat[], lines: string[], reported: boolean }} Alert
  */
 
 /** @type {import("../web/map.js").Points} */
@@ -38,14 +41,14 @@ function drawSign() {
   return { image: pen.getImageData(0, 0, canvas.width, canvas.height), options: { pixelRatio: RATIO } };
 }
 
-/** @type {(spot: string) => [number, number]} */
+/** @type {(spot: string) => LonLat} */
 function lonLat(spot) {
   const [lat, lon] = spot.split(",").map(Number);
   return [lon, lat];
 }
 
-// What the words say: [{ id, spots: [[lon, lat]], lines: [code], reported }].
-/** @param {ParentNode} page */
+// What the words say.
+/** @type {(page: ParentNode) => Alert[]} */
 function alertsOf(page) {
   return [...page.querySelectorAll("[data-alert]")].map(({ dataset }) => ({
     id: dataset.alert,
@@ -54,6 +57,12 @@ function alertsOf(page) {
     reported: "reported" in dataset,
   }));
 }
+
+/**
+ * @param {Wire.Feature<Wire.LineProperties>} feature
+ * @returns {feature is Way}
+ */
+const isWay = (feature) => feature.geometry.type === "LineString";
 
 export class AlertLayer {
   /**
@@ -66,14 +75,14 @@ export class AlertLayer {
     this.map = face.map;
     /** @type {Way[]} */
     this.ways = [];
-    /** @type {ReturnType<typeof alertsOf>} */
+    /** @type {Alert[]} */
     this.alerts = [];
     this.chosen = "";
     document.addEventListener("click", ({ target }) => {
       const button = target.closest("[data-show-alert]");
       if (button) this.#choose(button.closest("[data-alert]").dataset.alert);
     });
-    this.map.on("click", "minga-alerts", ({ features: [one] = [] }) => this.#read(one.properties.alert));
+    this.map.on("click", "minga-alerts", ({ features: [sign] = [] }) => this.#read(sign.properties.alert));
     this.map.on("mouseenter", "minga-alerts", () => (this.map.getCanvas().style.cursor = "pointer"));
     this.map.on("mouseleave", "minga-alerts", () => (this.map.getCanvas().style.cursor = ""));
     // The words renew themselves piece by piece.
@@ -81,6 +90,7 @@ export class AlertLayer {
   }
 
   // Under the ways: what is chosen; over them: the signs.
+  /** @param {string} below */
   layers(below) {
     const { map } = this;
     map.addSource("minga-alerts", { type: "geojson", data: NOTHING });
@@ -106,14 +116,15 @@ export class AlertLayer {
     this.renew();
   }
 
+  /** @param {Wire.Features<Wire.LineProperties>} lines */
   take(lines) {
-    this.ways = lines.features.filter(({ geometry }) => geometry.type === "LineString");
+    this.ways = lines.features.filter(isWay);
     this.renew();
   }
 
   renew() {
     this.alerts = alertsOf(document);
-    const signs = this.alerts.flatMap((one) => this.#signs(one));
+    const signs = this.alerts.flatMap((alert) => this.#signs(alert));
     this.frame.dataset.alerts = String(signs.length);
     this.face.give("minga-alerts", { type: "FeatureCollection", features: signs });
     if (!this.alerts.some(({ id }) => id === this.chosen)) this.chosen = "";
@@ -131,10 +142,11 @@ export class AlertLayer {
   }
 
   // A report that opened an alert has a pin of its own where reports are drawn.
+  /** @param {Alert} alert */
   #signs({ id, spots, lines, reported }) {
     if (reported && this.frame.dataset.reports) return [];
     const ways = spots.length || lines.length > FEW_LINES ? [] : lines.map((code) => this.#way(code));
-    const middles = ways.filter(Boolean).map(({ geometry: { coordinates: path } }) => path[path.length >> 1]);
+    const middles = ways.filter((way) => way !== undefined).map(({ geometry: { coordinates: path } }) => path[path.length >> 1]);
     return [...spots, ...middles].map((coordinates) => ({
       type: "Feature",
       properties: { alert: id },
@@ -142,25 +154,28 @@ export class AlertLayer {
     }));
   }
 
+  /** @param {string} code */
   #way(code) {
     return this.ways.find(({ properties, geometry }) => properties.line === code && geometry.coordinates.length);
   }
 
-  /** @param {Pick<ReturnType<typeof alertsOf>[number], "spots" | "lines">} [alert] */
+  /** @param {Pick<Alert, "spots" | "lines">} [alert] */
   #points({ spots, lines } = { spots: [], lines: [] }) {
     return [...spots, ...lines.flatMap((code) => this.#way(code)?.geometry.coordinates ?? [])];
   }
 
   // From the words to the map; a second time takes it back.
+  /** @param {string} id */
   #choose(id) {
     this.chosen = this.chosen === id ? "" : id;
     this.renew();
     if (!this.chosen) return;
-    this.face.fit(this.#points(this.alerts.find((one) => one.id === id)), 40);
+    this.face.fit(this.#points(this.alerts.find((alert) => alert.id === id)), 40);
     this.frame.scrollIntoView({ block: "nearest" });
   }
 
   // From the map to the words.
+  /** @param {string} id */
   #read(id) {
     this.chosen = id;
     this.renew();

@@ -20,7 +20,7 @@ const hours = new Intl.DateTimeFormat(language, {
   hourCycle: "h23",
   timeZone: board.dataset.zone, // the city's, whatever the display thinks
 });
-let told = new Date();
+let toldAt = new Date();
 let turn = 0;
 let stillUntil = 0;
 
@@ -54,6 +54,7 @@ function fit() {
   document.querySelector("[data-turn]").textContent = screens.length > 1 ? `${now + 1} / ${screens.length}` : "";
 }
 
+/** @param {Part[]} rows */
 function screensOf(rows) {
   const room = rows.length ? board.getBoundingClientRect().bottom - rows[0].getBoundingClientRect().top + 1 : 0;
   /** @type {Part[][]} */
@@ -78,10 +79,10 @@ async function renew() {
     const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
     if (!fresh.querySelector("[data-made]")) throw new Error("not a board"); // a page of somebody's WiFi
     board.replaceChildren(...fresh.body.childNodes);
-    told = new Date();
+    toldAt = new Date();
     lost.hidden = true;
   } catch {
-    lost.textContent = lost.dataset.words.replace("TIME", hours.format(told));
+    lost.textContent = lost.dataset.words.replace("TIME", hours.format(toldAt));
     lost.hidden = false;
   }
   tick();

@@ -10,7 +10,8 @@ export function askHere() {
   const words = document.querySelector("[data-here-words]");
   button.hidden = false;
 
-  function found({ coords }) {
+  /** @param {GeolocationPosition} position */
+  function goThere({ coords }) {
     const address = new URL(inCity(button.dataset.here), location.href);
     address.searchParams.set("lat", coords.latitude.toFixed(4));
     address.searchParams.set("lon", coords.longitude.toFixed(4));
@@ -21,7 +22,7 @@ export function askHere() {
     words.textContent = button.dataset.searching;
     button.setAttribute("aria-busy", "true");
     navigator.geolocation.getCurrentPosition(
-      found,
+      goThere,
       () => {
         button.removeAttribute("aria-busy");
         words.textContent = button.dataset.denied;

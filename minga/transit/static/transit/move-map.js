@@ -8,17 +8,23 @@ import { AlertLayer } from "./move-alerts.js";
 import { drawBus } from "./move-bus.js";
 
 const EVERY_MS = 10_000;
-/** @type {{ type: "FeatureCollection", features: any[] }} */
+/** @type {{ type: "FeatureCollection", features: [] }} */
 const NOTHING = { type: "FeatureCollection", features: [] };
 const OPEN = ["received", "acknowledged", "assigned", "started", "reopened"];
 const HEX = /^[0-9a-f]{6}$/i;
 
+/**
+ * @template Answer
+ * @param {string} address
+ * @returns {Promise<Answer>}
+ */
 async function ask(address) {
   const answer = await fetch(inCity(address));
   if (!answer.ok) throw new Error(String(answer.status));
   return answer.json();
 }
 
+/** @type {(frame: Part) => Promise<MovingMap | null>} */
 export async function drawMoving(frame) {
   const face = await createMap(frame, startOf(frame));
   return face ? new MovingMap(frame, face) : null;
@@ -26,9 +32,12 @@ export async function drawMoving(frame) {
 
 /** @type {(frame: Part) => Partial<import("../web/map.js").Setup>} */
 function startOf({ dataset }) {
-  const told = { cooperative: true };
-  return dataset.lat ? { ...told, center: [Number(dataset.lon), Number(dataset.lat)], zoom: 15.5 } : told;
+  const setup = { cooperative: true };
+  return dataset.lat ? { ...setup, center: [Number(dataset.lon), Number(dataset.lat)], zoom: 15.5 } : setup;
 }
+
+/** @param {Wire.VehicleProperties} bus */
+const signOf = ({ simulated, name }) => `bus:${simulated ? "1" : "0"}:${name}`;
 
 class MovingMap {
   /**
@@ -39,7 +48,9 @@ class MovingMap {
     this.frame = frame;
     this.face = face;
     this.map = face.map;
+    /** @type {Wire.Features<Wire.LineProperties>} */
     this.lines = NOTHING;
+    /** @type {Wire.Features<Wire.VehicleProperties>} */
     this.vehicles = NOTHING;
     this.told = frame.dataset;
     this.alerts = new AlertLayer(frame, face);
@@ -61,8 +72,8 @@ class MovingMap {
   async #loadLines() {
     const query = this.told.line ? `?line=${encodeURIComponent(this.told.line)}` : "";
     this.lines = await ask(this.told.lines + query).catch(() => NOTHING);
-    for (const { properties: one } of this.lines.features) {
-      one.paint = HEX.test(one.colour) ? `#${one.colour}` : token("--brand");
+    for (const { properties: line } of this.lines.features) {
+      line.paint = HEX.test(line.colour) ? `#${line.colour}` : token("--brand");
     }
     this.face.give("minga-lines", this.lines);
     this.alerts.take(this.lines);
@@ -76,36 +87,36 @@ class MovingMap {
   async #loadVehicles() {
     if (document.hidden) return;
     const query = this.told.line ? `?line=${encodeURIComponent(this.told.line)}` : "";
-    const told = await ask(this.told.vehicles + query).catch(() => null);
-    if (!told) return;
-    for (const { properties: one } of told.features) {
-      one.sign = `bus:${one.simulated ? "1" : "0"}:${one.name}`;
-    }
-    this.vehicles = told;
-    this.frame.dataset.seen = String(told.features.length);
+    /** @type {typeof this.vehicles | null} */
+    const vehicles = await ask(this.told.vehicles + query).catch(() => null);
+    if (!vehicles) return;
+    for (const { properties: bus } of vehicles.features) bus.sign = signOf(bus);
+    this.vehicles = vehicles;
+    this.frame.dataset.seen = String(vehicles.features.length);
     this.#signs();
-    this.face.give("minga-vehicles", told);
+    this.face.give("minga-vehicles", vehicles);
   }
 
   async #loadReports() {
     if (!this.told.reports) return;
     const categories = this.told.categories.split(" ");
-    const told = await ask(this.told.reports).catch(() => null);
-    if (!told) return;
-    const features = told.features.filter(
-      ({ properties: one }) => categories.includes(one.category) && OPEN.includes(one.state),
+    /** @type {import("../web/map.js").Points | null} */
+    const reports = await ask(this.told.reports).catch(() => null);
+    if (!reports) return;
+    const features = reports.features.filter(
+      ({ properties: report }) => categories.includes(report.category) && OPEN.includes(report.state),
     );
     this.face.showReports(
-      { ...told, features },
+      { ...reports, features },
       { onPick: (receipt) => location.assign(this.told.reportPage.replace("RECEIPT", receipt)) },
     );
   }
 
   #signs() {
-    for (const { properties: one } of this.vehicles.features) {
-      if (this.map.hasImage(one.sign)) continue;
-      const { image, options } = drawBus(one.name, one.simulated);
-      this.map.addImage(one.sign, image, options);
+    for (const { properties: bus } of this.vehicles.features) {
+      if (this.map.hasImage(signOf(bus))) continue;
+      const { image, options } = drawBus(bus.name, bus.simulated);
+      this.map.addImage(signOf(bus), image, options);
     }
   }
 
@@ -147,10 +158,11 @@ class MovingMap {
 
   #listen() {
     const { map } = this;
+    /** @type {(address: string, code: string) => void} */
     const go = (address, code) => location.assign(inCity(address.replace("CODE", encodeURIComponent(code))));
-    map.on("click", "minga-lines-stops", ({ features: [one] = [] }) => go(this.told.stopPage, one.properties.stop));
-    map.on("click", "minga-vehicles", ({ features: [one] = [] }) => {
-      if (one.properties.line) go(this.told.linePage, one.properties.line);
+    map.on("click", "minga-lines-stops", ({ features: [stop] = [] }) => go(this.told.stopPage, stop.properties.stop));
+    map.on("click", "minga-vehicles", ({ features: [bus] = [] }) => {
+      if (bus.properties.line) go(this.told.linePage, bus.properties.line);
     });
     for (const layer of ["minga-lines-stops", "minga-vehicles"]) {
       map.on("mouseenter", layer, () => (map.getCanvas().style.cursor = "pointer"));

@@ -2,17 +2,25 @@
 
 import { createMap } from "../web/map.js";
 import { token } from "../web/pins.js";
-import { say, words } from "../reports/words.js";
+import { say } from "../reports/words.js";
 
 /**
  * @typedef {[number, number]} LonLat
+ * @typedef {{ lat: number, lon: number }} Spot
  * @typedef {{ steps: { walk: boolean, colour: string, path: LonLat[] }[] }} Drawn  one way of the answer
+ * @typedef {((point: Spot) => void) | null} OnPoint
+ *
+ * @typedef {object} PlanMap
+ * @property {(way: Drawn) => void} show
+ * @property {(onPoint: OnPoint) => void} pick  the next point that is clicked, or the middle, goes to `onPoint`
+ * @property {() => void} middle
+ * @property {(spot: Spot) => void} put
  */
 
 const SOURCE = "plan-way";
 const HEX = /^#[0-9a-f]{6}$/i;
 
-/** @type {(element: Part, drawn: { from: LonLat, to: LonLat, ways: Drawn[] } | null) => Promise<any>} */
+/** @type {(element: Part, drawn: { from: LonLat, to: LonLat, ways: Drawn[] } | null) => Promise<PlanMap | null>} */
 export async function planMap(element, drawn) {
   element.hidden = false;
   const made = await createMap(element, { cooperative: matchMedia("(width < 60rem)").matches });
@@ -21,7 +29,7 @@ export async function planMap(element, drawn) {
   const { map } = face;
   /** @type {Drawn | null} */
   let shown = null;
-  /** @type {((point: { lat: number, lon: number }) => void) | null} */
+  /** @type {OnPoint} */
   let pick = null;
   /** @type {import("maplibre-gl").Marker | null} */
   let pin = null;
@@ -45,11 +53,11 @@ export async function planMap(element, drawn) {
     });
   }
 
-  /** @type {(way: Drawn | null) => any} */
+  /** @type {(way: Drawn | null) => import("geojson").FeatureCollection<import("geojson").LineString>} */
   function collection(way) {
     const features = (way?.steps ?? []).map(({ walk, colour, path }) => ({
-      type: "Feature",
-      geometry: { type: "LineString", coordinates: path },
+      type: /** @type {const} */ ("Feature"),
+      geometry: { type: /** @type {const} */ ("LineString"), coordinates: path },
       properties: { walk, colour: HEX.test(colour) ? colour : token("--brand") },
     }));
     return { type: "FeatureCollection", features };
@@ -63,6 +71,7 @@ export async function planMap(element, drawn) {
     mark(drawn.to, say("end"), "--copihue");
   }
 
+  /** @type {(lngLat: LonLat, title: string, colour: string) => void} */
   function mark(lngLat, title, colour) {
     const marker = new face.library.Marker({ color: token(colour) });
     marker.setLngLat(lngLat).addTo(map);
@@ -71,13 +80,12 @@ export async function planMap(element, drawn) {
   }
 
   return {
-    show(/** @type {Drawn} */ way) {
+    show(way) {
       shown = way;
       face.give(SOURCE, collection(way));
       if (drawn) face.fit([drawn.from, drawn.to, ...way.steps.flatMap(({ path }) => path)], 40);
     },
-    // The next point that is clicked, or the middle, goes to `onPoint`.
-    pick(/** @type {typeof pick} */ onPoint) {
+    pick(onPoint) {
       pick = onPoint;
     },
     middle() {
@@ -88,6 +96,5 @@ export async function planMap(element, drawn) {
       pin ??= face.pin({ lngLat: [lon, lat] });
       pin.setLngLat([lon, lat]);
     },
-    words,
   };
 }

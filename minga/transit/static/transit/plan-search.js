@@ -5,9 +5,14 @@ import { data, say } from "../reports/words.js";
 import { inCity } from "../web/city.js";
 import { icon, tell } from "./plan-words.js";
 
+/**
+ * @typedef {{ type: "STOP" | "LINE" | "PLACE", name: string, lat: number, lon: number, area?: string, url?: string }} Match
+ */
+
 const SIGNS = { STOP: "bus", LINE: "signpost", PLACE: "map-pin" };
 
 // onPick({ name, lat, lon }); onType() when the words no longer mean the place that was set.
+/** @type {(input: Part, list: Part, told: { onPick: (match: Match) => void, onType: () => void }) => void} */
 export function endSearch(input, list, { onPick, onType }) {
   search(input, list, {
     look: async (text) => {
@@ -23,14 +28,15 @@ export function endSearch(input, list, { onPick, onType }) {
   });
 }
 
+/** @param {Match} match */
 function named(match) {
-  const told = document.createElement("span");
-  told.append(match.name);
+  const label = document.createElement("span");
+  label.append(match.name);
   if (match.area) {
     const area = document.createElement("span");
     area.className = "soft small";
     area.textContent = match.area;
-    told.append(area);
+    label.append(area);
   }
-  return [icon(SIGNS[match.type]), told];
+  return [icon(SIGNS[match.type]), label];
 }

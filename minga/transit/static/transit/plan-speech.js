@@ -6,8 +6,9 @@ const Recognition = globalThis.SpeechRecognition ?? globalThis.webkitSpeechRecog
 export const canListen = () => Boolean(Recognition);
 
 // listen({ onWords, onNothing }) -> stop()
+/** @type {(told: { onWords: (words: string) => void, onNothing: () => void }) => () => void} */
 export function listen({ onWords, onNothing }) {
-  const ear = new Recognition();
+  const ear = new /** @type {SpeechRecognitionMaker} */ (Recognition)();
   let heard = "";
   ear.lang = document.documentElement.lang === "en" ? "en" : "es-CL";
   ear.maxAlternatives = 1;

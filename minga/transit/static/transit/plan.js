@@ -14,30 +14,41 @@ import "./move-signs.js";
 
 const page = document.getElementById("plan");
 const form = document.getElementById("plan-form");
+/** @param {string} name */
 const part = (name) => page.querySelector(`[data-plan="${name}"]`);
+/** @type {HTMLElement | null} */
 const block = document.getElementById("plan-drawn");
-const drawn = block ? JSON.parse(block.textContent) : null;
+const drawn = block ? JSON.parse(block.textContent ?? "") : null;
 const ends = [...form.querySelectorAll("[data-end]")].map(endOf);
-/** @type {any} */
-let face = null; // the map, or the promise of it
+/** @typedef {import("./plan-map.js").PlanMap} PlanMap */
+/** @typedef {import("./plan-saved.js").Saved} Saved */
+/** @typedef {ReturnType<typeof endOf>} End */
+
+/** @type {Promise<PlanMap | null> | null} */
+let opening = null;
+/** @type {PlanMap | null} */
+let map = null;
 
 for (const element of page.querySelectorAll("[data-js]")) element.hidden = false;
 
 // One end of the question -------------------------------------------------------
 
+/** @param {Part} root */
 function endOf(root) {
   const input = root.querySelector('[role="combobox"]');
   const place = root.querySelector("[data-place]");
+  /** @param {string} name */
   const aid = (name) => root.querySelector(`[data-aid="${name}"]`);
   const end = {
     key: root.dataset.end,
     input,
+    /** @returns {Saved | null} */
     get place() {
       const [point, name] = place.value.split("~");
       const [lat, lon] = point.split(",").map(Number);
       return isFinite(lat) && isFinite(lon) && point.includes(",") ? { lat, lon, name: name || input.value } : null;
     },
-    set({ lat, lon, name }, { focus = false } = {}) {
+    set(/** @type {Saved} */ { lat, lon, name }, { focus = false } = {}) {
       input.value = name;
       place.value = `${lat.toFixed(6)},${lon.toFixed(6)}~${name}`;
       input.removeAttribute("aria-invalid");
@@ -46,16 +57,17 @@ function endOf(root) {
     clear() {
       place.value = "";
     },
-    take(words, value) {
-      input.value = words;
+    take(/** @type {string} */ typed, /** @type {string} */ value) {
+      input.value = typed;
       place.value = value;
     },
+    /** @returns {[typed: string, value: string]} */
     get raw() {
       return [input.value, place.value];
     },
     drawSaved() {
       const row = root.querySelector("[data-saved]");
-      row.replaceChildren(...saved().map((one) => chip(one, end)));
+      row.replaceChildren(...saved().map((place) => chip(place, end)));
       row.hidden = !row.children.length;
     },
   };
@@ -73,49 +85,53 @@ function endOf(root) {
   return end;
 }
 
+/** @param {End} end */
 function locate(end) {
   tell(say("locating"));
-  let told = false;
+  let isTold = false;
   findPosition({
     onFix: ({ lat, lon }) => {
       if (!isInside(lat, lon)) return tell(say("outside"));
       end.set({ lat, lon, name: say("here") });
-      if (!told) tell(say("located"));
-      told = true;
+      if (!isTold) tell(say("located"));
+      isTold = true;
     },
     onTrouble: (what) => {
-      if (!told) tell(say(what === "denied" ? "denied" : "unavailable"));
+      if (!isTold) tell(say(what === "denied" ? "denied" : "unavailable"));
       end.input.focus();
     },
   });
 }
 
+/** @type {(lat: number, lon: number) => boolean} */
 function isInside(lat, lon) {
   const [west, south, east, north] = mapSetup().bounds;
   return lat >= south && lat <= north && lon >= west && lon <= east;
 }
 
 // A point on the map gets the name of what lies near it, where the server knows one.
+/** @type {(point: { lat: number, lon: number }) => Promise<string>} */
 async function nameOf({ lat, lon }) {
   try {
-    const told = await (await fetch(inCity(`${data("where")}?lat=${lat}&lon=${lon}`))).json();
-    return told.near ?? say("on_map");
+    const { near } = await (await fetch(inCity(`${data("where")}?lat=${lat}&lon=${lon}`))).json();
+    return near ?? say("on_map");
   } catch {
     return say("on_map");
   }
 }
 
+/** @param {End} end */
 async function pickOnMap(end) {
-  const map = await openMap();
-  if (!map) return;
+  const opened = await openMap();
+  if (!opened) return;
   part("picking").hidden = false;
   part("picking-words").textContent = say(end.key === "from" ? "pick_from" : "pick_to");
   tell(part("picking-words").textContent);
   document.getElementById("plan-map").scrollIntoView({ block: "center" });
   part("middle").focus({ preventScroll: true });
-  map.pick(async (point) => {
+  opened.pick(async (point) => {
     if (!isInside(point.lat, point.lon)) return tell(say("outside"));
-    map.put(point);
+    opened.put(point);
     stopPicking();
     end.set({ ...point, name: await nameOf(point) }, { focus: true });
     tell(say("picked"));
@@ -123,10 +139,11 @@ async function pickOnMap(end) {
 }
 
 function stopPicking() {
-  face?.pick(null);
+  map?.pick(null);
   part("picking").hidden = true;
 }
 
+/** @param {End} end */
 function hear(end) {
   tell(say("listening"));
   listen({
@@ -142,6 +159,7 @@ function hear(end) {
 
 // Saved places, in this phone only ------------------------------------------------
 
+/** @param {End} end */
 function keepPlace(end) {
   const place = end.place;
   if (!place) {
@@ -150,9 +168,10 @@ function keepPlace(end) {
   }
   save({ ...place, name: end.input.value.trim() || place.name });
   tell(say("saved", { name: end.input.value }));
-  for (const one of ends) one.drawSaved();
+  for (const each of ends) each.drawSaved();
 }
 
+/** @type {(place: Saved, end: End) => HTMLElement} */
 function chip({ name, lat, lon }, end) {
   const box = document.createElement("span");
   box.className = "saved";
@@ -166,7 +185,7 @@ function chip({ name, lat, lon }, end) {
   away.append(icon("x"));
   away.addEventListener("click", () => {
     remove(name);
-    for (const one of ends) one.drawSaved();
+    for (const each of ends) each.drawSaved();
     tell(say("removed", { name }));
     end.input.focus();
   });
@@ -187,7 +206,7 @@ form.addEventListener("submit", () => {
     const idle = !field.value || (isNow && ["day", "time"].includes(field.name));
     if (field.name && idle && field.type !== "submit") field.disabled = true;
   }
-  if (form.elements.prefer.value === "soon") for (const one of form.elements.prefer) one.disabled = true;
+  if (form.elements.prefer.value === "soon") for (const choice of form.elements.prefer) choice.disabled = true;
 });
 addEventListener("pageshow", () => {
   for (const field of form.elements) field.disabled = false;
@@ -196,13 +215,18 @@ addEventListener("pageshow", () => {
 // The answer ----------------------------------------------------------------------
 
 function openMap() {
-  face ??= planMap(document.getElementById("plan-map"), drawn);
-  return Promise.resolve(face).then((made) => (face = made));
+  opening ??= planMap(document.getElementById("plan-map"), drawn).then((made) => {
+    map = made;
+    if (!made) opening = null; // asked again, it may be there
+    return made;
+  });
+  return opening;
 }
 
+/** @param {Part} card */
 function show(card) {
-  for (const one of page.querySelectorAll(".way")) one.classList.toggle("is-shown", one === card);
-  openMap().then((map) => map?.show(drawn.ways[Number(card.dataset.way) - 1]));
+  for (const way of page.querySelectorAll(".way")) way.classList.toggle("is-shown", way === card);
+  openMap().then((opened) => opened?.show(drawn.ways[Number(card.dataset.way) - 1]));
 }
 
 for (const more of page.querySelectorAll(".way__more")) {
@@ -211,7 +235,7 @@ for (const more of page.querySelectorAll(".way__more")) {
   });
 }
 
-part("middle").addEventListener("click", () => face?.middle());
+part("middle").addEventListener("click", () => map?.middle());
 part("unpick").addEventListener("click", stopPicking);
 part("share")?.addEventListener("click", async (event) => {
   event.preventDefault();

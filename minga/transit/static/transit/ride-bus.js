@@ -1,8 +1,22 @@
 // What the server tells of the bus, when the person asked for it: begin, ask again every few
 // seconds, end. The handle goes in a header, so that it stands in no address and no log.
 
+/**
+ * What is asked for: the line, which of its ways, where one gets on and off.
+ * @typedef {object} Wish
+ * @property {string} line
+ * @property {number} way
+ * @property {number[]} stop
+ * @property {number[] | null} board  null for who is on the bus already
+ * @property {string} side
+ * @property {string} [vehicle]
+ *
+ * @typedef {"failed" | "refused" | "busy" | "over"} Trouble
+ */
+
 const RETRY_S = 5;
 
+/** @type {(address: string, handle: string, method?: string) => Promise<Wire.Ride | null>} */
 async function asked(address, handle, method = "GET") {
   const answer = await fetch(address, { method, headers: { Authorization: `Bearer ${handle}` }, cache: "no-store" });
   if (answer.status === 404) return null;
@@ -10,13 +24,20 @@ async function asked(address, handle, method = "GET") {
   return answer.json();
 }
 
-// onTold(ride) with each answer, onNotice(notice) with each new notice, onTrouble("failed" |
-// "refused" | "busy" | "over").
+// onTold with each answer, onNotice with each new notice.
+/**
+ * @param {Record<string, string>} addresses
+ * @param {object} told
+ * @param {(ride: Wire.Ride) => void} told.onTold
+ * @param {(notice: Wire.RideNotice) => void} told.onNotice
+ * @param {(trouble: Trouble) => void} told.onTrouble
+ */
 export function bus(addresses, { onTold, onNotice, onTrouble }) {
   let handle = "";
   let timer = 0;
   let seen = new Set();
 
+  /** @param {Wire.Ride | null} ride */
   function take(ride) {
     if (!ride) {
       handle = "";
@@ -30,6 +51,7 @@ export function bus(addresses, { onTold, onNotice, onTrouble }) {
     later(ride.poll_s);
   }
 
+  /** @param {number} seconds */
   function later(seconds) {
     clearTimeout(timer);
     if (handle) timer = setTimeout(ask, seconds * 1000);
@@ -45,6 +67,7 @@ export function bus(addresses, { onTold, onNotice, onTrouble }) {
     }
   }
 
+  /** @param {"board" | "next" | "end"} name */
   async function verb(name) {
     if (!handle) return;
     clearTimeout(timer);
@@ -59,7 +82,7 @@ export function bus(addresses, { onTold, onNotice, onTrouble }) {
   }
 
   return {
-    async begin(wish) {
+    async begin(/** @type {Wish} */ wish) {
       seen = new Set();
       try {
         const headers = { "Content-Type": "application/json" };

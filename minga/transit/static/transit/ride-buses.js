@@ -4,12 +4,15 @@
 import { say, sayCount } from "../reports/words.js";
 
 const ABOUT_M = 400; // a bus tells its place late, and people remember theirs roughly
+/** @param {string} id */
 const byId = (id) => document.getElementById(id);
 
+/** @param {Part} page */
 export function busList(page) {
   let asked = 0;
   const chosen = () => byId("buses").querySelector(":checked")?.value ?? "";
 
+  /** @type {(value: string, words: string, isChosen: boolean) => HTMLElement} */
   function row(value, words, isChosen) {
     const [label, radio, span] = ["label", "input", "span"].map((tag) => document.createElement(tag));
     Object.assign(radio, { type: "radio", name: "vehicle", value, checked: isChosen });
@@ -19,39 +22,44 @@ export function busList(page) {
     return label;
   }
 
+  /** @param {Wire.Bus} bus */
   function inWords({ label, near, heard_s: seconds, simulated }) {
-    const told = [
+    const parts = [
       label || say("bus_unnamed"),
       near ? say("bus_beside", { stop: near }) : say("bus_between"),
       say("bus_heard", { seconds }),
       simulated && say("bus_simulated"),
     ];
-    return told.filter(Boolean).join(" · ");
+    return parts.filter(Boolean).join(" · ");
   }
 
-  function show(found) {
+  /** @param {Wire.Bus[]} buses */
+  function show(buses) {
     const before = chosen();
-    const kept = found.some(({ id }) => id === before) ? before : "";
+    const kept = buses.some(({ id }) => id === before) ? before : "";
     byId("buses").replaceChildren(
-      ...found.map((one) => row(one.id, inWords(one), one.id === kept)),
+      ...buses.map((bus) => row(bus.id, inWords(bus), bus.id === kept)),
       row("", say("bus_unknown"), !kept),
     );
-    byId("buses-count").textContent = found.length ? sayCount("buses", found.length) : say("buses_none");
-    page.dataset.buses = found.length;
+    byId("buses-count").textContent = buses.length ? sayCount("buses", buses.length) : say("buses_none");
+    page.dataset.buses = String(buses.length);
   }
 
   return {
     chosen,
     // Null for metres that nobody knows.
+    /** @param {{ line: string, way: string, fromM?: number | null, toM?: number | null }} ride */
     async look({ line, way, fromM, toM }) {
       const turn = ++asked;
       const address = new URL(page.dataset.seen.replace("LINE", encodeURIComponent(line)), location.href);
       address.searchParams.set("way", way);
       const answer = await fetch(address, { cache: "no-store" }).catch(() => null);
-      const told = answer?.ok ? await answer.json() : { buses: [] };
+      /** @type {{ buses: Wire.Bus[] }} */
+      const { buses } = answer?.ok ? await answer.json() : { buses: [] };
       if (turn !== asked) return;
+      /** @param {Wire.Bus} bus */
       const isOn = ({ metres }) => metres >= (fromM ?? 0) - ABOUT_M && metres <= (toM ?? Infinity);
-      show(told.buses.filter(isOn));
+      show(buses.filter(isOn));
     },
   };
 }

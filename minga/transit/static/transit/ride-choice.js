@@ -8,6 +8,7 @@ import { fold, loaded, matches } from "./ride-lines.js";
 
 /**
  * @typedef {{ code: string, name: string }} Stop
+ * @typedef {ReturnType<typeof matches>[number]} Match
  * @typedef {{ headsign: string, stops: number[] }} Way  its stops by their place in the directory
  * @typedef {{ code: string, name: string, about: string, demo: boolean, ways: Way[] }} Line
  * @typedef {{ name: string, lat: number, lon: number, code: string, aboutM?: number | null }} End
@@ -30,8 +31,10 @@ import { fold, loaded, matches } from "./ride-lines.js";
 
 const KEPT = "minga.ride";
 const TYPING_MS = 150;
+/** @param {string} id */
 const byId = (id) => document.getElementById(id);
 
+/** @type {(value: string, words: string) => HTMLOptionElement} */
 function option(value, words) {
   const made = document.createElement("option");
   made.value = value;
@@ -39,6 +42,7 @@ function option(value, words) {
   return made;
 }
 
+/** @param {Part} page */
 export function choice(page) {
   /** @type {{ lines: Line[], stops: (Stop & { lat: number, lon: number })[] }} */
   let directory = { lines: [], stops: [] };
@@ -66,19 +70,21 @@ export function choice(page) {
     byId("found").querySelector("button")?.focus();
   });
 
+  /** @param {string} typed */
   function show(typed) {
-    const found = matches(directory, typed);
-    byId("found").replaceChildren(...found.map(entry));
-    const told = found.length ? sayCount("found", found.length) : say("found_none");
-    byId("found-count").textContent = fold(typed).trim() ? told : "";
+    const entries = matches(directory, typed);
+    byId("found").replaceChildren(...entries.map(entry));
+    const count = entries.length ? sayCount("found", entries.length) : say("found_none");
+    byId("found-count").textContent = fold(typed).trim() ? count : "";
   }
 
+  /** @param {Match} match */
   function entry(match) {
     const [item, button] = [document.createElement("li"), document.createElement("button")];
     const [title, small] = [document.createElement("strong"), document.createElement("small")];
     const named = say("line", { line: match.line.name });
     title.textContent = match.stop ? match.stop.name : named;
-    const towards = match.stop && say("towards", { headsign: match.line.ways[match.way].headsign });
+    const towards = match.stop && say("towards", { headsign: match.line.ways[match.way ?? 0].headsign });
     const about = match.stop ? `${named} ${towards}` : match.line.about;
     small.textContent = match.line.demo ? [about, say("demo")].filter(Boolean).join(" · ") : about;
     button.type = "button";
@@ -91,11 +97,12 @@ export function choice(page) {
 
   // The lists -------------------------------------------------------------------------------
 
+  /** @type {(chosen: Line, at: number, toCode: string | undefined, fromCode: string, isPressed: boolean) => Promise<void>} */
   async function pick(chosen, at, toCode, fromCode, isPressed) {
     if (line !== chosen) ways = null;
     line = chosen;
-    way.replaceChildren(...chosen.ways.map(({ headsign }, i) => option(i, say("towards", { headsign }))));
-    way.value = at;
+    way.replaceChildren(...chosen.ways.map(({ headsign }, i) => option(String(i), say("towards", { headsign }))));
+    way.value = String(at);
     page.querySelector('[data-row="way"]').hidden = chosen.ways.length < 2;
     fill(toCode, fromCode);
     byId("details").hidden = false;
@@ -105,9 +112,9 @@ export function choice(page) {
       byId("found-count").textContent = "";
       byId("details-title").focus();
     }
-    const told = await loaded(page.dataset.line.replace("LINE", encodeURIComponent(chosen.code))).catch(() => null);
+    const drawnLine = await loaded(page.dataset.line.replace("LINE", encodeURIComponent(chosen.code))).catch(() => null);
     if (chosen !== line) return;
-    ways = told?.ways ?? null;
+    ways = drawnLine?.ways ?? null;
     const chosenNow = [to.value, from.value];
     fill(toCode, fromCode);
     if (chosenNow[0]) to.value = chosenNow[0];
@@ -119,6 +126,7 @@ export function choice(page) {
   const drawn = () => ways?.[Number(way.value)] ?? null;
   const stops = () => (line?.ways[Number(way.value)]?.stops ?? []).map((i) => directory.stops[i]);
 
+  /** @type {(toCode: string | undefined, fromCode: string) => void} */
   function fill(toCode, fromCode) {
     const [called, places] = [stops(), drawn()?.places ?? []];
     const on = called.map(({ name }, i) => option(`s${i}`, name));
@@ -136,6 +144,7 @@ export function choice(page) {
     from.value = fromAt >= 0 ? `s${fromAt}` : points.from && !fromCode ? "x" : "";
   }
 
+  /** @type {(label: string, options: HTMLElement[], isGroup: boolean) => HTMLElement[]} */
   function grouped(label, options, isGroup) {
     if (!isGroup || !options.length) return options;
     const group = document.createElement("optgroup");
@@ -194,21 +203,22 @@ export function choice(page) {
     points = { to: placeOfLink(wish.get("to"), wish.get("name")), from: placeOfLink(wish.get("from"), "") };
     const [toCode, fromCode] = ["to", "from"].map((end) => (points[end] ? "" : (wish.get(end) ?? "")));
     const named = directory.lines.find(({ code }) => code === wish.get("line"));
-    const candidates = (named ? [named] : directory.lines).flatMap((one) =>
-      one.ways.map((_, i) => ({ one, i, fits: calls(one.ways[i], fromCode, toCode) })),
+    const candidates = (named ? [named] : directory.lines).flatMap((candidate) =>
+      candidate.ways.map((of, i) => ({ line: candidate, i, fits: calls(of, fromCode, toCode) })),
     );
-    const told = wish.get("way");
-    const asTold = named && told !== null && candidates.find(({ i }) => String(i) === told);
+    const wishedWay = wish.get("way");
+    const asTold = named && wishedWay !== null && candidates.find(({ i }) => String(i) === wishedWay);
     const best = asTold || candidates.find(({ fits }) => fits === 2) || candidates.find(({ fits }) => fits === 1);
-    const chosen = best || (named && { one: named, i: 0 });
+    const chosen = best || (named && { line: named, i: 0 });
     if (!chosen) return;
     if (wish.get("aboard")) page.querySelector('[name="where"][value="aboard"]').click();
-    pick(chosen.one, chosen.i, toCode, fromCode, false).then(() => {
+    pick(chosen.line, chosen.i, toCode, fromCode, false).then(() => {
       if (to.value) byId("found-count").textContent = say("set", { stop: placeOf(to)?.name ?? "" });
     });
   }
 
   // 2: gets on and off there in this order; 1: gets off there.
+  /** @type {(way: Way, fromCode: string, toCode: string) => 0 | 1 | 2} */
   function calls({ stops: called }, fromCode, toCode) {
     const codes = called.map((i) => directory.stops[i].code);
     const end = codes.lastIndexOf(toCode);

@@ -45,7 +45,7 @@ export function matches({ lines, stops }, typed, most = 12) {
   const holds = (/** @type {string} */ text) => words.every((word) => text.includes(word));
   const wanted = words.join(" ");
   /** @type {ReturnType<typeof matches>} */
-  const found = lines
+  const ranked = lines
     .map((line) => ({ line, name: fold(line.name), text: fold(`${line.name} ${line.about}`) }))
     .filter(({ text }) => holds(text))
     .map(({ line, name }) => ({ rank: name === wanted ? 0 : name.startsWith(wanted) ? 1 : 3, line }));
@@ -54,9 +54,9 @@ export function matches({ lines, stops }, typed, most = 12) {
     line.ways.forEach((way, i) => {
       for (const stop of new Set(way.stops.slice(1))) {
         if (!named.has(stop)) continue;
-        found.push({ rank: fold(stops[stop].name).startsWith(words[0]) ? 2 : 4, line, way: i, stop: stops[stop] });
+        ranked.push({ rank: fold(stops[stop].name).startsWith(words[0]) ? 2 : 4, line, way: i, stop: stops[stop] });
       }
     });
   }
-  return found.sort((one, other) => one.rank - other.rank).slice(0, most);
+  return ranked.sort((first, second) => first.rank - second.rank).slice(0, most);
 }

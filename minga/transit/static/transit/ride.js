@@ -10,7 +10,10 @@ import { choice as makeChoice } from "./ride-choice.js";
 import { keepScreen, watchPositions } from "./ride-watch.js";
 
 const page = document.getElementById("ride");
+/** @param {string} id */
 const byId = (id) => document.getElementById(id);
+/** @typedef {import("./alarm.js").Effect} Effect */
+
 const RINGS = ["ready", "now", "passed"];
 const MISSED_MS = 20_000;
 const language = document.documentElement.lang;
@@ -24,7 +27,9 @@ let state = begin();
 let last = null; // the newest fix, good or not
 let lastAt = 0;
 let fixes = 0;
+/** @type {Set<string>} */
 let rung = new Set();
+/** @type {(() => void)[]} */
 let stops = [];
 
 const choice = makeChoice(page);
@@ -36,10 +41,12 @@ const bus = makeBus(page.dataset, { onTold: showBus, onNotice: hearBus, onTroubl
 
 // Words ------------------------------------------------------------------------------------------
 
+/** @type {(id: string, words: string) => void} */
 function write(id, words) {
   if (byId(id).textContent !== words) byId(id).textContent = words;
 }
 
+/** @param {number | null} metres */
 function distance(metres) {
   const left = Math.max(0, metres ?? 0);
   const grain = left < 1000 ? 10 : 100;
@@ -54,9 +61,11 @@ function lasts() {
   return minutes < 1 ? say("soon") : say("minutes", { minutes });
 }
 
+/** @type {(kind: string, leftM: number | null) => string} */
 const filled = (kind, leftM) => say(kind, { stop: wish?.to.name ?? "", distance: distance(leftM) });
 
 // What is said goes into the alert; the same words twice are said twice.
+/** @param {string} words */
 function tell(words) {
   byId("said").textContent = "";
   requestAnimationFrame(() => write("said", words));
@@ -64,6 +73,7 @@ function tell(words) {
 
 // The machine ------------------------------------------------------------------------------------
 
+/** @param {[import("./alarm.js").State, Effect[]]} step */
 function take([next, effects]) {
   state = next;
   for (const { kind, leftM } of effects) hear(kind, leftM);
@@ -71,6 +81,7 @@ function take([next, effects]) {
 }
 
 // Each stage rings once, whoever tells it first: the phone or the bus.
+/** @type {(kind: string, leftM: number | null) => void} */
 function hear(kind, leftM) {
   if (RINGS.includes(kind)) {
     if (rung.has(kind)) return;
@@ -83,6 +94,7 @@ function hear(kind, leftM) {
   ringWith(kind, now);
 }
 
+/** @type {(kind: string, words: () => string) => void} */
 function ringWith(kind, words) {
   byId("awake").hidden = !bell.ring(kind, words) && byId("awake").hidden;
 }
@@ -100,15 +112,17 @@ function show() {
 
 // The bus, as the server tells ---------------------------------------------------------------------
 
+/** @param {Wire.Ride} ride */
 function showBus({ phase, heard_s: heard, bus: label, simulated, notices }) {
   for (const row of page.querySelectorAll('[data-row="bus-state"]')) row.hidden = false;
-  const known = [label, say("bus_heard", { seconds: heard }), simulated && say("bus_simulated")];
+  const known = [label, say("bus_heard", { seconds: heard ?? 0 }), simulated && say("bus_simulated")];
   write("bus-state", heard === null ? say("bus_none") : known.filter(Boolean).join(" · "));
   const isGone = notices.some(({ kind }) => kind === "gone" || kind === "arriving");
   byId("bus-verbs").hidden = !isGone || state.stage === "passed";
   page.dataset.bus = phase;
 }
 
+/** @param {Wire.RideNotice} notice */
 function hearBus({ kind, left_m: leftM, side }) {
   if (["ready", "now", "passed", "blind"].includes(kind)) return hear(kind, leftM);
   if (kind === "astray") return hear("behind", leftM);
@@ -118,11 +132,12 @@ function hearBus({ kind, left_m: leftM, side }) {
   ringWith(kind, () => words);
 }
 
-function missBus(what) {
-  const told = { failed: "bus_failed", refused: "bus_refused", busy: "bus_busy", over: "bus_none" }[what];
+/** @param {import("./ride-bus.js").Trouble} trouble */
+function missBus(trouble) {
+  const sentence = { failed: "bus_failed", refused: "bus_refused", busy: "bus_busy", over: "bus_none" }[trouble];
   for (const row of page.querySelectorAll('[data-row="bus-state"]')) row.hidden = false;
-  write("bus-state", say(told));
-  if (what === "refused" || what === "busy") write("aside", say(told));
+  write("bus-state", say(sentence));
+  if (trouble === "refused" || trouble === "busy") write("aside", say(sentence));
 }
 
 // Beginning and ending ------------------------------------------------------------------------------
@@ -152,18 +167,21 @@ function start(chosen) {
 
 /** @param {import("./ride-choice.js").Wish} chosen */
 function follow(chosen) {
+  /** @type {(end: import("./ride-choice.js").End) => [number, number]} */
   const pair = ({ lat, lon }) => [lat, lon];
   const { line, way, to, from, side, vehicle } = chosen;
   const where = !from ? { board: null, vehicle } : { board: pair(from), side };
   bus.begin({ line: line.code, way, stop: pair(to), side: "", ...where });
 }
 
+/** @param {import("./alarm.js").Fix} fix */
 function onFix(fix) {
   [last, lastAt] = [fix, Date.now()];
   fixes += 1;
   if (course) take(step(course, state, fix));
 }
 
+/** @param {number} atS */
 function onTick(atS) {
   if (course) take(wait(course, state, atS));
 }

@@ -6,6 +6,7 @@ import { inCity } from "../web/city.js";
 const root = document.getElementById("share");
 const form = document.getElementById("share-form");
 const words = JSON.parse(document.getElementById("share-words").textContent);
+/** @param {string} id */
 const find = (id) => document.getElementById(id);
 
 class Sharing {
@@ -47,6 +48,7 @@ class Sharing {
     return { Authorization: `Bearer ${this.secret}`, "Content-Type": "application/json" };
   }
 
+  /** @param {string} message */
   async stop(message) {
     this.over = true;
     navigator.geolocation.clearWatch(this.watch);
@@ -59,6 +61,7 @@ class Sharing {
     trouble(message);
   }
 
+  /** @param {GeolocationCoordinates} coords */
   #take({ latitude, longitude, accuracy, speed }) {
     this.fix = { lat: latitude, lon: longitude, accuracy_m: accuracy, speed_m_s: speed ?? null };
     if (Date.now() - this.sentAt >= this.everyMs) this.#send();
@@ -97,16 +100,19 @@ class Sharing {
 /** @type {Sharing | null} */
 let sharing = null;
 
+/** @param {string} sentence */
 function say(sentence) {
   const state = find("share-state");
   if (state.textContent !== sentence) state.textContent = sentence;
 }
 
+/** @param {string} sentence */
 function trouble(sentence) {
-  find("share-trouble").textContent = sentence ?? "";
+  find("share-trouble").textContent = sentence;
   find("share-trouble").hidden = !sentence;
 }
 
+/** @param {boolean} isOn */
 function show(isOn) {
   form.hidden = isOn;
   find("share-live").hidden = !isOn;

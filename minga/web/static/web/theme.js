@@ -22,6 +22,7 @@
     document.dispatchEvent(new CustomEvent("minga:theme", { detail: current() }));
   }
 
+  /** @param {"dark" | "light"} theme */
   function choose(theme) {
     root.dataset.theme = theme;
     try {

@@ -4,13 +4,20 @@ import { createMap } from "../map.js";
 import { sparingly } from "./feed.js";
 import { word } from "./words.js";
 
+/** @typedef {import("maplibre-gl").LngLat} LngLat */
+
 const DRAW_MS = 700;
 
 export class Atlas {
+  /**
+   * @param {Part} section
+   * @param {{ address: () => string, onPick: (receipt: string) => void }} told
+   */
   constructor(section, { address, onPick }) {
     this.section = section;
     this.address = address;
     this.onPick = onPick;
+    /** @type {Map<string, import("../map.js").ReportPoint>} */
     this.points = new Map();
     /** @type {import("../map.js").MapFace | null} */
     this.face = null;
@@ -21,8 +28,8 @@ export class Atlas {
     this.pin = null; // of the report that is placed
     /** @type {Part | null} */
     this.placing = null;
-    this.put = (/** @type {import("maplibre-gl").LngLat} */ _) => {};
-    /** @type {[lat: string, lon: string] | null} */
+    this.put = (/** @type {LngLat} */ _) => {};
+    /** @type {[lat: string | undefined, lon: string | undefined] | null} */
     this.chosen = null;
   }
 
@@ -38,11 +45,14 @@ export class Atlas {
     const answer = await fetch(this.address());
     if (!answer.ok) return;
     this.points.clear();
-    for (const one of (await answer.json()).features) this.points.set(one.properties.receipt, one);
+    /** @type {import("../map.js").Points} */
+    const { features } = await answer.json();
+    for (const point of features) this.points.set(point.properties.receipt, point);
     this.#draw();
   }
 
   // `lines` are fresh rows of the queue; `wanted` without a row no longer fit the filter.
+  /** @type {(wanted: string[], lines: Part[]) => void} */
   patch(wanted, lines) {
     for (const receipt of wanted) this.points.delete(receipt);
     for (const line of lines) {
@@ -58,23 +68,27 @@ export class Atlas {
   }
 
   // A ring around the chosen report; the map moves only when it is out of sight.
+  /** @type {(lat: string | undefined, lon: string | undefined, how?: { centre?: boolean }) => void} */
   choose(lat, lon, { centre = false } = {}) {
     this.chosen = [lat, lon];
     this.mark?.remove();
     this.mark = null;
-    if (!this.face || !lat) return;
+    if (!this.face || !lat || !lon) return;
+    /** @type {[number, number]} */
+    const at = [Number(lon), Number(lat)];
     const ring = Object.assign(document.createElement("div"), { className: "map__chosen" });
-    this.mark = new this.face.library.Marker({ element: ring }).setLngLat([lon, lat]).addTo(this.face.map);
+    this.mark = new this.face.library.Marker({ element: ring }).setLngLat(at).addTo(this.face.map);
     ring.removeAttribute("tabindex");
     ring.removeAttribute("role");
     ring.removeAttribute("aria-label");
     ring.setAttribute("aria-hidden", "true");
     const { map } = this.face;
-    if (centre) map.easeTo({ center: [lon, lat], zoom: Math.max(map.getZoom(), 15) });
-    else if (!map.getBounds().contains([lon, lat])) map.easeTo({ center: [lon, lat] });
+    if (centre) map.easeTo({ center: at, zoom: Math.max(map.getZoom(), 15) });
+    else if (!map.getBounds().contains(at)) map.easeTo({ center: at });
   }
 
   // Give the map to the form that places a report; null takes it back.
+  /** @type {import("./dossier.js").OnPlacing} */
   place(dossier, found) {
     const hint = this.section.querySelector("#map-hint");
     this.placing = dossier;
@@ -86,6 +100,7 @@ export class Atlas {
     const { face } = this;
     if (!dossier || !face) return;
     const [lat, lon] = ["lat", "lon"].map((name) => dossier.querySelector(`#place-${name}`));
+    /** @param {LngLat} place */
     const set = (place) => {
       lat.value = place.lat.toFixed(6);
       lon.value = place.lng.toFixed(6);
@@ -97,7 +112,7 @@ export class Atlas {
       this.pin ??= face.pin({ lngLat: at, draggable: true, onMove: set });
       this.pin.setLngLat(at);
     };
-    this.put = (place) => {
+    this.put = (/** @type {LngLat} */ place) => {
       set(place);
       move();
     };
@@ -109,6 +124,7 @@ export class Atlas {
     if (found) face.map.easeTo({ center: [found.lon, found.lat], zoom: 16 });
   }
 
+  /** @param {import("maplibre-gl").MapMouseEvent} event */
   #clicked(event) {
     if (this.placing) this.put(event.lngLat);
   }

@@ -39,12 +39,14 @@ export function unfold(dossier, verb, { onPlacing } = {}) {
 }
 
 // True while a form holds words that have not been sent.
+/** @param {Part} dossier */
 export function isDirty(dossier) {
   return [...dossier.querySelectorAll(".act:not([hidden]) :is(textarea, input)")].some((field) =>
     field.type === "checkbox" ? field.checked : field.type !== "hidden" && field.value !== field.defaultValue,
   );
 }
 
+/** @type {(dossier: Part, onPlacing: OnPlacing) => void} */
 function dressActs(dossier, onPlacing) {
   let failed = "";
   for (const opener of dossier.querySelectorAll("[data-opens]")) {
@@ -73,6 +75,7 @@ function dressActs(dossier, onPlacing) {
   unfold(dossier, failed, { onPlacing: (which) => which && onPlacing(which) });
 }
 
+/** @param {Part} dossier */
 function dressWords(dossier) {
   for (const offer of dossier.querySelectorAll("[data-fills]")) {
     const words = dossier.querySelector(`#${offer.dataset.fills}`);
@@ -89,10 +92,12 @@ function dressWords(dossier) {
   }
 }
 
+/** @param {Part} dossier */
 function dressCrews(dossier) {
   const bodies = dossier.querySelector("[data-chooses-crews]");
   if (!bodies) return;
   const crews = dossier.querySelector(`#${bodies.dataset.choosesCrews}`);
+  /** @param {boolean} isFirst */
   const follow = (isFirst) => {
     let any = false;
     for (const group of crews.querySelectorAll("optgroup")) {
@@ -106,6 +111,7 @@ function dressCrews(dossier) {
   follow(true);
 }
 
+/** @param {Part} dossier */
 function dressPhotos(dossier) {
   const dialog = dossier.querySelector("[data-enlarged]");
   for (const link of dossier.querySelectorAll("[data-enlarges]")) {

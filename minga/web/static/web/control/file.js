@@ -15,7 +15,9 @@ const TYPING_MS = 700;
 let typed = "";
 let timer = 0;
 
+/** @param {string} words */
 const fold = (words) => words.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase().trim();
+/** @param {Part} kind */
 const nameOf = (kind) => fold(kind.closest("label").querySelector(".kind__name").textContent);
 
 function meant() {
@@ -45,7 +47,7 @@ form.addEventListener("change", (event) => {
 });
 
 // Where, and who answers there ---------------------------------------------------------------------
-/** @type {{ lat: string, lon: string } | null} */
+/** @type {Wire.LatLon | null} */
 let place = null;
 
 async function tell() {
@@ -53,8 +55,8 @@ async function tell() {
     pinned.textContent = address.value.trim() ? pinned.dataset.loose : pinned.dataset.idle;
     return;
   }
-  const query = new URLSearchParams({ lat: place.lat, lon: place.lon });
-  const kind = kinds.find((one) => one.checked)?.value;
+  const query = new URLSearchParams({ lat: String(place.lat), lon: String(place.lon) });
+  const kind = kinds.find((radio) => radio.checked)?.value;
   try {
     const answer = await fetch(inCity(`${form.dataset.where}?${query}`));
     const { answers } = await answer.json();
@@ -65,8 +67,8 @@ async function tell() {
 }
 
 dressPlaces(form, {
-  onPick(found) {
-    place = found;
+  onPick(picked) {
+    place = picked;
     tell();
   },
   onLoose() {

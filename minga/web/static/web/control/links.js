@@ -5,6 +5,7 @@
 const PART = 0.6; // of a link's life, after which it is renewed
 const AGAIN_MS = 5000;
 
+/** @param {Part} dossier */
 export function keepLinks(dossier) {
   const section = dossier.querySelector("[data-links]");
   if (!section) return;
@@ -26,7 +27,7 @@ export function keepLinks(dossier) {
       if ([401, 403, 404].includes(answer.status)) return stop(); // no longer one's own
       if (!answer.ok) throw new Error(String(answer.status));
       const { links } = await answer.json();
-      for (const one of dossier.querySelectorAll("[data-file]")) renew(one, links[one.dataset.file]);
+      for (const shown of dossier.querySelectorAll("[data-file]")) renew(shown, links[shown.dataset.file]);
       renewed = Date.now();
       later();
     } catch {
@@ -41,8 +42,9 @@ export function keepLinks(dossier) {
     if (!busy && !document.hidden && Date.now() - renewed > life * PART) look();
   }
 
+  /** @param {{ target: EventTarget | null }} event */
   function failed({ target }) {
-    if (!busy && target.matches?.("[data-file]") && Date.now() - renewed > AGAIN_MS) look();
+    if (!busy && target instanceof Element && target.matches("[data-file]") && Date.now() - renewed > AGAIN_MS) look();
   }
 
   function stop() {
@@ -57,13 +59,15 @@ export function keepLinks(dossier) {
   later();
 }
 
-function renew(one, link) {
+/** @type {(shown: Part, link: string | undefined) => void} */
+function renew(shown, link) {
   if (!link) return;
-  if (one.tagName === "A") one.href = link;
-  else if (one.tagName === "AUDIO") renewSound(one, link);
-  else if (!one.complete || !one.naturalWidth) one.src = link;
+  if (shown.tagName === "A") shown.href = link;
+  else if (shown.tagName === "AUDIO") renewSound(shown, link);
+  else if (!shown.complete || !shown.naturalWidth) shown.src = link;
 }
 
+/** @type {(sound: Part, link: string) => void} */
 function renewSound(sound, link) {
   const isWaiting = "next" in sound.dataset;
   sound.dataset.next = link;

@@ -28,7 +28,7 @@ export class Panel {
     side.addEventListener("click", (event) => this.#click(event));
     this.box.addEventListener("htmx:beforeSwap", (event) => this.#beforeSwap(event));
     this.box.addEventListener("htmx:afterSwap", () => this.#shown());
-    for (const trouble of ["htmx:sendError", "htmx:timeout", "htmx:responseError"]) {
+    for (const trouble of /** @type {const} */ (["htmx:sendError", "htmx:timeout", "htmx:responseError"])) {
       this.box.addEventListener(trouble, (event) => this.#failed(event));
     }
     this.box.addEventListener("htmx:beforeRequest", (event) => this.#busy(event.target, true));
@@ -45,6 +45,7 @@ export class Panel {
 
   // `then` is the key of a verb to unfold, or null to leave the focus where it is. `quiet`: nobody
   // asked, so what somebody unfolds meanwhile stays.
+  /** @type {(receipt: string, how?: { then?: string | null, focus?: boolean, quiet?: boolean }) => Promise<void>} */
   async open(receipt, { then = null, focus = false, quiet = false } = {}) {
     this.side.hidden = false;
     document.body.classList.add("has-report");
@@ -80,6 +81,7 @@ export class Panel {
 
   // Press the button of a key, when this report has it now. A key that comes before the report
   // does is kept until then.
+  /** @param {string} key */
   press(key) {
     if (this.isOpen && !this.dossier && this.side.getAttribute("aria-busy") === "true") {
       this.kept = key;
@@ -100,6 +102,7 @@ export class Panel {
   }
 
   // A fact named the open report. What somebody is writing is never taken away.
+  /** @type {(receipt: string, changed: string) => void} */
   heard(receipt, changed) {
     if (receipt !== this.receipt || !this.dossier || this.dossier.dataset.changed === changed) return;
     if (this.side.getAttribute("aria-busy") === "true") return;
@@ -128,6 +131,7 @@ export class Panel {
     notices.append(notice);
   }
 
+  /** @param {Heard<MouseEvent>} event */
   #click(event) {
     const { target } = event;
     const other = target.closest("[data-opens-report]");
@@ -145,6 +149,7 @@ export class Panel {
   }
 
   // A slow answer for a report that is no longer the chosen one stays out.
+  /** @param {Heard<HtmxEvent>} event */
   #beforeSwap(event) {
     const isFor = event.detail.serverResponse?.includes(`"${this.wanted}"`);
     if (event.detail.xhr.status === 200 && !isFor) event.detail.shouldSwap = false;
@@ -170,15 +175,17 @@ export class Panel {
     if (this.hadFocus) dossier.querySelector("#dossier-title")?.focus({ preventScroll: true });
   }
 
-  #busy(target, is) {
-    this.side.setAttribute("aria-busy", String(is));
+  /** @type {(target: Part, isBusy: boolean) => void} */
+  #busy(target, isBusy) {
+    this.side.setAttribute("aria-busy", String(isBusy));
     const form = target.closest?.("form");
     for (const button of form?.querySelectorAll("button[type=submit]") ?? []) {
-      button.setAttribute("aria-busy", String(is));
-      button.disabled = is;
+      button.setAttribute("aria-busy", String(isBusy));
+      button.disabled = isBusy;
     }
   }
 
+  /** @param {Heard<HtmxEvent>} event */
   #failed(event) {
     this.kept = "";
     const status = event.detail.xhr?.status ?? 0;

@@ -7,14 +7,14 @@
 
 import { placeSearch } from "../../reports/search.js";
 
-/** @type {(root: Part, told?: { onPick?: (place: any) => void, onLoose?: () => void }) => void} */
+/** @type {(root: Part, told?: { onPick?: (place: Wire.PlaceMatch) => void, onLoose?: () => void }) => void} */
 export function dressPlaces(root, { onPick = () => {}, onLoose = () => {} } = {}) {
   for (const field of root.querySelectorAll("[data-places]")) {
     dressPlace(field.querySelector("input"), field.querySelector("[role=listbox]"), { onPick, onLoose });
   }
 }
 
-/** @type {(input: Part, list: Part, told: { onPick: (place: any) => void, onLoose: () => void }) => void} */
+/** @type {(input: Part, list: Part, told: { onPick: (place: Wire.PlaceMatch) => void, onLoose: () => void }) => void} */
 function dressPlace(input, list, { onPick, onLoose }) {
   const [latField, lonField] = [input.dataset.setsLat, input.dataset.setsLon].map((id) => document.getElementById(id));
   let picked = Boolean(input.value && latField.value); // the form came back with a fault elsewhere
@@ -27,9 +27,9 @@ function dressPlace(input, list, { onPick, onLoose }) {
 
   placeSearch(input, list, {
     eager: true,
-    onPick(/** @type {any} */ place) {
+    onPick(place) {
       picked = true;
-      fill(place);
+      fill({ lat: String(place.lat), lon: String(place.lon) });
       onPick(place);
     },
     onType() {

@@ -41,11 +41,13 @@ export class Queue {
     return [...this.list.children];
   }
 
+  /** @type {(receipt: string) => Part | null} */
   line(receipt) {
     return document.getElementById(`line-${receipt}`);
   }
 
   // The whole queue anew: after a filter, or when the stream cannot tell what was missed.
+  /** @param {string} html */
   replace(html) {
     const focused = document.activeElement?.closest?.(".line")?.dataset.receipt;
     this.section.innerHTML = html;
@@ -55,11 +57,14 @@ export class Queue {
   }
 
   // `wanted` were asked for; those without a row in `html` no longer fit the filter.
+  /** @type {(wanted: string[], html: string) => Part[]} */
   patch(wanted, html) {
+    /** @type {Map<string, Part>} */
     const fresh = new Map();
     const box = document.createElement("template");
     box.innerHTML = html;
     for (const line of box.content.querySelectorAll(".line")) fresh.set(line.dataset.receipt, line);
+    /** @type {Part[]} */
     const come = [];
     this.#held(() => {
       for (const receipt of wanted) {
@@ -76,6 +81,7 @@ export class Queue {
     return [...fresh.values()];
   }
 
+  /** @param {string} html */
   append(html) {
     const box = document.createElement("template");
     box.innerHTML = html;
@@ -89,8 +95,9 @@ export class Queue {
     more[0]?.querySelector("a").focus();
   }
 
+  /** @param {string} receipt */
   choose(receipt) {
-    if (this.chosen !== receipt) this.line(this.chosen)?.classList.contains("is-leaving") && this.line(this.chosen).remove();
+    if (this.chosen !== receipt) this.line(this.chosen)?.classList.contains("is-leaving") && this.line(this.chosen)?.remove();
     this.chosen = receipt;
     for (const link of this.list.querySelectorAll("[aria-current]")) link.removeAttribute("aria-current");
     this.line(receipt)?.querySelector("a").setAttribute("aria-current", "true");
@@ -98,6 +105,7 @@ export class Queue {
   }
 
   // The row that the keyboard moves to, `step` rows from the focused or the chosen one.
+  /** @type {(step: number) => string | undefined} */
   step(step) {
     const lines = this.lines;
     const here = document.activeElement?.closest?.(".line") ?? this.line(this.chosen);
@@ -115,6 +123,7 @@ export class Queue {
     this.#pill();
   }
 
+  /** @param {string} html */
   counts(html) {
     const box = document.createElement("template");
     box.innerHTML = html;
@@ -124,6 +133,7 @@ export class Queue {
     }
   }
 
+  /** @param {() => void} change */
   #held(change) {
     const { scroller } = this;
     const inList = this.list.contains(document.activeElement);
@@ -139,6 +149,7 @@ export class Queue {
     return Math.max(0, this.section.querySelector("#queue-scroll").getBoundingClientRect().top);
   }
 
+  /** @type {(old: Part, line: Part) => void} */
   #renew(old, line) {
     if (old.dataset.changed === line.dataset.changed && old.className === line.className) return;
     const focused = old.contains(document.activeElement);
@@ -152,6 +163,7 @@ export class Queue {
   }
 
   // False when the row belongs further down than what is loaded.
+  /** @param {Part} line */
   #insert(line) {
     const number = Number(line.dataset.id);
     const below = this.lines.find((other) => Number(other.dataset.id) < number);
@@ -163,6 +175,7 @@ export class Queue {
     return true;
   }
 
+  /** @param {Part} line */
   #leave(line) {
     const isLookedAt = line.dataset.receipt === this.chosen || line.contains(document.activeElement);
     if (!isLookedAt) return line.remove();
@@ -188,6 +201,7 @@ export class Queue {
     more.hidden = false;
   }
 
+  /** @param {Part[]} lines */
   #arrived(lines) {
     const top = this.#top();
     const above = lines.filter((line) => line.getBoundingClientRect().top < top - 4);

@@ -3,16 +3,26 @@
 // The form gets them as fractions of the photo, `left,top,width,height;…`. Nothing is painted here;
 // the server paints the copy, so what is hidden never leaves it.
 
+/**
+ * A black box, as fractions of the photo.
+ * @typedef {{ left: number, top: number, width: number, height: number }} Place
+ * @typedef {Part & { place: Place }} Box
+ */
+
 const STEP = 0.02;
 const LEAST = 0.02;
+/** @param {number} value */
 const round = (value) => Math.round(value * 10_000) / 10_000;
+/** @type {(value: number, low: number, high: number) => number} */
 const clamp = (value, low, high) => Math.min(high, Math.max(low, value));
 
+/** @param {Part} root */
 export function dressRedaction(root) {
   for (const field of root.querySelectorAll("[data-redact]")) new Redaction(field);
 }
 
 class Redaction {
+  /** @param {Part} field */
   constructor(field) {
     this.field = field;
     this.stage = field.querySelector("[data-stage]");
@@ -32,12 +42,14 @@ class Redaction {
     this.stage.addEventListener("keydown", (event) => this.#key(event));
   }
 
+  /** @returns {Box[]} */
   get boxes() {
-    return [...this.stage.querySelectorAll(".redact__box")];
+    return [.../** @type {NodeListOf<Box>} */ (this.stage.querySelectorAll(".redact__box"))];
   }
 
+  /** @type {(place: Place) => Box} */
   #add(place) {
-    const box = document.createElement("button");
+    const box = /** @type {HTMLButtonElement & Box} */ (document.createElement("button"));
     box.type = "button";
     box.className = "redact__box";
     box.dataset.keysRest = "";
@@ -47,6 +59,7 @@ class Redaction {
     return box;
   }
 
+  /** @type {(box: Box, place: Place) => void} */
   #put(box, { left, top, width, height }) {
     width = clamp(width, LEAST, 1);
     height = clamp(height, LEAST, 1);
@@ -56,7 +69,7 @@ class Redaction {
       width: round(width),
       height: round(height),
     };
-    for (const [side, part] of Object.entries(box.place)) box.style[side] = `${part * 100}%`;
+    for (const [side, part] of Object.entries(box.place)) box.style.setProperty(side, `${part * 100}%`);
   }
 
   #write() {
@@ -64,10 +77,11 @@ class Redaction {
       .map(({ place }) => [place.left, place.top, place.width, place.height].join(","))
       .join(";");
     this.boxes.forEach((box, at) => {
-      box.setAttribute("aria-label", this.field.dataset.boxName.replace("NUMBER", at + 1));
+      box.setAttribute("aria-label", this.field.dataset.boxName.replace("NUMBER", String(at + 1)));
     });
   }
 
+  /** @param {PointerEvent} event */
   #at(event) {
     const { left, top, width, height } = this.stage.getBoundingClientRect();
     return {
@@ -77,16 +91,18 @@ class Redaction {
   }
 
   // One gesture: on a corner it sizes, on a box it moves, on the photo it draws a new box.
+  /** @param {Heard<PointerEvent>} event */
   #grip(event) {
     if (event.button) return;
     event.preventDefault();
     const from = this.#at(event);
-    let box = event.target.closest(".redact__box");
-    const sizes = !box || event.target.closest(".redact__corner");
-    box ??= this.#add({ left: from.x, top: from.y, width: LEAST, height: LEAST });
+    const gripped = /** @type {Box | null} */ (event.target.closest(".redact__box"));
+    const sizes = !gripped || event.target.closest(".redact__corner");
+    const box = gripped ?? this.#add({ left: from.x, top: from.y, width: LEAST, height: LEAST });
     box.focus();
     const start = box.place;
     const anchor = { x: start.left, y: start.top };
+    /** @param {PointerEvent} moved */
     const move = (moved) => {
       const to = this.#at(moved);
       if (sizes) {
@@ -109,9 +125,11 @@ class Redaction {
     for (const kind of ["pointerup", "pointercancel"]) this.stage.addEventListener(kind, end, { once: true });
   }
 
+  /** @param {Heard<KeyboardEvent>} event */
   #key(event) {
-    const box = event.target.closest(".redact__box");
+    const box = /** @type {Box | null} */ (event.target.closest(".redact__box"));
     if (!box) return;
+    /** @type {Record<string, [x: number, y: number]>} */
     const arrows = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
     if (event.key === "Delete" || event.key === "Backspace") {
       event.preventDefault();

@@ -6,6 +6,7 @@ import { listenToKeys } from "./keys.js";
 const panel = document.getElementById("panel");
 dress(panel);
 
+/** @type {Parameters<typeof listenToKeys>[0]} */
 const table = { Escape: () => panel.querySelector("[data-closes]").click() };
-for (const one of panel.querySelectorAll("[data-key]")) table[one.dataset.key] = () => one.click();
+for (const button of panel.querySelectorAll("[data-key]")) table[button.dataset.key] = () => button.click();
 listenToKeys(table);

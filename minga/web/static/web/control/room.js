@@ -22,6 +22,7 @@ const RESET_MS = 5000;
 
 document.documentElement.classList.add("has-script");
 
+/** @param {Record<string, string>} more */
 function asked(more = {}) {
   const query = new URLSearchParams(location.search);
   query.delete("after");
@@ -30,6 +31,7 @@ function asked(more = {}) {
   return query;
 }
 
+/** @type {(path: string, query: URLSearchParams) => Promise<string>} */
 async function text(path, query) {
   const answer = await fetch(`${path}?${query}`, { headers: { Accept: "text/html" } });
   // Signed out, or no longer of this room: say so instead of waiting for ever.
@@ -40,6 +42,7 @@ async function text(path, query) {
 
 // Said politely, and not more often than somebody can listen -------------------------------------
 const announce = document.getElementById("announce");
+/** @type {string[]} */
 let toSay = [];
 const speak = sparingly(() => {
   const [first] = toSay;
@@ -47,18 +50,21 @@ const speak = sparingly(() => {
   toSay = [];
 }, SAY_MS);
 
+/** @param {string} sentence */
 function say(sentence) {
   toSay.push(sentence);
   speak();
 }
 
+/** @param {Part} line */
 function nameOf(line) {
-  const part = (name) => line.querySelector(name)?.textContent.trim() ?? "";
+  const part = (/** @type {string} */ name) => line.querySelector(name)?.textContent.trim() ?? "";
   return `${part(".line__what")}, ${part(".line__where")}`;
 }
 
 // The parts --------------------------------------------------------------------------------------
 const bell = new Bell(document.getElementById("bell"));
+/** @type {Set<string>} */
 const filed = new Set();
 
 const queue = new Queue(document.getElementById("queue"), {
@@ -116,7 +122,7 @@ const feed = createFeed({
     atlas.patch(receipts, lines);
     for (const line of lines) panel.heard(line.dataset.receipt, line.dataset.changed);
     // One that no longer fits the filter has changed too.
-    if (receipts.includes(panel.receipt) && !lines.some((one) => one.dataset.receipt === panel.receipt)) {
+    if (receipts.includes(panel.receipt) && !lines.some((line) => line.dataset.receipt === panel.receipt)) {
       panel.heard(panel.receipt, "");
     }
     recount();
@@ -134,6 +140,7 @@ async function reload() {
   queue.section.removeAttribute("aria-busy");
 }
 
+/** @param {URLSearchParams} query */
 async function choose(query) {
   history.pushState(null, "", `${location.pathname}?${query}${location.hash}`);
   const state = query.get("state") ?? "";
@@ -165,6 +172,7 @@ queue.section.addEventListener("click", (event) => {
   if (more) older(more);
 });
 
+/** @param {Part} more */
 async function older(more) {
   more.setAttribute("aria-busy", "true");
   try {
@@ -187,6 +195,7 @@ const showState = stateShower(document.querySelector("[data-live]"));
 let stream = null;
 let resetAt = 0;
 
+/** @param {string} after */
 function connect(after) {
   stream?.close();
   stream = openStream("/live/control" + (setup.city ? `?city=${setup.city}` : ""), {
@@ -201,6 +210,7 @@ function connect(after) {
   });
 }
 
+/** @param {import("../live.js").Frame} frame */
 function heard({ event, data }) {
   if (event === "report.filed") filed.add(data.report);
   if (filed.size > 500) filed.clear();
@@ -208,6 +218,7 @@ function heard({ event, data }) {
   feed.note(data.report);
 }
 
+/** @param {{ report: string, category: string }} data */
 function overdue(data) {
   const where = queue.line(data.report);
   say(word("overdue", { what: where ? nameOf(where) : (setup.categories[data.category] ?? data.report) }));
@@ -226,6 +237,7 @@ async function caughtOut() {
 }
 
 // Views on a phone -------------------------------------------------------------------------------
+/** @param {string} what */
 function show(what) {
   room.dataset.shows = what;
   for (const tab of room.querySelectorAll("[data-shows]")) {
@@ -248,6 +260,7 @@ help.addEventListener("click", (event) => event.target === help && help.close())
 
 let moving = 0;
 
+/** @param {number} step */
 function move(step) {
   const receipt = queue.step(step);
   // With the panel open the report follows the keyboard.
@@ -257,12 +270,14 @@ function move(step) {
   }
 }
 
+/** @param {string} key */
 function act(key) {
   const focused = document.activeElement?.closest?.(".line")?.dataset.receipt;
   if (focused && focused !== panel.receipt) return panel.open(focused, { then: key });
   return panel.isOpen ? panel.press(key) : false;
 }
 
+/** @type {(step: number) => (event: Heard<KeyboardEvent>) => unknown} */
 const arrows = (step) => (event) => {
   if (event.target.closest(".maplibregl-canvas, [role=listbox], .side")) return false;
   return move(step);
