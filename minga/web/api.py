@@ -1,5 +1,8 @@
 """The API as a whole: `/api/v1/`, its schema, and how every refusal looks."""
 
+from collections.abc import Sequence
+from typing import Any
+
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from ninja import NinjaAPI
 from ninja.errors import HttpError, ValidationError
@@ -7,6 +10,7 @@ from ninja.errors import HttpError, ValidationError
 from minga import __version__
 from minga.ground.access import Refused
 from minga.ground.errors import BadInput, Fault, KeyReused
+from minga.ground.forms import fault_of_error
 from minga.ground.limits import TooMany
 from minga.ground.media import REFUSALS, MediaRefused
 from minga.participation.conversations.api import router as conversations
@@ -20,7 +24,6 @@ from minga.participation.workshops.rules import NotPossible
 from minga.programme.api import router as programme
 from minga.reports.actions import PhotoTooMany
 from minga.reports.api import router as reports
-from minga.reports.intake import fault_of_error
 from minga.reports.rules import MoveNotPossible
 from minga.territory.request import MingaRequest
 from minga.transit.planning.api import router as plans
@@ -55,9 +58,20 @@ def not_valid(request: HttpRequest, trouble: ValidationError) -> HttpResponse:
     """Faults found by a schema."""
     faults: dict[str, Fault] = {}
     for error in trouble.errors:
-        fault = fault_of_error(error)
+        fault = fault_of_error({**error, "loc": _inside(error["loc"])})
         faults.setdefault(fault.field, fault)
     return errors_json(list(faults.values()), 422)
+
+
+ENVELOPES = ("body", "query", "path", "header", "file", "form")
+INNER_ENVELOPES = ("filing", "words")
+"""What the framework puts before the name of a field: where it came in, and our own parameter."""
+
+
+def _inside(path: Sequence[Any]) -> Sequence[Any]:
+    for envelopes in (ENVELOPES, INNER_ENVELOPES):
+        path = path[1:] if path and path[0] in envelopes else path
+    return path
 
 
 @api.exception_handler(HttpError)

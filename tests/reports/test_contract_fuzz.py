@@ -12,17 +12,18 @@ from django.core.signals import request_finished, request_started
 from django.db import close_old_connections
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
+from pydantic import ValidationError
 from schemathesis.checks import not_a_server_error
 from schemathesis.specs.openapi.checks import status_code_conformance
 
 from minga.ground.clock import now
 from minga.ground.errors import BadInput
+from minga.ground.forms import faults_of, read
 from minga.ground.http import read_key
 from minga.ground.secrets import ALPHABET, new_receipt, read_receipt
 from minga.participation.workshops.actions import join_workshop, open_workshop
 from minga.people import actions as people
-from minga.reports.forms import filing_from_form
-from minga.reports.intake import FilingIn, read_filing
+from minga.reports.intake import FilingForm, FilingIn
 from minga.reports.official_actions import OFFICIAL_ACTIONS
 from minga.reports.queries import author_token
 from minga.territory.models import City
@@ -50,6 +51,19 @@ def read_or_refused(reader: Callable[[Any], Any], raw: Any) -> Any:
         return refused
 
 
+def read_filing(raw: Any) -> FilingIn:
+    """A JSON body as the API judges it."""
+    try:
+        return FilingIn.model_validate(raw)
+    except ValidationError as trouble:
+        raise BadInput(faults_of(trouble)) from trouble
+
+
+def read_form(sent: dict[str, str]) -> FilingForm:
+    """The page's form."""
+    return read(FilingForm, sent)
+
+
 def likely() -> st.SearchStrategy[Any]:
     """Objects with our own fields, filled with anything."""
     return st.dictionaries(st.sampled_from(FIELDS), ANYTHING, max_size=len(FIELDS))
@@ -59,21 +73,21 @@ def likely() -> st.SearchStrategy[Any]:
 @MANY
 @given(raw=ANYTHING | likely())
 def test_intake_reads_or_refuses_and_never_fails(raw: Any) -> None:
-    read = read_or_refused(read_filing, raw)
-    if isinstance(read, BadInput):
-        assert read.faults
-        for fault in read.faults:
+    filing = read_or_refused(read_filing, raw)
+    if isinstance(filing, BadInput):
+        assert filing.faults
+        for fault in filing.faults:
             assert str(fault.message)
             assert "%(" not in str(fault.message)
             assert fault.field == "" or fault.field in FIELDS
         return
     # What was read can be stored anywhere: as UTF-8 without U+0000, numbers finite.
-    stored = json.dumps(read.model_dump(), allow_nan=False, ensure_ascii=False)
+    stored = json.dumps(filing.model_dump(), allow_nan=False, ensure_ascii=False)
     assert "\\u0000" not in stored
     stored.encode("utf-8")
-    assert (read.lat is None) == (read.lon is None)
-    assert read.lat is not None or (read.address or "").strip()
-    assert read.lat is None or -90 <= read.lat <= 90
+    assert (filing.lat is None) == (filing.lon is None)
+    assert filing.lat is not None or (filing.address or "").strip()
+    assert filing.lat is None or -90 <= filing.lat <= 90
 
 
 @MANY
@@ -84,22 +98,22 @@ def test_intake_reads_or_refuses_and_never_fails(raw: Any) -> None:
     )
 )
 def test_form_reads_or_refuses_and_never_fails(form: dict[str, str]) -> None:
-    read = read_or_refused(read_filing, filing_from_form(form))
-    if isinstance(read, BadInput):
-        assert read.faults
+    filing = read_or_refused(read_form, form)
+    if isinstance(filing, BadInput):
+        assert filing.faults
         return
-    json.dumps(read.model_dump(), allow_nan=False)
+    json.dumps(filing.model_dump(), allow_nan=False)
 
 
 @MANY
 @given(key=st.none() | st.text(max_size=300))
 def test_key_is_short_and_printable_or_refused(key: str | None) -> None:
-    read = read_or_refused(read_key, key)
-    if isinstance(read, BadInput):
-        assert read.status == 400
+    key_read = read_or_refused(read_key, key)
+    if isinstance(key_read, BadInput):
+        assert key_read.status == 400
         return
-    assert 0 < len(read) <= 200
-    assert read.isprintable()
+    assert 0 < len(key_read) <= 200
+    assert key_read.isprintable()
 
 
 # ------------------------------------------------------------------ receipts

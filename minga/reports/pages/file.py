@@ -13,11 +13,11 @@ from django.views.decorators.http import require_http_methods
 from minga.ground import limits
 from minga.ground.clock import now
 from minga.ground.errors import BadInput, KeyReused
+from minga.ground.forms import read
 from minga.ground.http import read_key
 from minga.ground.secrets import digest
 from minga.reports import actions, queries
-from minga.reports.forms import filing_from_form
-from minga.reports.intake import read_filing, settle
+from minga.reports.intake import FilingForm, settle
 from minga.reports.models import Source
 from minga.reports.pages.spoken import words_of_filing
 from minga.territory.queries import areas_of
@@ -53,7 +53,7 @@ def file(request: MingaRequest) -> HttpResponse:
 def _file(request: MingaRequest) -> HttpResponse:
     at, city = now(), request.city
     key = read_key(request.POST.get("key"))
-    category, filing = settle(read_filing(filing_from_form(request.POST)), city)
+    category, filing = settle(read(FilingForm, request.POST), city)
     limits.take(f"a:{request.sender}", per_minute=settings.MINGA_LIMIT_ADDRESS, at=at)
     report = actions.file_report(
         city=city, category=category, filing=filing, key=key, source=Source.WEB, at=at

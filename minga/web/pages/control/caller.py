@@ -11,10 +11,10 @@ from django.views.decorators.http import require_http_methods
 
 from minga.ground.clock import now
 from minga.ground.errors import BadInput, KeyReused
+from minga.ground.forms import read
 from minga.ground.http import read_key
 from minga.reports import actions, present, queries
-from minga.reports.forms import filing_from_form
-from minga.reports.intake import read_filing, settle
+from minga.reports.intake import FilingForm, settle
 from minga.reports.models import Source
 from minga.reports.rules import may_attend
 from minga.territory.queries import areas_of
@@ -53,7 +53,7 @@ def file(request: MingaRequest) -> HttpResponse:
 
 def _filed(request: MingaRequest) -> str:
     """File what the form says; the receipt. Raises BadInput and KeyReused."""
-    category, filing = settle(read_filing(filing_from_form(request.POST)), request.city)
+    category, filing = settle(read(FilingForm, request.POST), request.city)
     filed = actions.file_report(
         city=request.city,
         category=category,
