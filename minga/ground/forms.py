@@ -52,14 +52,10 @@ SENTENCES: Mapping[str, Words] = {
 """What is said to each kind of error that pydantic knows."""
 
 
-class Form(BaseModel):
-    """A form, or a JSON body, that somebody sends: strict, and nothing that no database can keep.
+class Incoming(BaseModel):
+    """The base of everything that somebody sends, as JSON or as a form."""
 
-    `SENTENCES` says something else than usual to a kind of error.
-    """
-
-    model_config = ConfigDict(strict=True, allow_inf_nan=False)
-    SENTENCES: ClassVar[Mapping[str, Words]] = {}
+    model_config = ConfigDict(allow_inf_nan=False)
 
     @field_validator("*", mode="before")
     @classmethod
@@ -68,6 +64,13 @@ class Form(BaseModel):
         if not is_storable(value):
             raise refusal(UNSTORABLE)
         return value
+
+
+class Form(Incoming):
+    """A form: strict. `SENTENCES` says something else than usual to a kind of error."""
+
+    model_config = ConfigDict(strict=True)
+    SENTENCES: ClassVar[Mapping[str, Words]] = {}
 
 
 FormT = TypeVar("FormT", bound=Form)

@@ -3,10 +3,10 @@
 Answers are `TypedDict`s: `present` builds them and mypy checks them; nothing does at run time.
 """
 
-from pydantic import BaseModel, field_validator
+from pydantic import BaseModel
 from typing_extensions import TypedDict
 
-from minga.ground.text_safety import is_storable
+from minga.ground.forms import Incoming
 from minga.reports.rules import State
 
 
@@ -121,15 +121,7 @@ class VerbIn(BaseModel):
     photos: dict[int, list[list[float]]] = {}
 
 
-class NotFixedIn(BaseModel):
+class NotFixedIn(Incoming):
     """What is still wrong, for the officials."""
 
     text: str = ""
-
-    @field_validator("text")
-    @classmethod
-    def no_nul(cls, text: str) -> str:
-        """What no database can keep, no honest text holds."""
-        if not is_storable(text):
-            raise ValueError("nul")
-        return text

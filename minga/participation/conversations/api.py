@@ -4,11 +4,11 @@ from typing import Annotated, Any
 
 from django.http import HttpResponse, JsonResponse
 from ninja import Router
-from pydantic import BaseModel, Field, field_validator
+from pydantic import BaseModel, Field
 
 from minga.ground.clock import now
+from minga.ground.forms import Incoming
 from minga.ground.http import Errors
-from minga.ground.text_safety import is_storable
 from minga.participation.conversations import actions, present, queries
 from minga.participation.conversations.auth import count_join, count_write, found, seat_of_bearer
 from minga.territory.request import MingaRequest
@@ -32,18 +32,10 @@ class OpinionsIn(BaseModel):
     opinions: Annotated[list[OpinionIn], Field(min_length=1, max_length=100)]
 
 
-class StatementIn(BaseModel):
+class StatementIn(Incoming):
     """A statement of one's own."""
 
     text: str
-
-    @field_validator("text")
-    @classmethod
-    def no_nul(cls, text: str) -> str:
-        """What no database can keep, no honest text holds."""
-        if not is_storable(text):
-            raise ValueError("nul")
-        return text
 
 
 @router.get("/conversations", url_name="conversations", response={200: dict[str, Any], **E_READ})

@@ -5,11 +5,11 @@ Answers are `TypedDict`s: `present` builds them and mypy checks them; nothing do
 
 from typing import Annotated, Any, NotRequired
 
-from pydantic import BaseModel, ConfigDict, Field, field_validator
+from pydantic import Field
 from typing_extensions import TypedDict
 
+from minga.ground.forms import Incoming
 from minga.ground.http import Errors
-from minga.ground.text_safety import is_storable
 from minga.participation.workshops.rules import MAX_TIMER_S, Position
 
 MAX_ID = 2**31 - 1
@@ -20,21 +20,7 @@ NoteId = Annotated[str, Field(max_length=40)]
 Fields = Annotated[dict[Line, Any], Field(max_length=40)]
 
 
-class Told(BaseModel):
-    """The base of everything that comes in."""
-
-    model_config = ConfigDict(allow_inf_nan=False)
-
-    @field_validator("*", mode="before")
-    @classmethod
-    def no_nul(cls, value: Any) -> Any:
-        """What no database can keep, no honest text holds."""
-        if not is_storable(value):
-            raise ValueError("nul")
-        return value
-
-
-class WhoIn(Told):
+class WhoIn(Incoming):
     """What somebody who joins may tell; all of it is optional."""
 
     name: str | None = None
@@ -48,7 +34,7 @@ class SeatIn(WhoIn):
     here: bool | None = None
 
 
-class WorkshopIn(Told):
+class WorkshopIn(Incoming):
     """A workshop to open."""
 
     title: str
@@ -57,7 +43,7 @@ class WorkshopIn(Told):
     boards: Annotated[list[Line], Field(max_length=20)] = ["ideas"]
 
 
-class BoardIn(Told):
+class BoardIn(Incoming):
     """A board to hang; `notes` of earlier boards are taken on to it."""
 
     kind: str
@@ -68,7 +54,7 @@ class BoardIn(Told):
     notes: Annotated[list[NoteId], Field(max_length=200)] = []
 
 
-class NoteIn(Told):
+class NoteIn(Incoming):
     """A note. `seat`: for whom a facilitator types it in."""
 
     board: Id
@@ -78,7 +64,7 @@ class NoteIn(Told):
     seat: SeatNumber = None
 
 
-class NotePatch(Told):
+class NotePatch(Incoming):
     """A change of a note of this version; what is absent stays, a field with null is emptied."""
 
     version: Annotated[int, Field(ge=0, le=MAX_ID)]
@@ -88,14 +74,14 @@ class NotePatch(Told):
     seat: SeatNumber = None
 
 
-class VoteIn(Told):
+class VoteIn(Incoming):
     """A dot for a note. `seat`: whose dot a facilitator places."""
 
     note: NoteId
     seat: SeatNumber = None
 
 
-class MergeIn(Told):
+class MergeIn(Incoming):
     """Notes to merge; without a text the new one says what they said."""
 
     notes: Annotated[list[NoteId], Field(max_length=200)]
@@ -104,26 +90,26 @@ class MergeIn(Told):
     fields: Fields = {}
 
 
-class PartIn(Told):
+class PartIn(Incoming):
     """One part of a note that is split."""
 
     text: str
     column: str = ""
 
 
-class SplitIn(Told):
+class SplitIn(Incoming):
     """The parts of a note."""
 
     parts: Annotated[list[PartIn], Field(max_length=200)]
 
 
-class RoundIn(Told):
+class RoundIn(Incoming):
     """The note about which a round is opened."""
 
     note: NoteId
 
 
-class StanceIn(Told):
+class StanceIn(Incoming):
     """Where one stands; an objection needs its reason."""
 
     stance: Position
@@ -131,14 +117,14 @@ class StanceIn(Told):
     seat: SeatNumber = None
 
 
-class TimerIn(Told):
+class TimerIn(Incoming):
     """A timer to start, or time to add."""
 
     seconds: Annotated[int, Field(ge=1, le=MAX_TIMER_S)]
     label: str = ""
 
 
-class GroupingIn(Told):
+class GroupingIn(Incoming):
     """A draw to announce; several rounds mix the tables anew each time."""
 
     groups: Annotated[int, Field(ge=1, le=MAX_ID)]
@@ -147,7 +133,7 @@ class GroupingIn(Told):
     label: str = ""
 
 
-class TurnIn(Told):
+class TurnIn(Incoming):
     """The round of a draw that is sat now, counted from 1."""
 
     round: Annotated[int, Field(ge=1, le=MAX_ID)]
