@@ -1,52 +1,73 @@
-"""The words of the control room's forms, as the plain values that the verbs take."""
+"""The control room's forms: what the verbs take, and the boxes drawn on photos."""
 
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Iterator, Mapping
+from typing import Annotated, Any, Self
+
+from pydantic import Field, model_validator
 
 from minga.ground.errors import BadInput
+from minga.ground.forms import Form, or_else, read
 from minga.ground.media.limits import MAX_BOXES
 from minga.reports import phrases
 
-Boxes = list[list[float]]
 EDGE = 1.0005
 """A box drawn to the very edge may pass it by what rounding leaves."""
+Degrees = Annotated[float | None, or_else(None)]
+Fraction = Annotated[float, Field(ge=0, lt=1)]
+Extent = Annotated[float, Field(gt=0)]
 
 
-def given_words(form: Any) -> dict[str, Any]:
-    """Read a form (a QueryDict). Boxes come as `box-<attachment id>` = "left,top,width,height;…".
+class VerbForm(Form):
+    """What a verb may take. A photo is named only when its checkbox is set."""
 
-    A photo is named only when its checkbox is set. Raises BadInput for boxes off the photo.
+    body: str = ""
+    crew: str = ""
+    text: str = ""
+    reason: str = ""
+    lat: Degrees = None
+    lon: Degrees = None
+    photo: list[Annotated[int, Field(ge=0), or_else(0)]] = []
+
+    @model_validator(mode="after")
+    def is_whole_place(self) -> Self:
+        """Half a place is none."""
+        if self.lat is None or self.lon is None:
+            self.lat = self.lon = None
+        return self
+
+
+class BoxForm(Form):
+    """A box on a photo, in fractions of its width and height."""
+
+    left: Fraction
+    top: Fraction
+    width: Extent
+    height: Extent
+
+    @model_validator(mode="after")
+    def is_inside(self) -> Self:
+        """No farther than the edge."""
+        if self.left + self.width > EDGE or self.top + self.height > EDGE:
+            raise ValueError("a box off the photo")
+        return self
+
+
+def given_words(sent: Mapping[str, Any]) -> dict[str, Any]:
+    """The verb's words. Boxes come as `box-<attachment id>` = "left,top,width,height;…".
+
+    Raises BadInput for boxes off the photo.
     """
-    given: dict[str, Any] = {
-        name: form[name].replace("\r\n", "\n")
-        for name in ("body", "crew", "text", "reason")
-        if name in form
-    }
-    for name in ("lat", "lon"):
-        given[name] = _degrees(form.get(name, ""))
-    chosen = {pk for pk in form.getlist("photo") if pk.isdecimal() and len(pk) < 19}
-    given["photos"] = {pk: _boxes(form, pk) for pk in sorted(chosen)}
-    return given
-
-
-def _degrees(text: str) -> float | None:
+    form = read(VerbForm, sent)
+    boxes = {number: sent.get(f"box-{number}", "") for number in sorted(set(form.photo) - {0})}
     try:
-        return float(text.strip().replace(",", "."))
-    except ValueError:
-        return None
-
-
-def _boxes(form: Mapping[str, str], pk: str) -> Boxes:
-    try:
-        parts = [part for part in form.get(f"box-{pk}", "").split(";") if part]
-        boxes = [[float(side) for side in part.split(",")] for part in parts]
-        return [_inside(*box) for box in boxes[: MAX_BOXES + 1]]
-    except (TypeError, ValueError) as trouble:
+        photos = {number: list(_boxes(text)) for number, text in boxes.items()}
+    except (BadInput, ValueError) as trouble:
         raise BadInput.one("photos", phrases.NEEDED) from trouble
+    return form.model_dump(exclude={"photo"}) | {"photos": photos}
 
 
-def _inside(left: float, top: float, width: float, height: float) -> list[float]:
-    fits = 0 <= left < 1 and 0 <= top < 1 and width > 0 and height > 0
-    if not (fits and left + width <= EDGE and top + height <= EDGE):
-        raise ValueError("a box off the photo")
-    return [left, top, min(width, 1 - left), min(height, 1 - top)]
+def _boxes(text: str) -> Iterator[list[float]]:
+    parts = [part for part in text.split(";") if part]
+    for part in parts[: MAX_BOXES + 1]:
+        box = read(BoxForm, dict(zip(BoxForm.model_fields, part.split(","), strict=True)))
+        yield [box.left, box.top, min(box.width, 1 - box.left), min(box.height, 1 - box.top)]
