@@ -27,7 +27,8 @@ declare namespace Wire {
   type Bus = { id: string; label: string; near: string; metres: number; heard_s: number; simulated: boolean };
 
   // minga/transit: lines, stops and vehicles as GeoJSON
-  type LineProperties = { line: string; colour: string; stop?: string; paint?: string };
+  // A way has `line` and `colour`, a stop has `stop`; the module adds `paint` to both.
+  type LineProperties = { name: string; line?: string; colour?: string; stop?: string; paint?: string };
   type VehicleProperties = { line: string; name: string; simulated: boolean; sign?: string };
   type Feature<P> = {
     type: "Feature";
@@ -98,7 +99,8 @@ declare namespace Wire {
   type Drawn = Omit<Announced, "state"> & {
     state: "drawn";
     seed: string;
-    account: { slots: number; met: number; chance: number; is_uniform?: boolean };
+    // of one round how it was drawn, of several how many meet somebody new
+    account: { is_uniform: boolean; slots?: undefined; met?: undefined } | { slots: number; met: number; chance: number; is_uniform?: undefined };
     seats: number[][][]; // of each round the tables, of each table who sits there
   };
   type Refused = Omit<Announced, "state"> & { state: "refused"; why: string; remedies: string[] };
@@ -122,5 +124,5 @@ declare namespace Wire {
 
   // minga/programme: a guide for interviews
   type Question = { text: string; kind: "line" | "text" | "scale" | "yes_no" };
-  type Guide = { guide: number; version: number; title: string; questions: Question[] };
+  type Guide = { guide: string; version: number; title: string; questions: Question[] };
 }

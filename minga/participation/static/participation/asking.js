@@ -31,7 +31,7 @@ export function asker(door, given) {
       });
       csrf = answer.headers.get("X-CSRFToken") || csrf;
       const told = await answer.json().catch(() => null);
-      const wrong = told?.errors?.map((/** @type {{ message: string }} */ one) => one.message).join(" ") || say("went_wrong");
+      const wrong = told?.errors?.map((/** @type {{ message: string }} */ { message }) => message).join(" ") || say("went_wrong");
       return { ok: answer.ok, status: answer.status, told, words: answer.ok ? "" : wrong };
     } catch {
       return { ok: false, status: 0, told: null, words: say("no_signal") };

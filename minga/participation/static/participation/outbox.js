@@ -94,7 +94,7 @@ export function openOutbox({ name, address, headers }, { onChange, onSent, onRef
 
   async function sendAll() {
     for (;;) {
-      const entry = list().find((one) => !one.fault);
+      const entry = list().find(({ fault }) => !fault);
       if (!entry) return;
       const outcome = await send(entry);
       if (outcome.sent) {
@@ -105,7 +105,7 @@ export function openOutbox({ name, address, headers }, { onChange, onSent, onRef
         drop(entry.key);
         onRefused(entry, outcome.fault);
       } else if (outcome.fault) {
-        store(list().map((one) => (one.key === entry.key ? { ...one, fault: outcome.fault } : one)));
+        store(list().map((kept) => (kept.key === entry.key ? { ...kept, fault: outcome.fault } : kept)));
       } else {
         failures += 1;
         const longest = Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS * 2 ** failures);
@@ -130,7 +130,7 @@ export function openOutbox({ name, address, headers }, { onChange, onSent, onRef
       const told = await answer.json().catch(() => null);
       if (answer.ok && told) return { sent: told };
       if (MENDABLE.includes(answer.status) && told?.errors) {
-        return { fault: told.errors.map((/** @type {{ message: string }} */ one) => one.message).join(" ") };
+        return { fault: told.errors.map((/** @type {{ message: string }} */ { message }) => message).join(" ") };
       }
       const held = Number(answer.headers.get("Retry-After")) * 1000;
       return { held: held > 0 ? held : undefined };

@@ -10,7 +10,7 @@
  *
  * @typedef {object} Told
  * @property {string} consent
- * @property {number} guide
+ * @property {string} guide
  * @property {number} guide_version
  * @property {string} held_on
  * @property {string} [name]
@@ -103,11 +103,11 @@ function changed() {
 }
 
 /** @type {() => Promise<Interview[]>} */
-export const kept = async () => (await answered("interviews", (drawer) => drawer.getAll())).sort((one, other) => other.at - one.at);
+export const kept = async () => (await answered("interviews", (drawer) => drawer.getAll())).sort((first, second) => second.at - first.at);
 /** @type {(key: string) => Promise<Interview | undefined>} */
 export const keptOne = (key) => answered("interviews", (drawer) => drawer.get(key));
 /** @type {() => Promise<Arrived[]>} */
-export const arrived = async () => (await answered("sent", (drawer) => drawer.getAll())).sort((one, other) => other.at - one.at);
+export const arrived = async () => (await answered("sent", (drawer) => drawer.getAll())).sort((first, second) => second.at - first.at);
 
 // Every keystroke: reaches the system's hands at once, so closing the tab loses nothing. What has
 // been finished meanwhile, in this tab or another one, is not written over.

@@ -134,7 +134,7 @@ form.addEventListener("input", ({ target }) => {
 
 // Finishing ---------------------------------------------------------------------
 
-function told() {
+function whatIsSent() {
   const { told: words, guide, answers, statements } = interview;
   const said = guide.questions.map(({ text }, place) => ({ question: text, text: (answers[place] ?? "").trim() }));
   const given = /** @type {typeof words} */ (Object.fromEntries(Object.entries(words).filter(([, value]) => value !== "" && value !== 0)));
@@ -147,7 +147,7 @@ async function finish(event) {
   if (!LEVELS.includes(interview.told.consent)) return;
   await save();
   try {
-    await amend(interview.key, { told: told(), state: "ready", fault: null });
+    await amend(interview.key, { told: whatIsSent(), state: "ready", fault: null });
   } catch {
     return;
   }
@@ -168,9 +168,9 @@ async function open(key) {
   await writing;
   // Taken back from the queue: it is a draft again until it is finished anew.
   await amend(key, { state: "draft" });
-  const found = await keptOne(key);
-  if (!found) return;
-  interview = found;
+  const taken = await keptOne(key);
+  if (!taken) return;
+  interview = taken;
   draw();
   redrawKept();
   form.scrollIntoView();
@@ -192,8 +192,8 @@ form.querySelector("[data-new]").addEventListener("click", () => writing?.then(b
 kept()
   .then((all) => all.find(({ programme, state }) => programme === root.dataset.programme && state === "draft"))
   .catch(() => null)
-  .then((found) => {
-    interview = found ?? interview;
+  .then((draft) => {
+    interview = draft ?? interview;
     draw();
     form.hidden = false;
     redrawKept();

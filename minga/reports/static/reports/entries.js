@@ -22,7 +22,7 @@ export function sinceWords(moment, language = document.documentElement.lang) {
   return new Date(moment).toLocaleDateString(language);
 }
 
-/** @type {(report: any, how: { setup: import("../web/map.js").Setup, address: string, isNew: boolean }) => HTMLElement} */
+/** @type {(report: import("../web/map.js").PointOf, how: { setup: import("../web/map.js").Setup, address: string, isNew: boolean }) => HTMLElement} */
 export function listEntry(report, { setup, address, isNew }) {
   const category = setup.categories[report.category] ?? { icon: "circle-dot", name: report.category };
   const entry = make("li", isNew ? "is-new" : "");
@@ -34,8 +34,9 @@ export function listEntry(report, { setup, address, isNew }) {
   const top = make("span", "entry__what");
   top.append(category.name);
   const time = make("time", "entry__when");
-  time.dateTime = report.filed_at;
-  time.textContent = sinceWords(report.filed_at);
+  const { filed_at: filedAt = "" } = report;
+  time.dateTime = filedAt;
+  time.textContent = sinceWords(filedAt);
   const meta = make("span", "entry__meta");
   meta.append(badgeOf(report.state, setup), time);
   words.append(top, meta);

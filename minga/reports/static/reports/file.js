@@ -83,7 +83,7 @@ function placeFields() {
   return Object.fromEntries(known);
 }
 
-function told() {
+function filingOf() {
   const given = (/** @type {string} */ name) => form.elements[name].value.trim();
   /** @type {Record<string, string>} */
   const contact = {};
@@ -145,7 +145,7 @@ async function send(event) {
   }
   const faults = lacks();
   if (faults.length) return showFaults(form, faults);
-  const filing = told();
+  const filing = filingOf();
   const report = {
     key: uuid(),
     at: Date.now(),

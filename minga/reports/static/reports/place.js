@@ -33,7 +33,7 @@ export function placePanel(root, { kind, onChange }) {
   /** @type {Place | null} */
   let place = null;
   /** @type {Wire.Where | null} */
-  let told = null; // the server's words for the place
+  let where = null; // the server's words for the place
   let trouble = "searching";
   let stopSearch = () => {};
   /** @type {import("../web/map.js").MapFace | false | null} */
@@ -52,8 +52,8 @@ export function placePanel(root, { kind, onChange }) {
     if (place.lat === undefined) return say("place_address", { address: place.address ?? "" });
     if (!isInside(place)) return say("place_outside");
     const values = {
-      near: told?.near ?? "",
-      area: told?.area?.name ?? "",
+      near: where?.near ?? "",
+      area: where?.area?.name ?? "",
       accuracy: place.accuracy_m === undefined ? "" : ` (±\u00a0${place.accuracy_m}\u00a0m)`,
     };
     if (values.near && values.area) return say("place_near_area", values);
@@ -62,7 +62,7 @@ export function placePanel(root, { kind, onChange }) {
   }
 
   function draw() {
-    const body = place?.lat === undefined ? "" : told?.answers?.[kind()];
+    const body = place?.lat === undefined ? "" : where?.answers?.[kind()];
     const bad = Boolean(place && place.lat !== undefined && !isInside(place));
     root.classList.toggle("has-place", Boolean(place) && !bad);
     root.classList.toggle("has-trouble", bad || (!place && trouble !== "searching"));
@@ -74,13 +74,13 @@ export function placePanel(root, { kind, onChange }) {
   /** @param {Place | null} next */
   async function settle(next) {
     place = next;
-    told = null;
+    where = null;
     draw();
     if (next?.lat === undefined) return;
     showPin();
     try {
       const answer = await fetch(inCity(`/api/v1/where?lat=${next.lat}&lon=${next.lon}`));
-      if (place === next && answer.ok) told = await answer.json();
+      if (place === next && answer.ok) where = await answer.json();
     } catch {
       return; // without signal the position itself is enough
     }

@@ -29,12 +29,12 @@ let timer = 0;
 const addressOf = (receipt) => page.dataset.report.replace("RECEIPT", encodeURIComponent(receipt));
 
 /** @param {import("../web/map.js").ReportPoint} point */
-function fits({ properties: one }) {
+function fits({ properties: report }) {
   const { state, category, area } = Object.fromEntries(new FormData(filter));
   return (
-    (!state || (state === "open" ? OPEN.includes(one.state) : one.state === state)) &&
-    (!category || one.category === category) &&
-    (!area || one.area === area)
+    (!state || (state === "open" ? OPEN.includes(report.state) : report.state === state)) &&
+    (!category || report.category === category) &&
+    (!area || report.area === area)
   );
 }
 
@@ -51,9 +51,9 @@ function listInView() {
   const inView = map ? map.inView() : wanted().features;
   const known = seen ?? new Map();
   list.replaceChildren(
-    ...inView.slice(0, LISTED).map(({ properties: one }) => {
-      const isNew = seen !== null && known.get(one.receipt) !== one.state;
-      return listEntry(one, { setup, address: addressOf(one.receipt), isNew });
+    ...inView.slice(0, LISTED).map(({ properties: report }) => {
+      const isNew = seen !== null && known.get(report.receipt) !== report.state;
+      return listEntry(report, { setup, address: addressOf(report.receipt), isNew });
     }),
   );
   const words = inView.length === 0 ? "none" : inView.length === 1 ? "one" : "many";

@@ -37,7 +37,7 @@ function changed() {
 channel?.addEventListener("message", () => listeners.forEach((listener) => listener()));
 
 export async function waiting() {
-  return (await all("waiting")).sort((one, other) => one.at - other.at);
+  return (await all("waiting")).sort((first, second) => first.at - second.at);
 }
 
 // Resolves once the disk has the report. `replaces` is the key of one that was mended.
@@ -113,9 +113,9 @@ async function sendAll() {
   askedFresh = false;
   let nextAt = 0;
   for (const { key } of await waiting()) {
-    const one = await read("waiting", key);
-    if (!one || one.fault || (one.retryAt > Date.now() && (one.held || !fresh))) continue;
-    const { later } = one.receipt ? await sendFiles(one) : await sendOne(one);
+    const report = await read("waiting", key);
+    if (!report || report.fault || (report.retryAt > Date.now() && (report.held || !fresh))) continue;
+    const { later } = report.receipt ? await sendFiles(report) : await sendOne(report);
     changed();
     // No network, or asked to wait: the others would fare no better.
     if (later && (later.held || !later.reached)) {
@@ -123,66 +123,66 @@ async function sendAll() {
       break;
     }
   }
-  const left = (await waiting()).filter((one) => !one.fault);
-  return { left: left.length, nextAt: nextAt || Math.min(...left.map((one) => one.retryAt)) };
+  const left = (await waiting()).filter(({ fault }) => !fault);
+  return { left: left.length, nextAt: nextAt || Math.min(...left.map(({ retryAt }) => retryAt)) };
 }
 
-/** @type {(one: Kept) => Promise<{ later?: Later }>} */
-async function sendOne(one) {
-  const result = await sendReport(one);
+/** @type {(report: Kept) => Promise<{ later?: Later }>} */
+async function sendOne(report) {
+  const result = await sendReport(report);
   if (result.fault) {
-    await amend("waiting", one.key, { fault: result.fault });
+    await amend("waiting", report.key, { fault: result.fault });
     return {};
   }
-  if (!result.done) return postpone(one, result);
+  if (!result.done) return postpone(report, result);
   const { receipt, token } = result.done;
-  const hasFiles = one.photos.length > 0 || one.voice;
+  const hasFiles = report.photos.length > 0 || report.voice;
   await change({
-    mine: (drawer) => drawer.put(remembered(one, result.done)),
+    mine: (drawer) => drawer.put(remembered(report, result.done)),
     waiting: (drawer) =>
-      hasFiles ? amendRow(drawer, one.key, { receipt, token, tries: 0 }) : drawer.delete(one.key),
+      hasFiles ? amendRow(drawer, report.key, { receipt, token, tries: 0 }) : drawer.delete(report.key),
   });
   changed();
-  return hasFiles ? sendFiles({ ...one, receipt, token, tries: 0 }) : {};
+  return hasFiles ? sendFiles({ ...report, receipt, token, tries: 0 }) : {};
 }
 
-/** @type {(one: Kept, told: import("./store.js").Receipt) => Mine} */
+/** @type {(report: Kept, told: import("./store.js").Receipt) => Mine} */
 function remembered({ key, at, shown, language }, told) {
   return { ...told, key, at, shown, language, faults: [], url: new URL(told.url).pathname };
 }
 
 // One file after the other; each leaves the phone when the server has it, or has refused it.
-/** @type {(one: Kept) => Promise<{ later?: Later }>} */
-async function sendFiles(one) {
-  let { photos, voice } = one;
+/** @type {(report: Kept) => Promise<{ later?: Later }>} */
+async function sendFiles(report) {
+  let { photos, voice } = report;
   while (photos.length || voice) {
     const kind = photos.length ? "photo" : "voice";
     const file = photos[0] ?? voice;
-    const result = await sendFile(one, kind, file.blob, file.name);
-    if (result.later) return postpone(one, result);
+    const result = await sendFile(report, kind, file.blob, file.name);
+    if (result.later) return postpone(report, result);
     if (kind === "photo") photos = photos.slice(1);
     else voice = null;
     const left = { photos, voice };
     const isAll = !photos.length && !voice;
-    const receipt = one.receipt ?? "";
+    const receipt = report.receipt ?? "";
     const mine = await read("mine", receipt);
     const faults = [...(mine?.faults ?? []), ...(result.fault?.errors ?? [])];
     await change({
       mine: (drawer) => amendRow(drawer, receipt, { faults }),
       waiting: (drawer) =>
-        isAll ? drawer.delete(one.key) : amendRow(drawer, one.key, left),
+        isAll ? drawer.delete(report.key) : amendRow(drawer, report.key, left),
     });
     changed();
   }
   return {};
 }
 
-/** @type {(one: Kept, answer: { held_s?: number, reached?: boolean }) => Promise<{ later: Later }>} */
-async function postpone(one, { held_s: held, reached = false }) {
-  const patience = Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS * 2 ** Math.min(one.tries, 10));
+/** @type {(report: Kept, answer: { held_s?: number, reached?: boolean }) => Promise<{ later: Later }>} */
+async function postpone(report, { held_s: held, reached = false }) {
+  const patience = Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS * 2 ** Math.min(report.tries, 10));
   // Half of the wait is chance, so that a thousand phones do not come back together.
   const wait = held ? held * 1000 + Math.random() * 2000 : patience * (0.5 + Math.random() / 2);
   const later = { held: Boolean(held), reached, retryAt: Date.now() + wait };
-  await amend("waiting", one.key, { ...later, tries: one.tries + 1 });
+  await amend("waiting", report.key, { ...later, tries: report.tries + 1 });
   return { later };
 }

@@ -57,7 +57,7 @@ if (frame) {
     draw();
   });
 }
-showAuthor(document.getElementById("author"), receipt, { refresh }).then((found) => {
-  author = found;
+showAuthor(document.getElementById("author"), receipt, { refresh }).then((shown) => {
+  author = shown;
   draw();
 });

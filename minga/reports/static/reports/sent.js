@@ -11,10 +11,10 @@ const panel = document.getElementById("sent");
 /** @param {string} name */
 const part = (name) => panel.querySelector(`[data-sent="${name}"]`);
 const SOON_MS = 6000;
-/** @type {{ key: string, onMend: (one: import("./store.js").Kept) => void, state: string, at: number } | null} */
+/** @type {{ key: string, onMend: (report: import("./store.js").Kept) => void, state: string, at: number } | null} */
 let watched = null;
 
-/** @type {(key: string, told: { onMend: (one: import("./store.js").Kept) => void }) => void} */
+/** @type {(key: string, told: { onMend: (report: import("./store.js").Kept) => void }) => void} */
 export function showOutcome(key, { onMend }) {
   watched = { key, onMend, state: "sending", at: Date.now() };
   page.classList.add("is-over");
@@ -30,18 +30,18 @@ async function look() {
   const looked = watched;
   if (!looked) return;
   const { key, onMend } = looked;
-  const mine = (await all("mine")).find((one) => one.key === key);
+  const mine = (await all("mine")).find((report) => report.key === key);
   if (watched !== looked) return; // another look has told it already
   if (mine) return arrived(mine);
-  const one = await read("waiting", key);
-  if (!one || watched !== looked) return; // thrown away by the person
-  if (one.fault) {
+  const report = await read("waiting", key);
+  if (!report || watched !== looked) return; // thrown away by the person
+  if (report.fault) {
     watched = null;
     panel.hidden = true;
-    return onMend(one);
+    return onMend(report);
   }
   const isLate = Date.now() - looked.at >= SOON_MS;
-  if (!navigator.onLine || one.tries > 0 || isLate) draw(one.held ? "held" : "kept");
+  if (!navigator.onLine || report.tries > 0 || isLate) draw(report.held ? "held" : "kept");
 }
 
 /** @param {string} state */
@@ -69,10 +69,10 @@ function drawSimilar(similar) {
   part("similar").hidden = similar.length === 0;
   part("similar-words").textContent = sayCount("similar", similar.length);
   part("similar-list").replaceChildren(
-    ...similar.map((one) => {
+    ...similar.map((other) => {
       const link = document.createElement("a");
-      link.href = new URL(one.url).pathname;
-      link.textContent = say("similar_one_away", { receipt: one.receipt, metres: one.distance_m });
+      link.href = new URL(other.url).pathname;
+      link.textContent = say("similar_one_away", { receipt: other.receipt, metres: other.distance_m });
       const item = document.createElement("li");
       item.append(link);
       return item;

@@ -142,7 +142,7 @@ export class AlertLayer {
   }
 
   // A report that opened an alert has a pin of its own where reports are drawn.
-  /** @param {Alert} alert */
+  /** @type {(alert: Alert) => import("geojson").Feature[]} */
   #signs({ id, spots, lines, reported }) {
     if (reported && this.frame.dataset.reports) return [];
     const ways = spots.length || lines.length > FEW_LINES ? [] : lines.map((code) => this.#way(code));

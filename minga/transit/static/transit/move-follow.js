@@ -12,8 +12,8 @@ const MOST = 40;
 /** @returns {Followed[]} */
 function kept() {
   try {
-    const told = JSON.parse(localStorage.getItem(KEY) ?? "[]");
-    return Array.isArray(told) ? told.filter((one) => one?.kind && one?.code).slice(0, MOST) : [];
+    const kept = JSON.parse(localStorage.getItem(KEY) ?? "[]");
+    return Array.isArray(kept) ? kept.filter((followed) => followed?.kind && followed?.code).slice(0, MOST) : [];
   } catch {
     return [];
   }
@@ -29,8 +29,8 @@ function keep(all) {
   }
 }
 
-/** @type {(button: Part) => (one: Followed) => boolean} */
-const isOne = (button) => (one) => one.kind === button.dataset.follow && one.code === button.dataset.code;
+/** @type {(button: Part) => (followed: Followed) => boolean} */
+const isOne = (button) => ({ kind, code }) => kind === button.dataset.follow && code === button.dataset.code;
 
 /** @param {Part} button */
 function show(button) {
@@ -64,7 +64,7 @@ export function startFollowing() {
     show(button);
     button.addEventListener("click", () => {
       const all = kept();
-      const others = all.filter((one) => !isOne(button)(one));
+      const others = all.filter((followed) => !isOne(button)(followed));
       const { follow: kind, code, name } = button.dataset;
       keep(others.length < all.length ? others : [...others, { kind, code, name }]);
       show(button);

@@ -17,9 +17,9 @@ function renewer(piece) {
     if (!answer.ok || turn !== asked) return;
     const focused = piece.contains(document.activeElement) && document.activeElement?.getAttribute("href");
     const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
-    const unfolded = new Set([...piece.querySelectorAll("details[open] > summary")].map((one) => one.textContent));
+    const unfolded = new Set([...piece.querySelectorAll("details[open] > summary")].map((summary) => summary.textContent));
     piece.replaceChildren(...fresh.body.childNodes);
-    for (const one of piece.querySelectorAll("summary")) if (unfolded.has(one.textContent)) one.parentElement.open = true;
+    for (const summary of piece.querySelectorAll("summary")) if (unfolded.has(summary.textContent)) summary.parentElement.open = true;
     paintSigns(piece);
     if (focused) piece.querySelector(`a[href="${CSS.escape(focused)}"]`)?.focus();
   };

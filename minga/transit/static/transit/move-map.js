@@ -73,7 +73,7 @@ class MovingMap {
     const query = this.told.line ? `?line=${encodeURIComponent(this.told.line)}` : "";
     this.lines = await ask(this.told.lines + query).catch(() => NOTHING);
     for (const { properties: line } of this.lines.features) {
-      line.paint = HEX.test(line.colour) ? `#${line.colour}` : token("--brand");
+      line.paint = HEX.test(line.colour ?? "") ? `#${line.colour}` : token("--brand");
     }
     this.face.give("minga-lines", this.lines);
     this.alerts.take(this.lines);

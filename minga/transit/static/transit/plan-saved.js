@@ -8,8 +8,8 @@ const MOST = 12;
 /** @returns {Saved[]} */
 export function saved() {
   try {
-    const told = JSON.parse(localStorage.getItem(KEPT) ?? "[]");
-    return Array.isArray(told) ? told.filter(({ name, lat, lon }) => name && isFinite(lat) && isFinite(lon)) : [];
+    const kept = JSON.parse(localStorage.getItem(KEPT) ?? "[]");
+    return Array.isArray(kept) ? kept.filter(({ name, lat, lon }) => name && isFinite(lat) && isFinite(lon)) : [];
   } catch {
     return [];
   }
@@ -26,10 +26,10 @@ function keep(places) {
 
 /** @param {Saved} place */
 export function save({ name, lat, lon }) {
-  keep([{ name, lat, lon }, ...saved().filter((one) => one.name !== name)]);
+  keep([{ name, lat, lon }, ...saved().filter((place) => place.name !== name)]);
 }
 
 /** @param {string} name */
 export function remove(name) {
-  keep(saved().filter((one) => one.name !== name));
+  keep(saved().filter((place) => place.name !== name));
 }

@@ -112,6 +112,7 @@ export function choice(page) {
       byId("found-count").textContent = "";
       byId("details-title").focus();
     }
+    /** @type {{ ways: DrawnWay[] } | null} */
     const drawnLine = await loaded(page.dataset.line.replace("LINE", encodeURIComponent(chosen.code))).catch(() => null);
     if (chosen !== line) return;
     ways = drawnLine?.ways ?? null;

@@ -6,7 +6,11 @@
 
 const KEPT = "ride lines";
 
-/** @type {(address: string) => Promise<any>} */
+/**
+ * @template Answer
+ * @param {string} address
+ * @returns {Promise<Answer>}
+ */
 export async function loaded(address) {
   try {
     const answer = await fetch(address);

@@ -34,9 +34,9 @@ export function watchPositions({ onFix, onTick, onTrouble }) {
   let before = "";
   const watch = navigator.geolocation.watchPosition(
     ({ coords, timestamp }) => {
-      const told = `${timestamp} ${coords.latitude} ${coords.longitude}`;
-      if (told === before) return;
-      before = told;
+      const sign = `${timestamp} ${coords.latitude} ${coords.longitude}`;
+      if (sign === before) return;
+      before = sign;
       const { latitude: lat, longitude: lon, accuracy: accuracyM, speed: speedMs } = coords;
       onFix({ atS: seconds(), lat, lon, accuracyM, speedMs });
     },

@@ -16,7 +16,7 @@ function points() {
 }
 
 function shown() {
-  return new Map([...pulse.querySelectorAll("[data-receipt]")].map((one) => [one.dataset.receipt, one.dataset.state]));
+  return new Map([...pulse.querySelectorAll("[data-receipt]")].map(({ dataset }) => [dataset.receipt, dataset.state]));
 }
 
 async function refresh() {
@@ -28,8 +28,8 @@ async function refresh() {
   const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
   pulse.replaceChildren(...fresh.body.childNodes);
   if (focused) pulse.querySelector(`a[href="${CSS.escape(focused)}"]`)?.focus();
-  for (const one of pulse.querySelectorAll("[data-receipt]")) {
-    one.classList.toggle("is-new", before.get(one.dataset.receipt) !== one.dataset.state);
+  for (const entry of pulse.querySelectorAll("[data-receipt]")) {
+    entry.classList.toggle("is-new", before.get(entry.dataset.receipt) !== entry.dataset.state);
   }
   map?.showReports(points());
 }
@@ -51,5 +51,5 @@ createMap(frame, { cooperative: true }).then((made) => {
   map = made;
   if (!made) return;
   made.showReports(points(), { onPick: (receipt) => location.assign(frame.dataset.report.replace("RECEIPT", receipt)) });
-  made.ready.then(() => made.fit(points().features.map((one) => one.geometry.coordinates)));
+  made.ready.then(() => made.fit(points().features.map(({ geometry }) => geometry.coordinates)));
 });

@@ -164,16 +164,16 @@ export function openStream(
     const mine = new AbortController();
     probe = mine;
     /** @type {LiveState} */
-    let found = "waiting";
+    let state = "waiting";
     try {
-      found = meaning(await fetch(address(), { signal: mine.signal, cache: "no-store" }));
+      state = meaning(await fetch(address(), { signal: mine.signal, cache: "no-store" }));
     } catch {
       // The line is lost.
     }
     if (closed || probe !== mine || mine.signal.aborted) return undefined;
     mine.abort(); // what came was a stream, perhaps: EventSource shall have it
-    if (found === "open") return listen();
-    return found === "refused" || found === "gone" ? end(found) : retry(found);
+    if (state === "open") return listen();
+    return state === "refused" || state === "gone" ? end(state) : retry(state);
   }
 
   // A page that was told "no" asks no more, and lets another tab try. If that one is let in (the

@@ -11,7 +11,7 @@ import { drawCluster, drawPin, loadShapes, token } from "./pins.js";
 
 /**
  * @typedef {import("maplibre-gl").LngLatLike} LngLatLike
- * @typedef {{ receipt: string, category: string, state: string, [other: string]: any }} PointOf
+ * @typedef {{ receipt: string, category: string, state: string, area?: string, filed_at?: string, hidden?: boolean }} PointOf
  * @typedef {{ type: "Feature", geometry: { type: "Point", coordinates: [number, number] }, properties: PointOf }} ReportPoint
  * @typedef {{ type: "FeatureCollection", features: ReportPoint[] }} Points
  *
@@ -116,7 +116,7 @@ export class MapFace {
     return this.map.loaded() ? Promise.resolve() : new Promise((done) => this.map.once("load", done));
   }
 
-  /** @type {(data: Points, how?: { onPick?: (receipt: string, point: any) => void, cluster?: boolean }) => void} */
+  /** @type {(data: Points, how?: { onPick?: (receipt: string) => void, cluster?: boolean }) => void} */
   showReports(data, { onPick, cluster = true } = {}) {
     this.data = data;
     this.cluster = cluster;
@@ -160,7 +160,7 @@ export class MapFace {
   }
 
   // New data for a source that a page has added; before the style has come there is none.
-  /** @type {(source: string, data: any) => void} */
+  /** @type {(source: string, data: import("geojson").GeoJSON) => void} */
   give(source, data) {
     /** @type {import("maplibre-gl").GeoJSONSource | undefined} */ (this.map.getSource(source))?.setData(data);
   }
@@ -199,15 +199,15 @@ export class MapFace {
     });
   }
 
-  /** @param {((receipt: string, point: any) => void) | undefined} onPick */
+  /** @param {((receipt: string) => void) | undefined} onPick */
   #listen(onPick) {
     const { map } = this;
     const points = `${REPORTS}-points`;
     const clusters = `${REPORTS}-clusters`;
-    map.on("click", points, ({ features = [] }) => onPick?.(features[0].properties.receipt, features[0]));
-    map.on("click", clusters, async ({ features: [one] = [] }) => {
-      const zoom = await this.#source?.getClusterExpansionZoom(one.properties.cluster_id);
-      map.easeTo({ center: /** @type {ReportPoint} */ (/** @type {unknown} */ (one)).geometry.coordinates, zoom });
+    map.on("click", points, ({ features = [] }) => onPick?.(features[0].properties.receipt));
+    map.on("click", clusters, async ({ features: [cluster] = [] }) => {
+      const zoom = await this.#source?.getClusterExpansionZoom(cluster.properties.cluster_id);
+      map.easeTo({ center: /** @type {ReportPoint} */ (/** @type {unknown} */ (cluster)).geometry.coordinates, zoom });
     });
     for (const layer of [points, clusters]) {
       map.on("mouseenter", layer, () => (map.getCanvas().style.cursor = "pointer"));

@@ -13,10 +13,10 @@ export async function loadShapes(spriteUrl) {
   shapes ??= fetch(spriteUrl)
     .then((answer) => answer.text())
     .then((text) => {
-      const found = new Map();
+      const paths = new Map();
       const sprite = new DOMParser().parseFromString(text, "image/svg+xml");
-      for (const symbol of sprite.querySelectorAll("symbol")) found.set(symbol.id, pathOf(symbol));
-      return found;
+      for (const symbol of sprite.querySelectorAll("symbol")) paths.set(symbol.id, pathOf(symbol));
+      return paths;
     });
   return shapes;
 }
@@ -89,8 +89,8 @@ export function token(name) {
   return getComputedStyle(document.documentElement).getPropertyValue(name).trim();
 }
 
-/** @type {(found: Map<string, Path2D>, about: { icon: string, state: string, stateIcon?: string }) => Sign} */
-export function drawPin(found, { icon, state, stateIcon }) {
+/** @type {(paths: Map<string, Path2D>, about: { icon: string, state: string, stateIcon?: string }) => Sign} */
+export function drawPin(paths, { icon, state, stateIcon }) {
   const pen = board(44);
   const colour = token(`--state-${state}`) || token("--brand");
   const surface = token("--surface");
@@ -99,9 +99,9 @@ export function drawPin(found, { icon, state, stateIcon }) {
   pen.shadowOffsetY = 1;
   disc(pen, 21, 21, 16, colour, surface, 2.5);
   pen.shadowColor = "transparent";
-  shape(pen, found.get(icon), 11.5, 11.5, 19, surface, 2.1);
+  shape(pen, paths.get(icon), 11.5, 11.5, 19, surface, 2.1);
   disc(pen, 34, 34, 8.5, surface, colour, 1.5);
-  shape(pen, found.get(stateIcon ?? ""), 28.5, 28.5, 11, colour, 2.8);
+  shape(pen, paths.get(stateIcon ?? ""), 28.5, 28.5, 11, colour, 2.8);
   return finished(pen);
 }
 
