@@ -63,10 +63,10 @@ def fleet_at(
             by_route.setdefault(route, []).append((_key(network, run), run))
     ranked: list[tuple[int, str, _Run]] = []
     for runs in by_route.values():
-        runs.sort(key=lambda one: _rank(one[0]))
-        ranked += [(turn, *one) for turn, one in enumerate(runs)]
-    ranked.sort(key=lambda one: (one[0], _rank(one[1])))
-    chosen = sorted(ranked[:most], key=lambda one: one[1])
+        runs.sort(key=lambda pair: _rank(pair[0]))
+        ranked += [(turn, *pair) for turn, pair in enumerate(runs)]
+    ranked.sort(key=lambda pair: (pair[0], _rank(pair[1])))
+    chosen = sorted(ranked[:most], key=lambda pair: pair[1])
     return [_running(network, key, run) for _, key, run in chosen]
 
 

@@ -33,8 +33,8 @@ WORD = re.compile(r"[^\W_]+")
 ACCENTS = re.compile("[\u0300-\u036f]")
 RUN = 4
 RUN_WEIGHT = 0.5
-STEM_LEAST = 4
-MOST_FEATURES = 400
+MIN_STEM = 4
+MAX_FEATURES = 400
 """Of a longer text only so many features count: the first ones it has."""
 
 FILLERS = frozenset(
@@ -82,9 +82,9 @@ def words_of(text: str) -> list[str]:
 
 
 def stem_of(word: str) -> str:
-    """A word without the longest ending of the list that leaves STEM_LEAST letters."""
+    """A word without the longest ending of the list that leaves MIN_STEM letters."""
     for ending in ENDINGS:
-        if word.endswith(ending) and len(word) - len(ending) >= STEM_LEAST:
+        if word.endswith(ending) and len(word) - len(ending) >= MIN_STEM:
             return word[: -len(ending)]
     return word
 
@@ -92,13 +92,13 @@ def stem_of(word: str) -> str:
 @lru_cache(maxsize=20_000)
 def _features_of_word(word: str) -> tuple[str, ...]:
     runs = ("~" + word[start : start + RUN] for start in range(len(word) - RUN + 1))
-    return (stem_of(word), *islice(runs, MOST_FEATURES))
+    return (stem_of(word), *islice(runs, MAX_FEATURES))
 
 
 def features_of(text: str) -> Counter[str]:
     """How often each feature occurs: stems as they are, runs of letters with a mark before."""
-    every = chain.from_iterable(map(_features_of_word, words_of(text)))
-    return Counter(islice(every, MOST_FEATURES))
+    features = chain.from_iterable(map(_features_of_word, words_of(text)))
+    return Counter(islice(features, MAX_FEATURES))
 
 
 class Likeness:
@@ -135,14 +135,14 @@ class Likeness:
             for feature, many in counts.items()
         }
         length = math.sqrt(sum(weight * weight for weight in weights.values())) or 1.0
-        known = [feature for feature in weights if feature in self._number]
-        ids = np.array([self._number[feature] for feature in known], np.int64)
-        return ids, np.array([weights[feature] / length for feature in known], np.float64)
+        indexed = [feature for feature in weights if feature in self._number]
+        ids = np.array([self._number[feature] for feature in indexed], np.int64)
+        return ids, np.array([weights[feature] / length for feature in indexed], np.float64)
 
     def _scores(self, vector: Vector, ends: Numbers) -> Weights:
         """The likeness of each text, over the postings of each feature up to its end."""
         ids, weights = vector
-        spans = [slice(self._starts[one], ends[one]) for one in ids]
+        spans = [slice(self._starts[feature], ends[feature]) for feature in ids]
         lengths = [span.stop - span.start for span in spans]
         positions = _joined([self._positions[span] for span in spans], np.int64)
         parts = _joined([self._weights[span] for span in spans], np.float64)
@@ -154,9 +154,9 @@ class Likeness:
     def like(self, text: str, *, least: float, most: int = 5) -> list[Like]:
         """The texts at least so alike, the likest first (at equal likeness, the earlier first)."""
         scores = self._scores(self._vector(features_of(text)), self._starts[1:])
-        found = np.flatnonzero(scores >= max(least, EPSILON))
-        order = found[np.lexsort((found, -scores[found]))][:most]
-        return [Like(int(one), min(1.0, float(scores[one]))) for one in order]
+        texts = np.flatnonzero(scores >= max(least, EPSILON))
+        order = texts[np.lexsort((texts, -scores[texts]))][:most]
+        return [Like(int(text_id), min(1.0, float(scores[text_id]))) for text_id in order]
 
     def pairs(self, *, least: float, most: int = 200) -> list[Pair]:
         """The pairs at least so alike, the likest first. Time grows with the square of texts."""
@@ -164,8 +164,8 @@ class Likeness:
         ends = self._starts[:-1].copy()  # each text meets only those before it
         for other, vector in enumerate(self._vectors):
             scores = self._scores(vector, ends)
-            for one in np.flatnonzero(scores >= max(least, EPSILON)):
-                pairs.append(Pair(int(one), other, min(1.0, float(scores[one]))))
+            for earlier in np.flatnonzero(scores >= max(least, EPSILON)):
+                pairs.append(Pair(int(earlier), other, min(1.0, float(scores[earlier]))))
             ends[vector[0]] += 1
         pairs.sort(key=lambda pair: (-pair.likeness, pair.one, pair.other))
         return pairs[:most]

@@ -47,7 +47,7 @@ __all__ = [
     "Through", "WalkRules", "Where", "is_being_compiled", "wait_until_compiled", "warm",
 ]  # fmt: skip
 WAITS = {"timetable": TIMETABLE, "expected": EXPECTED, "worst": WORST}
-MOST_RIDES = 32
+MAX_RIDES = 32
 LONGEST_S = 10 * 86_400
 NO_EVENTS = np.empty((0, 3), np.int32)
 HAIL_M = 250.0
@@ -117,10 +117,10 @@ class Network(Opened):
         if at_s is None or (departure_s is not None and arrive_by_s is not None):
             raise ValueError("one of departure_s and arrive_by_s")
         how = (max_rides, wheelchair, wait, on_foot)
-        asked, ends = self._query(origin, destination, at_s, *how)
+        query, ends = self._query(origin, destination, at_s, *how)
         if arrive_by_s is None:
-            return self._journeys(self.tt, asked, asked, ends)
-        return self._journeys(self.mirror, mirrored_query(self.tt, asked, at_s), asked, ends)
+            return self._journeys(self.tt, query, query, ends)
+        return self._journeys(self.mirror, mirrored_query(self.tt, query, at_s), query, ends)
 
     def profile(
         self,
@@ -143,22 +143,22 @@ class Network(Opened):
         if not 0 <= window_s <= 2 * 86_400:
             raise ValueError(f"window_s={window_s}")
         how = (max_rides, wheelchair, wait, on_foot)
-        asked, ends = self._query(origin, destination, departure_s, *how)
+        query, ends = self._query(origin, destination, departure_s, *how)
         work = self.work("deep", max_rides)
         last_s = int(departure_s) + window_s
-        times, events = departures(self.tt, asked, last_s)
+        times, events = departures(self.tt, query, last_s)
         if wait != "timetable" and len(times):
             # Waits that are guessed change with every minute: each time boards whatever it can.
             times, events = np.unique(times)[::-1].copy(), NO_EVENTS
-        told: list[Journey] = []
+        journeys: list[Journey] = []
         done = 0
         while done < len(times):
-            done = raptor.answer(self.tt, work, asked, times, events, done, 1)
-            told += [
+            done = raptor.answer(self.tt, work, query, times, events, done, 1)
+            journeys += [
                 journey_of(self.tt, self.names, ends, rides, rows)
                 for rides, rows in work_rows(work)
             ]
-        return sorted(told, key=lambda journey: (journey.departure_s, journey.rides))
+        return sorted(journeys, key=lambda journey: (journey.departure_s, journey.rides))
 
     def reach(
         self,
@@ -173,12 +173,12 @@ class Network(Opened):
     ) -> Reach:
         """Every stop that can be reached in less than `within_s`, and when."""
         how = (max_rides, wheelchair, wait, on_foot)
-        asked, ends = self._query(origin, origin, departure_s, *how)
-        asked = asked._replace(
-            egress=NO_WALKS, alight=asked.alight[:0], direct_s=int(within_s), slack_s=-1
+        query, ends = self._query(origin, origin, departure_s, *how)
+        query = query._replace(
+            egress=NO_WALKS, alight=query.alight[:0], direct_s=int(within_s), slack_s=-1
         )
         work = self.work("plan", max_rides)
-        raptor.answer(self.tt, work, asked, np.array([asked.depart_s]), NO_EVENTS, 0, 0)
+        raptor.answer(self.tt, work, query, np.array([query.depart_s]), NO_EVENTS, 0, 0)
         arrivals = work.label[:, 0, 1:3].min(axis=1)
         arrivals[arrivals == NEVER] = UNREACHED
         return Reach(self.names, ends.origin, int(departure_s), int(within_s), arrivals)
@@ -254,21 +254,21 @@ class Network(Opened):
         """
         return self.ground.near(lat, lon, metres)
 
-    def _journeys(self, tt: Timetable, query: Query, asked: Query, ends: Ends) -> list[Journey]:
+    def _journeys(self, tt: Timetable, query: Query, forward: Query, ends: Ends) -> list[Journey]:
         """Search `tt`; where it is the mirror, `asked` is the question seen from the front."""
         work, back = self.work("plan", query.max_rides), tt is not self.tt
         raptor.answer(tt, work, query, np.array([query.depart_s]), NO_EVENTS, 0, 0)
-        found = [walk_alone(asked, ends, back)] if asked.direct_s < UNREACHED else []
+        journeys = [walk_alone(forward, ends, back)] if forward.direct_s < UNREACHED else []
         for rides, rows in work_rows(work):
             rows = mirrored_legs(self.tt, rows) if back else rows
-            found.append(journey_of(self.tt, self.names, ends, rides, rows, back))
-        return found
+            journeys.append(journey_of(self.tt, self.names, ends, rides, rows, back))
+        return journeys
 
     def _query(
         self, origin: Where, destination: Where, at_s: int, max_rides: int,
         wheelchair: bool, wait: str, on_foot: OnFoot,
     ) -> tuple[Query, Ends]:  # fmt: skip
-        if not 0 <= max_rides <= MOST_RIDES or wait not in WAITS:
+        if not 0 <= max_rides <= MAX_RIDES or wait not in WAITS:
             raise ValueError(f"max_rides={max_rides}, wait={wait!r}")
         if not -LONGEST_S < at_s < LONGEST_S:
             raise ValueError(f"no time of a service day: {at_s}")
@@ -278,11 +278,11 @@ class Network(Opened):
         direct = direct_s(source, target, on_foot)
         # Seconds are rounded where one alights between stops.
         slack_s = self.slack_s + bool(len(tt.hop)) if self.slack_s >= 0 else -1
-        asked = Query(
+        query = Query(
             source.walks, target.walks, source.points, target.points, int(at_s), direct,
             max_rides, int(wheelchair), WAITS[wait], slack_s * max_rides,
         )  # fmt: skip
-        return asked, Ends(source.place, target.place, self.ground.spot, WAITS[wait])
+        return query, Ends(source.place, target.place, self.ground.spot, WAITS[wait])
 
 
 def warm() -> None:
@@ -303,7 +303,7 @@ def wait_until_compiled() -> None:
 
 def work_rows(work: Work) -> Iterator[tuple[int, list[list[int]]]]:
     """The journeys that lie in a thread's memory: rides, rows of legs."""
-    found = work.found[: work.many[0]].tolist()
-    rows = work.rows[: found[-1][2]].tolist() if found else []
-    for rides, first, end in found:
+    spans = work.found[: work.many[0]].tolist()
+    rows = work.rows[: spans[-1][2]].tolist() if spans else []
+    for rides, first, end in spans:
         yield rides, rows[first:end]

@@ -89,7 +89,7 @@ def test_a_crowd_is_dealt_and_says_that_it_is_not_uniform() -> None:
 @pytest.mark.parametrize("tries", [3000, 0])
 def test_every_allowed_result_is_as_likely(tries: int, monkeypatch: pytest.MonkeyPatch) -> None:
     """By rejection, and by counting when no shuffle may be tried: 5 people, groups of 3 and 2."""
-    monkeypatch.setattr(draw, "TRIES_MOST", tries)
+    monkeypatch.setattr(draw, "MAX_TRIES", tries)
     people, sizes, draws = ("a", "a", "b", "b", ""), (3, 2), 8000
     ways = naive.allowed_groups(people, sizes)
     results = [draw_groups(people, 2, f"sorteo {number}") for number in range(draws)]

@@ -65,7 +65,7 @@ def course_of(
     lat, lon = destination
     bare = Course(lat, lon, DEGREE_M * cosine(lat))
     start = None if board is None else bare.point(*board)
-    points = distinct([bare.point(*each) for each in way])
+    points = distinct([bare.point(*vertex) for vertex in way])
     if len(points) < 2:
         return Course(lat, lon, bare.east_m, board=start)
     at_m = lengths(points)
@@ -106,8 +106,8 @@ def distinct(points: Sequence[Point]) -> tuple[Point, ...]:
 def lengths(points: Sequence[Point]) -> tuple[float, ...]:
     """Metres along a polyline at each of its points."""
     at_m = [0.0]
-    for one, next_ in pairwise(points):
-        at_m.append(at_m[-1] + distance(one, next_))
+    for point, next_ in pairwise(points):
+        at_m.append(at_m[-1] + distance(point, next_))
     return tuple(at_m)
 
 
@@ -150,28 +150,28 @@ def passes(course: Course, point: Point, most_m: float | None) -> list[Point]:
     A pass is a nearest point between two stretches that lead SWING_M farther off. With `most_m`
     only passes as near as that; without, all.
     """
-    found: list[Point] = []
+    nearest: list[Point] = []
     low: Point | None = None
     high = -1.0
     for i in range(len(course.at_m) - 1):
-        here = project(course, i, point, 0.0, course.at_m[-1])
-        if (high < 0.0 or here[0] < high - SWING_M) if low is None else here[0] < low[0]:
-            low = here
+        projected = project(course, i, point, 0.0, course.at_m[-1])
+        if (high < 0.0 or projected[0] < high - SWING_M) if low is None else projected[0] < low[0]:
+            low = projected
         far = distance(point, course.way[i + 1])
         if low is None:
             high = max(high, far)
         elif far > low[0] + SWING_M:
-            found.append(low)
+            nearest.append(low)
             low, high = None, far
     if low is not None:
-        found.append(low)
-    return [one for one in found if most_m is None or one[0] <= most_m]
+        nearest.append(low)
+    return [near for near in nearest if most_m is None or near[0] <= most_m]
 
 
-def likely(found: Sequence[Point]) -> list[float]:
+def likely(near: Sequence[Point]) -> list[float]:
     """The metres along of the passes about as near as the nearest."""
-    least = min((off for off, _ in found), default=0.0)
-    return [along for off, along in found if off <= least + ALIKE_M]
+    least = min((off for off, _ in near), default=0.0)
+    return [along for off, along in near if off <= least + ALIKE_M]
 
 
 def ends_of(

@@ -5,7 +5,7 @@ from dataclasses import replace
 from minga.kernels.alarm.course import OFF_ROUTE_M, Course, advance, distance, passes
 from minga.kernels.alarm.state import Effect, Kind, Place, Stage, State, Track
 
-MOST_MS = 40.0
+MAX_SPEED_MS = 40.0
 """No bus or train of a city is faster (144 km/h): what is, is a jump."""
 WALKING_MS = 3.0
 """Slower than this, somebody may be on foot."""
@@ -20,7 +20,7 @@ BY_M = 150.0
 REJOIN_M = 300.0
 """Back on the way, look from so far before the place where it was left."""
 BESIDE_M = 5.0
-MOST_TRACKS = 8
+MAX_TRACKS = 8
 
 
 def followed(course: Course, state: State, place: Place) -> tuple[State, tuple[Effect, ...]]:
@@ -69,14 +69,14 @@ def off_route_m(place: Place) -> float:
 def moved_on(course: Course, track: Track, place: Place, dt: float, pace_ms: float) -> Track | None:
     """A track after one more position; None when it has left the way."""
     slack = SLACK_M + place.accuracy_m
-    here = advance(
+    match = advance(
         course,
         (place.x, place.y),
-        (track.along_m - slack, track.along_m + slack + MOST_MS * dt),
+        (track.along_m - slack, track.along_m + slack + MAX_SPEED_MS * dt),
         track.along_m + pace_ms * dt,
         off_route_m(place),
     )
-    return None if here is None else Track(here[1], max(track.furthest_m, here[1]))
+    return None if match is None else Track(match[1], max(track.furthest_m, match[1]))
 
 
 def is_backwards(track: Track, place: Place) -> bool:
@@ -99,13 +99,13 @@ def sought(course: Course, state: State, place: Place) -> tuple[list[Track], Kin
     A pass behind the stop counts only when the vehicle was before it earlier: then it passed.
     """
     alongs = [along for _, along in passes(course, (place.x, place.y), off_route_m(place))]
-    known = course.board_m if state.along_m is None else state.along_m
-    if known is not None:
-        alongs = [along for along in alongs if along >= known - REJOIN_M] or alongs
+    last_along_m = course.board_m if state.along_m is None else state.along_m
+    if last_along_m is not None:
+        alongs = [along for along in alongs if along >= last_along_m - REJOIN_M] or alongs
     before = [along for along in alongs if along <= course.stop_m + SLACK_M]
-    if alongs and not before and (known is None or known > course.stop_m):
+    if alongs and not before and (last_along_m is None or last_along_m > course.stop_m):
         return [], Kind.BEHIND
-    return [Track(along, along) for along in (before or alongs)[-MOST_TRACKS:]], None
+    return [Track(along, along) for along in (before or alongs)[-MAX_TRACKS:]], None
 
 
 def left_along(course: Course, tracks: tuple[Track, ...], place: Place) -> float:
@@ -118,13 +118,13 @@ def left_along(course: Course, tracks: tuple[Track, ...], place: Place) -> float
     return min(ahead) if ahead else max(lefts)
 
 
-def closest(course: Course, one: tuple[float, float], other: tuple[float, float]) -> float:
+def closest(course: Course, before: tuple[float, float], after: tuple[float, float]) -> float:
     """How near to the stop the straight line between two positions comes, in metres."""
-    dx, dy = other[0] - one[0], other[1] - one[1]
+    dx, dy = after[0] - before[0], after[1] - before[1]
     square = dx * dx + dy * dy
-    gone = (course.stop[0] - one[0]) * dx + (course.stop[1] - one[1]) * dy
+    gone = (course.stop[0] - before[0]) * dx + (course.stop[1] - before[1]) * dy
     t = min(max(gone / square, 0.0), 1.0) if square > 0.0 else 0.0
-    return distance((one[0] + dx * t, one[1] + dy * t), course.stop)
+    return distance((before[0] + dx * t, before[1] + dy * t), course.stop)
 
 
 def nearer(known_m: float | None, metres: float) -> float:

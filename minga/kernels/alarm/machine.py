@@ -13,7 +13,7 @@ from dataclasses import replace
 from math import isfinite
 
 from minga.kernels.alarm.course import Course, distance
-from minga.kernels.alarm.following import BY_M, MOST_MS, SLACK_M, VAGUE_M, WALKING_MS, followed
+from minga.kernels.alarm.following import BY_M, MAX_SPEED_MS, SLACK_M, VAGUE_M, WALKING_MS, followed
 from minga.kernels.alarm.state import Effect, Fix, Kind, Place, Stage, State
 
 READY_M, READY_S = 300.0, 90.0
@@ -69,14 +69,14 @@ def wait(course: Course, state: State, at_s: float) -> Answer:
     quiet_s = at_s - (at_s if heard_s is None else heard_s)
     if quiet_s < max(QUIET_S, 3.0 * interval_s(state)):
         return state, ()
-    told: list[Effect] = []
+    effects: list[Effect] = []
     if state.silence == 0:
-        told.append(Effect(Kind.LOST, state.left_m))
+        effects.append(Effect(Kind.LOST, state.left_m))
         state = replace(state, silence=1)
     if state.silence == 1 and could_be_near(state, quiet_s):
-        told.append(Effect(Kind.BLIND, state.left_m))
+        effects.append(Effect(Kind.BLIND, state.left_m))
         state = replace(state, silence=2)
-    return state, tuple(told)
+    return state, tuple(effects)
 
 
 def confirm(state: State) -> State:
@@ -123,7 +123,8 @@ def is_jump(before: Place | None, place: Place) -> bool:
         return False
     far = distance((before.x, before.y), (place.x, place.y))
     return (
-        far - before.accuracy_m - place.accuracy_m > MOST_MS * (place.at_s - before.at_s) + SLACK_M
+        far - before.accuracy_m - place.accuracy_m
+        > MAX_SPEED_MS * (place.at_s - before.at_s) + SLACK_M
     )
 
 
@@ -140,9 +141,9 @@ def hearing(state: State, place: Place) -> Answer:
     gaps = state.gaps_s
     if state.last is not None:
         gaps = (*gaps[-2:], place.at_s - state.last.at_s)
-    found = (Effect(Kind.FOUND, state.left_m),) if state.silence else ()
+    effects = (Effect(Kind.FOUND, state.left_m),) if state.silence else ()
     since = place.at_s if state.since_s is None else state.since_s
-    return replace(state, doubt=None, silence=0, since_s=since, gaps_s=gaps), found
+    return replace(state, doubt=None, silence=0, since_s=since, gaps_s=gaps), effects
 
 
 def speeding(state: State, place: Place, told_ms: float | None) -> State:
@@ -150,13 +151,13 @@ def speeding(state: State, place: Place, told_ms: float | None) -> State:
     if state.base is None or state.last is None:
         return replace(state, base=place)
     base, pace, dt = state.base, state.pace_ms, place.at_s - state.last.at_s
-    is_told = told_ms is not None and isfinite(told_ms) and 0.0 < told_ms <= MOST_MS
+    is_told = told_ms is not None and isfinite(told_ms) and 0.0 < told_ms <= MAX_SPEED_MS
     if is_told and told_ms is not None:
         pace = min(told_ms, pace + GAIN_MS2 * dt)
     if place.at_s - base.at_s >= BASE_S:
         vague = max(0.0, base.accuracy_m + place.accuracy_m - 2.0 * VAGUE_M)
         far = distance((base.x, base.y), (place.x, place.y))
-        measured = min(max(0.0, far - vague) / (place.at_s - base.at_s), MOST_MS)
+        measured = min(max(0.0, far - vague) / (place.at_s - base.at_s), MAX_SPEED_MS)
         pace = min(pace, 2.0 * measured + 5.0) if is_told else measured
         base = place
     speed = max(pace, state.speed_ms / (1.0 + dt / FADE_S))
@@ -168,13 +169,13 @@ def speeding(state: State, place: Place, told_ms: float | None) -> State:
 
 def ringing(course: Course, state: State) -> Answer:
     """Say what is due. `state.last` and `state.left_m` are of this position."""
-    told: list[Effect] = []
+    effects: list[Effect] = []
     left = state.left_m
     if left is None or state.last is None:
         return state, ()
     if state.stage is Stage.WAITING and has_left(state):
         state = replace(state, stage=Stage.RIDING)
-        told.append(Effect(Kind.ARMED, left))
+        effects.append(Effect(Kind.ARMED, left))
     if state.stage is Stage.WAITING:
         return state, ()
     is_due = left <= lead_m(state, NOW_M, NOW_S)
@@ -183,14 +184,14 @@ def ringing(course: Course, state: State) -> Answer:
     enough = 1 if is_due or interval_s(state) > SLOW_FIXES_S else 2
     if state.stage is Stage.RIDING and is_close and state.close >= enough:
         state = replace(state, stage=Stage.READY)
-        told.append(Effect(Kind.READY, left))
+        effects.append(Effect(Kind.READY, left))
     if state.stage is Stage.READY and is_due:
         state = replace(state, stage=Stage.NOW)
-        told.append(Effect(Kind.NOW, left))
+        effects.append(Effect(Kind.NOW, left))
     if state.stage is Stage.NOW and is_past(course, state):
         state = replace(state, stage=Stage.PASSED)
-        told.append(Effect(Kind.PASSED, left))
-    return state, tuple(told)
+        effects.append(Effect(Kind.PASSED, left))
+    return state, tuple(effects)
 
 
 def has_left(state: State) -> bool:

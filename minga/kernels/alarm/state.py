@@ -119,10 +119,10 @@ def as_data(state: State) -> dict[str, Any]:
 def state_of(data: dict[str, Any]) -> State:
     """The state again. Raises TypeError, KeyError or ValueError when it is none."""
     places = {name: Place(**data[name]) for name in ("last", "base", "doubt") if data[name]}
-    told: dict[str, Any] = {
+    fields: dict[str, Any] = {
         "stage": Stage(data["stage"]),
         "start": tuple(data["start"]) if data["start"] else None,
         "gaps_s": tuple(data["gaps_s"]),
         "tracks": tuple(Track(**track) for track in data["tracks"]),
     }
-    return State(**{**data, **places, **told})
+    return State(**{**data, **places, **fields})

@@ -23,10 +23,10 @@ def step_m(a: Point, b: Point) -> float:
 
 def metres(path: Sequence[Point]) -> list[float]:
     """Metres along the path at each of its vertices."""
-    told = [0.0] if path else []
+    at_m = [0.0] if path else []
     for a, b in pairwise(path):
-        told.append(told[-1] + step_m(a, b))
-    return told
+        at_m.append(at_m[-1] + step_m(a, b))
+    return at_m
 
 
 def length_m(path: Sequence[Point]) -> float:
@@ -84,37 +84,37 @@ def _row(
     spot: Point,
     within_m: float,
 ) -> list[_End]:
-    told: list[_End] = []
+    row: list[_End] = []
     least, source = FAR, -1
     for i, (a, b) in enumerate(stretches):
         share, off = nearest(a, b, spot)
         along, span = at[i] + share * (at[i + 1] - at[i]), at[i + 1] - at[i]
-        found = NOWHERE
+        ending = NOWHERE
         if off <= within_m and least < FAR:
-            found = _End(least + off, along, source, off)
-        here = before[i]
-        if here.total < FAR:
-            if along < here.along:  # the one before lies farther on this very stretch
-                along, share = here.along, (here.along - at[i]) / span if span else 0.0
+            ending = _End(least + off, along, source, off)
+        previous = before[i]
+        if previous.total < FAR:
+            if along < previous.along:  # the one before lies farther on this very stretch
+                along, share = previous.along, (previous.along - at[i]) / span if span else 0.0
                 off = step_m(_between(a, b, share), spot)
-            if off <= within_m and here.total + off < found.total:
-                found = _End(here.total + off, along, i, off)
-        told.append(found)
-        if here.total < least:
-            least, source = here.total, i
-    return told
+            if off <= within_m and previous.total + off < ending.total:
+                ending = _End(previous.total + off, along, i, off)
+        row.append(ending)
+        if previous.total < least:
+            least, source = previous.total, i
+    return row
 
 
 def _traced(rows: Sequence[Sequence[_End]]) -> list[tuple[float, float]]:
     """The places of the best ending and of what came before it."""
-    told: list[tuple[float, float]] = []
-    here = -1
+    endings: list[tuple[float, float]] = []
+    index = -1
     for row in reversed(rows):
-        if not told:
-            here = min(range(len(row)), key=lambda i: row[i].total)
-        told.append((row[here].along, row[here].off))
-        here = row[here].source
-    return told[::-1]
+        if not endings:
+            index = min(range(len(row)), key=lambda i: row[i].total)
+        endings.append((row[index].along, row[index].off))
+        index = row[index].source
+    return endings[::-1]
 
 
 def _between(a: Point, b: Point, share: float) -> Point:
@@ -134,11 +134,11 @@ def simplified(path: Sequence[Point], within_m: float) -> list[Point]:
 
     Taken in pieces, so that no track makes it slow; the ends of the pieces stay.
     """
-    told: list[Point] = list(path[:1])
+    vertices: list[Point] = list(path[:1])
     for start in range(0, len(path) - 1, PIECE):
         piece = path[start : start + PIECE + 1]
-        told += _thinned(piece, within_m)[1:]
-    return told
+        vertices += _thinned(piece, within_m)[1:]
+    return vertices
 
 
 def _thinned(path: Sequence[Point], within_m: float) -> list[Point]:

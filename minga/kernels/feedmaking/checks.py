@@ -8,7 +8,7 @@ from typing import NamedTuple
 from minga.kernels.feedmaking.along import length_m, placed
 from minga.kernels.feedmaking.lines import Line, Period, Way
 
-MOST_POINTS, MOST_HALTS, MOST_PERIODS, MOST_WORDS = 5000, 300, 60, 160
+MAX_POINTS, MAX_HALTS, MAX_PERIODS, MAX_TEXT = 5000, 300, 60, 160
 SHORTEST_M, LONGEST_M = 200.0, 400_000.0
 OFF_PATH_M = 90.0
 """Farther from its path than this a halt was surely meant elsewhere."""
@@ -38,26 +38,26 @@ class Flaw(NamedTuple):
 class DrawingRefused(ValueError):
     """Lines that no feed can be made of; `flaws` names the line of each."""
 
-    def __init__(self, found: list[tuple[str, Flaw]]) -> None:
-        super().__init__("; ".join(f"{line}: {flaw.code} ({flaw.field})" for line, flaw in found))
-        self.flaws = found
+    def __init__(self, flaws: list[tuple[str, Flaw]]) -> None:
+        super().__init__("; ".join(f"{line}: {flaw.code} ({flaw.field})" for line, flaw in flaws))
+        self.flaws = flaws
 
 
 def flaws(line: Line) -> list[Flaw]:
     """Everything that is wrong with one line; none, and a feed can be made of it."""
-    found = [*_words(line), *_numbers(line), *_periods(line)]
+    problems = [*_words(line), *_numbers(line), *_periods(line)]
     if not 1 <= len(line.ways) <= 2:
-        found.append(Flaw("ways_wrong", "ways", value=str(len(line.ways))))
+        problems.append(Flaw("ways_wrong", "ways", value=str(len(line.ways))))
     for number, way in enumerate(line.ways):
         wrong = list(_way(way, number))
         if not wrong and length_m(way.path) * 3.6 / _slowest(line) > LONGEST_RUN_S:
             wrong.append(Flaw("run_too_long", "speed_kmh", number))
-        found += wrong
-    return found
+        problems += wrong
+    return problems
 
 
 def _slowest(line: Line) -> float:
-    speeds = [line.speed_kmh, *(one.speed_kmh or line.speed_kmh for one in line.periods)]
+    speeds = [line.speed_kmh, *(period.speed_kmh or line.speed_kmh for period in line.periods)]
     return max(min(speeds), 1e-6)
 
 
@@ -71,8 +71,8 @@ def _words(line: Line) -> Iterator[Flaw]:
             yield Flaw("words_invalid", field)
 
 
-def _is_fine(words: str) -> bool:
-    return len(words) <= MOST_WORDS and not CONTROL.search(words)
+def _is_fine(text: str) -> bool:
+    return len(text) <= MAX_TEXT and not CONTROL.search(text)
 
 
 def _numbers(line: Line) -> Iterator[Flaw]:
@@ -87,7 +87,7 @@ def _numbers(line: Line) -> Iterator[Flaw]:
 def _periods(line: Line) -> Iterator[Flaw]:
     if not line.periods:
         yield Flaw("periods_missing", "periods")
-    if len(line.periods) > MOST_PERIODS:
+    if len(line.periods) > MAX_PERIODS:
         yield Flaw("too_many", "periods", value=str(len(line.periods)))
         return
     for number, period in enumerate(line.periods):
@@ -102,19 +102,19 @@ def _periods(line: Line) -> Iterator[Flaw]:
             yield Flaw("periods_overlap", "periods", item=number)
 
 
-def _overlap(one: Period, other: Period) -> bool:
-    apart = one.until_s <= other.from_s or other.until_s <= one.from_s
-    return one.days == other.days and not apart
+def _overlap(period: Period, other: Period) -> bool:
+    apart = period.until_s <= other.from_s or other.until_s <= period.from_s
+    return period.days == other.days and not apart
 
 
 def _way(way: Way, number: int) -> Iterator[Flaw]:
     for field in ("origin", "headsign"):
-        words = getattr(way, field)
-        if not words.strip():
+        name = getattr(way, field)
+        if not name.strip():
             yield Flaw("name_missing", field, number)
-        elif not _is_fine(words):
+        elif not _is_fine(name):
             yield Flaw("words_invalid", field, number)
-    if len(way.path) > MOST_POINTS:
+    if len(way.path) > MAX_POINTS:
         yield Flaw("too_many", "path", number, value=str(len(way.path)))
         return
     strays = [i for i, (lat, lon) in enumerate(way.path) if not _is_on_earth(lat, lon)]
@@ -134,7 +134,7 @@ def _is_on_earth(lat: float, lon: float) -> bool:
 
 
 def _halts(way: Way, number: int) -> Iterator[Flaw]:
-    if len(way.halts) > MOST_HALTS:
+    if len(way.halts) > MAX_HALTS:
         yield Flaw("too_many", "halts", number, value=str(len(way.halts)))
         return
     wrong = False

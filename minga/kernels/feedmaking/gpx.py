@@ -4,8 +4,8 @@ from xml.parsers import expat
 
 from minga.kernels.feedmaking.lines import Point
 
-MOST_BYTES = 8 << 20
-MOST_POINTS = 20_000
+MAX_BYTES = 8 << 20
+MAX_POINTS = 20_000
 DEEPEST = 32
 POINTS = ("trkpt", "rtept")
 
@@ -24,17 +24,17 @@ def points_of(content: bytes) -> list[Point]:
     Documents with a DOCTYPE are refused, so there are no entities to expand. A point that is the
     same as the one before is left out. Raises TrackRefused.
     """
-    if len(content) > MOST_BYTES:
+    if len(content) > MAX_BYTES:
         raise TrackRefused("track_too_large", str(len(content)))
     reader = _Reader()
     try:
         reader.parser.Parse(content, True)
-    except expat.ExpatError as trouble:
-        raise TrackRefused("track_unreadable", str(trouble)[:120]) from trouble
-    except (UnicodeError, LookupError, ValueError) as trouble:
-        if isinstance(trouble, TrackRefused):
+    except expat.ExpatError as error:
+        raise TrackRefused("track_unreadable", str(error)[:120]) from error
+    except (UnicodeError, LookupError, ValueError) as error:
+        if isinstance(error, TrackRefused):
             raise
-        raise TrackRefused("track_unreadable", type(trouble).__name__) from trouble
+        raise TrackRefused("track_unreadable", type(error).__name__) from error
     points = reader.points["trkpt"] or reader.points["rtept"]
     if not reader.is_gpx:
         raise TrackRefused("track_is_no_gpx")
@@ -60,7 +60,7 @@ class _Reader:
     def _refuse(self, *_: object) -> None:
         raise TrackRefused("track_has_a_doctype")
 
-    def _begin(self, name: str, told: dict[str, str]) -> None:
+    def _begin(self, name: str, attributes: dict[str, str]) -> None:
         self.depth += 1
         if self.depth > DEEPEST:
             raise TrackRefused("track_unreadable", "depth")
@@ -70,16 +70,16 @@ class _Reader:
         if tag not in POINTS:
             return
         try:
-            point = Point(float(told["lat"]), float(told["lon"]))
-        except (KeyError, ValueError) as trouble:
-            raise TrackRefused("track_point_invalid", str(told)[:80]) from trouble
+            point = Point(float(attributes["lat"]), float(attributes["lon"]))
+        except (KeyError, ValueError) as error:
+            raise TrackRefused("track_point_invalid", str(attributes)[:80]) from error
         if not (abs(point.lat) <= 85 and abs(point.lon) <= 180):
             raise TrackRefused("track_point_invalid", f"{point.lat},{point.lon}"[:80])
-        kept = self.points[tag]
-        if not kept or kept[-1] != point:
-            kept.append(point)
-        if len(kept) > MOST_POINTS:
-            raise TrackRefused("track_too_long", str(MOST_POINTS))
+        track = self.points[tag]
+        if not track or track[-1] != point:
+            track.append(point)
+        if len(track) > MAX_POINTS:
+            raise TrackRefused("track_too_long", str(MAX_POINTS))
 
     def _end(self, _: str) -> None:
         self.depth -= 1

@@ -41,13 +41,13 @@ WEEKS = {
 
 def make_feed(lines: Sequence[Line], about: About) -> bytes:
     """The bytes of a GTFS zip with these lines. Raises DrawingRefused."""
-    found = [(line.code, flaw) for line in lines for flaw in flaws(line)]
+    wrong = [(line.code, flaw) for line in lines for flaw in flaws(line)]
     codes = [line.code for line in lines]
     twice = sorted({code for code in codes if codes.count(code) > 1})
     if not lines or twice or about.last_day < about.first_day:
         raise ValueError(f"lines {len(lines)}, codes twice {twice}, days {about.first_day}…")
-    if found:
-        raise DrawingRefused(found)
+    if wrong:
+        raise DrawingRefused(wrong)
     runs = [run for line in lines for run in runs_of(line)]
     return _zipped(_tables(lines, runs, about))
 

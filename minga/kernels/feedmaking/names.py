@@ -26,9 +26,9 @@ class StopNames:
         self._places: dict[str, list[Halt]] = {}
         for way in ways:
             for halt in way.halts:
-                known = self._places.setdefault(halt.name, [])
+                halts = self._places.setdefault(halt.name, [])
                 if self._known(halt) is None:
-                    known.append(halt)
+                    halts.append(halt)
         slugs = [slug_of(halt.name) for halt in self._every()]
         self._ids = {
             halt: slug if slug and slugs.count(slug) == 1 else self._marked(slug, halt)
@@ -36,10 +36,10 @@ class StopNames:
         }
 
     def __getitem__(self, halt: Halt) -> str:
-        known = self._known(halt)
-        if known is None:
+        named = self._known(halt)
+        if named is None:
             raise KeyError(halt)
-        return self._ids[known]
+        return self._ids[named]
 
     def all(self) -> Iterator[tuple[Halt, str]]:
         """Each stop once, by id."""
@@ -51,24 +51,24 @@ class StopNames:
 
     def _known(self, halt: Halt) -> Halt | None:
         spot = Point(halt.lat, halt.lon)
-        for one in self._places.get(halt.name, ()):
-            if step_m(spot, Point(one.lat, one.lon)) <= SAME_STOP_M:
-                return one
+        for neighbour in self._places.get(halt.name, ()):
+            if step_m(spot, Point(neighbour.lat, neighbour.lon)) <= SAME_STOP_M:
+                return neighbour
         return None
 
     @staticmethod
     def _marked(slug: str, halt: Halt) -> str:
-        told = f"{halt.name} {halt.lat:.5f} {halt.lon:.5f}"
-        return f"{slug or 'stop'}-{hashlib.sha256(told.encode()).hexdigest()[:6]}"
+        text = f"{halt.name} {halt.lat:.5f} {halt.lon:.5f}"
+        return f"{slug or 'stop'}-{hashlib.sha256(text.encode()).hexdigest()[:6]}"
 
 
 def agency_ids(lines: Sequence[Line], publisher: str) -> dict[str, str]:
     """Ids of who runs the lines, by name, in the lines' order; no name is the publisher's."""
-    told: dict[str, str] = {}
+    ids: dict[str, str] = {}
     for line in lines:
         name = line.operator.strip() or publisher
         slug = slug_of(name) or "agency"
-        if name not in told:
-            many = sum(slug_of(other) == slug_of(name) for other in told)
-            told[name] = slug if not many else f"{slug}-{many + 1}"
-    return told
+        if name not in ids:
+            many = sum(slug_of(other) == slug_of(name) for other in ids)
+            ids[name] = slug if not many else f"{slug}-{many + 1}"
+    return ids

@@ -32,7 +32,7 @@ class Run:
 
 def runs_of(line: Line) -> list[Run]:
     """The template trips of a line without flaws, way by way, day by day, fastest last."""
-    told: list[Run] = []
+    runs: list[Run] = []
     for direction, way in enumerate(line.ways):
         path = _written(way.path)
         at = tuple(metres(path))
@@ -40,45 +40,50 @@ def runs_of(line: Line) -> list[Run]:
         named = Way(way.origin, way.headsign, path, tuple(halt for halt, _ in halts))
         shape = f"{line.code}-{direction}"
         for days in Days:
-            wanted = sorted(
-                (one for one in line.periods if one.days is days), key=lambda one: one.from_s
+            periods_of_day = sorted(
+                (period for period in line.periods if period.days is days),
+                key=lambda period: period.from_s,
             )
-            speeds = sorted({one.speed_kmh or line.speed_kmh for one in wanted})
+            speeds = sorted({period.speed_kmh or line.speed_kmh for period in periods_of_day})
             for number, speed in enumerate(speeds):
-                periods = tuple(one for one in wanted if (one.speed_kmh or line.speed_kmh) == speed)
+                periods = tuple(
+                    period
+                    for period in periods_of_day
+                    if (period.speed_kmh or line.speed_kmh) == speed
+                )
                 trip = f"{shape}-{days.value}" + (f"-{number}" if number else "")
-                told.append(
+                runs.append(
                     Run(line, named, direction, days, speed, periods, path, at, halts, trip, shape)
                 )
-    return told
+    return runs
 
 
 def _written(path: tuple[Point, ...]) -> tuple[Point, ...]:
     """The vertices as the file will hold them, without those that repeat the one before."""
-    told: list[Point] = []
+    points: list[Point] = []
     for lat, lon in path:
         point = Point(round(lat, 6), round(lon, 6))
-        if not told or told[-1] != point:
-            told.append(point)
-    return tuple(told)
+        if not points or points[-1] != point:
+            points.append(point)
+    return tuple(points)
 
 
 def halts_of(way: Way, path: tuple[Point, ...], at: tuple[float, ...]) -> list[tuple[Halt, float]]:
     """The halts with their metres along the path, and the termini where they are none of them."""
     long_m = at[-1]
     spots = placed(path, way.halts, OFF_PATH_M)
-    told = [(halt, along) for halt, (along, _) in zip(way.halts, spots, strict=True)]
+    halts = [(halt, along) for halt, (along, _) in zip(way.halts, spots, strict=True)]
     is_loop = step_m(path[0], path[-1]) <= SAME_PLACE_M
-    if told and told[0][1] <= TERMINUS_M:
-        told[0] = (told[0][0], 0.0)
+    if halts and halts[0][1] <= TERMINUS_M:
+        halts[0] = (halts[0][0], 0.0)
     else:
-        told.insert(0, (Halt(way.origin, *path[0]), 0.0))
-    if len(told) > 1 and told[-1][1] >= long_m - TERMINUS_M:
-        told[-1] = (told[-1][0], long_m)
+        halts.insert(0, (Halt(way.origin, *path[0]), 0.0))
+    if len(halts) > 1 and halts[-1][1] >= long_m - TERMINUS_M:
+        halts[-1] = (halts[-1][0], long_m)
     else:
-        last = told[0][0] if is_loop else Halt(way.headsign, *path[-1])
-        told.append((last, long_m))
-    return told
+        last = halts[0][0] if is_loop else Halt(way.headsign, *path[-1])
+        halts.append((last, long_m))
+    return halts
 
 
 def calls_of(run: Run) -> Iterator[tuple[int, Halt, float, int]]:

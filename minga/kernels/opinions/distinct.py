@@ -7,7 +7,7 @@ from math import comb
 
 from minga.kernels.opinions.consensus import Tally
 
-FALSE_MOST = 0.05
+MAX_FALSE_SHARE = 0.05
 """Of what is shown as distinct, at most this share may be chance (Benjamini-Hochberg 1995)."""
 
 
@@ -33,22 +33,28 @@ def distinct_statements(counted: Tally, *, most: int = 5) -> list[Distinct]:
     Only those that most of the group shares: a group is told by what it thinks, not only by
     being the one that thinks it a little more.
     """
-    every = [one for group in range(len(counted.votes)) for one in _of_group(counted, group)]
-    every.sort(key=lambda one: (one.likely, one.group, one.statement))
+    candidates = [
+        candidate for group in range(len(counted.votes)) for candidate in _of_group(counted, group)
+    ]
+    candidates.sort(key=lambda candidate: (candidate.likely, candidate.group, candidate.statement))
     sure = max(
-        (rank for rank, one in enumerate(every, 1) if one.likely <= FALSE_MOST * rank / len(every)),
+        (
+            rank
+            for rank, candidate in enumerate(candidates, 1)
+            if candidate.likely <= MAX_FALSE_SHARE * rank / len(candidates)
+        ),
         default=0,
     )
-    kept: dict[int, list[Distinct]] = {group: [] for group in range(len(counted.votes))}
-    for one in every[:sure]:
-        votes, voters = one.inside
-        if 2 * votes > voters and len(kept[one.group]) < most:
-            kept[one.group].append(one)
-    return [one for own in kept.values() for one in own]
+    chosen: dict[int, list[Distinct]] = {group: [] for group in range(len(counted.votes))}
+    for candidate in candidates[:sure]:
+        votes, voters = candidate.inside
+        if 2 * votes > voters and len(chosen[candidate.group]) < most:
+            chosen[candidate.group].append(candidate)
+    return [candidate for own in chosen.values() for candidate in own]
 
 
 def _of_group(counted: Tally, group: int) -> list[Distinct]:
-    found = []
+    rows = []
     voters = counted.votes.sum(axis=0) - counted.votes[group]
     for agrees, kind in ((True, counted.agrees), (False, counted.disagrees)):
         others = kind.sum(axis=0) - kind[group]
@@ -57,8 +63,8 @@ def _of_group(counted: Tally, group: int) -> list[Distinct]:
             outside = (int(others[statement]), int(voters[statement]))
             if inside[1] and outside[1]:
                 likely = fisher(*inside, *outside)
-                found.append(Distinct(group, statement, agrees, inside, outside, likely))
-    return found
+                rows.append(Distinct(group, statement, agrees, inside, outside, likely))
+    return rows
 
 
 @cache

@@ -18,8 +18,8 @@ from minga.kernels.opinions.plane import STARTS, Points, clumps, lay_out, silhou
 from minga.kernels.opinions.stability import adjusted_rand
 from minga.kernels.opinions.thresholds import CLEAR, STABLE
 
-GROUPS_MOST, AGAIN = 5, 3
-VOTES_LEAST = 7
+MAX_GROUPS, AGAIN = 5, 3
+MIN_VOTES = 7
 RESAMPLES = 20
 CROWD = 1000
 """Of more people than these, the stability is measured on so many drawn by chance."""
@@ -55,7 +55,7 @@ def find_groups(
     seed: str,
     *,
     size_least: int = 5,
-    votes_least: int = VOTES_LEAST,
+    votes_least: int = MIN_VOTES,
     resamples: int = RESAMPLES,
 ) -> Groups:
     """Divide people by how they voted; the same votes and seed give the same groups.
@@ -73,15 +73,15 @@ def find_groups(
     own = votes[members]
     plane = lay_out(own)
     points[members] = plane.points
-    found, clear = _divide(plane.points, size_least, chance)
-    if found is None:
+    division, clear = _divide(plane.points, size_least, chance)
+    if division is None:
         return Groups(labels, 0, (), 0.0, 0.0, plane.shown, points)
-    labels[members] = found
-    count = int(found.max()) + 1
+    labels[members] = division
+    count = int(division.max()) + 1
     return Groups(
         labels=labels,
         count=count,
-        sizes=tuple(int(size) for size in np.bincount(found, minlength=count)),
+        sizes=tuple(int(size) for size in np.bincount(division, minlength=count)),
         stability=_stability(own, size_least, resamples, chance),
         clear=clear,
         shown=plane.shown,
@@ -96,7 +96,7 @@ def _divide(
     best: Labels | None = None
     clearest = -1.0
     apart = len(np.unique(points, axis=0))
-    for count in range(2, min(GROUPS_MOST, len(points) // size_least, apart) + 1):
+    for count in range(2, min(MAX_GROUPS, len(points) // size_least, apart) + 1):
         labels = clumps(points, count, chance, starts)
         if np.bincount(labels, minlength=count).min() < size_least:
             continue
@@ -117,23 +117,23 @@ def _stability(votes: Votes, size_least: int, resamples: int, chance: np.random.
     divisions: list[Labels | None] = []
     for _ in range(resamples):
         drawn = np.minimum((chance.random(people) * people).astype(np.int64), people - 1)
-        found, _clear = _divide(lay_out(votes[drawn]).points, size_least, chance, starts=AGAIN)
-        if found is None:
+        division, _clear = _divide(lay_out(votes[drawn]).points, size_least, chance, starts=AGAIN)
+        if division is None:
             divisions.append(None)
             continue
         labels = np.full(people, NO_GROUP, dtype=np.int64)
-        labels[drawn] = found
+        labels[drawn] = division
         divisions.append(labels)
-    alike = [_alike(one, other) for one, other in combinations(divisions, 2)]
+    alike = [_alike(labels_a, labels_b) for labels_a, labels_b in combinations(divisions, 2)]
     return float(np.mean(alike)) if alike else 0.0
 
 
-def _alike(one: Labels | None, other: Labels | None) -> float:
+def _alike(labels_a: Labels | None, labels_b: Labels | None) -> float:
     """The adjusted Rand index over the people who are in both."""
-    if one is None or other is None:
+    if labels_a is None or labels_b is None:
         return 0.0
-    both = (one != NO_GROUP) & (other != NO_GROUP)
-    return adjusted_rand(one[both], other[both])
+    both = (labels_a != NO_GROUP) & (labels_b != NO_GROUP)
+    return adjusted_rand(labels_a[both], labels_b[both])
 
 
 def _number(seed: str) -> int:

@@ -8,8 +8,8 @@ from numpy.typing import NDArray
 from minga.kernels.opinions.consensus import UNSEEN, Labels, Votes
 
 Points = NDArray[np.float64]
-ROUNDS_MOST, STARTS = 60, 5
-COMPARED_MOST = 800
+MAX_ROUNDS, STARTS = 60, 5
+MAX_COMPARED = 800
 
 
 class Plane(NamedTuple):
@@ -76,10 +76,10 @@ def by_size(labels: Labels, count: int) -> Labels:
 def silhouette(points: Points, labels: Labels, chance: np.random.Generator) -> float:
     """How clearly the groups stand apart, from -1 to 1 (Rousseeuw 1987); alone counts 0.
 
-    Of a crowd, COMPARED_MOST people drawn by chance are compared.
+    Of a crowd, MAX_COMPARED people drawn by chance are compared.
     """
-    if len(points) > COMPARED_MOST:
-        drawn = np.sort(chance.choice(len(points), COMPARED_MOST, replace=False))
+    if len(points) > MAX_COMPARED:
+        drawn = np.sort(chance.choice(len(points), MAX_COMPARED, replace=False))
         points, labels = points[drawn], labels[drawn]
     groups = np.unique(labels)
     if len(groups) < 2:
@@ -117,7 +117,7 @@ def _starts(points: Points, count: int, chance: np.random.Generator) -> Points:
 def _settle(points: Points, centres: Points) -> tuple[Labels, float]:
     """Everybody to the nearest centre, centres to the middle of theirs, until nobody moves."""
     labels = np.full(len(points), -1, dtype=np.int64)
-    for _ in range(ROUNDS_MOST):
+    for _ in range(MAX_ROUNDS):
         squares = _squares(points, centres)
         nearest = squares.argmin(axis=1)
         if np.array_equal(nearest, labels):

@@ -4,13 +4,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 
-def adjusted_rand(one: NDArray[np.int64], other: NDArray[np.int64]) -> float:
+def adjusted_rand(labels_a: NDArray[np.int64], labels_b: NDArray[np.int64]) -> float:
     """The Rand index adjusted for chance (Hubert and Arabie 1985): 1 the same, about 0 unrelated.
 
     Two divisions that both put everybody together, or everybody apart, are the same: 1.
     """
-    _, rows = np.unique(one, return_inverse=True)
-    _, columns = np.unique(other, return_inverse=True)
+    _, rows = np.unique(labels_a, return_inverse=True)
+    _, columns = np.unique(labels_b, return_inverse=True)
     if len(rows) < 2:
         return 1.0
     table = np.zeros((rows.max() + 1, columns.max() + 1), dtype=np.int64)

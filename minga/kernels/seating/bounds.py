@@ -32,5 +32,7 @@ class Bounds:
 
 def _together(size: int, tables: int) -> int:
     """The fewest pairs of a table that sat together before, when all come from so many tables."""
-    each, more = divmod(size, tables)
-    return more * (each + 1) * each // 2 + (tables - more) * each * (each - 1) // 2
+    from_each, more = divmod(size, tables)
+    return (
+        more * (from_each + 1) * from_each // 2 + (tables - more) * from_each * (from_each - 1) // 2
+    )

@@ -20,9 +20,9 @@ from math import comb, prod
 from minga.kernels.seating.lots import Lots, commitment_of
 from minga.kernels.seating.refusal import Refusal, Remedy, table_sizes
 
-SEATED_MOST, TRIES_MOST = 120_000, 3000
+MAX_SEATED, MAX_TRIES = 120_000, 3000
 """So many people are shuffled at most before counting begins: a tenth of a second."""
-STEPS_MOST = 60_000
+MAX_STEPS = 60_000
 
 
 Weights = list[tuple[tuple[int, ...], int]]
@@ -61,17 +61,17 @@ def draw_groups(
     _refuse_impossible(categories, needed, shape)
     lots = Lots(seed)
     method, tries = "rejection", 0
-    found: list[int] | None = None
-    while found is None and tries < min(TRIES_MOST, SEATED_MOST // len(categories)):
+    drawn: list[int] | None = None
+    while drawn is None and tries < min(MAX_TRIES, MAX_SEATED // len(categories)):
         tries += 1
-        found = _accepted(lots.shuffled(range(len(categories))), categories, needed, shape)
-    if found is None:
+        drawn = _accepted(lots.shuffled(range(len(categories))), categories, needed, shape)
+    if drawn is None:
         try:
-            method, found = "counted", _counted(lots, categories, needed, shape)
+            method, drawn = "counted", _counted(lots, categories, needed, shape)
         except _TooMuchToCount:
-            method, found = "dealt", dealt(lots, categories, shape)
+            method, drawn = "dealt", dealt(lots, categories, shape)
     return Draw(
-        groups=tuple(found),
+        groups=tuple(drawn),
         sizes=shape,
         method=method,
         is_uniform=method != "dealt",
@@ -199,7 +199,7 @@ def _weigher(needs: int, sizes: Sequence[int]) -> Callable[[int, tuple[int, ...]
         rows: Weights = []
         for parts in _compositions(sizes[place], (0,) + (1,) * needs, rest, after):
             steps += 1
-            if steps > STEPS_MOST:
+            if steps > MAX_STEPS:
                 raise _TooMuchToCount
             then = tuple(have - part for have, part in zip(rest, parts, strict=True))
             ways = prod(comb(have, part) for have, part in zip(rest, parts, strict=True))

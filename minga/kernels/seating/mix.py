@@ -16,10 +16,10 @@ from minga.kernels.seating.lots import Lots
 from minga.kernels.seating.refusal import Refusal, table_sizes
 from minga.kernels.seating.room import Room
 
-MOVES_A_SEAT, MOVES_LEAST, MOVES_MOST = 1500, 60_000, 600_000
+MOVES_A_SEAT, MIN_MOVES, MAX_MOVES = 1500, 60_000, 600_000
 WHOLE, HOT, COLD = 1 << 16, 6553, 327
 """A swap that loses one pair is taken with HOT / WHOLE of the chance at first, COLD at last."""
-WARMTHS, LOSS_MOST = 512, 12
+WARMTHS, MAX_LOSS = 512, 12
 
 
 @dataclass(frozen=True)
@@ -95,7 +95,7 @@ def _anneal(room: Room, seed: str, most: int) -> tuple[list[list[int]], int]:
     them the round, two people and the chance of a loss, by remainders.
     """
     rounds, people = len(room.tables), len(room.kinds)
-    moves = max(MOVES_LEAST, min(MOVES_MOST, MOVES_A_SEAT * people * rounds))
+    moves = max(MIN_MOVES, min(MAX_MOVES, MOVES_A_SEAT * people * rounds))
     now = best = room.new_pairs()
     seating = [list(held) for held in room.tables]
     lacking = least = room.lacking()
@@ -110,17 +110,17 @@ def _anneal(room: Room, seed: str, most: int) -> tuple[list[list[int]], int]:
             word = int.from_bytes(block, "big")
         word, ticket = word >> 64, word & 0xFFFF_FFFF_FFFF_FFFF
         ticket, held = divmod(ticket, rounds)
-        ticket, one = divmod(ticket, people)
+        ticket, person = divmod(ticket, people)
         ticket, other = divmod(ticket, people)
-        if room.tables[held][one] == room.tables[held][other]:
+        if room.tables[held][person] == room.tables[held][other]:
             continue
-        worse = room.worse_mixed(held, one, other)
+        worse = room.worse_mixed(held, person, other)
         if worse > 0:
             continue
-        gain = room.gain(held, one, other)
-        if gain < 0 and not worse and ticket % WHOLE >= chances[min(-gain, LOSS_MOST)]:
+        gain = room.gain(held, person, other)
+        if gain < 0 and not worse and ticket % WHOLE >= chances[min(-gain, MAX_LOSS)]:
             continue
-        room.swap(held, one, other)
+        room.swap(held, person, other)
         now, lacking = now + gain, lacking + worse
         if (-lacking, now) > (-least, best):
             best, least, seating = now, lacking, [list(held) for held in room.tables]
@@ -130,6 +130,6 @@ def _anneal(room: Room, seed: str, most: int) -> tuple[list[list[int]], int]:
 def _chances(one_pair: int) -> list[int]:
     """Out of WHOLE: how likely a swap is taken that loses 0, 1, 2 … pairs."""
     chances = [WHOLE]
-    for _ in range(LOSS_MOST):
+    for _ in range(MAX_LOSS):
         chances.append(chances[-1] * one_pair // WHOLE)
     return chances

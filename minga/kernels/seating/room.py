@@ -36,25 +36,25 @@ class Room:
         needed = [mask for kind, mask in self.alike.items() if kind]
         return sum(not table & mask for held in self.at for table in held for mask in needed)
 
-    def gain(self, held: int, one: int, other: int) -> int:
+    def gain(self, held: int, person_a: int, person_b: int) -> int:
         """How many more pairs meet when these two change places in this round."""
         seats, masks = self.tables[held], self.at[held]
-        there = masks[seats[other]] ^ (1 << other)
-        here = masks[seats[one]] ^ (1 << one)
+        with_b = masks[seats[person_b]] ^ (1 << person_b)
+        with_a = masks[seats[person_a]] ^ (1 << person_a)
         return (
-            (there & ~self.met[one]).bit_count()
-            + (here & ~self.met[other]).bit_count()
-            - (here & self.once[one]).bit_count()
-            - (there & self.once[other]).bit_count()
+            (with_b & ~self.met[person_a]).bit_count()
+            + (with_a & ~self.met[person_b]).bit_count()
+            - (with_a & self.once[person_a]).bit_count()
+            - (with_b & self.once[person_b]).bit_count()
         )
 
-    def worse_mixed(self, held: int, one: int, other: int) -> int:
+    def worse_mixed(self, held: int, person_a: int, person_b: int) -> int:
         """By how much the tables of these two would lack more categories; below 0: less."""
         seats, masks = self.tables[held], self.at[held]
-        if self.kinds[one] == self.kinds[other]:
+        if self.kinds[person_a] == self.kinds[person_b]:
             return 0
         lost = 0
-        for leaves, comes in ((one, other), (other, one)):
+        for leaves, comes in ((person_a, person_b), (person_b, person_a)):
             table = masks[seats[leaves]]
             if self.kinds[leaves]:
                 lost += table & self.alike[self.kinds[leaves]] == 1 << leaves
@@ -62,18 +62,18 @@ class Room:
                 lost -= not table & self.alike[self.kinds[comes]]
         return lost
 
-    def swap(self, held: int, one: int, other: int) -> None:
+    def swap(self, held: int, person_a: int, person_b: int) -> None:
         """Let these two change places in this round."""
         seats, masks = self.tables[held], self.at[held]
-        here, there = seats[one], seats[other]
-        masks[here] ^= 1 << one
-        masks[there] ^= 1 << other
-        for person, leaves, joins in ((one, here, there), (other, there, here)):
+        table_a, table_b = seats[person_a], seats[person_b]
+        masks[table_a] ^= 1 << person_a
+        masks[table_b] ^= 1 << person_b
+        for person, leaves, joins in ((person_a, table_a, table_b), (person_b, table_b, table_a)):
             self._meet(person, masks[leaves], -1)
             self._meet(person, masks[joins], 1)
-        masks[here] |= 1 << other
-        masks[there] |= 1 << one
-        seats[one], seats[other] = there, here
+        masks[table_a] |= 1 << person_b
+        masks[table_b] |= 1 << person_a
+        seats[person_a], seats[person_b] = table_b, table_a
 
     def _sit_down(self, masks: Sequence[int]) -> None:
         for mask in masks:

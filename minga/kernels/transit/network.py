@@ -18,7 +18,7 @@ from minga.kernels.transit.compile.mirror import mirror
 from minga.kernels.transit.compile.shapes import Shapes
 from minga.kernels.transit.compile.walks import Plane, WalkRules
 from minga.kernels.transit.live.added import mirrored_part, slack_of
-from minga.kernels.transit.live.realtime import Change, Told, Trips, patched
+from minga.kernels.transit.live.realtime import Change, ChangeCounts, Trips, patched
 from minga.kernels.transit.live.trip_index import Real
 from minga.kernels.transit.search.endpoints import Ground
 from minga.kernels.transit.search.journeys import Names, PatchedNames
@@ -70,7 +70,7 @@ class Opened:
         self.shapes = Shapes(plane, loaded["stop_xy"], loaded["stop_place"], loaded | lines)
         self.shut = (loaded["stop_access"] == 2).astype(np.uint8)
         self.slack_s = 0
-        self.told = Told()
+        self.change_counts = ChangeCounts()
         self._back = (loaded["back_district"], loaded["back_least"])
         self._mirror: Timetable | None = None
         self._trips: Trips | None = None
@@ -88,7 +88,7 @@ class Opened:
         """This network with delays, cancelled and added trips, as of now; this one stays as it is.
 
         Changes count from the timetable, not from earlier changes. Trips that are unknown today
-        are passed over; `told` of the answer counts them.
+        are passed over; `change_counts` of the answer counts them.
         """
         base = self._base or self
         if base._trips is None:
@@ -97,7 +97,7 @@ class Opened:
         patch = patched(base.tt, base._trips, self.ground.numbers, changes)
         other = copy.copy(base)
         other._base, other._mirror, other._own = base, None, threading.local()
-        other.tt, other.told = patch.tt, patch.told
+        other.tt, other.change_counts = patch.tt, patch.counts
         other.names = PatchedNames(base.names, patch)
         other.slack_s = patch.slack_s
         if patch.parts:

@@ -167,7 +167,7 @@ def test_two_feeds_tell_their_own_names(tmp_path: Path) -> None:
         found = both.departures(spot(0, 0), at("8:00"))
         for one in found:  # what one is told, one may ask with
             assert both.trips_through(one.route_id)[0].trip_id == one.trip_id
-            assert both.changed([Delay(one.trip_id, 60)]).told.used == 1
+            assert both.changed([Delay(one.trip_id, 60)]).change_counts.used == 1
         return [(one.place.stop_id, one.route_id, one.trip_id) for one in found]
 
     assert ids() == [("one:A", "one:R", "one:t"), ("two:A", "two:R", "two:t")]

@@ -96,7 +96,7 @@ def test_paths_that_leave_the_feed_and_bombs_are_refused(
         )
     bomb = {"shapes.txt": "0" * (archive.SMALL + 1)}
     assert refused(tmp_path, zipped(tmp_path, files | bomb)) == [("too_large", "shapes.txt", 0)]
-    monkeypatch.setattr(archive, "MOST_ENTRIES", 3)
+    monkeypatch.setattr(archive, "MAX_ENTRIES", 3)
     ((code, _, _),) = refused(tmp_path, zipped(tmp_path, files))
     assert code == "too_many_files"
 

@@ -24,7 +24,7 @@ def test_a_delay_moves_a_trip_and_leaves_the_timetable_alone(tmp_path: Path) -> 
     assert legs(late, "8:05") == [("t1", at("8:25"))]
     assert legs(late, "8:30") == [("t2", at("8:52"))]
     assert legs(city, "8:05") == [("t2", at("8:50"))]
-    assert late.told.used == 2
+    assert late.change_counts.used == 2
 
 
 def test_a_trip_so_late_that_it_is_overtaken_still_runs(tmp_path: Path) -> None:
@@ -65,7 +65,11 @@ def test_what_is_unknown_or_absurd_is_counted_and_passed_over(tmp_path: Path) ->
         Added("y", (("A", 9, 9), ("C", 5, 5))), Added("z", (("A", 9, 9), ("nowhere", 10, 10))),
         Delay("t2", 60, 99),
     ])  # fmt: skip
-    assert (odd.told.unknown, odd.told.refused, odd.told.used) == (2, 4, 1)
+    assert (odd.change_counts.unknown, odd.change_counts.refused, odd.change_counts.used) == (
+        2,
+        4,
+        1,
+    )
     assert told(odd.plan("A", "C", at("8:00"))) == [(1, "8:20")]
 
 

@@ -28,7 +28,7 @@ WAITS = ("timetable", "expected", "worst")
 def test_a_skipped_stop_is_passed_without_boarding_or_alighting(tmp_path: Path) -> None:
     city = network(tmp_path, THREE_TRIPS)
     now = city.changed([Skipped("t2", 1), Delay("t2", 2400, 2), Skipped("t2", 3), Skipped("x", 0)])
-    assert (now.told.used, now.told.unknown) == (2, 2)
+    assert (now.change_counts.used, now.change_counts.unknown) == (2, 2)
     assert told(now.plan("A", "B", at("8:10"))) == [(1, "9:10")]
     assert told(now.plan("B", "C", at("8:11"))) == [(1, "9:20")]
     assert told(now.plan("A", "C", at("8:10"))) == [(1, "9:20")]
@@ -56,7 +56,7 @@ def test_a_trip_of_the_day_before_is_told_apart_from_the_one_of_today(tmp_path: 
     assert told(today.plan("B", "C", at("0:00"))) == [(1, "24:40")]
     gone = city.changed([Cancelled("owl", day=-1), Cancelled("ghost", day=-1)])
     assert told(gone.plan("B", "C", at("0:00"))) == [(1, "24:30")]
-    assert (gone.told.used, gone.told.unknown) == (1, 1)
+    assert (gone.change_counts.used, gone.change_counts.unknown) == (1, 1)
     passing = [(one.passes_s, one.day) for one in late.trips_through("R")]
     assert passing == [(at("23:50") - 86_400, -1), (at("23:50"), 0)]
     after = network(tmp_path, NIGHT, tomorrow=True).changed([Delay("owl", 600, 0, day=1)])
@@ -83,7 +83,7 @@ def test_some_runs_are_late_from_a_stop_on_and_the_others_are_not(
     assert rides(late, "8:21") == [("8:30", "9:05")]
     assert rides(late, "8:50") == [("8:50", "9:10")]
     assert rides(city, "8:21") == [("8:30", "8:50")]
-    assert (late.told.used, late.told.unknown) == (2, 0)
+    assert (late.change_counts.used, late.change_counts.unknown) == (2, 0)
     # At B they come a quarter of an hour later, after those that follow them.
     assert [clock_of(one.departure_s) for one in late.departures("B", at("8:30"), 5)] == [
         "8:30", "8:55", "9:00", "9:05", "9:10",
@@ -107,7 +107,7 @@ def test_a_run_that_is_late_and_cut_does_not_run(tmp_path: Path) -> None:
     news = [Delay("t", 300), Cancelled("t", at("8:30")), Delay("t", 60, 2, at("8:40"))]
     now = city.changed(news)
     assert rides(now, "8:26") == [("8:45", "9:01")]
-    assert now.told.used == 3
+    assert now.change_counts.used == 3
     late = now.departures("A", at("8:26"), 1)[0]
     assert (late.departure_s, late.delay_s) == (at("8:45"), 300)
 
@@ -118,7 +118,11 @@ def test_runs_that_do_not_start_then_are_unknown(tmp_path: Path) -> None:
         Delay("t", 60, 0, at("8:05")), Cancelled("t", at("10:00")), Delay("t", 10**9),
         Delay("ghost", 60, 0, at("8:00")), Delay("t", 60, 99, at("8:00")), Delay("t", 60, -7),
     ])  # fmt: skip
-    assert (odd.told.unknown, odd.told.refused, odd.told.used) == (3, 1, 2)
+    assert (odd.change_counts.unknown, odd.change_counts.refused, odd.change_counts.used) == (
+        3,
+        1,
+        2,
+    )
     assert rides(odd, "8:00") == [("8:01", "8:21")]
 
 
@@ -308,7 +312,7 @@ def test_a_changed_town_answers_as_the_same_town_drawn_anew(tmp_path: Path, seed
     (tmp_path / "anew").mkdir()
     slow = network(tmp_path / "anew", "\n".join(world.runs + keep))
     now = network(tmp_path, "\n".join(world.plain + keep)).changed(world.changes)
-    assert now.told.used == len(world.changes)
+    assert now.change_counts.used == len(world.changes)
     for origin, target in itertools.permutations(world.stops, 2):
         leave = draw.randrange(8 * 3600, 10 * 3600)
         for wait in WAITS:

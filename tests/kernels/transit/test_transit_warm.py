@@ -72,7 +72,7 @@ def test_a_warm_planner_compiles_nothing_more(tmp_path: Path) -> None:
     extra = Added("x", (("A", 0, 0), ("B", 60, 60)))
     news = [extra, Delay("t", 60, 0, at("8:10")), Skipped("t1", 1)]
     now = city.changed(news)
-    assert now.told.used == len(news)
+    assert now.change_counts.used == len(news)
     assert now.plan("A", "B", at("7:00"))
     assert compiled() == before
 

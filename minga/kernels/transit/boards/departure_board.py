@@ -55,8 +55,8 @@ class Board:
     ) -> list[Departure]:
         """The next so many, by time. `wait` as `Query.wait`."""
         due = (due for stand in stands for due in self._due(stand, after_s, most, wait))
-        first = heapq.nsmallest(most, due, key=lambda one: (one[0], one[1].line, one[2]))
-        return [self._departure(one) for one in first]
+        first = heapq.nsmallest(most, due, key=lambda due: (due[0], due[1].line, due[2]))
+        return [self._departure(due) for due in first]
 
     def _due(self, stand: Stand, after_s: int, most: int, wait: int) -> Iterator[Due]:
         if not self._tt.line_trips[stand.line]:
@@ -101,8 +101,8 @@ class Board:
         delay = None
         if not cancelled and not headway:
             delay = real.delay_s(line, run, stand.position, stand.fraction, at_s)
-        words = self._names.planned(number) if cancelled else self._names.trip(number)
+        names = self._names.planned(number) if cancelled else self._names.trip(number)
         return Departure(
-            at_s, *words, stand.place, stand.metres, headway, delay, cancelled, stand.hailed,
+            at_s, *names, stand.place, stand.metres, headway, delay, cancelled, stand.hailed,
             bool(tt.trip_access[number]), line, run, stand.position, stand.fraction / FRACTIONS,
         )  # fmt: skip

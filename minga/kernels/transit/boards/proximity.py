@@ -74,19 +74,22 @@ class Around:
 
     def lines_near(self, lat: float, lon: float, metres: float) -> list[Passing]:
         """Each route once for each stretch and headsign, the nearest first."""
-        told: dict[tuple[str, str, int, int], Passing] = {}
+        passings: dict[tuple[str, str, int, int], Passing] = {}
         for stretch in self._stretches(lat, lon, metres):
             before, after = self._stops(stretch)
             first, end = self._real.base.trip_ofs[stretch.line : stretch.line + 2].tolist()
-            words = {self._names.planned(number)[:3] for number in self._kinds(first, end)}
-            for route, name, sign in words:
+            kinds = {self._names.planned(number)[:3] for number in self._kinds(first, end)}
+            for route, name, sign in kinds:
                 key = (route, sign, before, after)
-                if key in told and told[key].metres <= stretch.metres:
+                if key in passings and passings[key].metres <= stretch.metres:
                     continue
                 spot = self._shapes.between(stretch.line, stretch.at_m, stretch.at_m)[0]
                 places = self._names.place(before), self._names.place(after)
-                told[key] = Passing(route, name, sign, *places, stretch.metres, *spot)
-        return sorted(told.values(), key=lambda one: (one.metres, one.route_name, one.headsign))
+                passings[key] = Passing(route, name, sign, *places, stretch.metres, *spot)
+        return sorted(
+            passings.values(),
+            key=lambda passing: (passing.metres, passing.route_name, passing.headsign),
+        )
 
     def trips_through(
         self, route_id: str | frozenset[str], near: tuple[float, float] | None, metres: float,
@@ -95,11 +98,11 @@ class Around:
         """The trips of a route, or of several, by the time they pass, from `first_s` to before
         `last_s`."""
         routes = frozenset([route_id]) if isinstance(route_id, str) else route_id
-        found: list[Through] = []
+        trips: list[Through] = []
         for stretch in self._whole() if near is None else self._stretches(*near, metres):
             for line in (stretch.line, *self._real.away(stretch.line)):
-                found += self._passing(stretch, line, routes, first_s, last_s)
-        return sorted(found, key=lambda one: (one.passes_s, one.trip_id))[:most]
+                trips += self._passing(stretch, line, routes, first_s, last_s)
+        return sorted(trips, key=lambda trip: (trip.passes_s, trip.trip_id))[:most]
 
     def _passing(
         self, stretch: Stretch, line: int, routes: frozenset[str], first_s: int, last_s: int

@@ -45,7 +45,7 @@ class Rides:
         if isinstance(ride, Leg) and ride.kind != "ride":
             return ()
         tt, span = self._found(ride)
-        told = [
+        calls = [
             Call(
                 self._names.place(int(tt.line_stop[tt.line_ofs[span.line] + p]) >> 2),
                 _time(tt, tt.arrive, span, p),
@@ -56,10 +56,10 @@ class Rides:
         ]
         if span.first_part:
             start = ride.start if isinstance(ride, Leg) else ride.place
-            told.insert(0, _point(start, ride.departure_s, span.first, span.first_part))
+            calls.insert(0, _point(start, ride.departure_s, span.first, span.first_part))
         if span.last_part and isinstance(ride, Leg):
-            told.append(_point(ride.end, ride.arrival_s, span.last, span.last_part))
-        return tuple(told)
+            calls.append(_point(ride.end, ride.arrival_s, span.last, span.last_part))
+        return tuple(calls)
 
     def shape(self, ride: Leg | Departure) -> list[tuple[float, float]]:
         """Latitudes and longitudes: along the line's shape, straight where it has none."""

@@ -10,10 +10,10 @@ from pathlib import Path, PurePosixPath
 
 from minga.kernels.transit.compile.notices import FeedRefused, Notice
 
-MOST_BYTES_A_FILE = 2 << 30
-MOST_BYTES = 4 << 30
-MOST_ENTRIES = 1000
-MOST_RATIO = 400
+MAX_BYTES_A_FILE = 2 << 30
+MAX_BYTES = 4 << 30
+MAX_ENTRIES = 1000
+MAX_RATIO = 400
 """Timetables as text shrink by 10 to 40; a bomb by thousands."""
 SMALL = 8 << 20
 """Below this size the ratio says nothing."""
@@ -27,8 +27,8 @@ def read_files(path: Path, wanted: Collection[str]) -> dict[str, bytes]:
             return {file: (path / file).read_bytes() for file in wanted if (path / file).is_file()}
         with zipfile.ZipFile(path) as archive:
             return _members(archive, wanted, name)
-    except FileNotFoundError as trouble:
-        raise FeedRefused(name, [Notice("feed_not_found", name)]) from trouble
+    except FileNotFoundError as error:
+        raise FeedRefused(name, [Notice("feed_not_found", name)]) from error
     except (
         zipfile.BadZipFile,
         zlib.error,
@@ -39,19 +39,19 @@ def read_files(path: Path, wanted: Collection[str]) -> dict[str, bytes]:
         UnicodeDecodeError,
         ValueError,
         OverflowError,
-    ) as trouble:
-        if isinstance(trouble, FeedRefused):
+    ) as error:
+        if isinstance(error, FeedRefused):
             raise
-        raise FeedRefused(name, [Notice("zip_unreadable", name, value=str(trouble))]) from trouble
+        raise FeedRefused(name, [Notice("zip_unreadable", name, value=str(error))]) from error
 
 
 def _members(archive: zipfile.ZipFile, wanted: Collection[str], feed: str) -> dict[str, bytes]:
     entries = archive.infolist()
-    faults = [fault for entry in entries[:MOST_ENTRIES] for fault in _faults(entry)]
-    if len(entries) > MOST_ENTRIES:
+    faults = [fault for entry in entries[:MAX_ENTRIES] for fault in _faults(entry)]
+    if len(entries) > MAX_ENTRIES:
         faults.append(Notice("too_many_files", feed, value=str(len(entries))))
     chosen: dict[str, zipfile.ZipInfo] = {}
-    for entry in entries[:MOST_ENTRIES]:
+    for entry in entries[:MAX_ENTRIES]:
         inner = PurePosixPath(entry.filename)
         # Some publishers zip the folder instead of its files.
         if entry.is_dir() or inner.name not in wanted or len(inner.parts) > 2:
@@ -59,7 +59,7 @@ def _members(archive: zipfile.ZipFile, wanted: Collection[str], feed: str) -> di
         if inner.name in chosen:
             faults.append(Notice("file_twice", inner.name))
         chosen[inner.name] = entry
-    if sum(entry.file_size for entry in chosen.values()) > MOST_BYTES:
+    if sum(entry.file_size for entry in chosen.values()) > MAX_BYTES:
         faults.append(Notice("too_large", feed))
     if faults:
         raise FeedRefused(feed, faults)
@@ -68,13 +68,13 @@ def _members(archive: zipfile.ZipFile, wanted: Collection[str], feed: str) -> di
 
 def _faults(entry: zipfile.ZipInfo) -> list[Notice]:
     parts = PurePosixPath(entry.filename.replace("\\", "/")).parts
-    found = []
+    notices = []
     if ".." in parts or (parts and (parts[0].startswith("/") or ":" in parts[0])):
-        found.append(Notice("path_leaves_the_feed", entry.filename))
-    bomb = entry.file_size > SMALL and entry.file_size > MOST_RATIO * max(1, entry.compress_size)
-    if bomb or entry.file_size > MOST_BYTES_A_FILE:
-        found.append(Notice("too_large", entry.filename, value=str(entry.file_size)))
-    return found
+        notices.append(Notice("path_leaves_the_feed", entry.filename))
+    bomb = entry.file_size > SMALL and entry.file_size > MAX_RATIO * max(1, entry.compress_size)
+    if bomb or entry.file_size > MAX_BYTES_A_FILE:
+        notices.append(Notice("too_large", entry.filename, value=str(entry.file_size)))
+    return notices
 
 
 def _content(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, feed: str) -> bytes:

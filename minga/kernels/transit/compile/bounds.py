@@ -17,7 +17,7 @@ from minga.kernels.transit.compile.walks import F64
 from minga.kernels.transit.jit import kernel
 from minga.kernels.transit.timetable import I16, I32, Timetable
 
-MOST_DISTRICTS = 400
+MAX_DISTRICTS = 400
 BUDGET_BYTES, BACK_BYTES = 3_100_000, 1_300_000
 """Room for the bounds ahead, and for those of arriving by a time."""
 FARTHEST_S = 32_767
@@ -26,7 +26,7 @@ Whole = int | np.int64
 
 def cut_districts(places: F64, room: int) -> I32:
     """[S] a district for each stop, by halving the longer side again and again."""
-    many = int(min(MOST_DISTRICTS, max(1, room // max(1, 2 * len(places)))))
+    many = int(min(MAX_DISTRICTS, max(1, room // max(1, 2 * len(places)))))
     parts = [np.arange(len(places))]
     while len(parts) < many:
         parts.sort(key=len)
@@ -78,7 +78,7 @@ def least_to_districts(
     `rode` (one may walk or ride); who walked to a point sits in a vehicle.
     """
     stops = len(district)
-    told = np.empty((districts, stops), np.int16)
+    least = np.empty((districts, stops), np.int16)
     for d in range(districts):
         walked = np.full(stops, FARTHEST_S, np.int32)
         rode = np.full(len(ride_ofs) - 1, FARTHEST_S, np.int32)
@@ -98,26 +98,26 @@ def least_to_districts(
                 walk_to(end, far, walk_ofs, walk, rode, heap)
             # Whoever sits in a vehicle at `end` may stay: the ride before ends there as well.
             for i in range(ride_ofs[end], ride_ofs[end + 1]):
-                u, there = ride[i, 0], far + ride[i, 1]
-                if there < rode[u]:
-                    rode[u] = there
-                    heapq.heappush(heap, (np.int64(there) << 32) | u)
-                if u < stops and there < walked[u]:
-                    walked[u] = there
-                    walk_to(u, there, walk_ofs, walk, rode, heap)
+                u, from_u_s = ride[i, 0], far + ride[i, 1]
+                if from_u_s < rode[u]:
+                    rode[u] = from_u_s
+                    heapq.heappush(heap, (np.int64(from_u_s) << 32) | u)
+                if u < stops and from_u_s < walked[u]:
+                    walked[u] = from_u_s
+                    walk_to(u, from_u_s, walk_ofs, walk, rode, heap)
         for s in range(stops):
-            told[d, s] = min(rode[s], FARTHEST_S)
-    return told
+            least[d, s] = min(rode[s], FARTHEST_S)
+    return least
 
 
 @kernel
 def walk_to(end: Whole, far: Whole, walk_ofs: I32, walk: I32, rode: I32, heap: list) -> None:
     """Walk to a stop or point from which it is so far."""
     for i in range(walk_ofs[end], walk_ofs[end + 1]):
-        v, there = walk[i, 0], far + walk[i, 1]
-        if there < rode[v]:
-            rode[v] = there
-            heapq.heappush(heap, (np.int64(there) << 32) | v)
+        v, from_v_s = walk[i, 0], far + walk[i, 1]
+        if from_v_s < rode[v]:
+            rode[v] = from_v_s
+            heapq.heappush(heap, (np.int64(from_v_s) << 32) | v)
 
 
 def bounds(tt: Timetable, places: F64, room: int = BUDGET_BYTES) -> tuple[I32, I16]:

@@ -14,7 +14,7 @@ from minga.kernels.transit.compile import bounds
 from minga.kernels.transit.compile.feed import Feed, read_feed
 from minga.kernels.transit.compile.hail import ways_of
 from minga.kernels.transit.compile.hops import hops_between
-from minga.kernels.transit.compile.id_tables import line_words, stop_words, told_apart
+from minga.kernels.transit.compile.id_tables import line_texts, stop_texts, unique_ids
 from minga.kernels.transit.compile.lines import joined, line_arrays, windows_of
 from minga.kernels.transit.compile.mirror import mirror
 from minga.kernels.transit.compile.notices import FeedRefused, Notice
@@ -55,11 +55,11 @@ def compile_network(
     served, others, stop_numbers = _served(feeds, runs, always=names is not None)
     plane = Plane(float(served["lat"].mean()), float(served["lon"].mean()))  # type: ignore[arg-type]
     places = plane.metres(served["lat"].to_numpy(), served["lon"].to_numpy())
-    asked = [hail_anywhere] * len(feeds) if isinstance(hail_anywhere, bool) else hail_anywhere
-    anywhere = [one and not _says_hail(feed) for one, feed in zip(asked, feeds, strict=True)]
-    every = joined(runs, stop_numbers, anywhere)
-    every.trips, routes, shapes = _numbered(feeds, every.trips)
-    made = line_arrays(every, windows_of(feeds, every), len(served))
+    hail_flags = [hail_anywhere] * len(feeds) if isinstance(hail_anywhere, bool) else hail_anywhere
+    anywhere = [flag and not _says_hail(feed) for flag, feed in zip(hail_flags, feeds, strict=True)]
+    all_runs = joined(runs, stop_numbers, anywhere)
+    all_runs.trips, routes, shapes = _numbered(feeds, all_runs.trips)
+    made = line_arrays(all_runs, windows_of(feeds, all_runs), len(served))
     made |= _walk_arrays(feeds, stop_numbers, served, places, walks)
     order = made.pop("order")
     made |= _way_arrays(made, shapes, plane, places, walks)
@@ -70,9 +70,9 @@ def compile_network(
     made["back_district"], made["back_least"] = back
     made |= {"stop_place": np.stack([served["lat"], served["lon"]], axis=1), "stop_xy": places}
     made |= {"stop_access": served["wheelchair"].to_numpy().astype(np.uint8)}
-    trips = every.trips[order.tolist()]
-    made |= stop_words(served, others) | shapes
-    made |= line_words(feeds, trips, routes, always=names is not None)
+    trips = all_runs.trips[order.tolist()]
+    made |= stop_texts(served, others) | shapes
+    made |= line_texts(feeds, trips, routes, always=names is not None)
     made["other_place"] = np.stack([others["lat"], others["lon"]], axis=1)
     out = Path(out_dir)
     out.mkdir(parents=True, exist_ok=True)
@@ -91,14 +91,14 @@ def _named(paths: Sequence[str | Path], names: Sequence[str] | None) -> list[tup
         if not fine or not all(name and ":" not in name for name in names):
             raise ValueError(f"one name without a colon for each feed: {list(names)}")
         return list(zip(files, names, strict=True))
-    told: list[tuple[Path, str]] = []
+    named: list[tuple[Path, str]] = []
     for path in files:
-        name, taken = path.stem, {name for _, name in told}
+        name, used_names = path.stem, {name for _, name in named}
         number = 2
-        while name in taken:
+        while name in used_names:
             name, number = f"{path.stem}{number}", number + 1
-        told.append((path, name))
-    return told
+        named.append((path, name))
+    return named
 
 
 def _says_hail(feed: Feed) -> bool:
@@ -112,7 +112,7 @@ def _served(
     feeds: list[Feed], runs: list[Runs], *, always: bool
 ) -> tuple[pl.DataFrame, pl.DataFrame, list[I32]]:
     """Stops where something stops today, the others, and each feed's rows as numbers."""
-    ids = told_apart(feeds, "stops", "stop_id", always=always)
+    ids = unique_ids(feeds, "stops", "stop_id", always=always)
     parts, numbers, others, many = [], [], [], 0
     for number, (feed, part) in enumerate(zip(feeds, runs, strict=True)):
         used = np.unique(part.stop)
@@ -160,9 +160,9 @@ def _walk_arrays(
     stops = len(served)
     source, target, metres = near_pairs(places, rules.most_m)
     own = served["feed"].to_numpy()
-    told = np.array(["transfers" in feed.present for feed in feeds])
+    has_transfers = np.array(["transfers" in feed.present for feed in feeds])
     # Within a feed that tells its walks, only those; between feeds, straight lines.
-    free = ~((own[source] == own[target]) & told[own[source]])
+    free = ~((own[source] == own[target]) & has_transfers[own[source]])
     parts = [(source[free], target[free], rules.seconds(metres[free]))]
     change = np.zeros(stops, np.int32)
     for feed, number in zip(feeds, numbers, strict=True):
@@ -217,8 +217,8 @@ def _way_arrays(
         made["line_ofs"], made["line_stop"], (made["line_how"] >> 4).astype(np.uint8),
         made["line_shape"], shapes["shape_ofs"], shape_xy, places, line_at,
     )  # fmt: skip
-    told = {f"ways_{name}": array for name, array in ways._asdict().items()}
-    return told | {"line_at": line_at} | hops_between(made, ways, places, rules)
+    arrays = {f"ways_{name}": array for name, array in ways._asdict().items()}
+    return arrays | {"line_at": line_at} | hops_between(made, ways, places, rules)
 
 
 def _about(

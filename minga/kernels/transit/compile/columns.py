@@ -67,14 +67,12 @@ def table(feed: str, name: str, content: bytes) -> pl.DataFrame:
             truncate_ragged_lines=True,
             raise_if_empty=False,
         )
-    except (pl.exceptions.PolarsError, ValueError, OverflowError) as trouble:
-        raise FeedRefused(
-            feed, [Notice("csv_unreadable", file, value=str(trouble)[:200])]
-        ) from trouble
-    except BaseException as trouble:
-        if type(trouble).__name__ != "PanicException":  # Rust's, under no Exception
+    except (pl.exceptions.PolarsError, ValueError, OverflowError) as error:
+        raise FeedRefused(feed, [Notice("csv_unreadable", file, value=str(error)[:200])]) from error
+    except BaseException as error:
+        if type(error).__name__ != "PanicException":  # Rust's, under no Exception
             raise
-        raise FeedRefused(feed, [Notice("csv_unreadable", file)]) from trouble
+        raise FeedRefused(feed, [Notice("csv_unreadable", file)]) from error
     named = {column.strip().strip('"').lower(): column for column in reversed(read.columns)}
     lacking = [Notice("column_missing", file, 1, column) for column in must if column not in named]
     if lacking:

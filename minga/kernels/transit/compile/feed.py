@@ -42,19 +42,19 @@ def read_feed(path: Path, name: str = "") -> Feed:
         for table in columns.WANTED
     }
     try:
-        found = _typed(tables)
-    except pl.exceptions.PolarsError as trouble:
-        raise FeedRefused(name, [Notice("feed_unreadable", value=str(trouble)[:200])]) from trouble
-    errors = [notice for notice in found if notice.is_error]
+        notices = _typed(tables)
+    except pl.exceptions.PolarsError as error:
+        raise FeedRefused(name, [Notice("feed_unreadable", value=str(error)[:200])]) from error
+    errors = [notice for notice in notices if notice.is_error]
     if errors:
         raise FeedRefused(name, errors)
     present = frozenset(file.removesuffix(".txt") for file in files)
-    return Feed(name, tables, present, found)
+    return Feed(name, tables, present, notices)
 
 
 def _typed(tables: dict[str, pl.DataFrame]) -> list[Notice]:
     """Turn text into numbers in place, and say what is wrong."""
-    found = [
+    notices = [
         *_stops(tables),
         *_trips(tables),
         *_stop_times(tables),
@@ -63,7 +63,7 @@ def _typed(tables: dict[str, pl.DataFrame]) -> list[Notice]:
         *_transfers(tables),
         *_shapes(tables),
     ]
-    return found
+    return notices
 
 
 def _twice(frame: pl.DataFrame, file: str, key: str) -> list[Notice]:
@@ -80,12 +80,12 @@ def _stops(tables: dict[str, pl.DataFrame]) -> list[Notice]:
         wheelchair=whole("wheelchair_boarding", 0).fill_null(0),
     )
     placed = pl.col("kind") <= 1
-    found = _twice(stops, "stops", "stop_id")
+    notices = _twice(stops, "stops", "stop_id")
     for text, number, most in (("stop_lat", "lat", 90), ("stop_lon", "lon", 180)):
         wrong = pl.col(number).is_null() | (pl.col(number).abs() > most)
-        found += faults(stops, "stops", "coordinate_invalid", text, placed & wrong)
+        notices += faults(stops, "stops", "coordinate_invalid", text, placed & wrong)
     tables["stops"] = stops.filter(placed)
-    return found
+    return notices
 
 
 def _trips(tables: dict[str, pl.DataFrame]) -> list[Notice]:
@@ -114,10 +114,10 @@ def _stop_times(tables: dict[str, pl.DataFrame]) -> list[Notice]:
         along_drop_off=whole("continuous_drop_off", -1, 3),
         shape_dist=real("shape_dist_traveled"),
     )
-    found = []
+    notices = []
     for text, number in (("arrival_time", "arrival"), ("departure_time", "departure")):
         wrong = (pl.col(text) != "") & pl.col(number).is_null()
-        found += faults(times, "stop_times", "time_invalid", text, wrong)
+        notices += faults(times, "stop_times", "time_invalid", text, wrong)
     for text, number in (
         ("stop_sequence", "sequence"),
         ("pickup_type", "pickup"),
@@ -125,20 +125,20 @@ def _stop_times(tables: dict[str, pl.DataFrame]) -> list[Notice]:
         ("continuous_pickup", "along_pickup"),
         ("continuous_drop_off", "along_drop_off"),
     ):
-        found += faults(times, "stop_times", "number_invalid", text, pl.col(number).is_null())
+        notices += faults(times, "stop_times", "number_invalid", text, pl.col(number).is_null())
     for key, file in (("stop_id", "stops"), ("trip_id", "trips")):
-        known = tables[file][key].unique()
+        ids = tables[file][key].unique()
         used = times[key].unique()
-        if not used.is_in(known.implode()).all():
-            stranger = ~pl.col(key).is_in(known.implode())
-            found += faults(times, "stop_times", f"{key[:-3]}_unknown", key, stranger)
-    if not found:
+        if not used.is_in(ids.implode()).all():
+            stranger = ~pl.col(key).is_in(ids.implode())
+            notices += faults(times, "stop_times", f"{key[:-3]}_unknown", key, stranger)
+    if not notices:
         again = pl.struct("trip_id", "sequence").is_duplicated()
-        found += faults(times, "stop_times", "sequence_twice", "stop_sequence", again)
+        notices += faults(times, "stop_times", "sequence_twice", "stop_sequence", again)
     tables["stop_times"] = times.drop(
         "arrival_time", "departure_time", "stop_sequence", "pickup_type", "drop_off_type"
     )
-    return found
+    return notices
 
 
 def _frequencies(tables: dict[str, pl.DataFrame]) -> list[Notice]:
@@ -149,14 +149,16 @@ def _frequencies(tables: dict[str, pl.DataFrame]) -> list[Notice]:
         exact=whole("exact_times", 0, 1),
     )
     tables["frequencies"] = rows
-    found = []
+    notices = []
     for text, number in (("start_time", "start"), ("end_time", "end")):
-        found += faults(rows, "frequencies", "time_invalid", text, pl.col(number).is_null())
+        notices += faults(rows, "frequencies", "time_invalid", text, pl.col(number).is_null())
     wrong = pl.col("headway").is_null() | (pl.col("headway") == 0)
-    found += faults(rows, "frequencies", "headway_invalid", "headway_secs", wrong)
-    found += faults(rows, "frequencies", "number_invalid", "exact_times", pl.col("exact").is_null())
+    notices += faults(rows, "frequencies", "headway_invalid", "headway_secs", wrong)
+    notices += faults(
+        rows, "frequencies", "number_invalid", "exact_times", pl.col("exact").is_null()
+    )
     stranger = ~pl.col("trip_id").is_in(tables["trips"]["trip_id"].implode())
-    return found + faults(rows, "frequencies", "trip_unknown", "trip_id", stranger)
+    return notices + faults(rows, "frequencies", "trip_unknown", "trip_id", stranger)
 
 
 def _calendars(tables: dict[str, pl.DataFrame]) -> list[Notice]:
@@ -166,30 +168,32 @@ def _calendars(tables: dict[str, pl.DataFrame]) -> list[Notice]:
     )
     dates = tables["calendar_dates"].with_columns(columns.day_number("date").alias("on"))
     tables["calendar"], tables["calendar_dates"] = weekly, dates
-    found = _twice(weekly, "calendar", "service_id")
+    notices = _twice(weekly, "calendar", "service_id")
     for text, number in (("start_date", "first"), ("end_date", "last")):
-        found += faults(weekly, "calendar", "date_invalid", text, pl.col(number).is_null())
-    return found + faults(dates, "calendar_dates", "date_invalid", "date", pl.col("on").is_null())
+        notices += faults(weekly, "calendar", "date_invalid", text, pl.col(number).is_null())
+    return notices + faults(dates, "calendar_dates", "date_invalid", "date", pl.col("on").is_null())
 
 
 def _transfers(tables: dict[str, pl.DataFrame]) -> list[Notice]:
     walks = tables["transfers"].with_columns(
         kind=whole("transfer_type", 0, 5), secs=whole("min_transfer_time", -1, 86_400)
     )
-    found = faults(walks, "transfers", "number_invalid", "transfer_type", pl.col("kind").is_null())
+    notices = faults(
+        walks, "transfers", "number_invalid", "transfer_type", pl.col("kind").is_null()
+    )
     wrong = pl.col("secs").is_null()
-    found += faults(walks, "transfers", "number_invalid", "min_transfer_time", wrong)
+    notices += faults(walks, "transfers", "number_invalid", "min_transfer_time", wrong)
     # Rules between two routes or trips are narrower than we plan; general ones are used.
     narrow = pl.any_horizontal(
         pl.col("from_trip_id", "to_trip_id", "from_route_id", "to_route_id") != ""
     )
-    found += faults(walks, "transfers", "rule_unused", "from_stop_id", narrow, is_error=False)
+    notices += faults(walks, "transfers", "rule_unused", "from_stop_id", narrow, is_error=False)
     walks = walks.filter(~narrow & (pl.col("kind") <= 3))
     for key in ("from_stop_id", "to_stop_id"):
         stranger = ~pl.col(key).is_in(tables["stops"]["stop_id"].implode())
-        found += faults(walks, "transfers", "stop_unknown", key, stranger)
+        notices += faults(walks, "transfers", "stop_unknown", key, stranger)
     tables["transfers"] = walks
-    return found
+    return notices
 
 
 def _shapes(tables: dict[str, pl.DataFrame]) -> list[Notice]:
@@ -199,10 +203,10 @@ def _shapes(tables: dict[str, pl.DataFrame]) -> list[Notice]:
         sequence=whole("shape_pt_sequence"),
         dist=real("shape_dist_traveled"),
     )
-    found = []
+    notices = []
     for text, number, most in (("shape_pt_lat", "lat", 90), ("shape_pt_lon", "lon", 180)):
         wrong = pl.col(number).is_null() | (pl.col(number).abs() > most)
-        found += faults(points, "shapes", "coordinate_invalid", text, wrong)
+        notices += faults(points, "shapes", "coordinate_invalid", text, wrong)
     wrong = pl.col("sequence").is_null()
     tables["shapes"] = points
-    return found + faults(points, "shapes", "number_invalid", "shape_pt_sequence", wrong)
+    return notices + faults(points, "shapes", "number_invalid", "shape_pt_sequence", wrong)

@@ -124,24 +124,24 @@ def stops_along(way: F64, at: F64, stops: F64) -> F64:
 
     Each is sought not far behind the one before, so that a loop is not cut short.
     """
-    told, last = np.zeros(len(stops)), 0.0
+    at_m, last = np.zeros(len(stops)), 0.0
     for i in range(len(stops)):
         ahead = at[-1]
         if i > 0:
             step = np.hypot(stops[i, 0] - stops[i - 1, 0], stops[i, 1] - stops[i - 1, 1])
             ahead = last + 2.0 * step + 200.0
-        found, off = project(way, at, stops[i, 0], stops[i, 1], last, ahead)
+        along, off = project(way, at, stops[i, 0], stops[i, 1], last, ahead)
         if i > 0 and off > 150.0:
-            found, off = project(way, at, stops[i, 0], stops[i, 1], last, at[-1])
+            along, off = project(way, at, stops[i, 0], stops[i, 1], last, at[-1])
         elif i == 0:
-            found, off = project(way, at, stops[0, 0], stops[0, 1], 0.0, at[-1] / 2)
+            along, off = project(way, at, stops[0, 0], stops[0, 1], 0.0, at[-1] / 2)
         if i == len(stops) - 1 and i > 0:
             end = np.hypot(way[-1, 0] - stops[i, 0], way[-1, 1] - stops[i, 1])
             if end <= off + 1.0:
-                found = at[-1]
-        last = max(last, found)
-        told[i] = last
-    return told
+                along = at[-1]
+        last = max(last, along)
+        at_m[i] = last
+    return at_m
 
 
 @kernel
@@ -153,7 +153,7 @@ def passes(ways: Ways, x: float, y: float, reach_m: float, wanted: int) -> F64:
     """
     xy, at, box = ways.way_xy, ways.way_at, ways.way_box
     along, stop_at = ways.along, ways.stop_at
-    told, many = np.empty((32, 5)), 0
+    rows, many = np.empty((32, 5)), 0
     for h in range(len(ways.way_line)):
         if (
             box[h, 0] - x > reach_m
@@ -190,14 +190,14 @@ def passes(ways: Ways, x: float, y: float, reach_m: float, wanted: int) -> F64:
             start, end = stop_at[first + p], stop_at[first + p + 1]
             fits = near_off <= reach_m and start <= near_at <= end
             if fits and along[first + p] & wanted:
-                if many == len(told):
-                    told = np.concatenate((told, np.empty_like(told)))
-                told[many, 0], told[many, 1] = ways.way_line[h], p
-                told[many, 2] = (near_at - start) / max(end - start, 1e-9)
-                told[many, 3], told[many, 4] = near_off, h
+                if many == len(rows):
+                    rows = np.concatenate((rows, np.empty_like(rows)))
+                rows[many, 0], rows[many, 1] = ways.way_line[h], p
+                rows[many, 2] = (near_at - start) / max(end - start, 1e-9)
+                rows[many, 3], rows[many, 4] = near_off, h
                 many += 1
             near_off = away
-    return told[:many]
+    return rows[:many]
 
 
 def point_on(ways: Ways, way: int, segment: int, share: float) -> tuple[float, float]:
@@ -210,10 +210,10 @@ def point_on(ways: Ways, way: int, segment: int, share: float) -> tuple[float, f
     return float(np.interp(at, metres, xs)), float(np.interp(at, metres, ys))
 
 
-def as_points(found: F64, seconds: I32) -> I32:
+def as_points(near: F64, seconds: I32) -> I32:
     """Rows of `Query.seed` or `Query.alight`, sorted."""
-    rows = np.empty((len(found), 4), np.int32)
-    rows[:, :2] = found[:, :2]
-    rows[:, 2] = np.clip(np.round(found[:, 2] * FRACTIONS), 0, FRACTIONS)
+    rows = np.empty((len(near), 4), np.int32)
+    rows[:, :2] = near[:, :2]
+    rows[:, 2] = np.clip(np.round(near[:, 2] * FRACTIONS), 0, FRACTIONS)
     rows[:, 3] = seconds
     return rows[np.lexsort((rows[:, 2], rows[:, 1], rows[:, 0]))]

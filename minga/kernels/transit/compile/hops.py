@@ -39,9 +39,9 @@ def hops_between(made: dict[str, I32], ways: Ways, places: F64, rules: WalkRules
     calls = set(zip(line_of[hailed].tolist(), line_stop[hailed].tolist(), strict=True))
     hops = hops_of(ways, lonely, places, calls, rules)
     hops = hops[~needless(hops, made, places, rules.most_m)]
-    told = hop_arrays(hops, line_ofs, stops, int(line_ofs[-1]))
+    arrays = hop_arrays(hops, line_ofs, stops, int(line_ofs[-1]))
     none = {"away_ofs": np.zeros(lines + 1, np.int32), "away": np.empty(0, np.int32)}
-    return told | none | {"home": home}
+    return arrays | none | {"home": home}
 
 
 def hops_of(
@@ -55,18 +55,18 @@ def hops_of(
     longest = max(rules.most_m, 50.0) / 2
     pieces, ofs = pieces_of(ways, longest)
     boxes = [boxes_of(pieces, a, b) for a, b in itertools.pairwise(ofs)]
-    reach, found = float(rules.most_m), [np.empty((0, 7), np.int64)]
-    for one in range(len(boxes)):
-        for other in range(len(boxes)):
-            if one == other or apart(ways.way_box[one], ways.way_box[other], reach):
+    reach, parts = float(rules.most_m), [np.empty((0, 7), np.int64)]
+    for way in range(len(boxes)):
+        for other_way in range(len(boxes)):
+            if way == other_way or apart(ways.way_box[way], ways.way_box[other_way], reach):
                 continue
-            spans = ofs[one : one + 2], ofs[other : other + 2]
-            rows, off = near_pairs_of(pieces, *spans, boxes[one], boxes[other], reach, longest)
+            spans = ofs[way : way + 2], ofs[other_way : other_way + 2]
+            rows, off = near_pairs_of(pieces, *spans, boxes[way], boxes[other_way], reach, longest)
             if len(rows):
-                found.append(_rows(ways, pieces, nearest_points(pieces, rows, off), rules))
+                parts.append(_rows(ways, pieces, nearest_points(pieces, rows, off), rules))
     for stop in lonely.tolist() if len(boxes) else ():
-        found.append(_stop_rows(ways, stop, places[stop], calls, rules))
-    return np.concatenate(found).astype(np.int32)
+        parts.append(_stop_rows(ways, stop, places[stop], calls, rules))
+    return np.concatenate(parts).astype(np.int32)
 
 
 def needless(hops: I32, made: dict[str, I32], places: F64, near_m: float) -> NDArray:
@@ -78,17 +78,17 @@ def needless(hops: I32, made: dict[str, I32], places: F64, near_m: float) -> NDA
     line_ofs, line_stop, stops = made["line_ofs"], made["line_stop"], len(places)
     source = np.repeat(np.arange(stops), np.diff(made["walk_ofs"]))
     walks = np.unique(source * stops + made["walk"][:, 0])
-    told = np.zeros(len(hops), bool)
+    is_needless = np.zeros(len(hops), bool)
     both = (hops[:, 0] >= 0) & (hops[:, 4] >= 0)
-    one, other = (line_ofs[hops[both, at]] + hops[both, at + 1] for at in (0, 4))
-    for leave in (one, one + 1):
-        for board in (other, other + 1):
+    leave_at, board_at = (line_ofs[hops[both, at]] + hops[both, at + 1] for at in (0, 4))
+    for leave in (leave_at, leave_at + 1):
+        for board in (board_at, board_at + 1):
             u, v = line_stop[leave] >> 2, line_stop[board] >> 2
             may = (line_stop[leave] & MAY_ALIGHT > 0) & (line_stop[board] & MAY_BOARD > 0)
             close = np.hypot(*(places[u] - places[v]).T) <= near_m
             joined = (u == v) | np.isin(u.astype(np.int64) * stops + v, walks)
-            told[both] |= may & close & joined
-    return told
+            is_needless[both] |= may & close & joined
+    return is_needless
 
 
 def _rows(ways: Ways, pieces: F64, near: F64, rules: WalkRules) -> I64:
@@ -109,18 +109,18 @@ def _stop_rows(
     ways: Ways, stop: int, place: F64, calls: set[tuple[int, int]], rules: WalkRules
 ) -> I64:
     """Walks from the lines around to a stop, and from it to them."""
-    told = []
+    rows = []
     for wanted in (ALIGHT, BOARD):
-        found = passes(ways, float(place[0]), float(place[1]), float(rules.most_m), wanted)
-        parts = np.clip(np.round(found[:, 2] * FRACTIONS), 0, FRACTIONS)
-        seconds = rules.seconds(found[:, 3])
+        near = passes(ways, float(place[0]), float(place[1]), float(rules.most_m), wanted)
+        parts = np.clip(np.round(near[:, 2] * FRACTIONS), 0, FRACTIONS)
+        seconds = rules.seconds(near[:, 3])
         for (line, segment), part, secs in zip(
-            found[:, :2].tolist(), parts.tolist(), seconds.tolist(), strict=True
+            near[:, :2].tolist(), parts.tolist(), seconds.tolist(), strict=True
         ):
             if (int(line), stop) not in calls:
                 point, end = [line, segment, part], [-1 - stop, 0, 0]
-                told.append([*point, secs, *end] if wanted == ALIGHT else [*end, secs, *point])
-    return np.array(told, np.int64).reshape(-1, 7)
+                rows.append([*point, secs, *end] if wanted == ALIGHT else [*end, secs, *point])
+    return np.array(rows, np.int64).reshape(-1, 7)
 
 
 def hop_arrays(hops: I32, line_ofs: I32, stops: int, positions: int) -> dict[str, I32]:
@@ -145,20 +145,20 @@ def hop_arrays(hops: I32, line_ofs: I32, stops: int, positions: int) -> dict[str
 
 
 def _offsets(numbers: I32, many: int) -> I32:
-    told = np.zeros(many + 1, np.int32)
-    np.cumsum(np.bincount(numbers, minlength=many), out=told[1:])
-    return told
+    offsets = np.zeros(many + 1, np.int32)
+    np.cumsum(np.bincount(numbers, minlength=many), out=offsets[1:])
+    return offsets
 
 
 def mirrored_hops(hops: I32, line_ofs: I32) -> I32:
     """Hops as they are taken backwards."""
-    told = hops[:, [4, 5, 6, 3, 0, 1, 2]]
+    mirrored = hops[:, [4, 5, 6, 3, 0, 1, 2]]
     for first in (0, 4):
-        on = told[:, first] >= 0
-        line = told[on, first]
-        told[on, first + 1] = line_ofs[line + 1] - line_ofs[line] - 2 - told[on, first + 1]
-        told[on, first + 2] = FRACTIONS - told[on, first + 2]
-    return told
+        on = mirrored[:, first] >= 0
+        line = mirrored[on, first]
+        mirrored[on, first + 1] = line_ofs[line + 1] - line_ofs[line] - 2 - mirrored[on, first + 1]
+        mirrored[on, first + 2] = FRACTIONS - mirrored[on, first + 2]
+    return mirrored
 
 
 def hop_graph(
@@ -171,12 +171,12 @@ def hop_graph(
     """
     ends = np.concatenate([hops[:, :3], hops[:, 4:]]).astype(np.int64)
     on = ends[:, 0] >= 0
-    whole = FRACTIONS + 1
-    marks = (line_ofs[ends[on, 0]] + ends[on, 1]) * whole + ends[on, 2]
+    base = FRACTIONS + 1
+    marks = (line_ofs[ends[on, 0]] + ends[on, 1]) * base + ends[on, 2]
     points, number = np.unique(marks, return_inverse=True)
     node = -1 - ends[:, 0]
     node[on] = stops + number
-    place, part = points // whole, points % whole
+    place, part = points // base, points % base
     # Each line has one ride fewer than positions.
     ride = least[place - np.searchsorted(line_ofs, place, "right") + 1].astype(np.int64)
     passed, own = ride * part // FRACTIONS, stops + np.arange(len(points))

@@ -1,4 +1,4 @@
-"""The words of a network as arrays: ids that no two feeds share, names, headsigns."""
+"""The texts of a network as arrays: ids that no two feeds share, names, headsigns."""
 
 import numpy as np
 import polars as pl
@@ -8,21 +8,21 @@ from minga.kernels.transit.compile.feed import Feed
 from minga.kernels.transit.timetable import Texts
 
 
-def told_apart(feeds: list[Feed], table: str, key: str, *, always: bool) -> list[pl.Series]:
+def unique_ids(feeds: list[Feed], table: str, key: str, *, always: bool) -> list[pl.Series]:
     """Each feed's ids, with the feed's name before those that another feed uses (or all)."""
     ids = [feed[table][key] for feed in feeds]
-    every = pl.concat(ids)
-    twice = every.filter(every.is_duplicated()).unique().implode()
-    told = []
+    all_ids = pl.concat(ids)
+    twice = all_ids.filter(all_ids.is_duplicated()).unique().implode()
+    columns = []
     for feed, own in zip(feeds, ids, strict=True):
         named = pl.lit(f"{feed.name}:") + pl.col(key)
         shared = pl.lit(True) if always else pl.col(key).is_in(twice)
         chosen = pl.when(shared).then(named).otherwise(pl.col(key)).alias(key)
-        told.append(own.to_frame().select(chosen)[key])
-    return told
+        columns.append(own.to_frame().select(chosen)[key])
+    return columns
 
 
-def stop_words(served: pl.DataFrame, others: pl.DataFrame) -> dict[str, NDArray]:
+def stop_texts(served: pl.DataFrame, others: pl.DataFrame) -> dict[str, NDArray]:
     """Ids and names of the stops that are served today, and of the others."""
     return {
         **Texts.arrays("stop_id", served["id"].to_list()),
@@ -32,7 +32,7 @@ def stop_words(served: pl.DataFrame, others: pl.DataFrame) -> dict[str, NDArray]
     }
 
 
-def line_words(
+def line_texts(
     feeds: list[Feed], trips: pl.DataFrame, routes: pl.DataFrame, *, always: bool
 ) -> dict[str, NDArray]:
     """Names of routes and trips, in the order of the arrays."""
@@ -42,7 +42,7 @@ def line_words(
         for row in feed["agency"].iter_rows(named=True)
     }
     operators = [agency.get(key, "") for key in routes.select("feed", "agency_id").iter_rows()]
-    route_ids = pl.concat(told_apart(feeds, "routes", "route_id", always=always))
+    route_ids = pl.concat(unique_ids(feeds, "routes", "route_id", always=always))
     return {
         **Texts.arrays("route_id", route_ids.to_list()),
         **Texts.arrays("route_name", routes["route_short_name"].to_list()),
@@ -58,13 +58,13 @@ def line_words(
 
 
 def _trip_ids(feeds: list[Feed], trips: pl.DataFrame, *, always: bool) -> list[str]:
-    ids = told_apart(feeds, "trips", "trip_id", always=always)
-    known = pl.concat(
+    ids = unique_ids(feeds, "trips", "trip_id", always=always)
+    id_table = pl.concat(
         pl.DataFrame({"feed": number, "trip_id": feed["trips"]["trip_id"], "id": own})
         for number, (feed, own) in enumerate(zip(feeds, ids, strict=True))
     ).cast({"feed": trips.schema["feed"]})
-    told = trips.join(known, on=["feed", "trip_id"], how="left", maintain_order="left")
-    return told["id"].to_list()
+    joined = trips.join(id_table, on=["feed", "trip_id"], how="left", maintain_order="left")
+    return joined["id"].to_list()
 
 
 def _headsigns(signs: pl.Series) -> dict[str, NDArray]:

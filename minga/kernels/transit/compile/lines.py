@@ -114,9 +114,9 @@ def line_arrays(runs: AllRuns, windows: Windows, stops: int) -> dict[str, NDArra
     many = np.diff(runs.ofs)
     how = runs.pickup.astype(np.int64) + 4 * runs.drop_off + 16 * runs.along
     # Only where one hails along the shape does a line need one shape.
-    words = (runs.stop.astype(np.int64) * 64 + how) << 24
-    words += np.where(runs.along > 0, np.repeat((shape + 1) % (1 << 24), many), 0)
-    order, line_first = _chained(runs, words, np.flatnonzero(~template))
+    call_codes = (runs.stop.astype(np.int64) * 64 + how) << 24
+    call_codes += np.where(runs.along > 0, np.repeat((shape + 1) % (1 << 24), many), 0)
+    order, line_first = _chained(runs, call_codes, np.flatnonzero(~template))
     models, window_ofs, window = _templates(runs, windows)
     timed_lines = len(line_first) - 1
     order = np.concatenate([order, models]).astype(np.int64)
@@ -161,9 +161,9 @@ def line_arrays(runs: AllRuns, windows: Windows, stops: int) -> dict[str, NDArra
     }
 
 
-def _chained(runs: AllRuns, words: I64, timed: NDArray) -> tuple[I64, I64]:
+def _chained(runs: AllRuns, call_codes: I64, timed: NDArray) -> tuple[I64, I64]:
     """Trips with a timetable by line and departure; where each line begins, and the end."""
-    group = group_trips(runs.ofs, words)
+    group = group_trips(runs.ofs, call_codes)
     first_s, last_s = runs.depart[runs.ofs[timed]], runs.arrive[runs.ofs[timed + 1] - 1]
     order = timed[np.lexsort((last_s, first_s, group[timed]))]
     chain = split_chains(order, group, runs.ofs, runs.arrive, runs.depart)

@@ -54,14 +54,14 @@ def mirrored_lines(tt: Timetable) -> tuple[I32, I32, I32, U8, I32]:
         for t in range(max(trips, 1)):
             access[first + t] = tt.trip_access[first + max(trips, 1) - 1 - t]
         if trips == 0:
-            whole = tt.arrive[base + n - 1]
+            duration = tt.arrive[base + n - 1]
             for p in range(n):
-                arrive[base + p] = whole - tt.depart[base + n - 1 - p]
-                depart[base + p] = whole - tt.arrive[base + n - 1 - p]
+                arrive[base + p] = duration - tt.depart[base + n - 1 - p]
+                depart[base + p] = duration - tt.arrive[base + n - 1 - p]
             for w in range(tt.window_ofs[line], tt.window_ofs[line + 1]):
                 begin, end, headway = tt.window[w, 0], tt.window[w, 1], tt.window[w, 2]
                 last = begin + (end - 1 - begin) // headway * headway
-                window[w, 0], window[w, 1] = -last - whole, -begin - whole + 1
+                window[w, 0], window[w, 1] = -last - duration, -begin - duration + 1
         for p in range(n if trips > 0 else 0):
             for t in range(trips):
                 q, u = n - 1 - p, trips - 1 - t

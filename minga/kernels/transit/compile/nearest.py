@@ -24,7 +24,7 @@ OWN, AX, AY, BX, BY, FROM_M, TO_M, SEGMENT, MAY = range(9)
 def pieces_of(ways: Ways, longest_m: float) -> tuple[F64, I64]:
     """[., 9] every way cut at its bends and stops and so often that no piece is longer, and [H+1]
     where a way's pieces begin."""
-    told, ofs = [], [0]
+    pieces, ofs = [], [0]
     for h in range(len(ways.way_line)):
         a, b = ways.way_ofs[h : h + 2]
         marks = ways.stop_at[ways.stop_ofs[h] : ways.stop_ofs[h + 1]]
@@ -39,9 +39,9 @@ def pieces_of(ways: Ways, longest_m: float) -> tuple[F64, I64]:
             [np.full(len(middle), h), xs[:-1], ys[:-1], xs[1:], ys[1:], at[:-1], at[1:], before,
              flags[before]], axis=1,
         )  # fmt: skip
-        told.append(rows[rows[:, TO_M] > rows[:, FROM_M]])
-        ofs.append(ofs[-1] + len(told[-1]))
-    return np.concatenate([*told, np.empty((0, 9))]), np.array(ofs, np.int64)
+        pieces.append(rows[rows[:, TO_M] > rows[:, FROM_M]])
+        ofs.append(ofs[-1] + len(pieces[-1]))
+    return np.concatenate([*pieces, np.empty((0, 9))]), np.array(ofs, np.int64)
 
 
 @kernel
@@ -49,11 +49,11 @@ def gap(pieces: F64, i: int, j: int) -> float:
     """Metres between two pieces."""
     ax, ay, bx, by = pieces[i, AX], pieces[i, AY], pieces[i, BX], pieces[i, BY]
     cx, cy, dx, dy = pieces[j, AX], pieces[j, AY], pieces[j, BX], pieces[j, BY]
-    one = (bx - ax) * (cy - ay) - (by - ay) * (cx - ax)
-    two = (bx - ax) * (dy - ay) - (by - ay) * (dx - ax)
-    three = (dx - cx) * (ay - cy) - (dy - cy) * (ax - cx)
-    four = (dx - cx) * (by - cy) - (dy - cy) * (bx - cx)
-    if one * two < 0.0 and three * four < 0.0:
+    side_c = (bx - ax) * (cy - ay) - (by - ay) * (cx - ax)
+    side_d = (bx - ax) * (dy - ay) - (by - ay) * (dx - ax)
+    side_a = (dx - cx) * (ay - cy) - (dy - cy) * (ax - cx)
+    side_b = (dx - cx) * (by - cy) - (dy - cy) * (bx - cx)
+    if side_c * side_d < 0.0 and side_a * side_b < 0.0:
         return 0.0
     least: float = min(
         beside(cx, cy, dx, dy, ax, ay)[1],
@@ -65,51 +65,51 @@ def gap(pieces: F64, i: int, j: int) -> float:
 
 
 @kernel
-def closest(one: F64, other: F64, told: F64) -> None:
+def closest(piece: F64, other: F64, pairs: F64) -> None:
     """The five pairs of points that may be nearest: rows (metres along, along, off) of `told`."""
-    ax, ay, bx, by = one[AX], one[AY], one[BX], one[BY]
+    ax, ay, bx, by = piece[AX], piece[AY], piece[BX], piece[BY]
     cx, cy, dx, dy = other[AX], other[AY], other[BX], other[BY]
     for i in range(2):
         x, y = (ax, ay) if i == 0 else (bx, by)
         share, off = beside(cx, cy, dx, dy, x, y)
-        told[i, 0] = one[FROM_M] if i == 0 else one[TO_M]
-        told[i, 1] = other[FROM_M] + share * (other[TO_M] - other[FROM_M])
-        told[i, 2] = off
+        pairs[i, 0] = piece[FROM_M] if i == 0 else piece[TO_M]
+        pairs[i, 1] = other[FROM_M] + share * (other[TO_M] - other[FROM_M])
+        pairs[i, 2] = off
         x, y = (cx, cy) if i == 0 else (dx, dy)
         share, off = beside(ax, ay, bx, by, x, y)
-        told[2 + i, 0] = one[FROM_M] + share * (one[TO_M] - one[FROM_M])
-        told[2 + i, 1] = other[FROM_M] if i == 0 else other[TO_M]
-        told[2 + i, 2] = off
-    told[4] = told[0]
+        pairs[2 + i, 0] = piece[FROM_M] + share * (piece[TO_M] - piece[FROM_M])
+        pairs[2 + i, 1] = other[FROM_M] if i == 0 else other[TO_M]
+        pairs[2 + i, 2] = off
+    pairs[4] = pairs[0]
     turn = (bx - ax) * (dy - cy) - (by - ay) * (dx - cx)
     if turn != 0.0:
         s = ((cx - ax) * (dy - cy) - (cy - ay) * (dx - cx)) / turn
         t = ((cx - ax) * (by - ay) - (cy - ay) * (bx - ax)) / turn
         if 0.0 <= s <= 1.0 and 0.0 <= t <= 1.0:
-            told[4, 0] = one[FROM_M] + s * (one[TO_M] - one[FROM_M])
-            told[4, 1] = other[FROM_M] + t * (other[TO_M] - other[FROM_M])
-            told[4, 2] = 0.0
+            pairs[4, 0] = piece[FROM_M] + s * (piece[TO_M] - piece[FROM_M])
+            pairs[4, 1] = other[FROM_M] + t * (other[TO_M] - other[FROM_M])
+            pairs[4, 2] = 0.0
 
 
 @kernel
 def boxes_of(pieces: F64, first: int, end: int) -> F64:
     """[., 4] a box around each so many pieces of a way."""
-    told = np.empty(((end - first + CHUNK - 1) // CHUNK, 4))
-    for c in range(len(told)):
+    boxes = np.empty(((end - first + CHUNK - 1) // CHUNK, 4))
+    for c in range(len(boxes)):
         a = first + c * CHUNK
         b = min(end, a + CHUNK)
-        told[c, 0] = min(pieces[a:b, AX].min(), pieces[a:b, BX].min())
-        told[c, 1] = min(pieces[a:b, AY].min(), pieces[a:b, BY].min())
-        told[c, 2] = max(pieces[a:b, AX].max(), pieces[a:b, BX].max())
-        told[c, 3] = max(pieces[a:b, AY].max(), pieces[a:b, BY].max())
-    return told
+        boxes[c, 0] = min(pieces[a:b, AX].min(), pieces[a:b, BX].min())
+        boxes[c, 1] = min(pieces[a:b, AY].min(), pieces[a:b, BY].min())
+        boxes[c, 2] = max(pieces[a:b, AX].max(), pieces[a:b, BX].max())
+        boxes[c, 3] = max(pieces[a:b, AY].max(), pieces[a:b, BY].max())
+    return boxes
 
 
 @kernel
-def apart(one: F64, other: F64, reach_m: float) -> bool:
+def apart(box: F64, other: F64, reach_m: float) -> bool:
     """Whether two boxes are farther apart than that, one way or the other."""
-    aside = max(one[0] - other[2], other[0] - one[2])
-    above = max(one[1] - other[3], other[1] - one[3])
+    aside = max(box[0] - other[2], other[0] - box[2])
+    above = max(box[1] - other[3], other[1] - box[3])
     return bool(aside > reach_m or above > reach_m)
 
 
@@ -179,7 +179,7 @@ def parts_of(rows: I64) -> I64:
 def nearest_points(pieces: F64, rows: I64, off: F64) -> F64:
     """[., 5] of each part: piece, piece, metres along both, metres off; once or twice."""
     part, five = parts_of(rows), np.empty((5, 3))
-    told, many = np.empty((2 * len(rows), 5)), 0
+    points, many = np.empty((2 * len(rows), 5)), 0
     for root in range(len(rows)):
         if part[root] != root:
             continue
@@ -202,11 +202,11 @@ def nearest_points(pieces: F64, rows: I64, off: F64) -> F64:
                     if (end == 0 and sooner) or (end == 1 and five[c, 0] > ends[1, 2] + 1e-6):
                         ends[end, 0], ends[end, 1] = i, j
                         ends[end, 2:] = five[c]
-        told[many] = ends[0]
+        points[many] = ends[0]
         many += 1
         if ends[1, 2] - ends[0, 2] > APART_M:
-            told[many] = ends[1]
+            points[many] = ends[1]
             many += 1
         elif ends[1, 4] < ends[0, 4]:
-            told[many - 1] = ends[1]
-    return told[:many]
+            points[many - 1] = ends[1]
+    return points[:many]

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-MOST_NOTICES = 200
+MAX_NOTICES = 200
 """More than a person reads; the rest is counted."""
 
 
@@ -29,7 +29,7 @@ class FeedRefused(ValueError):
 
     def __init__(self, feed: str, notices: list[Notice]) -> None:
         self.feed = feed
-        self.notices = notices[:MOST_NOTICES]
+        self.notices = notices[:MAX_NOTICES]
         more = len(notices) - 3
         said = "; ".join(map(str, notices[:3])) + (f"; and {more} more" if more > 0 else "")
         super().__init__(f"{feed}: {said}")

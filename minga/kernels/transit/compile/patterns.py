@@ -9,35 +9,35 @@ NO_PICKUP = 1
 """GTFS: no pickup, or no drop-off, at this stop."""
 
 
-def group_trips(ofs: I64, words: I64) -> I64:
-    """[T] the same number for trips with the same words in the same order, 0 and up.
+def group_trips(ofs: I64, call_codes: I64) -> I64:
+    """[T] the same number for trips with the same calls in the same order, 0 and up.
 
     Groups are found by a hash and then compared, since a feed may be made to collide.
     """
     for salt in range(1, 9):
         _, first, group = np.unique(
-            hash_trips(ofs, words, np.int64(salt)), return_index=True, return_inverse=True
+            hash_trips(ofs, call_codes, np.int64(salt)), return_index=True, return_inverse=True
         )
-        if same_words(ofs, words, first.astype(np.int64), group.astype(np.int64)):
+        if same_calls(ofs, call_codes, first.astype(np.int64), group.astype(np.int64)):
             return group.astype(np.int64)
     raise ValueError("these trips cannot be told apart")
 
 
 @kernel
-def hash_trips(ofs: I64, words: I64, salt: np.int64) -> I64:
-    """A 64-bit rolling hash of each trip's words."""
-    told = np.empty(len(ofs) - 1, np.int64)
+def hash_trips(ofs: I64, call_codes: I64, salt: np.int64) -> I64:
+    """A 64-bit rolling hash of each trip's calls."""
+    hashes = np.empty(len(ofs) - 1, np.int64)
     for trip in range(len(ofs) - 1):
         mixed = np.uint64(salt) * np.uint64(0x9E3779B97F4A7C15)
         for i in range(ofs[trip], ofs[trip + 1]):
-            mixed = (mixed ^ np.uint64(words[i])) * np.uint64(0xBF58476D1CE4E5B9)
+            mixed = (mixed ^ np.uint64(call_codes[i])) * np.uint64(0xBF58476D1CE4E5B9)
             mixed ^= mixed >> np.uint64(29)
-        told[trip] = np.int64(mixed)
-    return told
+        hashes[trip] = np.int64(mixed)
+    return hashes
 
 
 @kernel
-def same_words(ofs: I64, words: I64, first: I64, group: I64) -> bool:
+def same_calls(ofs: I64, call_codes: I64, first: I64, group: I64) -> bool:
     """Whether every trip equals the first of its group."""
     for trip in range(len(ofs) - 1):
         model = first[group[trip]]
@@ -45,7 +45,7 @@ def same_words(ofs: I64, words: I64, first: I64, group: I64) -> bool:
         if n != ofs[model + 1] - ofs[model]:
             return False
         for i in range(n):
-            if words[ofs[trip] + i] != words[ofs[model] + i]:
+            if call_codes[ofs[trip] + i] != call_codes[ofs[model] + i]:
                 return False
     return True
 

@@ -20,19 +20,19 @@ def metres_along(
     By `shape_dist_traveled` where the feed states it well, else the nearest fitting points; a
     line with no shape goes straight from stop to stop.
     """
-    told = np.zeros(len(line_stop))
+    metres = np.zeros(len(line_stop))
     for line in range(len(line_ofs) - 1):
         a, b = line_ofs[line], line_ofs[line + 1]
         stops = places[line_stop[a:b] >> 2]
         first, end = _shape(line_shape, shape_ofs, line)
         if end - first < 2:
-            told[a:b] = lengths(stops)
+            metres[a:b] = lengths(stops)
             continue
         way = np.ascontiguousarray(shape_xy[first:end])
         at = lengths(way)
         stated = _stated(line_dist[a:b], shape_dist[first:end], way, at, stops)
-        told[a:b] = stops_along(way, at, stops) if stated is None else stated
-    return told
+        metres[a:b] = stops_along(way, at, stops) if stated is None else stated
+    return metres
 
 
 def _shape(line_shape: I32, shape_ofs: I32, line: int) -> tuple[int, int]:
@@ -110,12 +110,12 @@ class Shapes:
     def boxes(self) -> F64:
         """[R, 4] least x, least y, most x, most y of each line's way."""
         if self._boxes is None:
-            told = np.empty((len(self._line_ofs) - 1, 4))
-            for line in range(len(told)):
+            boxes = np.empty((len(self._line_ofs) - 1, 4))
+            for line in range(len(boxes)):
                 points = self.degrees(line)
                 ends = np.stack([points.min(axis=0), points.max(axis=0)])
-                told[line] = self.plane.metres(ends[:, 0], ends[:, 1]).ravel()
-            self._boxes = told
+                boxes[line] = self.plane.metres(ends[:, 0], ends[:, 1]).ravel()
+            self._boxes = boxes
         return self._boxes
 
     def _stops(self, line: int) -> I32:
@@ -126,7 +126,7 @@ class Shapes:
 @kernel
 def stretches(way: F64, at: F64, x: float, y: float, reach_m: float) -> F64:
     """[n, 4] first, last and nearest metre, metres off: where a way is within reach of a point."""
-    told, many, is_open = np.empty((len(way), 4)), 0, False
+    rows, many, is_open = np.empty((len(way), 4)), 0, False
     for i in range(len(way) - 1):
         ax, ay = way[i, 0] - x, way[i, 1] - y
         dx, dy = way[i + 1, 0] - way[i, 0], way[i + 1, 1] - way[i, 1]
@@ -145,12 +145,12 @@ def stretches(way: F64, at: F64, x: float, y: float, reach_m: float) -> F64:
             half = np.sqrt(max(0.0, reach_m * reach_m - aside * aside))
             first, last = max(0.0, along - half), min(long, along + half)
         if is_open and first <= 0.0:
-            told[many - 1, 1] = at[i] + last
-            if off < told[many - 1, 3] - 1e-6:
-                told[many - 1, 2], told[many - 1, 3] = at[i] + foot, off
+            rows[many - 1, 1] = at[i] + last
+            if off < rows[many - 1, 3] - 1e-6:
+                rows[many - 1, 2], rows[many - 1, 3] = at[i] + foot, off
         else:
-            told[many, 0], told[many, 1] = at[i] + first, at[i] + last
-            told[many, 2], told[many, 3] = at[i] + foot, off
+            rows[many, 0], rows[many, 1] = at[i] + first, at[i] + last
+            rows[many, 2], rows[many, 3] = at[i] + foot, off
             many += 1
         is_open = last >= long
-    return told[:many]
+    return rows[:many]

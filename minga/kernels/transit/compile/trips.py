@@ -125,11 +125,11 @@ def fill_times(ofs: I64, arrive: I32, depart: I32) -> U8:
     before midnight), 2 is left out for want of a time at its ends.
     """
     blank = np.int32(-(2**31))
-    told = np.zeros(len(ofs) - 1, np.uint8)
+    verdicts = np.zeros(len(ofs) - 1, np.uint8)
     for trip in range(len(ofs) - 1):
         a, b = ofs[trip], ofs[trip + 1]
         if b - a < 2:
-            told[trip] = 1
+            verdicts[trip] = 1
             continue
         for i in range(a, b):
             if arrive[i] == blank:
@@ -137,21 +137,21 @@ def fill_times(ofs: I64, arrive: I32, depart: I32) -> U8:
             if depart[i] == blank:
                 depart[i] = arrive[i]
         if arrive[a] == blank or arrive[b - 1] == blank:
-            told[trip] = 2
+            verdicts[trip] = 2
             continue
-        known = a
+        timed = a
         for i in range(a + 1, b):
             if arrive[i] == blank:
                 continue
-            for j in range(known + 1, i):
-                span = np.int64(arrive[i]) - depart[known]
-                arrive[j] = depart[known] + span * (j - known) // (i - known)
+            for j in range(timed + 1, i):
+                span = np.int64(arrive[i]) - depart[timed]
+                arrive[j] = depart[timed] + span * (j - timed) // (i - timed)
                 depart[j] = arrive[j]
-            known = i
+            timed = i
         for i in range(a, b):
             if i > a:
                 arrive[i] = max(arrive[i], depart[i - 1])
             depart[i] = max(depart[i], arrive[i])
         if arrive[b - 1] < 0:
-            told[trip] = 1
-    return told
+            verdicts[trip] = 1
+    return verdicts

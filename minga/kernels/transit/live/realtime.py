@@ -69,7 +69,7 @@ Change = Delay | Cancelled | Skipped | Added
 
 
 @dataclass
-class Told:
+class ChangeCounts:
     """What came of the changes."""
 
     used: int = 0
@@ -79,7 +79,7 @@ class Told:
     """Delays of more than half a day, added trips that run back in time."""
 
 
-MOST_DELAY_S = 12 * 3600
+MAX_DELAY_S = 12 * 3600
 DAY_S = 86_400
 
 
@@ -101,9 +101,9 @@ class Trips:
         self.number = self._on[0]
         self.template = {ids[trip]: int(line[trip]) for trip in templates}
 
-    def find(self, one: "Delay | Cancelled | Skipped") -> int:
+    def find(self, change: "Delay | Cancelled | Skipped") -> int:
         """The trip's number; -1 for a stranger."""
-        return self._on.get(one.day, {}).get(one.trip_id, -1)
+        return self._on.get(change.day, {}).get(change.trip_id, -1)
 
 
 @dataclass(frozen=True)
@@ -127,21 +127,21 @@ class Patch:
     """[T] 1 for trips of which a delay was told, be it none, or a stop that is skipped."""
     slack_s: int
     """By so much one ride can be quicker than the bounds know, added trips aside."""
-    told: Told
+    counts: ChangeCounts
 
 
 def patched(
     tt: Timetable, trips: Trips, stops: Mapping[str, int], changes: Iterable[Change]
 ) -> Patch:
     """The timetable with the changes, beside the one given, which stays as it is."""
-    told, runs = Told(), Runs(tt)
+    counts, runs = ChangeCounts(), Runs(tt)
     kinds: dict[type, list[Any]] = {Delay: [], Cancelled: [], Skipped: [], Added: []}
     for change in changes:
         kinds[type(change)].append(change)
-    added = _added(kinds[Added], stops, told)
-    rows = _delays(kinds[Delay], trips, runs, told)
-    cancelled = _cancelled(kinds[Cancelled], trips, runs, told)
-    skipped = _skipped(kinds[Skipped], tt, trips, told)
+    added = _added(kinds[Added], stops, counts)
+    rows = _delays(kinds[Delay], trips, runs, counts)
+    cancelled = _cancelled(kinds[Cancelled], trips, runs, counts)
+    skipped = _skipped(kinds[Skipped], tt, trips, counts)
     gone = np.zeros(len(tt.trip_access), np.uint8)
     gone[cancelled] = 1
     dropped = gone.copy()
@@ -168,72 +168,78 @@ def patched(
     models = tt.trip_ofs[[line for line, _, _ in split.lines]].astype(np.int32)
     homes = np.concatenate([trips.line[moved], trips.line[models]])
     grown = _with_lines(tt, arrive, depart, [own, *parts], spans)
-    grown = _with_words(grown, tt, np.concatenate([moved, models]), len(moved), split)
+    grown = _with_trip_texts(grown, tt, np.concatenate([moved, models]), len(moved), split)
     grown = _with_homes(grown, tt, homes)
-    known = np.zeros_like(gone)
-    known[touched] = known[leaving] = 1
+    mentioned = np.zeros_like(gone)
+    mentioned[touched] = mentioned[leaving] = 1
     moved = np.concatenate([moved, models])
-    news, extra = [one for one, _ in added], [part for _, part in added]
-    return Patch(grown, moved, news, extra, homes, gone, dropped, known, slack, told)
+    news, extra = [trip for trip, _ in added], [part for _, part in added]
+    return Patch(grown, moved, news, extra, homes, gone, dropped, mentioned, slack, counts)
 
 
-def _added(added: list[Added], stops: Mapping[str, int], told: Told) -> list[tuple[Added, Part]]:
+def _added(
+    added: list[Added], stops: Mapping[str, int], counts: ChangeCounts
+) -> list[tuple[Added, Part]]:
     """The added trips that can run, with their stops and times."""
-    read = [(one, calls_of(one.calls, stops)) for one in added]
-    fine = [(one, part) for one, part in read if part is not None]
-    told.refused += len(read) - len(fine)
-    told.used += len(fine)
+    read = [(trip, calls_of(trip.calls, stops)) for trip in added]
+    fine = [(trip, part) for trip, part in read if part is not None]
+    counts.refused += len(read) - len(fine)
+    counts.used += len(fine)
     return fine
 
 
-def _delays(delays: list[Delay], trips: Trips, runs: Runs, told: Told) -> I32:
+def _delays(delays: list[Delay], trips: Trips, runs: Runs, counts: ChangeCounts) -> I32:
     """[., 3] trip, from position, seconds of the delays that are known and can be; sorted.
 
     Those of lines with headways go to `runs`.
     """
     number, find = trips.number.get, trips.find
-    found = [find(one) if one.day else number(one.trip_id, -1) for one in delays]
-    trip = np.array(found, np.int64)
-    from_p = np.array([one.from_position for one in delays], np.float64)
-    late = np.array([one.delay_s for one in delays], np.float64)  # whatever numbers these are
-    from_p, fine = np.clip(from_p, -1, 1 << 20), np.abs(late) <= MOST_DELAY_S
-    known = trip >= 0
-    used = known & fine
-    told.refused += int((known & ~fine).sum())
-    told.used += int(used.sum())
-    for row in np.flatnonzero(~known).tolist():
+    numbers = [find(delay) if delay.day else number(delay.trip_id, -1) for delay in delays]
+    trip = np.array(numbers, np.int64)
+    from_p = np.array([delay.from_position for delay in delays], np.float64)
+    late = np.array([delay.delay_s for delay in delays], np.float64)  # whatever numbers these are
+    from_p, fine = np.clip(from_p, -1, 1 << 20), np.abs(late) <= MAX_DELAY_S
+    is_here = trip >= 0
+    used = is_here & fine
+    counts.refused += int((is_here & ~fine).sum())
+    counts.used += int(used.sum())
+    for row in np.flatnonzero(~is_here).tolist():
         line = trips.template.get(delays[row].trip_id, -1)
         if line >= 0 and not fine[row]:
-            told.refused += 1
-        elif line >= 0 and runs.tell(line, delays[row].start_s, (int(from_p[row]), int(late[row]))):
-            told.used += 1
+            counts.refused += 1
+        elif line >= 0 and runs.add_change(
+            line, delays[row].start_s, (int(from_p[row]), int(late[row]))
+        ):
+            counts.used += 1
         else:
-            told.unknown += 1
+            counts.unknown += 1
     rows = np.stack([trip[used], from_p[used], late[used]], axis=1).astype(np.int32)
     return rows[np.lexsort(rows.T[::-1])]
 
 
-def _cancelled(cancelled: list[Cancelled], trips: Trips, runs: Runs, told: Told) -> list[int]:
+def _cancelled(
+    cancelled: list[Cancelled], trips: Trips, runs: Runs, counts: ChangeCounts
+) -> list[int]:
     """The numbers of the trips that do not run; runs of lines with headways go to `runs`."""
     numbers = []
-    for one in cancelled:
-        trip, line = trips.find(one), trips.template.get(one.trip_id, -1)
+    for change in cancelled:
+        trip, line = trips.find(change), trips.template.get(change.trip_id, -1)
         if trip >= 0:
             numbers.append(trip)
-        elif line < 0 or not runs.tell(line, one.start_s, None):
-            told.unknown += 1
+        elif line < 0 or not runs.add_change(line, change.start_s, None):
+            counts.unknown += 1
             continue
-        told.used += 1
+        counts.used += 1
     return numbers
 
 
-def _skipped(skipped: list[Skipped], tt: Timetable, trips: Trips, told: Told) -> I32:
+def _skipped(skipped: list[Skipped], tt: Timetable, trips: Trips, counts: ChangeCounts) -> I32:
     """[., 2] trip, position of the stops that are skipped."""
-    rows = [(trips.find(one), one.position) for one in skipped]
+    rows = [(trips.find(stop), stop.position) for stop in skipped]
     spans = np.diff(tt.line_ofs)
     used = [(trip, p) for trip, p in rows if trip >= 0 and 0 <= p < spans[trips.line[trip]]]
-    told.used += len(used)
-    told.unknown += len(rows) - len(used)
+    counts.used += len(used)
+    counts.unknown += len(rows) - len(used)
     return np.array(used, np.int32).reshape(-1, 2)
 
 
@@ -260,8 +266,8 @@ def _with_lines(
     tt: Timetable, arrive: I32, depart: I32, parts: list[Part], spans: I64
 ) -> Timetable:
     """The timetable with new times, and with the stops of so many lines after its own."""
-    known, many = len(tt.arrive), len(tt.arrive) + int(spans.sum())
-    at = known
+    own, many = len(tt.arrive), len(tt.arrive) + int(spans.sum())
+    at = own
     for part in parts:
         end = at + len(part[1])
         arrive[at:end], depart[at:end] = part[1], part[2]
@@ -271,7 +277,7 @@ def _with_lines(
         return tt
     line_ofs = np.concatenate([tt.line_ofs, tt.line_ofs[-1] + np.cumsum(spans)]).astype(np.int32)
     line_stop = np.concatenate([tt.line_stop, *[part[0] for part in parts]])
-    starts = known + np.cumsum(spans) - spans
+    starts = own + np.cumsum(spans) - spans
     stop_ofs, stop_line = boardings(line_ofs, line_stop, len(tt.change))
     return tt._replace(
         line_ofs=line_ofs,
@@ -282,7 +288,9 @@ def _with_lines(
     )
 
 
-def _with_words(grown: Timetable, tt: Timetable, moved: I32, timed: int, split: Split) -> Timetable:
+def _with_trip_texts(
+    grown: Timetable, tt: Timetable, moved: I32, timed: int, split: Split
+) -> Timetable:
     """What else is known of the lines after its own: their one trip each, or their windows.
 
     `moved` are trips, `timed` of which have a timetable; lines of added trips follow them.

@@ -15,9 +15,9 @@ from minga.kernels.transit.timetable import I32, Timetable
 
 Part = tuple[I32, I32, I32]
 """Packed stops, arrivals, departures."""
-Said = tuple[tuple[int, int], ...] | None
+RunDelays = tuple[tuple[int, int], ...] | None
 """From which position on a run is how late, sorted; None: it does not run."""
-Told = dict[int | None, list[tuple[int, int] | None]]
+RunChanges = dict[int | None, list[tuple[int, int] | None]]
 """Delays and cuts (None) by the start of a run, those of every run by None."""
 Window = tuple[int, int, int, int]
 
@@ -27,10 +27,10 @@ class Runs:
     """What is told of the lines with headways, line by line and run by run."""
 
     tt: Timetable
-    _said: dict[int, Told] = field(default_factory=dict)
+    _changes: dict[int, RunChanges] = field(default_factory=dict)
     _runs: dict[int, list[range]] = field(default_factory=dict)
 
-    def tell(self, line: int, start_s: int | None, what: tuple[int, int] | None) -> bool:
+    def add_change(self, line: int, start_s: int | None, what: tuple[int, int] | None) -> bool:
         """Take a delay (position, seconds), or None for a cut, of a run, or of all (None).
 
         False where no run of the line starts then.
@@ -39,24 +39,24 @@ class Runs:
             self._runs[line] = [range(*row[:3]) for row in windows(self.tt, line)]
         if start_s is not None and not any(start_s in run for run in self._runs[line]):
             return False
-        self._said.setdefault(line, {}).setdefault(start_s, []).append(what)
+        self._changes.setdefault(line, {}).setdefault(start_s, []).append(what)
         return True
 
     def split(self) -> "Split":
         """The windows that are left, and the lines of their own."""
-        told = Split()
-        for line, said in sorted(self._said.items()):
+        split = Split()
+        for line, said in sorted(self._changes.items()):
             own: dict[tuple[tuple[int, int], ...], list[Window]] = {}
-            told.touched.append(line)
+            split.touched.append(line)
             for row in windows(self.tt, line):
                 for what, piece in _pieces(row, said):
                     if what == ():
-                        told.keep(line, piece)
+                        split.keep(line, piece)
                     elif what is not None:
                         own.setdefault(what, []).append(piece)
             for what, pieces in own.items():
-                told.lines.append((line, what, pieces))
-        return told
+                split.lines.append((line, what, pieces))
+        return split
 
 
 @dataclass
@@ -92,15 +92,17 @@ def windows(tt: Timetable, line: int) -> list[Window]:
     return rows
 
 
-def _pieces(row: Window, told: Told) -> list[tuple[Said, Window]]:
+def _pieces(row: Window, by_start: RunChanges) -> list[tuple[RunDelays, Window]]:
     """A window cut where what is told of its runs changes; `()` where nothing is."""
     begins, end, headway, exact = row
-    everywhere = told.get(None, [])
-    usual = said_of(everywhere)
+    everywhere = by_start.get(None, [])
+    usual = delays_of_run(everywhere)
     says = {begins: usual}
     run = range(begins, end, headway)
-    for start in sorted(one for one in told if one is not None and one in run):
-        says[start] = said_of(everywhere + told[start])
+    for start in sorted(
+        run_start for run_start in by_start if run_start is not None and run_start in run
+    ):
+        says[start] = delays_of_run(everywhere + by_start[start])
         says[start + headway] = usual
     cuts = [next(same) for _, same in groupby(sorted(says), key=lambda cut: says[cut])]
     ends = [*cuts[1:], end]
@@ -111,9 +113,9 @@ def _pieces(row: Window, told: Told) -> list[tuple[Said, Window]]:
     ]
 
 
-def said_of(rows: list[tuple[int, int] | None]) -> Said:
+def delays_of_run(rows: list[tuple[int, int] | None]) -> RunDelays:
     """Everything told of a run in one."""
-    late = sorted(one for one in rows if one is not None)
+    late = sorted(row for row in rows if row is not None)
     return None if len(late) < len(rows) else tuple(late)
 
 

@@ -16,7 +16,7 @@ from minga.kernels.transit.timetable import FRACTIONS, I32, UNREACHED, Timetable
 
 NOISE_S = 0.01
 """What rounding of coordinates must not turn into a second's walk."""
-MOST_ENDS = 64
+MAX_ENDS = 64
 NO_POINTS = np.empty((0, 4), np.int32)
 NO_WALKS = np.empty((0, 2), np.int32)
 Where = str | tuple[float, float]
@@ -94,12 +94,12 @@ class Ground:
         and ValueError for coordinates that are none.
         """
         key = (where if isinstance(where, str) else degrees(where), on_foot, wanted)
-        told = self._ends.get(key)
-        if told is None:
-            if len(self._ends) >= MOST_ENDS:
+        end = self._ends.get(key)
+        if end is None:
+            if len(self._ends) >= MAX_ENDS:
                 self._ends.clear()
-            told = self._ends[key] = self._end(where, ofs, rows, on_foot, wanted)
-        return told
+            end = self._ends[key] = self._end(where, ofs, rows, on_foot, wanted)
+        return end
 
     def _end(self, where: Where, ofs: I32, rows: I32, on_foot: OnFoot, wanted: int) -> End:
         if isinstance(where, str):
@@ -126,18 +126,18 @@ class Ground:
     ) -> I32:
         if not len(self.ways.way_line):
             return NO_POINTS
-        found = self._passes(x, y, reach_m, wanted)
+        rows = self._passes(x, y, reach_m, wanted)
         if on_foot is None:
-            return as_points(found, self.rules.seconds(found[:, 3]))
-        return as_points(found, np.ceil(found[:, 3] / on_foot.speed_m_s - NOISE_S).astype(np.int32))
+            return as_points(rows, self.rules.seconds(rows[:, 3]))
+        return as_points(rows, np.ceil(rows[:, 3] / on_foot.speed_m_s - NOISE_S).astype(np.int32))
 
     def _passes(self, x: float, y: float, reach_m: float, wanted: int) -> np.ndarray:
         """As `hail.passes`, trips with lines of their own included."""
-        found = passes(self.ways, x, y, reach_m, wanted)
+        rows = passes(self.ways, x, y, reach_m, wanted)
         if self._real is None:
-            return found
-        parts = [found]
-        for row in found:
+            return rows
+        parts = [rows]
+        for row in rows:
             for line in self._real.away(int(row[0])):
                 parts.append(np.array([[line, *row[1:]]]))
         return np.concatenate(parts)
@@ -153,27 +153,27 @@ class Ground:
 
         Raises PlaceUnknown, and ValueError for coordinates that are none.
         """
-        here, xy = -1, np.zeros(2)
+        own, xy = -1, np.zeros(2)
         if isinstance(where, str):
-            here = self.number(where)
-            place = self._names.place(here) if here >= 0 else self.others[where]
+            own = self.number(where)
+            place = self._names.place(own) if own >= 0 else self.others[where]
             xy = self.plane.metres(np.array(place.lat), np.array(place.lon))
         else:
             xy = self.plane.metres(*map(np.array, degrees(where)))
-        told = [] if here < 0 else list(self._boarded(tt, here, 0.0))
+        stands = [] if own < 0 else list(self._boarded(tt, own, 0.0))
         if within_m <= 0:
-            return told
+            return stands
         far = np.hypot(*(self.xy - xy).T)
         for stop in np.flatnonzero(far <= within_m).tolist():
-            if stop != here:
-                told += self._boarded(tt, stop, float(far[stop]))
+            if stop != own:
+                stands += self._boarded(tt, stop, float(far[stop]))
         if len(self.ways.way_line):
             rows = self._passes(float(xy[0]), float(xy[1]), within_m, BOARD)
             parts = as_points(rows, np.arange(len(rows), dtype=np.int32)).tolist()
             for line, segment, part, row in parts:
                 spot = Place(None, "", *self.spot(line, segment, part))
-                told.append(Stand(line, segment, part, spot, float(rows[row, 3]), True))
-        return nearest_of_each_pass(told)
+                stands.append(Stand(line, segment, part, spot, float(rows[row, 3]), True))
+        return nearest_of_each_pass(stands)
 
     def _boarded(self, tt: Timetable, stop: int, metres: float) -> Iterator[Stand]:
         for line, p in tt.stop_line[tt.stop_ofs[stop] : tt.stop_ofs[stop + 1]].tolist():
@@ -182,8 +182,8 @@ class Ground:
     def near(self, lat: float, lon: float, metres: float) -> list[tuple[Place, float]]:
         """The stops that are served within so many metres, nearest first."""
         far = np.hypot(*(self.xy - self.plane.metres(*map(np.array, degrees((lat, lon))))).T)
-        found = np.flatnonzero(far <= metres)
-        rows = found[np.argsort(far[found], kind="stable")].tolist()
+        stops = np.flatnonzero(far <= metres)
+        rows = stops[np.argsort(far[stops], kind="stable")].tolist()
         return [(self._names.place(stop), float(far[stop])) for stop in rows]
 
     def _around(self, spot: np.ndarray, on_foot: OnFoot) -> I32:
@@ -208,7 +208,7 @@ def degrees(where: tuple[float, float]) -> tuple[float, float]:
 def direct_s(source: End, target: End, on_foot: OnFoot) -> int:
     """Seconds to walk all the way: between stops as the network says, else a straight line."""
     if source.stop >= 0 and target.stop >= 0:
-        found = source.walks[source.walks[:, 0] == target.stop, 1]
-        return int(found.min()) if len(found) else UNREACHED
+        walks_s = source.walks[source.walks[:, 0] == target.stop, 1]
+        return int(walks_s.min()) if len(walks_s) else UNREACHED
     far = math.hypot(source.xy[0] - target.xy[0], source.xy[1] - target.xy[1])
     return math.ceil(far / on_foot.speed_m_s - NOISE_S) if far <= on_foot.reach_m else UNREACHED

@@ -39,19 +39,19 @@ def along(
     if trip < none:
         ride_on(rode, line, at, trip, p * FRACTIONS)
     while True:
-        kind, here = 0, FRACTIONS + 1
+        kind, part = 0, FRACTIONS + 1
         if point < len(alight) and alight[point, 0] == line and alight[point, 1] == p:
-            kind, here = 1, alight[point, 2]
+            kind, part = 1, alight[point, 2]
         seeded = seed < len(seeds) and seeds[seed, 0] == line and seeds[seed, 1] == p
-        if seeded and seeds[seed, 2] < here:
-            kind, here = 2, seeds[seed, 2]
+        if seeded and seeds[seed, 2] < part:
+            kind, part = 2, seeds[seed, 2]
         while onto < onto_end and work.hop_ready[board[onto]] == UNREACHED:
             onto += 1
-        if onto < onto_end and hop[board[onto], 6] < here:
-            kind, here = 3, hop[board[onto], 6]
-        if out < out_end and hop[out, 2] <= here:
+        if onto < onto_end and hop[board[onto], 6] < part:
+            kind, part = 3, hop[board[onto], 6]
+        if out < out_end and hop[out, 2] <= part:
             out = hop_off_until(
-                trip < none, here, hop, out, out_end, k, at, line, p, trip, from_p, best,
+                trip < none, part, hop, out, out_end, k, at, line, p, trip, from_p, best,
                 query.slack_s, label, rode, tt.line_ofs, tt.line_stop, tt.line_trips, tt.time_ofs,
                 arrive, depart, tt.away_ofs, work.hop_best, work.hop_parent, work.hop_seen,
                 work.hop_hit, work.hops,
@@ -59,7 +59,7 @@ def along(
         if kind == 0:
             return trip, from_p, best
         passed = (
-            point_s(arrive, depart, base, trips, n, trip, p, here) if trip < none else UNREACHED
+            point_s(arrive, depart, base, trips, n, trip, p, part) if trip < none else UNREACHED
         )
         if kind == 1:
             last, point = alight[point, 3], point + 1
@@ -76,7 +76,7 @@ def along(
             trip, from_p = hail(
                 arrive, depart, tt.window, tt.window_ofs[line], tt.window_ofs[line + 1],
                 tt.trip_access, tt.trip_ofs[line], work.foot, seeds, rode, base, trips, n,
-                tt.line_stop, tt.line_ofs[line], k, at, line, p, here, ready, code, trip, from_p,
+                tt.line_stop, tt.line_ofs[line], k, at, line, p, part, ready, code, trip, from_p,
                 none, best - bound, query.step_free, query.wait,
             )  # fmt: skip
 
@@ -100,19 +100,19 @@ def hail(
 
     One that leaves the stop before at `latest` or later is of no use.
     """
-    found = none
+    boarded = none
     if trips > 0:
-        found = point_trip(arrive, depart, base, trips, n, p, part, ready)
+        boarded = point_trip(arrive, depart, base, trips, n, p, part, ready)
         if step_free:
-            found = skip_steps(trip_access, trip_from, found, trips)
+            boarded = skip_steps(trip_access, trip_from, boarded, trips)
     elif none > 0:
         off = point_s(arrive, depart, base, trips, n, 0, p, part)
-        found = next_run(window, window_from, window_to, ready - off, none, wait)
-    if found >= none or left_s(depart, base, trips, found, p) >= latest:
+        boarded = next_run(window, window_from, window_to, ready - off, none, wait)
+    if boarded >= none or left_s(depart, base, trips, boarded, p) >= latest:
         return trip, from_p
-    if found < trip:
-        ride_on(rode, line, at, found, p * FRACTIONS + part)
-        return found, code
+    if boarded < trip:
+        ride_on(rode, line, at, boarded, p * FRACTIONS + part)
+        return boarded, code
     if k == 1 and leaves_later(
         arrive, depart, base, trips, line_stop[first : first + n], foot, seeds, trip,
         from_p, code,
@@ -141,7 +141,7 @@ def ride_on(rode: I32, line: int, at: int, trip: int, place: int) -> None:
 @kernel
 def leaves_later(
     arrive: I32, depart: I32, base: int, trips: int, stops: I32, foot: I32, seed: I32, trip: int,
-    one: int, other: int,
+    place: int, other_place: int,
 ) -> bool:  # fmt: skip
     """Of two places to board a first ride, whether for the other one leaves the origin later.
 
@@ -149,7 +149,7 @@ def leaves_later(
     """
     times, n = np.zeros(2, np.int64), len(stops)
     for i in range(2):
-        from_p = one if i == 0 else other
+        from_p = place if i == 0 else other_place
         if from_p < 0:
             row = seed[-1 - from_p]
             passed = point_s(arrive, depart, base, trips, n, trip, row[1], row[2])
@@ -165,14 +165,14 @@ def leaves_later(
 
 @kernel
 def hop_off_until(
-    aboard: bool, here: int, hop: I32, out: int, out_end: int, k: int, at: int, line: int, p: int,
+    aboard: bool, until: int, hop: I32, out: int, out_end: int, k: int, at: int, line: int, p: int,
     trip: int, from_p: int, best: int, slack: int, label: I32, rode: I32, line_ofs: I32,
     line_stop: I32, line_trips: I32, time_ofs: I64, arrive: I32, depart: I32, away_ofs: I32,
     best_s: I32, parent: I32, seen: U8, hit: I32, many: I32,
 ) -> int:  # fmt: skip
     """Note the hops that help, from a trip until a point; the first hop behind it."""
     base, trips, n = time_ofs[line], line_trips[line], line_ofs[line + 1] - line_ofs[line]
-    while out < out_end and hop[out, 2] <= here:
+    while out < out_end and hop[out, 2] <= until:
         ready = UNREACHED
         if aboard:
             ready = hop[out, 3] + point_s(arrive, depart, base, trips, n, trip, p, hop[out, 2])

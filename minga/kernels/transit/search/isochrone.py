@@ -43,5 +43,5 @@ class Reach:
             Circle(lat, lon, radius)
             for (lat, lon), radius in zip(spots.tolist(), left.tolist(), strict=True)
         ]
-        here = Circle(self.origin.lat, self.origin.lon, (until - self.departure_s) * speed_m_s)
-        return [here, *discs]
+        origin = Circle(self.origin.lat, self.origin.lon, (until - self.departure_s) * speed_m_s)
+        return [origin, *discs]

@@ -81,7 +81,7 @@ class Journey:
 
 
 class Names:
-    """The words of a network: stops, routes, trips; places are made once each."""
+    """The texts of a network: stops, routes, trips; places are made once each."""
 
     def __init__(self, texts: dict[str, Texts], arrays: dict[str, np.ndarray]) -> None:
         self.texts = texts
@@ -105,21 +105,21 @@ class Names:
 
     def route(self, route: int) -> tuple[str, str]:
         """A route's id and the name on the bus."""
-        told = self._routes.get(route)
-        if told is None:
+        names = self._routes.get(route)
+        if names is None:
             texts = self.texts
             name = texts["route_name"][route] or texts["route_long_name"][route]
-            told = self._routes[route] = (texts["route_id"][route], name)
-        return told
+            names = self._routes[route] = (texts["route_id"][route], name)
+        return names
 
     def trip(self, number: int) -> tuple[str, str, str, str]:
         """A trip's route id, name on the bus, headsign and id."""
-        told = self._trips.get(number)
-        if told is None:
+        names = self._trips.get(number)
+        if names is None:
             route = self.route(int(self.trip_route[number]))
             sign = self.texts["headsign"][int(self.trip_headsign[number])]
-            told = self._trips[number] = (*route, sign, self.texts["trip_id"][number])
-        return told
+            names = self._trips[number] = (*route, sign, self.texts["trip_id"][number])
+        return names
 
     def planned(self, number: int) -> tuple[str, str, str, str]:
         """A trip of the timetable, as `trip` tells it."""
@@ -127,7 +127,7 @@ class Names:
 
 
 class PatchedNames(Names):
-    """The words of a network with realtime changes; what was known stays known."""
+    """The texts of a network with realtime changes; what was known stays known."""
 
     def __init__(self, names: Names, patch: Patch) -> None:
         self.__dict__.update(names.__dict__)

@@ -25,11 +25,11 @@ def next_trip(depart: I32, column: int, before: int, ready: int) -> int:
 
 
 @kernel
-def skip_steps(trip_access: U8, first: int, found: int, before: int) -> int:
+def skip_steps(trip_access: U8, first: int, step: int, before: int) -> int:
     """From trip `found` on, the first that is stated to be accessible, else `before`."""
-    while found < before and trip_access[first + found] == 0:
-        found += 1
-    return found
+    while step < before and trip_access[first + step] == 0:
+        step += 1
+    return step
 
 
 @kernel

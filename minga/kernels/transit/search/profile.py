@@ -39,11 +39,11 @@ def departures(tt: Timetable, query: Query, last_s: int) -> tuple[I64, I32]:
             rows.append(np.int64(i))
     at_s = np.array(times, dtype=np.int64)
     order = np.argsort(-at_s, kind="mergesort")
-    told = np.empty((len(order), 3), np.int32)
+    events = np.empty((len(order), 3), np.int32)
     for e in range(len(order)):
         place = places[rows[order[e]]]
-        told[e, 0], told[e, 1], told[e, 2] = place[0], place[1], place[4]
-    return at_s[order], told
+        events[e, 0], events[e, 1], events[e, 2] = place[0], place[1], place[4]
+    return at_s[order], events
 
 
 @kernel
@@ -52,17 +52,17 @@ def place_rows(tt: Timetable, query: Query) -> I32:
     many = len(query.seed)
     for i in range(len(query.access)):
         many += tt.stop_ofs[query.access[i, 0] + 1] - tt.stop_ofs[query.access[i, 0]]
-    told, at = np.empty((many, 5), np.int32), 0
+    rows, at = np.empty((many, 5), np.int32), 0
     for i in range(len(query.access)):
         for j in range(tt.stop_ofs[query.access[i, 0]], tt.stop_ofs[query.access[i, 0] + 1]):
-            told[at, 0], told[at, 1], told[at, 2] = tt.stop_line[j, 0], tt.stop_line[j, 1], -1
-            told[at, 3], told[at, 4] = query.access[i, 1], i
+            rows[at, 0], rows[at, 1], rows[at, 2] = tt.stop_line[j, 0], tt.stop_line[j, 1], -1
+            rows[at, 3], rows[at, 4] = query.access[i, 1], i
             at += 1
     for i in range(len(query.seed)):
-        told[at, :4] = query.seed[i]
-        told[at, 4] = -1
+        rows[at, :4] = query.seed[i]
+        rows[at, 4] = -1
         at += 1
-    return told
+    return rows
 
 
 @kernel
@@ -70,10 +70,10 @@ def passes_s(
     tt: Timetable, line: int, base: int, trips: int, n: int, t: int, p: int, part: int
 ) -> int:
     """When trip `t` leaves a position or passes a point; with headways, after a run's start."""
-    told: int = tt.depart[base + p * max(trips, 1) + t]
+    at_s: int = tt.depart[base + p * max(trips, 1) + t]
     if part >= 0:
-        told = point_s(tt.arrive, tt.depart, base, trips, n, t, p, part)
-    return told
+        at_s = point_s(tt.arrive, tt.depart, base, trips, n, t, p, part)
+    return at_s
 
 
 @kernel

@@ -50,7 +50,7 @@ def answer(
     there are several times; then `events` says what can be boarded just in time at each (see
     `profile.departures`). Without a destination the labels stay in `work` for the caller.
     """
-    found, out, legs, target = work.found, work.rows, work.legs, work.target
+    journeys, out, legs, target = work.found, work.rows, work.legs, work.target
     if query.slack_s >= 0 and len(query.egress) + len(query.alight) == 0:
         work.many[0] = 0
         return len(times)
@@ -58,7 +58,7 @@ def answer(
         start(tt, work, query)
     many, rows, done = 0, 0, first
     while done < len(times):
-        if many + len(target) > len(found) or rows + len(target) * legs.shape[1] > len(out):
+        if many + len(target) > len(journeys) or rows + len(target) * legs.shape[1] > len(out):
             break
         end = done + 1
         while end < len(events) and times[end] == times[done]:
@@ -72,12 +72,12 @@ def answer(
                 continue
             target[k, 7] = 0
             at = trace(tt, work, query, k)
-            found[many, 0], found[many, 1] = k, rows
+            journeys[many, 0], journeys[many, 1] = k, rows
             for row in range(at, legs.shape[1]):
                 for column in range(COLUMNS):
                     out[rows, column] = legs[k, row, column]
                 rows += 1
-            found[many, 2] = rows
+            journeys[many, 2] = rows
             many += 1
         done = end
     work.many[0] = many
@@ -175,7 +175,7 @@ def bounds_of(tt: Timetable, query: Query, stops: int) -> I32:
     """
     if query.slack_s < 0:
         return np.zeros(stops, np.int32)
-    told, slack = np.full(stops, UNREACHED, np.int32), query.slack_s
+    bounds, slack = np.full(stops, UNREACHED, np.int32), query.slack_s
     nearest = np.full(len(tt.least), UNREACHED, np.int32)
     for i in range(len(query.egress)):
         d = tt.district[query.egress[i, 0]]
@@ -192,8 +192,8 @@ def bounds_of(tt: Timetable, query: Query, stops: int) -> I32:
     for d in range(len(nearest)):
         if nearest[d] < UNREACHED:
             for s in range(stops):
-                told[s] = min(told[s], nearest[d] + tt.least[d, s])
-    return told
+                bounds[s] = min(bounds[s], nearest[d] + tt.least[d, s])
+    return bounds
 
 
 @kernel
@@ -262,16 +262,16 @@ def ride_all(
             packed = line_stop[ofs + p]
             s = packed >> 2
             if trip < none:
-                here = arrive[row + p] + shift
-                if here + label[s, at, 3] >= best:
+                arrival = arrive[row + p] + shift
+                if arrival + label[s, at, 3] >= best:
                     # The bound holds for staying aboard as well: get off.
                     trip = none
-                elif here < label[s, at, 1] and packed & MAY_ALIGHT:
-                    label[s, at, 1] = here
+                elif arrival < label[s, at, 1] and packed & MAY_ALIGHT:
+                    label[s, at, 1] = arrival
                     for later in range(at + 1, rounds):
-                        if label[s, later, 1] <= here:
+                        if label[s, later, 1] <= arrival:
                             break  # more rides never arrive later
-                        label[s, later, 1] = here
+                        label[s, later, 1] = arrival
                     parent[k, s, 0], parent[k, s, 1] = line, trip
                     parent[k, s, 2], parent[k, s, 3] = from_p, p
                     if touched[s] != k:
@@ -279,30 +279,30 @@ def ride_all(
                         hit[hits] = s
                         hits += 1
                     last = egress[s]
-                    if last < UNREACHED and here + last < best:
-                        best = here + last
+                    if last < UNREACHED and arrival + last < best:
+                        best = arrival + last
                         note(work.target, k, best, line, trip, from_p, p, s, last, deep)
             if p <= to_p:
                 ready = label[s, at, 0]
                 if ready < UNREACHED and packed & MAY_BOARD and p < n - 1:
                     off = depart[base + p]
                     if trips > 0:
-                        found = next_trip(depart, base + p * trips, trip, ready)
+                        boarded = next_trip(depart, base + p * trips, trip, ready)
                         if step_free:
-                            found = skip_steps(tt.trip_access, tt.trip_ofs[line], found, trip)
-                        if found < trip:
-                            off = depart[base + p * trips + found]
-                            trip, from_p, row, ready = found, p, base + found * n, UNREACHED
+                            boarded = skip_steps(tt.trip_access, tt.trip_ofs[line], boarded, trip)
+                        if boarded < trip:
+                            off = depart[base + p * trips + boarded]
+                            trip, from_p, row, ready = boarded, p, base + boarded * n, UNREACHED
                             if off + label[s, at, 3] >= best or off >= UNREACHED:
                                 trip = none
                         else:
                             off = depart[base + p * trips + min(trip, trips - 1)]
                     else:
                         first, end = window_ofs[line], window_ofs[line + 1]
-                        found = next_run(window, first, end, ready - off, trip, wait)
-                        if found < trip:
-                            trip, from_p, shift, ready = found, p, found, UNREACHED
-                            if found + off + label[s, at, 3] >= best:
+                        boarded = next_run(window, first, end, ready - off, trip, wait)
+                        if boarded < trip:
+                            trip, from_p, shift, ready = boarded, p, boarded, UNREACHED
+                            if boarded + off + label[s, at, 3] >= best:
                                 trip = none
                         off += shift
                     # The same vehicle is boarded where one need leave last.

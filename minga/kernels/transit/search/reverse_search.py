@@ -13,11 +13,11 @@ FROM_END = (0, 2, 1, 4, 3, 5, 6, 9, 10, 7, 8, 11)
 
 def mirrored_points(tt: Timetable, points: I32) -> I32:
     """Points along lines as the mirror counts them, sorted."""
-    told = points.copy()
+    mirrored = points.copy()
     spans = (tt.line_ofs[points[:, 0] + 1] - tt.line_ofs[points[:, 0]]) if len(points) else 0
-    told[:, 1] = spans - 2 - points[:, 1]
-    told[:, 2] = FRACTIONS - points[:, 2]
-    return told[np.lexsort((told[:, 2], told[:, 1], told[:, 0]))]
+    mirrored[:, 1] = spans - 2 - points[:, 1]
+    mirrored[:, 2] = FRACTIONS - points[:, 2]
+    return mirrored[np.lexsort((mirrored[:, 2], mirrored[:, 1], mirrored[:, 0]))]
 
 
 def mirrored_query(tt: Timetable, query: Query, arrive_s: int) -> Query:
@@ -33,7 +33,7 @@ def mirrored_query(tt: Timetable, query: Query, arrive_s: int) -> Query:
 
 def mirrored_legs(tt: Timetable, rows: list[list[int]]) -> list[list[int]]:
     """Legs found in the mirror, as they are ridden."""
-    told: list[list[int]] = []
+    legs: list[list[int]] = []
     for row in reversed(rows):
         leg = [row[column] for column in FROM_END]
         leg[1], leg[2] = (-1 if leg[1] == -2 else leg[1]), (-2 if leg[2] == -1 else leg[2])
@@ -41,14 +41,14 @@ def mirrored_legs(tt: Timetable, rows: list[list[int]]) -> list[list[int]]:
         line = leg[5]
         if line >= 0:
             n, trips = int(tt.line_ofs[line + 1] - tt.line_ofs[line]), int(tt.line_trips[line])
-            whole = 0 if trips else int(tt.arrive[tt.time_ofs[line] + n - 1])
-            leg[6] = trips - 1 - leg[6] if trips else -leg[6] - whole
+            duration = 0 if trips else int(tt.arrive[tt.time_ofs[line] + n - 1])
+            leg[6] = trips - 1 - leg[6] if trips else -leg[6] - duration
             for p, part in ((FROM_P, FROM_PART), (TO_P, TO_PART)):
                 between = leg[part] >= 0
                 leg[p] = n - 1 - between - leg[p]
                 leg[part] = FRACTIONS - leg[part] if between else -1
-        elif told:
+        elif legs:
             # A walk between rides begins when the ride before it ends.
-            leg[3], leg[4] = told[-1][4], told[-1][4] + leg[WALKED]
-        told.append(leg)
-    return told
+            leg[3], leg[4] = legs[-1][4], legs[-1][4] + leg[WALKED]
+        legs.append(leg)
+    return legs

@@ -22,16 +22,16 @@ class Stand:
 
 def nearest_of_each_pass(stands: Iterable[Stand]) -> list[Stand]:
     """Of neighbouring stops and points of one line, the nearest: a vehicle comes by once."""
-    told: list[Stand] = []
+    nearest: list[Stand] = []
     last, hailed = None, False
     for stand in sorted(stands, key=attrgetter("line", "position", "fraction")):
         if last is not None and last.line == stand.line and not (hailed and stand.hailed):
             far = stand.position - last.position + (stand.fraction - last.fraction) / FRACTIONS
             if far <= 1:
-                if stand.metres < told[-1].metres:
-                    told[-1] = stand
+                if stand.metres < nearest[-1].metres:
+                    nearest[-1] = stand
                 last, hailed = stand, hailed or stand.hailed
                 continue
-        told.append(stand)
+        nearest.append(stand)
         last, hailed = stand, stand.hailed
-    return told
+    return nearest

@@ -84,14 +84,14 @@ def pass_s(tt: Timetable, line: int, trip: int, p: int, part: int, arriving: int
     """When a trip (or a run that began at `trip`) leaves or comes to a stop, or passes a point."""
     base, trips = tt.time_ofs[line], tt.line_trips[line]
     n = tt.line_ofs[line + 1] - tt.line_ofs[line]
-    told: int
+    at_s: int
     if part >= 0:
-        told = point_s(tt.arrive, tt.depart, base, trips, n, trip, p, part)
+        at_s = point_s(tt.arrive, tt.depart, base, trips, n, trip, p, part)
     elif trips > 0:
-        told = tt.arrive[base + trip * n + p] if arriving else tt.depart[base + p * trips + trip]
+        at_s = tt.arrive[base + trip * n + p] if arriving else tt.depart[base + p * trips + trip]
     else:
-        told = trip + (tt.arrive[base + p] if arriving else tt.depart[base + p])
-    return told
+        at_s = trip + (tt.arrive[base + p] if arriving else tt.depart[base + p])
+    return at_s
 
 
 @kernel

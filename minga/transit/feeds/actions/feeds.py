@@ -12,7 +12,7 @@ from django.db.models import Max
 
 from minga.ground.access import refuse_unless
 from minga.ground.work import action, record
-from minga.kernels.transit.compile.notices import MOST_NOTICES, FeedRefused, Notice
+from minga.kernels.transit.compile.notices import MAX_NOTICES, FeedRefused, Notice
 from minga.people.models import Person
 from minga.territory.authority import authority_of
 from minga.territory.models import City
@@ -97,7 +97,7 @@ def import_feed(
         if not lay_before:
             take_away(final)
         raise
-    version.notices = [asdict(notice) for notice in notices[:MOST_NOTICES]]
+    version.notices = [asdict(notice) for notice in notices[:MAX_NOTICES]]
     version.counts = reading.counts | {"notices": len(notices)}
     progress("storing")
     return Imported(_enter(fresh, version, reading, by=by, at=at), notices, True)
