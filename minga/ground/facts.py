@@ -66,10 +66,10 @@ def fact(name: str, *, formerly: tuple[str, ...] = ()) -> Callable[[type[F]], ty
 
     def register(kind: type[F]) -> type[F]:
         kind.NAME = name
-        for known in (name, *formerly):
-            if known in REGISTRY:
-                raise NameTaken(known)
-            REGISTRY[known] = kind
+        for stored_name in (name, *formerly):
+            if stored_name in REGISTRY:
+                raise NameTaken(stored_name)
+            REGISTRY[stored_name] = kind
         return kind
 
     return register
@@ -90,8 +90,8 @@ def rebuild(name: str, *, city_id: int, data: Any) -> Fact | None:
     lacking = [field.name for field in own if field.name not in data and _is_required(field)]
     if lacking:
         raise FactUnreadable(f"{name} lacks {', '.join(lacking)}")
-    told = {field.name: data[field.name] for field in own if field.name in data}
-    return kind(city_id=city_id, **told)
+    values = {field.name: data[field.name] for field in own if field.name in data}
+    return kind(city_id=city_id, **values)
 
 
 def _is_required(field: Any) -> bool:

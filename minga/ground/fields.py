@@ -63,10 +63,10 @@ def read(
     `strict`: a name that is no field is a fault (API, import); pages send other things besides.
     Raises BadInput with every fault.
     """
-    known = {field.code: field for field in fields}
+    by_code = {field.code: field for field in fields}
     values: dict[str, Any] = {}
-    faults = [Fault(name, UNKNOWN) for name in raw if strict and name not in known]
-    for field in known.values():
+    faults = [Fault(name, UNKNOWN) for name in raw if strict and name not in by_code]
+    for field in by_code.values():
         given = raw.get(field.code)
         if isinstance(given, str):
             given = given.replace("\r\n", "\n").strip()
@@ -182,7 +182,7 @@ def _choices(field: Field, given: Any) -> list[str]:
     several = [given] if isinstance(given, str) else given
     if not isinstance(several, list):
         raise _NotGood(NO_CHOICE)
-    return [_choice(field, one) for one in dict.fromkeys(map(str, several))]
+    return [_choice(field, choice) for choice in dict.fromkeys(map(str, several))]
 
 
 READERS: dict[str, Callable[[Field, Any], Any]] = {

@@ -58,8 +58,8 @@ def distance_m(lat1: float, lon1: float, lat2: float, lon2: float) -> float:
 
 def metres_per_degree(lat: float) -> tuple[float, float]:
     """Metres in one degree of latitude and of longitude at this latitude (sphere)."""
-    one = math.pi * EARTH_M / 180
-    return one, one * math.cos(math.radians(lat))
+    degree_m = math.pi * EARTH_M / 180
+    return degree_m, degree_m * math.cos(math.radians(lat))
 
 
 def box_around(lat: float, lon: float, radius_m: float) -> Bounds:

@@ -46,8 +46,8 @@ def take(key: str, *, per_minute: int, at: datetime) -> None:
     values = [key, now_s + step_s, *later, *later, now_s + window_s + ROUNDING_S]
     with turnstile("counters"), connections["counters"].cursor() as cursor:
         cursor.execute(TAKE, values)
-        taken = cursor.fetchone()
-    if taken is None:
+        row = cursor.fetchone()
+    if row is None:
         raise TooMany(max(1, math.ceil(step_s)))
 
 

@@ -72,9 +72,9 @@ class Revisioned(Generic[K, V]):
             return others.result()
         try:
             value = make()
-        except BaseException as trouble:
+        except BaseException as error:
             self._end(key, revision, own, None)
-            own.set_exception(trouble)
+            own.set_exception(error)
             raise
         self._end(key, revision, own, _Kept(revision, value, begun, next(self._ticks)))
         own.set_result(value)
@@ -90,10 +90,10 @@ class Revisioned(Generic[K, V]):
                 return
             self._kept[key] = fresh
             if len(self._kept) > self._most:
-                del self._kept[min(self._kept, key=lambda one: self._kept[one].used)]
+                del self._kept[min(self._kept, key=lambda key_: self._kept[key_].used)]
 
 
 def clear_caches() -> None:
     """Forget everything that this process keeps (for tests)."""
-    for one in list(_every):
-        one.clear()
+    for cache in list(_every):
+        cache.clear()

@@ -22,9 +22,9 @@ def derived_token(purpose: str, *parts: str) -> str:
     return base64.urlsafe_b64encode(derive(purpose, *parts)).rstrip(b"=").decode()
 
 
-def same(one: str, other: str) -> bool:
+def same(secret: str, given: str) -> bool:
     """Compare two secrets in constant time."""
-    return hmac.compare_digest(one.encode(), other.encode())
+    return hmac.compare_digest(secret.encode(), given.encode())
 
 
 def digest(text: str) -> str:

@@ -62,17 +62,17 @@ def _files(folder: Path) -> Iterator[Path]:
 def _unnamed(names: Iterable[str]) -> set[str]:
     left = set(names)
     for field in _columns(models.CharField):
-        found: set[str] = set()
-        asked = sorted(left)
-        for start in range(0, len(asked), BATCH):
-            some = {f"{field.name}__in": asked[start : start + BATCH]}
+        used: set[str] = set()
+        unclaimed = sorted(left)
+        for start in range(0, len(unclaimed), BATCH):
+            some = {f"{field.name}__in": unclaimed[start : start + BATCH]}
             rows = field.model._base_manager.filter(**some)
-            found |= set(rows.values_list(field.name, flat=True))
-        left -= found
+            used |= set(rows.values_list(field.name, flat=True))
+        left -= used
     for field in _columns(models.JSONField):
         # A name that no table has as a column, for the database would refuse it.
-        told = {"json_column_as_text": Cast(field.name, models.TextField())}
-        rows = field.model._base_manager.annotate(**told)
+        as_text = {"json_column_as_text": Cast(field.name, models.TextField())}
+        rows = field.model._base_manager.annotate(**as_text)
         left = {n for n in left if not rows.filter(json_column_as_text__contains=n).exists()}
     return left
 

@@ -57,10 +57,10 @@ def on(
     """
 
     def register(reaction: Reaction) -> Reaction:
-        for known in (name, *formerly):
-            if known in REACTIONS or len(known) > LONGEST_NAME:
-                raise NameTaken(known)
-            REACTIONS[known] = reaction
+        for stored_name in (name, *formerly):
+            if stored_name in REACTIONS or len(stored_name) > LONGEST_NAME:
+                raise NameTaken(stored_name)
+            REACTIONS[stored_name] = reaction
         for kind in kinds:
             owe(kind, name, after, when)
         return reaction
@@ -109,13 +109,13 @@ def _due(at: datetime) -> models.QuerySet[Errand]:
 
 def _claim(errand: Errand, at: datetime) -> bool:
     with unit_of_work():
-        taken = (
+        changed = (
             Errand.objects.filter(pk=errand.pk)
             .filter(models.Q(lease_until=None) | models.Q(lease_until__lt=at))
             .update(lease_until=at + LEASE, attempts=models.F("attempts") + 1)
         )
     # Counting rows decides the race: another worker got it first when none changed.
-    return taken == 1
+    return changed == 1
 
 
 def _do(errand: Errand, at: datetime) -> None:
@@ -132,33 +132,33 @@ def _do(errand: Errand, at: datetime) -> None:
         with unit_of_work():
             reaction(fact, at)
             Errand.objects.filter(pk=errand.pk).delete()
-    except FactUnreadable as trouble:
+    except FactUnreadable as error:
         log.exception("errand %s failed", errand)
-        _put_back(errand, str(trouble), at)
-    except Exception as trouble:
+        _put_back(errand, str(error), at)
+    except Exception as error:
         log.exception("errand %s failed", errand)
         # The words of a trouble may hold somebody's own.
-        _put_back(errand, type(trouble).__name__, at)
+        _put_back(errand, type(error).__name__, at)
 
 
-def _put_back(errand: Errand, trouble: str, at: datetime) -> None:
+def _put_back(errand: Errand, reason: str, at: datetime) -> None:
     attempts = errand.attempts + 1
     wait = timedelta(seconds=min(2**attempts, 3600))
     if attempts >= MOST_ATTEMPTS:
         wait = NEVER
-        log.error("errand %s is given up: %s", errand, trouble)
+        log.error("errand %s is given up: %s", errand, reason)
     with unit_of_work():
         Errand.objects.filter(pk=errand.pk).update(
-            lease_until=None, due_at=at + wait, trouble=trouble[:300]
+            lease_until=None, due_at=at + wait, trouble=reason[:300]
         )
 
 
-def _set_aside(errand: Errand, trouble: str, at: datetime) -> None:
+def _set_aside(errand: Errand, reason: str, at: datetime) -> None:
     """Keep what this version does not know; it costs no attempt."""
-    log.error("errand %s is set aside: %s (%s)", errand, trouble, errand.event.name)
+    log.error("errand %s is set aside: %s (%s)", errand, reason, errand.event.name)
     with unit_of_work():
         Errand.objects.filter(pk=errand.pk).update(
-            lease_until=None, due_at=at + ASIDE, attempts=errand.attempts, trouble=trouble
+            lease_until=None, due_at=at + ASIDE, attempts=errand.attempts, trouble=reason
         )
 
 
@@ -178,7 +178,7 @@ def given_up(*, at: datetime) -> Counter[str]:
 def unknown() -> Counter[str]:
     """The errands that this version cannot do, due or not, by the name it does not know."""
     rows = Errand.objects.exclude(reaction__in=list(REACTIONS), event__name__in=list(REGISTRY))
-    told: Counter[str] = Counter()
+    counts: Counter[str] = Counter()
     for reaction, kind, many in rows.values_list("reaction", "event__name").annotate(Count("pk")):
-        told[kind if reaction in REACTIONS else reaction] += many
-    return told
+        counts[kind if reaction in REACTIONS else reaction] += many
+    return counts

@@ -45,8 +45,8 @@ def read_boundaries(path: Path, *, code_field: str = "", name_field: str = "") -
         data = json.loads(path.read_bytes())
         features = data["features"]
         sheets = [dict(feature["properties"] or {}) for feature in features]
-    except (OSError, ValueError, KeyError, TypeError, RecursionError) as trouble:
-        raise BoundariesUnreadable(f"{path.name}: not a GeoJSON FeatureCollection") from trouble
+    except (OSError, ValueError, KeyError, TypeError, RecursionError) as error:
+        raise BoundariesUnreadable(f"{path.name}: not a GeoJSON FeatureCollection") from error
     if not features:
         raise BoundariesUnreadable(f"{path.name}: no features")
     code_field = _field(code_field, CODE_FIELDS, sheets, path)
@@ -67,8 +67,8 @@ def _merged(outlines: list[Outline]) -> list[Outline]:
     for code, parts in by_code.items():
         if len({part.name for part in parts}) > 1:
             raise BoundariesUnreadable(f"the code {code} stands for areas of different names")
-        whole = shapely.union_all([shape(part.geometry) for part in parts])
-        geometry = parts[0].geometry if len(parts) == 1 else _geojson(whole)
+        union = shapely.union_all([shape(part.geometry) for part in parts])
+        geometry = parts[0].geometry if len(parts) == 1 else _geojson(union)
         merged.append(Outline(code=code, name=parts[0].name, geometry=geometry))
     return merged
 
@@ -80,7 +80,9 @@ def _geojson(geometry: BaseGeometry) -> dict[str, Any]:
 
 def bounds_of(outlines: list[Outline]) -> Bounds:
     """The box around all areas with a margin."""
-    west, south, east, north = shapely.total_bounds([shape(one.geometry) for one in outlines])
+    west, south, east, north = shapely.total_bounds(
+        [shape(outline.geometry) for outline in outlines]
+    )
     return Bounds(
         float(south) - MARGIN_DEG,
         float(west) - MARGIN_DEG,
@@ -93,15 +95,15 @@ def _field(wanted: str, usual: tuple[str, ...], sheets: list[dict[str, Any]], pa
     for name in (wanted,) if wanted else usual:
         if all(sheet.get(name) not in (None, "") for sheet in sheets):
             return name
-    asked = wanted or " / ".join(usual)
-    raise BoundariesUnreadable(f"{path.name}: not every feature has a property {asked}")
+    columns = wanted or " / ".join(usual)
+    raise BoundariesUnreadable(f"{path.name}: not every feature has a property {columns}")
 
 
 def _outline(feature: Any, number: int, code_field: str, name_field: str) -> Outline:
     try:
         geometry = shapely.make_valid(shape(feature["geometry"]))
-    except (ShapelyError, LookupError, TypeError, ValueError, AttributeError) as trouble:
-        raise BoundariesUnreadable(f"feature {number}: geometry cannot be read") from trouble
+    except (ShapelyError, LookupError, TypeError, ValueError, AttributeError) as error:
+        raise BoundariesUnreadable(f"feature {number}: geometry cannot be read") from error
     if geometry.geom_type == "GeometryCollection":
         polygons = [part for part in geometry.geoms if "Polygon" in part.geom_type]
         geometry = shapely.union_all(polygons)

@@ -27,19 +27,19 @@ class _Names:
         self._tree = STRtree([self._plane.point(lat, lon) for _, lat, lon in rows])
 
     def near(self, points: Sequence[Point]) -> list[str]:
-        found = [""] * len(points)
-        asked = [
+        names = [""] * len(points)
+        points_ = [
             (place, self._plane.point(lat, lon))
             for place, (lat, lon) in enumerate(points)
             if lat is not None and lon is not None
         ]
-        if not asked or not self._names:
-            return found
-        geometries: list[shapely.Point] = [point for _, point in asked]
+        if not points_ or not self._names:
+            return names
+        geometries: list[shapely.Point] = [point for _, point in points_]
         pairs = self._tree.query_nearest(geometries, max_distance=NEAR_PLACE_M, all_matches=False)
         for which, nearest in zip(*pairs.tolist(), strict=True):
-            found[asked[which][0]] = self._names[nearest]
-        return found
+            names[points_[which][0]] = self._names[nearest]
+        return names
 
 
 _known = Revisioned[int, _Names](most=CITIES_KEPT)

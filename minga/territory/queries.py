@@ -40,11 +40,11 @@ def search_places(city: City, query: str, *, limit: int = 8) -> list[Place]:
     words = fold(query[:160]).split()
     if not words:
         return []
-    found = Place.objects.filter(city=city).select_related("area")
+    places = Place.objects.filter(city=city).select_related("area")
     for word in words[:8]:
-        found = found.filter(folded__contains=word)
+        places = places.filter(folded__contains=word)
     first = words[0]
-    rows = list(found.order_by("folded")[:200])
+    rows = list(places.order_by("folded")[:200])
     rows.sort(key=lambda place: (not place.folded.startswith(first), len(place.folded)))
     return rows[:limit]
 

@@ -48,16 +48,16 @@ api.add_router("", transit)
 
 
 @api.exception_handler(BadInput)
-def bad_input(request: HttpRequest, trouble: BadInput) -> HttpResponse:
+def bad_input(request: HttpRequest, error: BadInput) -> HttpResponse:
     """Every fault with its field."""
-    return errors_json(trouble.faults, trouble.status)
+    return errors_json(error.faults, error.status)
 
 
 @api.exception_handler(ValidationError)
-def not_valid(request: HttpRequest, trouble: ValidationError) -> HttpResponse:
+def not_valid(request: HttpRequest, invalid: ValidationError) -> HttpResponse:
     """Faults found by a schema."""
     faults: dict[str, Fault] = {}
-    for error in trouble.errors:
+    for error in invalid.errors:
         fault = fault_of_error({**error, "loc": _inside(error["loc"])})
         faults.setdefault(fault.field, fault)
     return errors_json(list(faults.values()), 422)
@@ -75,75 +75,75 @@ def _inside(path: Sequence[Any]) -> Sequence[Any]:
 
 
 @api.exception_handler(HttpError)
-def not_readable(request: HttpRequest, trouble: HttpError) -> HttpResponse:
+def not_readable(request: HttpRequest, error: HttpError) -> HttpResponse:
     """A body that is no JSON, or what the framework itself refuses."""
-    sentence = SENTENCES.get(trouble.status_code, SENTENCES[400])
-    return errors_json([Fault("", sentence)], trouble.status_code)
+    sentence = SENTENCES.get(error.status_code, SENTENCES[400])
+    return errors_json([Fault("", sentence)], error.status_code)
 
 
 @api.exception_handler(Http404)
-def not_found(request: HttpRequest, trouble: Http404) -> HttpResponse:
+def not_found(request: HttpRequest, error: Http404) -> HttpResponse:
     """No such thing, or not one's own."""
     return errors_json([Fault("", SENTENCES[404])], 404)
 
 
 @api.exception_handler(Refused)
-def refused(request: MingaRequest, trouble: Refused) -> HttpResponse:
+def refused(request: MingaRequest, error: Refused) -> HttpResponse:
     """Without a token one is asked for it; with a wrong one the way is shut."""
     status = 403 if request.bearer or request.person else 401
     return errors_json([Fault("", SENTENCES[status])], status)
 
 
 @api.exception_handler(KeyReused)
-def key_reused(request: HttpRequest, trouble: KeyReused) -> HttpResponse:
+def key_reused(request: HttpRequest, error: KeyReused) -> HttpResponse:
     """The same key with another content."""
     return errors_json([Fault("Idempotency-Key", workshops.KEY_REUSED)], 409)
 
 
 @api.exception_handler(NotPossible)
-def workshop_not_possible(request: HttpRequest, trouble: NotPossible) -> HttpResponse:
+def workshop_not_possible(request: HttpRequest, error: NotPossible) -> HttpResponse:
     """The workshop's state does not allow this."""
-    return errors_json([Fault("", workshops.NOT_POSSIBLE[trouble.what])], 409)
+    return errors_json([Fault("", workshops.NOT_POSSIBLE[error.what])], 409)
 
 
 @api.exception_handler(Stale)
-def stale(request: HttpRequest, trouble: Stale) -> HttpResponse:
+def stale(request: HttpRequest, error: Stale) -> HttpResponse:
     """Somebody else was quicker: the note as it now is comes along."""
     faults = [{"field": "version", "message": str(workshops.STALE)}]
-    return JsonResponse({"errors": faults, "note": note_out(trouble.note)}, status=409)
+    return JsonResponse({"errors": faults, "note": note_out(error.note)}, status=409)
 
 
 @api.exception_handler(MoveNotPossible)
-def not_possible(request: HttpRequest, trouble: MoveNotPossible) -> HttpResponse:
+def not_possible(request: HttpRequest, error: MoveNotPossible) -> HttpResponse:
     """The report's state does not allow this, perhaps since a moment ago."""
     return errors_json([Fault("state", MOVE_NOT_POSSIBLE)], 409)
 
 
 @api.exception_handler(NotNow)
-def not_now(request: HttpRequest, trouble: NotNow) -> HttpResponse:
+def not_now(request: HttpRequest, error: NotNow) -> HttpResponse:
     """A conversation that is closed, or a statement that has moved on."""
-    return errors_json([Fault("state", NOT_NOW[trouble.what])], 409)
+    return errors_json([Fault("state", NOT_NOW[error.what])], 409)
 
 
 @api.exception_handler(PhotoTooMany)
-def photo_too_many(request: HttpRequest, trouble: PhotoTooMany) -> HttpResponse:
+def photo_too_many(request: HttpRequest, error: PhotoTooMany) -> HttpResponse:
     """The report has all the photos it may have."""
     return errors_json([Fault("photo", PHOTOS_FULL)], 409)
 
 
 @api.exception_handler(MediaRefused)
-def media_refused(request: HttpRequest, trouble: MediaRefused) -> HttpResponse:
+def media_refused(request: HttpRequest, error: MediaRefused) -> HttpResponse:
     """The photo or voice note cannot be taken; the sentence says what to do."""
     field = "voice" if request.path.endswith("/voice") else "photo"
-    faults = [Fault(field, translated_refusal(REFUSALS[trouble.code]))]
-    if trouble.is_passing:
+    faults = [Fault(field, translated_refusal(REFUSALS[error.code]))]
+    if error.is_passing:
         return errors_json(faults, 503, **{"Retry-After": "5"})
-    too_much = trouble.code in ("too_large", "too_many_pixels", "too_long")
+    too_much = error.code in ("too_large", "too_many_pixels", "too_long")
     return errors_json(faults, 413 if too_much else 400)
 
 
 @api.exception_handler(TooMany)
-def too_many(request: HttpRequest, trouble: TooMany) -> HttpResponse:
+def too_many(request: HttpRequest, error: TooMany) -> HttpResponse:
     """The sender has used its allowance; the phone keeps the report and tries again."""
-    headers = {"Retry-After": str(trouble.retry_after_s)}
+    headers = {"Retry-After": str(error.retry_after_s)}
     return errors_json([Fault("", SENTENCES[429])], 429, **headers)

@@ -62,9 +62,9 @@ def allowed_for(scope: Any) -> Allowed:
 
 async def whole_body(scope: Any, receive: Any, allowed: Allowed) -> IO[bytes]:
     """The whole body as a file at its start. Raises BodyRefused and SenderGone."""
-    told = next((value for name, value in scope["headers"] if name == b"content-length"), b"0")
+    length = next((value for name, value in scope["headers"] if name == b"content-length"), b"0")
     # A number that int() refuses never gets past the server's own parser.
-    too_large = int(told) > allowed.most_bytes
+    too_large = int(length) > allowed.most_bytes
     file: IO[bytes] = tempfile.SpooledTemporaryFile(max_size=MEMORY_BYTES)  # noqa: SIM115
     try:
         await _fill(file, receive, allowed.most_bytes, too_large)

@@ -44,10 +44,10 @@ def main(arguments: list[str] | None = None) -> None:
 
 def _take_data_folder(given: list[str]) -> list[str]:
     kept: list[str] = []
-    words = iter(given)
-    for word in words:
+    arguments = iter(given)
+    for word in arguments:
         if word == "--data":
-            os.environ["MINGA_DATA"] = next(words, "")
+            os.environ["MINGA_DATA"] = next(arguments, "")
         elif word.startswith("--data="):
             os.environ["MINGA_DATA"] = word.removeprefix("--data=")
         else:

@@ -26,6 +26,6 @@ def who_can_sign_in() -> list[str]:
         return []
     from demo.cast import PASSWORD, PEOPLE
 
-    lines = [f"  {one.email:<28} {one.what}" for one in PEOPLE]
+    lines = [f"  {person.email:<28} {person.what}" for person in PEOPLE]
     play = "A whole day of reports, live: .venv/bin/minga demo play (in a second terminal)"
     return [f"Demonstration accounts (password: {PASSWORD}):", *lines, play]

@@ -60,7 +60,7 @@ def examine() -> list[Finding]:
 def refusals() -> list[str]:
     """Why this install must not even start."""
     with translation.override(keepers_language()):
-        return [one.told for one in (_secret(), _durability()) if not one.fine]
+        return [finding.told for finding in (_secret(), _durability()) if not finding.fine]
 
 
 def keepers_language() -> str:
@@ -84,11 +84,11 @@ def sqlite_is_safe() -> bool:
 def _secret() -> Finding:
     secret = settings.SECRET_KEY
     weak = len(secret) < SHORTEST_SECRET or secret.lower().startswith(settings.KNOWN_SECRETS)
-    told = gettext("the installation's secret is its own")
+    detail = gettext("the installation's secret is its own")
     if weak:
-        told = gettext("MINGA_SECRET is a known or short one: use %(many)d random characters")
-        told %= {"many": SHORTEST_SECRET}
-    return Finding("secret", not weak, True, told)
+        detail = gettext("MINGA_SECRET is a known or short one: use %(many)d random characters")
+        detail %= {"many": SHORTEST_SECRET}
+    return Finding("secret", not weak, True, detail)
 
 
 def _engine() -> Finding:
@@ -100,18 +100,18 @@ def _engine() -> Finding:
     version = ".".join(map(str, sqlite_version()))
     if sqlite_is_safe():
         return Finding("engine", True, True, f"SQLite {version}")
-    told = gettext("SQLite %(version)s is older than 3.51.3: one web process only, or PostgreSQL")
-    return Finding("engine", False, False, told % {"version": version})
+    detail = gettext("SQLite %(version)s is older than 3.51.3: one web process only, or PostgreSQL")
+    return Finding("engine", False, False, detail % {"version": version})
 
 
 def _schema() -> Finding:
     """Are all tables, columns, rules and indexes there that the models need?"""
     faults = [str(fault.words) for fault in schema.faults()]
-    told = gettext("the tables are as this version needs them")
+    detail = gettext("the tables are as this version needs them")
     if faults:
-        told = gettext("the tables are not as this version needs them: %(faults)s")
-        told %= {"faults": "; ".join(faults)}
-    return Finding("schema", not faults, True, told)
+        detail = gettext("the tables are not as this version needs them: %(faults)s")
+        detail %= {"faults": "; ".join(faults)}
+    return Finding("schema", not faults, True, detail)
 
 
 def _durability() -> Finding:
@@ -123,18 +123,18 @@ def _durability() -> Finding:
             return Finding("durability", fine, True, f"fsync={fsync}, synchronous_commit={commit}")
         cursor.execute("PRAGMA synchronous")
         level = int(cursor.fetchone()[0])
-    told = gettext("synchronous=FULL: an acknowledged report survives a power cut")
+    detail = gettext("synchronous=FULL: an acknowledged report survives a power cut")
     if level < 2:
-        told = gettext("synchronous is below FULL: a power cut would lose acknowledged reports")
-    return Finding("durability", level >= 2, True, told)
+        detail = gettext("synchronous is below FULL: a power cut would lose acknowledged reports")
+    return Finding("durability", level >= 2, True, detail)
 
 
 def _fsync() -> Finding:
     best = min(_one_fsync() for _ in range(20))
     fine = best < SLOW_FSYNC_MS
-    told = gettext("the disk keeps a write in %(ms).2f ms, about %(many)d a second")
-    told %= {"ms": best, "many": 1000 / max(best, 0.01)}
-    return Finding("fsync", fine, False, told)
+    detail = gettext("the disk keeps a write in %(ms).2f ms, about %(many)d a second")
+    detail %= {"ms": best, "many": 1000 / max(best, 0.01)}
+    return Finding("fsync", fine, False, detail)
 
 
 def _one_fsync() -> float:
@@ -149,61 +149,61 @@ def _one_fsync() -> float:
 def _disk() -> Finding:
     usage = shutil.disk_usage(settings.MINGA_DATA)
     free = usage.free / usage.total
-    told = gettext("%(size).1f GB free (%(share)d %%) in %(folder)s") % {
+    detail = gettext("%(size).1f GB free (%(share)d %%) in %(folder)s") % {
         "size": usage.free / 1e9,
         "share": 100 * free,
         "folder": Path(settings.MINGA_DATA),
     }
-    return Finding("disk", free >= LEAST_FREE or usage.free > 20e9, usage.free < 200e6, told)
+    return Finding("disk", free >= LEAST_FREE or usage.free > 20e9, usage.free < 200e6, detail)
 
 
 def _demo() -> Finding:
     if City.objects.filter(is_demo=True).exists():
-        told = gettext("demonstration city: served on loopback only")
-        return Finding("demo", True, False, told)
+        detail = gettext("demonstration city: served on loopback only")
+        return Finding("demo", True, False, detail)
     return Finding("demo", True, False, gettext("no demonstration city"))
 
 
 def _proxy() -> Finding:
     fine = settings.IS_HTTPS or (settings.SITE.hostname or "") in ("127.0.0.1", "localhost", "::1")
-    told = gettext("public address %(url)s")
+    detail = gettext("public address %(url)s")
     if not fine:
-        told = gettext("public address %(url)s: phones need https for position and app")
-    return Finding("https", fine, False, told % {"url": settings.MINGA_BASE_URL})
+        detail = gettext("public address %(url)s: phones need https for position and app")
+    return Finding("https", fine, False, detail % {"url": settings.MINGA_BASE_URL})
 
 
 def _errands() -> Finding:
     lost = worker.given_up(at=now())
     alive = pulse.is_alive("worker", at=now())
-    told = gettext("the worker is not running; errands given up: %(lost)d")
+    detail = gettext("the worker is not running; errands given up: %(lost)d")
     if alive:
-        told = gettext("the worker is running; errands given up: %(lost)d")
-    return Finding("worker", not lost, False, told % {"lost": lost.total()} + _counted(lost))
+        detail = gettext("the worker is running; errands given up: %(lost)d")
+    return Finding("worker", not lost, False, detail % {"lost": lost.total()} + _counted(lost))
 
 
 def _names() -> Finding:
     """Does this version know the name of every errand that waits, and of its fact?"""
     unknown = worker.unknown()
-    told = gettext("errands of names that this version does not know, kept: %(many)d")
-    told %= {"many": unknown.total()}
-    return Finding("names", not unknown, False, told + _counted(unknown))
+    detail = gettext("errands of names that this version does not know, kept: %(many)d")
+    detail %= {"many": unknown.total()}
+    return Finding("names", not unknown, False, detail + _counted(unknown))
 
 
 def _counted(names: Counter[str]) -> str:
-    told = ", ".join(f"{name} × {many}" for name, many in names.most_common(SHOWN_MOST))
-    return f": {told}" if told else ""
+    names_ = ", ".join(f"{name} × {many}" for name, many in names.most_common(SHOWN_MOST))
+    return f": {names_}" if names_ else ""
 
 
 def _files() -> Finding:
     """Are photos and voice notes read apart? Tried out on a file that is none."""
     if not confined.is_apart():
-        told = gettext("photos are read inside the server, for this system cannot fork")
-        return Finding("files", False, False, told)
+        detail = gettext("photos are read inside the server, for this system cannot fork")
+        return Finding("files", False, False, detail)
     try:
         voice.inspect_voice(b"not a voice note")
     except voice.MediaRefused as refusal:
         if refusal.is_passing:
-            told = gettext("no process can be made to read a photo in: none will be taken")
-            return Finding("files", False, True, told)
-    told = gettext("each photo is read in a process of its own, and shut in")
-    return Finding("files", True, False, told)
+            detail = gettext("no process can be made to read a photo in: none will be taken")
+            return Finding("files", False, True, detail)
+    detail = gettext("each photo is read in a process of its own, and shut in")
+    return Finding("files", True, False, detail)

@@ -21,10 +21,10 @@ class NewPasswordForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         """Both must be the same."""
-        told = super().clean() or {}
-        if told.get("again") and told.get("password") != told["again"]:
+        cleaned = super().clean() or {}
+        if cleaned.get("again") and cleaned.get("password") != cleaned["again"]:
             self.add_error("again", _("The two passwords differ."))
-        return told
+        return cleaned
 
 
 class ChangePasswordForm(NewPasswordForm):

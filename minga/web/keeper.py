@@ -24,10 +24,10 @@ def city_or_refuse(slug: str) -> City:
     city = city_named(slug) if slug else default_city()
     if city is not None:
         return city
-    known = ", ".join(City.objects.order_by("slug").values_list("slug", flat=True))
-    if not known:
+    slugs = ", ".join(City.objects.order_by("slug").values_list("slug", flat=True))
+    if not slugs:
         raise CommandError(NO_CITY)
-    raise CommandError(f"There is no city {slug!r}. There are: {known}.")
+    raise CommandError(f"There is no city {slug!r}. There are: {slugs}.")
 
 
 def body_or_refuse(city: City, code: str) -> Body:
@@ -44,10 +44,10 @@ def body_or_refuse(city: City, code: str) -> Body:
 
 def person_or_refuse(email: str) -> Person:
     """The person with this address, open or closed. Raises CommandError."""
-    found = Person.objects.filter(email__iexact=email.strip()).first()
-    if found is None:
+    person = Person.objects.filter(email__iexact=email.strip()).first()
+    if person is None:
         raise CommandError(f"There is nobody with the address {email!r}.")
-    return found
+    return person
 
 
 def outlines_or_refuse(path: str, *, code_field: str = "", name_field: str = "") -> list[Outline]:
@@ -65,10 +65,10 @@ def slug_or_refuse(slug: str) -> str:
     """A slug that fits an address. Raises CommandError."""
     try:
         validate_slug(slug)
-    except ValidationError as trouble:
+    except ValidationError as error:
         raise CommandError(
             f"The slug {slug!r} may hold only letters, digits, - and _ (no accents)."
-        ) from trouble
+        ) from error
     if slug != slug.lower() or len(slug) > SLUG_MOST:
         raise CommandError(f"The slug {slug!r} should be lower case, {SLUG_MOST} signs at most.")
     return slug
@@ -86,7 +86,7 @@ def zone_or_refuse(name: str) -> str:
     """A time zone that exists. Raises CommandError."""
     try:
         return ZoneInfo(name).key
-    except (KeyError, ValueError, OSError) as trouble:
+    except (KeyError, ValueError, OSError) as error:
         raise CommandError(
             f"There is no time zone {name!r}; one is written like America/Santiago."
-        ) from trouble
+        ) from error

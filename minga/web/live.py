@@ -52,9 +52,9 @@ async def stream(scope: Any, receive: Any, send: Any, *, ask: Ask, hub: Hub) -> 
 
 def _cursor(scope: Any) -> int | None:
     """The last event the client has: its header, or `after` from a page just rendered."""
-    asked = parse_qs(scope["query_string"].decode("latin-1")).get("after", [""])[0]
+    after = parse_qs(scope["query_string"].decode("latin-1")).get("after", [""])[0]
     header = next((value for name, value in scope["headers"] if name == b"last-event-id"), b"")
-    text = header.decode("latin-1") or asked
+    text = header.decode("latin-1") or after
     return int(text) if text.isdecimal() and len(text) < 19 else None
 
 

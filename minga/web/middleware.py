@@ -109,8 +109,8 @@ def _person(request: HttpRequest) -> Person | None:
     unsafe = request.method not in ("GET", "HEAD", "OPTIONS")
     if unsafe and request.path.startswith("/api/") and not _has_csrf_token(request):
         return None
-    found: Person = user
-    return found
+    person: Person = user
+    return person
 
 
 class _Csrf(CsrfViewMiddleware):
@@ -195,9 +195,9 @@ class Gate:
             return error_response(request, 401)
         return None if _is_enough(need, where.authority) else error_response(request, 403)
 
-    def process_exception(self, request: HttpRequest, trouble: Exception) -> HttpResponse | None:
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         """What an action or page refuses to this person (whose phase? whose node?) is a 403."""
-        return error_response(request, 403) if isinstance(trouble, Refused) else None
+        return error_response(request, 403) if isinstance(error, Refused) else None
 
 
 def _is_enough(need: Need, authority: Authority) -> bool:

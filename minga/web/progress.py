@@ -49,7 +49,7 @@ class Progress:
     def __exit__(
         self,
         kind: type[BaseException] | None,
-        trouble: BaseException | None,
+        error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
         if self._drawn:

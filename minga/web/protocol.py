@@ -17,8 +17,8 @@ HEAD_MOST_BYTES = 64 * 1024
 class PatientProtocol(HttpToolsProtocol):
     """Hangs up on a request whose head is not whole within time and measure."""
 
-    def __init__(self, *, on_change: Callable[[], None], **told: Any) -> None:
-        super().__init__(**told)
+    def __init__(self, *, on_change: Callable[[], None], **options: Any) -> None:
+        super().__init__(**options)
         self._on_change = on_change
         self._late: asyncio.TimerHandle | None = None
         self._head_bytes = 0

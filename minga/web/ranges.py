@@ -7,9 +7,9 @@ from django.http import HttpResponse
 ASKED = re.compile(r"bytes=([0-9]{0,18})-([0-9]{0,18})")
 
 
-def answer(data: bytes, asked: str, content_type: str) -> HttpResponse:
+def answer(data: bytes, header: str, content_type: str) -> HttpResponse:
     """The whole file, the piece that was asked for (206), or 416. Several ranges get the whole."""
-    match = ASKED.fullmatch(asked.strip())
+    match = ASKED.fullmatch(header.strip())
     if match is None or match[0] == "bytes=-":
         response = HttpResponse(data, content_type=content_type)
     else:

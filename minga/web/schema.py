@@ -103,19 +103,19 @@ def _faults_of_columns(connection: Any, cursor: Any, model: type[models.Model]) 
             continue
         kind, own = _family(row.kind), _family(field.db_type(connection) or "")
         if kind != own:
-            words = _("the column {name} holds {kind} instead of {own}")
-            yield Fault(f"type {name}", format_lazy(words, name=name, kind=kind, own=own))
+            message = _("the column {name} holds {kind} instead of {own}")
+            yield Fault(f"type {name}", format_lazy(message, name=name, kind=kind, own=own))
         if row.is_filled and field.null:
-            words = _("the column {name} must be filled, and should not have to")
-            yield Fault(f"filled {name}", format_lazy(words, name=name))
+            message = _("the column {name} must be filled, and should not have to")
+            yield Fault(f"filled {name}", format_lazy(message, name=name))
         if not row.is_filled and not field.null:
-            words = _("the column {name} may be empty, and must not")
-            yield Fault(f"empty {name}", format_lazy(words, name=name))
+            message = _("the column {name} may be empty, and must not")
+            yield Fault(f"empty {name}", format_lazy(message, name=name))
     for column in sorted(real.keys() - wanted.keys()):
         if real[column].is_filled and not real[column].has_default:
             name = f"{table}.{column}"
-            words = _("the column {name} must be filled, and this version does not know it")
-            yield Fault(f"unknown {name}", format_lazy(words, name=name))
+            message = _("the column {name} must be filled, and this version does not know it")
+            yield Fault(f"unknown {name}", format_lazy(message, name=name))
 
 
 def _columns(connection: Any, cursor: Any, table: str) -> dict[str, Column]:
@@ -140,31 +140,35 @@ def _faults_of_rules(connection: Any, cursor: Any, model: type[models.Model]) ->
     real = _rules(connection, cursor, table)
     for rule in (*meta.constraints, *meta.indexes):
         if rule.name not in real.names:
-            words = _("the rule or index {name} of the table {table} is missing")
-            yield Fault(f"rule {rule.name}", format_lazy(words, name=rule.name, table=table))
+            message = _("the rule or index {name} of the table {table} is missing")
+            yield Fault(f"rule {rule.name}", format_lazy(message, name=rule.name, table=table))
     for field in meta.local_concrete_fields:
         name = f"{table}.{field.column}"
         if field.unique and (field.column,) not in real.unique:
-            words = _("the column {name} should be unique")
-            yield Fault(f"unique {name}", format_lazy(words, name=name))
+            message = _("the column {name} should be unique")
+            yield Fault(f"unique {name}", format_lazy(message, name=name))
         if field.is_relation and field.column not in real.pointing:
-            words = _("the column {name} should point to another table")
-            yield Fault(f"pointer {name}", format_lazy(words, name=name))
+            message = _("the column {name} should point to another table")
+            yield Fault(f"pointer {name}", format_lazy(message, name=name))
     for together in meta.unique_together:
-        columns = tuple(str(getattr(meta.get_field(one), "column", one)) for one in together)
+        columns = tuple(str(getattr(meta.get_field(field), "column", field)) for field in together)
         if columns not in real.unique:
             name = f"{table}.{'+'.join(columns)}"
-            words = _("the columns {name} should be unique together")
-            yield Fault(f"unique {name}", format_lazy(words, name=name))
+            message = _("the columns {name} should be unique together")
+            yield Fault(f"unique {name}", format_lazy(message, name=name))
 
 
 def _rules(connection: Any, cursor: Any, table: str) -> Rules:
     if connection.vendor == "postgresql":
-        told = connection.introspection.get_constraints(cursor, table)
+        constraints = connection.introspection.get_constraints(cursor, table)
         return Rules(
-            set(told),
-            {tuple(one["columns"]) for one in told.values() if one["unique"] or one["primary_key"]},
-            {one["columns"][0] for one in told.values() if one["foreign_key"]},
+            set(constraints),
+            {
+                tuple(row["columns"])
+                for row in constraints.values()
+                if row["unique"] or row["primary_key"]
+            },
+            {row["columns"][0] for row in constraints.values() if row["foreign_key"]},
         )
     cursor.execute("SELECT sql FROM sqlite_master WHERE name = %s", [table])
     names = set(re.findall(r'CONSTRAINT "([^"]+)"', cursor.fetchone()[0]))

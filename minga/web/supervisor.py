@@ -91,8 +91,8 @@ def supervise(listener: socket.socket, workers: int, ready: Callable[[], None]) 
 
 
 def _web_worker(listener: int, board: int, place: int) -> Child:
-    told = ["--fd", str(listener), "--board", str(board), "--place", str(place)]
-    return Child(["web", *told], (listener, board))
+    arguments = ["--fd", str(listener), "--board", str(board), "--place", str(place)]
+    return Child(["web", *arguments], (listener, board))
 
 
 def _allow_many_connections() -> None:

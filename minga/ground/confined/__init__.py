@@ -61,7 +61,7 @@ def is_apart() -> bool:
     return hasattr(os, "fork") and hasattr(socket, "send_fds")
 
 
-def ask(job: str, told: Mapping[str, Any], data: bytes) -> tuple[dict[str, Any], bytes]:
+def ask(job: str, arguments: Mapping[str, Any], data: bytes) -> tuple[dict[str, Any], bytes]:
     """Do a job of `jobs.JOBS` on `data`: what it tells, and the bytes it gives back.
 
     What comes back was made by a process that a file may have taken over: look at it as at any
@@ -69,10 +69,10 @@ def ask(job: str, told: Mapping[str, Any], data: bytes) -> tuple[dict[str, Any],
     """
     with _turn_taken():
         if is_apart():
-            return _template.ask(job, told, data)
+            return _template.ask(job, arguments, data)
         from minga.ground.confined.jobs import JOBS
 
-        return JOBS[job](told, data)
+        return JOBS[job](arguments, data)
 
 
 @contextlib.contextmanager
@@ -106,9 +106,11 @@ class _Template:
         """Of the template, 0 when it does not run."""
         return self._process.pid if self._process else 0
 
-    def ask(self, job: str, told: Mapping[str, Any], data: bytes) -> tuple[dict[str, Any], bytes]:
+    def ask(
+        self, job: str, arguments: Mapping[str, Any], data: bytes
+    ) -> tuple[dict[str, Any], bytes]:
         """As `confined.ask`. A template that has gone is replaced once."""
-        head = json.dumps({"job": job, **told}).encode() + b"\n"
+        head = json.dumps({"job": job, **arguments}).encode() + b"\n"
         for _ in range(2):
             try:
                 return self._asked(self._running(), head, data)
@@ -189,12 +191,12 @@ def _everything(sender: socket.socket) -> bytes:
 def _split(answer: bytes) -> tuple[dict[str, Any], bytes]:
     head, newline, rest = answer.partition(b"\n")
     try:
-        told = json.loads(head) if newline and len(head) <= MAX_TOLD_BYTES else None
+        result = json.loads(head) if newline and len(head) <= MAX_TOLD_BYTES else None
     except ValueError:
-        told = None
-    if not isinstance(told, dict):
+        result = None
+    if not isinstance(result, dict):
         raise Broken
-    return told, rest
+    return result, rest
 
 
 _template = _Template()

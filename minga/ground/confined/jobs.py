@@ -10,17 +10,17 @@ from minga.ground.voice.hearing import heard
 Job = Callable[[Mapping[str, Any], bytes], tuple[dict[str, Any], bytes]]
 
 
-def clean_photo(told: Mapping[str, Any], data: bytes) -> tuple[dict[str, Any], bytes]:
+def clean_photo(arguments: Mapping[str, Any], data: bytes) -> tuple[dict[str, Any], bytes]:
     """A photo and its thumbnail, one after the other; `boxes` of it are painted black."""
     try:
-        photo = cleaned(data, [tuple(box) for box in told["boxes"]])
+        photo = cleaned(data, [tuple(box) for box in arguments["boxes"]])
     except MediaRefused as refusal:
         return {"refused": refusal.code}, b""
     size = {"width": photo.width, "height": photo.height, "bytes": len(photo.data)}
     return size, photo.data + photo.thumbnail
 
 
-def hear_voice(told: Mapping[str, Any], data: bytes) -> tuple[dict[str, Any], bytes]:
+def hear_voice(arguments: Mapping[str, Any], data: bytes) -> tuple[dict[str, Any], bytes]:
     """The kind of a voice note and its length."""
     try:
         kind, duration_s = heard(data)

@@ -49,9 +49,9 @@ def _answer(file: int) -> NoReturn:
     try:
         close_in(file)
         head, _, data = _everything(file).partition(b"\n")
-        told = json.loads(head)
-        answer, given = JOBS[told.pop("job")](told, data)
-        for piece in (json.dumps(answer).encode() + b"\n", given):
+        arguments = json.loads(head)
+        answer, output = JOBS[arguments.pop("job")](arguments, data)
+        for piece in (json.dumps(answer).encode() + b"\n", output):
             _send(file, piece)
         ended = 0
     finally:

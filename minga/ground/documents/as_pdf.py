@@ -24,8 +24,8 @@ def pdf_of(drawings: Sequence[Drawing], *, title: str, language: str, at: dateti
     if not drawings:
         raise ValueError("nothing is drawn")
     size = (drawings[0].width, drawings[0].height)
-    words = "\n".join(one.text for each in drawings for one in words_of(each.shapes))
-    paper = _Wall(title=title, words=words, language=language, at=at, size=size, unit="pt")
+    text = "\n".join(line.text for drawing in drawings for line in words_of(drawing.shapes))
+    paper = _Wall(title=title, text=text, language=language, at=at, size=size, unit="pt")
     paper.set_auto_page_break(False)
     for drawing in drawings:
         paper.add_page(format=(drawing.width, drawing.height))
@@ -49,8 +49,8 @@ def _draw(paper: Paper, shape: Shape) -> None:
         case Words():
             _words(paper, shape)
         case Group():
-            for one in shape.shapes:
-                _draw(paper, one)
+            for part in shape.shapes:
+                _draw(paper, part)
             if shape.href:
                 area = shape.area
                 paper.link(area.x, area.y, area.width, area.height, shape.href)
@@ -95,13 +95,13 @@ def _disc(paper: Paper, disc: Disc) -> None:
         paper.polyline(tick(disc))
 
 
-def _words(paper: Paper, words: Words) -> None:
-    text = fonts.plain(words.text).replace("\n", " ")
-    wide = fonts.width(text, words.size, bold=words.bold)
-    x = words.x - {"start": 0.0, "middle": wide / 2, "end": wide}[words.anchor]
-    paper.set_text_color(*rgb(words.fill))
-    for run in fonts.runs(text, bold=words.bold):
-        style = "B" if words.bold and run.font not in FAMILIES else ""
-        paper.set_font(FAMILIES.get(run.font, FAMILY), style, words.size)
-        paper.text(x, words.y, run.text)
-        x += fonts.width(run.text, words.size, bold=words.bold)
+def _words(paper: Paper, line: Words) -> None:
+    text = fonts.plain(line.text).replace("\n", " ")
+    wide = fonts.width(text, line.size, bold=line.bold)
+    x = line.x - {"start": 0.0, "middle": wide / 2, "end": wide}[line.anchor]
+    paper.set_text_color(*rgb(line.fill))
+    for run in fonts.runs(text, bold=line.bold):
+        style = "B" if line.bold and run.font not in FAMILIES else ""
+        paper.set_font(FAMILIES.get(run.font, FAMILY), style, line.size)
+        paper.text(x, line.y, run.text)
+        x += fonts.width(run.text, line.size, bold=line.bold)

@@ -29,14 +29,14 @@ def svg_of(drawing: Drawing, *, title: str, about: str, language: str) -> str:
     )
 
 
-def _faces(words: Sequence[Words]) -> str:
+def _faces(lines: Sequence[Words]) -> str:
     faces = []
     for weight, font, bold in (("400", fonts.REGULAR, False), ("700", fonts.BOLD, True)):
-        signs = {sign for one in words if one.bold == bold for sign in fonts.plain(one.text)}
-        known = "".join(sorted(sign for sign in signs if ord(sign) in fonts.advances(font)))
+        signs = {sign for line in lines if line.bold == bold for sign in fonts.plain(line.text)}
+        covered = "".join(sorted(sign for sign in signs if ord(sign) in fonts.advances(font)))
         faces.append(
             f"@font-face{{font-family:{FAMILY};font-weight:{weight};"
-            f"src:url(data:font/woff2;base64,{_letters(font, known)})}}"
+            f"src:url(data:font/woff2;base64,{_letters(font, covered)})}}"
         )
     return "".join(faces)
 
@@ -75,7 +75,7 @@ def _shape(shape: Shape) -> str:
                 f'fill="{shape.fill}"{weight}{anchor}>{_text(shape.text)}</text>'
             )
         case Group():
-            inside = "".join(_shape(one) for one in shape.shapes)
+            inside = "".join(_shape(part) for part in shape.shapes)
             named = f"<g><title>{_text(shape.name)}</title>{inside}</g>"
             return f"<a href={_attribute(shape.href)}>{named}</a>" if shape.href else named
 
@@ -90,22 +90,22 @@ def _box(box: Box) -> str:
 
 def _disc(disc: Disc) -> str:
     x, y, radius = disc.x, disc.y, disc.radius
-    told = [
+    parts = [
         f'<circle cx="{_n(x)}" cy="{_n(y)}" r="{_n(radius)}" fill="{disc.fill or "none"}" '
         f'stroke="{disc.line}" stroke-width="{_n(radius * 0.3)}"/>'
     ]
     if disc.part:
-        told.append(
+        parts.append(
             f'<path d="M{_n(x)} {_n(y - radius)}A{_n(radius)} {_n(radius)} 0 0 1 {_n(x)} '
             f'{_n(y + radius)}Z" fill="{disc.line}"/>'
         )
     if disc.ticked:
         points = " ".join(f"{_n(px)},{_n(py)}" for px, py in tick(disc))
-        told.append(
+        parts.append(
             f'<polyline points="{points}" fill="none" stroke="#ffffff" '
             f'stroke-width="{_n(radius * 0.34)}" stroke-linecap="round"/>'
         )
-    return "".join(told)
+    return "".join(parts)
 
 
 def tick(disc: Disc) -> list[tuple[float, float]]:
@@ -122,9 +122,9 @@ def _n(number: float) -> str:
     return f"{number:.2f}".rstrip("0").rstrip(".")
 
 
-def _text(words: str) -> str:
-    return escape(fonts.plain(words).replace("\n", " "))
+def _text(text: str) -> str:
+    return escape(fonts.plain(text).replace("\n", " "))
 
 
-def _attribute(words: str) -> str:
-    return quoteattr(fonts.plain(words))
+def _attribute(text: str) -> str:
+    return quoteattr(fonts.plain(text))

@@ -85,10 +85,10 @@ class Drawing:
 
 def words_of(shapes: Sequence[Shape]) -> list[Words]:
     """Every line of text, also inside groups."""
-    found: list[Words] = []
+    lines: list[Words] = []
     for shape in shapes:
         if isinstance(shape, Words):
-            found.append(shape)
+            lines.append(shape)
         elif isinstance(shape, Group):
-            found += words_of(shape.shapes)
-    return found
+            lines += words_of(shape.shapes)
+    return lines

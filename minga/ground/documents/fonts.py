@@ -77,14 +77,14 @@ def font_for(sign: str, bold: bool) -> str:
 
 def runs(text: str, *, bold: bool = False) -> list[Run]:
     """The text cut into pieces of one font each."""
-    found: list[Run] = []
+    pieces: list[Run] = []
     for sign in text:
         font = font_for(sign, bold)
-        if found and found[-1].font == font:
-            found[-1] = Run(font, found[-1].text + sign)
+        if pieces and pieces[-1].font == font:
+            pieces[-1] = Run(font, pieces[-1].text + sign)
         else:
-            found.append(Run(font, sign))
-    return found
+            pieces.append(Run(font, sign))
+    return pieces
 
 
 def unknown(text: str) -> list[str]:
@@ -124,8 +124,8 @@ def wrap(text: str, size: float, most: float, *, bold: bool = False) -> list[str
     return lines
 
 
-def _pieces(words: Iterable[str], size: float, most: float, bold: bool) -> Iterator[str]:
-    for word in words:
+def _pieces(texts: Iterable[str], size: float, most: float, bold: bool) -> Iterator[str]:
+    for word in texts:
         rest = word
         while rest and width(rest, size, bold=bold) > most:
             cut = len(rest) - 1

@@ -27,7 +27,7 @@ class Paper(FPDF):
         self,
         *,
         title: str,
-        words: str,
+        text: str,
         language: str,
         at: datetime,
         foot: str = "",
@@ -37,7 +37,7 @@ class Paper(FPDF):
         super().__init__("portrait", unit, size)
         self.foot = fonts.plain(foot)
         self._folder = tempfile.TemporaryDirectory(prefix="minga-paper-")
-        self._add_fonts(fonts.plain(f"{words}\n{title}\n{foot} …•0123456789"))
+        self._add_fonts(fonts.plain(f"{text}\n{title}\n{foot} …•0123456789"))
         self.set_title(fonts.plain(title))
         self.set_creator("Minga")
         self.set_producer("Minga")
@@ -47,15 +47,15 @@ class Paper(FPDF):
         self.set_auto_page_break(True, 20)
         self.write_as()
 
-    def _add_fonts(self, words: str) -> None:
+    def _add_fonts(self, text: str) -> None:
         self.add_font(FAMILY, "", fonts.path(fonts.REGULAR))
         self.add_font(FAMILY, "B", fonts.path(fonts.BOLD))
-        used = {run.font for run in fonts.runs(words.replace("\n", ""))}
+        used = {run.font for run in fonts.runs(text.replace("\n", ""))}
         if fonts.STAND_IN in used:
             self.add_font(STAND_IN, "", fonts.path(fonts.STAND_IN))
         if fonts.LAST_RESORT in used:
             path = Path(self._folder.name) / "last-resort.ttf"
-            write_last_resort(fonts.unknown(words), path)
+            write_last_resort(fonts.unknown(text), path)
             self.add_font(LAST_RESORT, "", path)
         behind = [name for name in (STAND_IN, LAST_RESORT) if name in self.fonts]
         if behind:
@@ -134,15 +134,15 @@ class Paper(FPDF):
         self.ln(2)
         self.write_as()
 
-    def picture(self, file: Path, words: str, *, width: int, height: int) -> None:
+    def picture(self, file: Path, text: str, *, width: int, height: int) -> None:
         """A picture as wide as the page or half as high, with its words below."""
         scale = min(self.epw / width, (self.eph * 0.55) / height)
         if self.get_y() + height * scale + 10 > self.h - 20:
             self.add_page()
-        self.image(str(file), w=width * scale, h=height * scale, alt_text=fonts.plain(words))
+        self.image(str(file), w=width * scale, h=height * scale, alt_text=fonts.plain(text))
         self.ln(1.5)
-        if words:
-            self.say(words, soft=True)
+        if text:
+            self.say(text, soft=True)
 
     def finish(self) -> bytes:
         """The document; nothing can be written afterwards."""

@@ -88,24 +88,24 @@ def _cleaned(data: bytes, boxes: Sequence[Box]) -> Photo:
     if len(data) > MAX_PHOTO_BYTES:
         raise MediaRefused("too_large")
     try:
-        told, given = confined.ask("photo", {"boxes": boxes}, data)
+        result, output = confined.ask("photo", {"boxes": boxes}, data)
     except confined.Crowded as error:
         raise MediaRefused("busy") from error
     except confined.Broken as error:
         raise MediaRefused("damaged") from error
-    if "refused" in told:
-        raise MediaRefused(told["refused"] if told["refused"] in REFUSALS else "damaged")
-    return _photo(told, given)
+    if "refused" in result:
+        raise MediaRefused(result["refused"] if result["refused"] in REFUSALS else "damaged")
+    return _photo(result, output)
 
 
-def _photo(told: dict[str, Any], given: bytes) -> Photo:
+def _photo(result: dict[str, Any], output: bytes) -> Photo:
     """The photo that came back. Whoever takes over the process that reads a file cannot have us
     keep anything but a JPEG of bounded size, with no byte in it that is not of its pixels.
     """
-    length = told.get("bytes")
-    if not isinstance(length, int) or not 0 < length < len(given):
+    length = result.get("bytes")
+    if not isinstance(length, int) or not 0 < length < len(output):
         raise MediaRefused("damaged")
-    data, thumbnail = given[:length], given[length:]
+    data, thumbnail = output[:length], output[length:]
     width, height = _size_of_bare(data, EDGE_PX)
     _size_of_bare(thumbnail, THUMBNAIL_PX)
     return Photo(

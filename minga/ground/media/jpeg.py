@@ -63,18 +63,18 @@ def bare_jpeg(data: bytes) -> Bare:
     _check_decoding(frame)
     width, height = frame.size
     frame.kept.append(b"\xff\xd9")
-    whole = b"".join(frame.kept)
-    return Bare("JPEG", whole, width, height, frame.orientation, frame.profile)
+    bare = b"".join(frame.kept)
+    return Bare("JPEG", bare, width, height, frame.orientation, frame.profile)
 
 
 def _segments(data: bytes) -> Iterator[tuple[int, bytes, bytes]]:
     """Yield (marker, body, whole segment with its scan data) up to the end-of-image marker."""
     at = 2
     for _ in range(MAX_PARTS):
-        found = _MARKER.match(data, at)
-        if found is None:
+        match = _MARKER.match(data, at)
+        if match is None:
             raise MediaRefused("damaged")
-        at = found.end() - 2
+        at = match.end() - 2
         marker = data[at + 1]
         if marker == _EOI:
             return
@@ -85,10 +85,10 @@ def _segments(data: bytes) -> Iterator[tuple[int, bytes, bytes]]:
             raise MediaRefused("damaged")
         body = data[at + 4 : end]
         if marker == _SOS:
-            found = _NEXT_MARKER.search(data, end)
-            if found is None:
+            match = _NEXT_MARKER.search(data, end)
+            if match is None:
                 raise MediaRefused("damaged")
-            end = found.start()
+            end = match.start()
         yield marker, body, data[at:end]
         at = end
     raise MediaRefused("damaged")

@@ -44,15 +44,15 @@ def inspect_voice(data: bytes) -> Voice:
     if len(data) > MAX_VOICE_BYTES:
         raise MediaRefused("too_large")
     try:
-        told, _ = confined.ask("voice", {}, data)
+        result, _ = confined.ask("voice", {}, data)
     except confined.Crowded as error:
         raise MediaRefused("busy") from error
     except confined.Broken as error:
         raise MediaRefused("not_audio") from error
-    if "refused" in told:
-        raise MediaRefused(told["refused"] if told["refused"] in REFUSALS else "not_audio")
-    content_type, extension = _KINDS.get(str(told.get("kind")), ("", ""))
-    duration_s = told.get("duration_s")
+    if "refused" in result:
+        raise MediaRefused(result["refused"] if result["refused"] in REFUSALS else "not_audio")
+    content_type, extension = _KINDS.get(str(result.get("kind")), ("", ""))
+    duration_s = result.get("duration_s")
     if not content_type or not isinstance(duration_s, int | float) or not math.isfinite(duration_s):
         raise MediaRefused("not_audio")
     if duration_s > MAX_VOICE_S + TOLERANCE_S:

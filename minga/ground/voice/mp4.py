@@ -43,9 +43,9 @@ def _duration_s(data: memoryview) -> float:
         raise MediaRefused("not_audio")
     track = _track(movies[0])
     rate_hz, length = _clock(_only(movies[0], b"mvhd"))
-    whole = length / rate_hz if rate_hz else 0.0
+    stated_s = length / rate_hz if rate_hz else 0.0
     moved = sum(_fragment(body, track) for kind, body in boxes if kind == b"moof")
-    duration_s = max(whole, track.length / track.rate_hz, moved / track.rate_hz)
+    duration_s = max(stated_s, track.length / track.rate_hz, moved / track.rate_hz)
     if duration_s <= 0:
         raise MediaRefused("not_audio")
     return duration_s
@@ -70,10 +70,10 @@ def _boxes(data: memoryview) -> Iterator[tuple[bytes, memoryview]]:
 def _only(data: memoryview, *path: bytes) -> memoryview:
     """The body of the box at `path`, the first of its kind at each step."""
     for kind in path:
-        found = next((body for name, body in _boxes(data) if name == kind), None)
-        if found is None:
+        content = next((body for name, body in _boxes(data) if name == kind), None)
+        if content is None:
             raise MediaRefused("not_audio")
-        data = found
+        data = content
     return data
 
 

@@ -45,9 +45,9 @@ def fetched(root: Path, packages: Path, stamp: Path, *wants: str) -> Path:
 @contextmanager
 def npm(root: Path) -> Iterator[list[str]]:
     """Give the command of npm: the one on PATH, else one from a wheel, gone again afterwards."""
-    found = shutil.which("npm")
-    if found and shutil.which("node"):
-        yield [found]
+    path = shutil.which("npm")
+    if path and shutil.which("node"):
+        yield [path]
         return
     with tempfile.TemporaryDirectory(prefix=".node-", dir=root / "build") as folder:
         node = install_node(root, Path(folder))

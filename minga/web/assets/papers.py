@@ -46,8 +46,8 @@ def still_font(files: Path, weight: int, target: Path) -> None:
             font.recalcTimestamp = False
             made.append(f"{folder}/{part}.ttf")
             font.save(made[-1])
-        whole = Merger().merge(made)
+        merged = Merger().merge(made)
         # The set is named by its content, so the same sources must give the same bytes.
-        whole["head"].created = whole["head"].modified = STAMP
-        whole.recalcTimestamp = False
-        whole.save(target)
+        merged["head"].created = merged["head"].modified = STAMP
+        merged.recalcTimestamp = False
+        merged.save(target)

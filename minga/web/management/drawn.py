@@ -78,12 +78,12 @@ def simulate(command: BaseCommand, options: dict[str, Any]) -> None:
 
 def _speed(text: str) -> float:
     try:
-        told = float(text)
-    except ValueError as trouble:
-        raise ArgumentTypeError(f"no number: {text!r}") from trouble
-    if not 0 < told <= 120:
+        speed = float(text)
+    except ValueError as error:
+        raise ArgumentTypeError(f"no number: {text!r}") from error
+    if not 0 < speed <= 120:
         raise ArgumentTypeError("between 0 and 120")
-    return told
+    return speed
 
 
 VERBS = {"draw-export": export, "simulate": simulate}

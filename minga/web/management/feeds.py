@@ -30,23 +30,25 @@ SHOWN_MOST = 20
 
 def add_verbs(verbs: "_SubParsersAction") -> None:
     """Their arguments."""
-    taken = verbs.add_parser("import", help="put a GTFS zip in service")
-    taken.add_argument("file", metavar="FILE.zip")
-    taken.add_argument("--city", default="", metavar="SLUG", help="(the default city)")
-    taken.add_argument("--feed", default="", metavar="SLUG", help="(the file's name)")
-    taken.add_argument("--name", default="", help="who publishes it, as passengers know it")
-    taken.add_argument("--credit", default="", help="the words its licence asks for")
-    taken.add_argument("--licence", default="")
-    taken.add_argument(
+    importing = verbs.add_parser("import", help="put a GTFS zip in service")
+    importing.add_argument("file", metavar="FILE.zip")
+    importing.add_argument("--city", default="", metavar="SLUG", help="(the default city)")
+    importing.add_argument("--feed", default="", metavar="SLUG", help="(the file's name)")
+    importing.add_argument("--name", default="", help="who publishes it, as passengers know it")
+    importing.add_argument("--credit", default="", help="the words its licence asks for")
+    importing.add_argument("--licence", default="")
+    importing.add_argument(
         "--starts-on", type=day_given, metavar="YYYY-MM-DD", help="the switch-over (today)"
     )
-    taken.add_argument(
+    importing.add_argument(
         "--hail-anywhere",
         action="store_true",
         help="where it does not speak of it, one boards and alights anywhere along the shapes",
     )
-    taken.add_argument("--demo", action="store_true", help="drawn to show: labelled so everywhere")
-    taken.add_argument("--json", action="store_true", help="print a last line with figures")
+    importing.add_argument(
+        "--demo", action="store_true", help="drawn to show: labelled so everywhere"
+    )
+    importing.add_argument("--json", action="store_true", help="print a last line with figures")
     looked = verbs.add_parser("check", help="say what is wrong with a GTFS zip, and store nothing")
     looked.add_argument("file", metavar="FILE.zip")
     looked.add_argument("--json", action="store_true")
@@ -71,7 +73,7 @@ def bring(command: BaseCommand, options: dict[str, Any]) -> None:
     path = Path(options["file"])
     slug = slug_or_refuse(options["feed"] or path.stem.lower().replace("_", "-")[:40])
     try:
-        told = import_feed(
+        result = import_feed(
             city=city,
             slug=slug,
             path=path,
@@ -92,18 +94,21 @@ def bring(command: BaseCommand, options: dict[str, Any]) -> None:
         raise CommandError(
             f"{path.name} cannot be used; nothing was changed.\n{_lines(refused.notices)}"
         ) from refused
-    if told.notices:
-        command.stderr.write(_lines(told.notices))
+    if result.notices:
+        command.stderr.write(_lines(result.notices))
     if options["json"]:
-        figures = _row(told.version, city) | {"new": told.is_new, "notices": _plain(told.notices)}
+        figures = _row(result.version, city) | {
+            "new": result.is_new,
+            "notices": _plain(result.notices),
+        }
         command.stdout.write(json.dumps(figures, ensure_ascii=False))
         return
-    counts = told.version.counts
-    since = "is in service from" if told.is_new else "is in service already, since"
+    counts = result.version.counts
+    since = "is in service from" if result.is_new else "is in service already, since"
     command.stdout.write(
-        f"{told.version}: {counts['lines']} lines, {counts['stops']} stops, "
+        f"{result.version}: {counts['lines']} lines, {counts['stops']} stops, "
         f"{counts['trips']} trips, {counts['stop_times']} stop times; "
-        f"it {since} {told.version.starts_on}."
+        f"it {since} {result.version.starts_on}."
     )
 
 
@@ -112,8 +117,8 @@ def read_sent(command: BaseCommand, options: dict[str, Any]) -> None:
     upload = Upload.objects.select_related("city", "by").filter(pk=options["upload"]).first()
     if upload is None or upload.state != UploadState.WAITING:
         raise CommandError(f"No feed waits under the number {options['upload']}.")
-    told = read_upload(upload=upload, at=now())
-    command.stdout.write(str(told.version) if told else "refused")
+    result = read_upload(upload=upload, at=now())
+    command.stdout.write(str(result.version) if result else "refused")
 
 
 def compile_day(command: BaseCommand, options: dict[str, Any]) -> None:
@@ -123,9 +128,9 @@ def compile_day(command: BaseCommand, options: dict[str, Any]) -> None:
     city = city_or_refuse(options["city"])
     try:
         folder = day_folders.compile_day(city, options["day"], versions_on(city, options["day"]))
-    except NoService as trouble:
-        told = f"Nothing of {city.name} runs on {options['day']}."
-        raise CommandError(told, returncode=WITHOUT_SERVICE) from trouble
+    except NoService as error:
+        message = f"Nothing of {city.name} runs on {options['day']}."
+        raise CommandError(message, returncode=WITHOUT_SERVICE) from error
     command.stdout.write(str(folder))
 
 
@@ -137,8 +142,8 @@ def list_feeds(command: BaseCommand, options: dict[str, Any]) -> None:
         .select_related("feed")
         .order_by("feed__slug", "number")
     )
-    serving = {one.pk for one in versions_on(city, day_of(city, now()))}
-    rows = [_row(one, city) | {"in_service": one.pk in serving} for one in versions]
+    serving = {version.pk for version in versions_on(city, day_of(city, now()))}
+    rows = [_row(version, city) | {"in_service": version.pk in serving} for version in versions]
     if options["json"]:
         command.stdout.write(json.dumps(rows, ensure_ascii=False))
         return
@@ -162,7 +167,7 @@ def withdraw(command: BaseCommand, options: dict[str, Any]) -> None:
     if version is None:
         raise CommandError(f"{city.name} has no such version in service: {options['feed']}.")
     withdraw_version(version=version, by=None, at=now())
-    left = [f"{one}" for one in versions_on(city, day_of(city, now()))]
+    left = [f"{serving}" for serving in versions_on(city, day_of(city, now()))]
     command.stdout.write(f"{version} is withdrawn. In service: {', '.join(left) or 'none'}.")
 
 
@@ -179,17 +184,17 @@ def look(command: BaseCommand, options: dict[str, Any]) -> None:
         raise CommandError(f"{path.name} cannot be used:\n{_lines(refused.notices)}") from refused
     opinion = checked(path, now().date())
     if options["json"]:
-        told = {"counts": reading.counts, "notices": _plain(reading.notices), "checked": opinion}
-        command.stdout.write(json.dumps(told, ensure_ascii=False))
+        report = {"counts": reading.counts, "notices": _plain(reading.notices), "checked": opinion}
+        command.stdout.write(json.dumps(report, ensure_ascii=False))
         return
     command.stdout.write(f"{path.name} can be used: {reading.counts}")
     if reading.notices:
         command.stdout.write(_lines(reading.notices))
-    for one in opinion.get("notices", ()):
-        rows = ", ".join(str(row) for row in one["rows"])
+    for notice in opinion.get("notices", ()):
+        rows = ", ".join(str(row) for row in notice["rows"])
         command.stdout.write(
-            f"  {opinion['by']} {one['severity']}: {one['message']} ({one['code']}, "
-            f"{one['many']} times) {one['file']} {rows}".rstrip()
+            f"  {opinion['by']} {notice['severity']}: {notice['message']} ({notice['code']}, "
+            f"{notice['many']} times) {notice['file']} {rows}".rstrip()
         )
 
 
@@ -207,8 +212,8 @@ def day_given(text: str) -> date:
     """A day of the calendar from the command line."""
     try:
         return date.fromisoformat(text)
-    except ValueError as trouble:
-        raise ArgumentTypeError(f"no day: {text!r}") from trouble
+    except ValueError as error:
+        raise ArgumentTypeError(f"no day: {text!r}") from error
 
 
 def _row(version: FeedVersion, city: City) -> dict[str, Any]:

@@ -21,12 +21,12 @@ from minga.programme.sheet_reader import FILE_MOST, TOO_LARGE, SheetUnreadable, 
 def add_verbs(parser: ArgumentParser) -> None:
     """Give the parser of `partners` its verbs."""
     verbs = parser.add_subparsers(dest="partners_verb", required=True)
-    taken = verbs.add_parser("import", help="take a spreadsheet of partners and commitments in")
-    taken.add_argument("file", metavar="FILE.xlsx|FILE.csv")
+    importing = verbs.add_parser("import", help="take a spreadsheet of partners and commitments in")
+    importing.add_argument("file", metavar="FILE.xlsx|FILE.csv")
     export = verbs.add_parser("export", help="write the partners to a spreadsheet")
     export.add_argument("--out", required=True, metavar="FILE.xlsx|FILE.csv")
     export.add_argument("--table", choices=list(TABLES), default="partners", help="of a CSV")
-    for verb in (taken, export):
+    for verb in (importing, export):
         verb.add_argument("--programme", required=True, metavar="SLUG")
         verb.add_argument("--json", action="store_true", help="print a last line with figures")
 
@@ -46,8 +46,8 @@ def _take(command: BaseCommand, programme: Programme, options: dict[str, Any]) -
         if path.stat().st_size > FILE_MOST:
             raise SheetUnreadable(TOO_LARGE)
         read = read_partners(read_tables(path.read_bytes()))
-    except (OSError, SheetUnreadable) as trouble:
-        raise CommandError(str(trouble)) from trouble
+    except (OSError, SheetUnreadable) as error:
+        raise CommandError(str(error)) from error
     outcome = take_partners(
         programme=programme, read=read, at=now(), today=timezone.localdate(), by=None
     )
@@ -58,8 +58,8 @@ def _take(command: BaseCommand, programme: Programme, options: dict[str, Any]) -
     if not outcome.stored:
         raise CommandError("Nothing was stored: mend the rows named above and run it again.")
     if not options["json"]:
-        told = f"new {outcome.new}, changed {outcome.changed}, the same {outcome.same}"
-        command.stdout.write(told)
+        summary = f"new {outcome.new}, changed {outcome.changed}, the same {outcome.same}"
+        command.stdout.write(summary)
 
 
 def _write(command: BaseCommand, programme: Programme, options: dict[str, Any]) -> None:

@@ -115,21 +115,21 @@ def _recognise(request: MingaRequest, form: SignInForm) -> Person | None:
     except TooMany:
         form.add_error(None, _("Too many tries. Wait a minute, then try again."))
         return None
-    found = authenticate(request, username=email, password=password)
-    if isinstance(found, Person):
-        return found
+    person = authenticate(request, username=email, password=password)
+    if isinstance(person, Person):
+        return person
     form.add_error(None, _("E-mail and password do not fit together."))
     return None
 
 
 def _changed(request: MingaRequest, person: Person, form: ChangePasswordForm) -> bool:
     """True when the new password was stored; otherwise the form says why not."""
-    told = form.cleaned_data
-    if not person.check_password(told["present"]):
+    cleaned = form.cleaned_data
+    if not person.check_password(cleaned["present"]):
         form.add_error("present", _("That is not your present password."))
         return False
     try:
-        actions.change_password(person=person, password=told["password"], at=now())
+        actions.change_password(person=person, password=cleaned["password"], at=now())
     except ValidationError as weak:
         form.add_error("password", weak)
         return False

@@ -15,8 +15,10 @@ from minga.territory.request import MingaRequest, signed_in
 def end_access(request: MingaRequest, member: int) -> HttpResponse:
     """Take away the role of one of the people one leads; anybody else does not exist here."""
     by = signed_in(request)
-    found = next((one for one in members_led_by(by) if one.pk == member), None)
-    if found is None:
+    membership = next((row for row in members_led_by(by) if row.pk == member), None)
+    if membership is None:
         raise Http404
-    actions.end_access(person=found.person, organisation=found.organisation, at=now(), by=by)
+    actions.end_access(
+        person=membership.person, organisation=membership.organisation, at=now(), by=by
+    )
     return redirect(f"{reverse('web:account')}?done=ended#people-title")

@@ -21,7 +21,7 @@ def manifest(request: HttpRequest) -> HttpResponse:
         for size in (192, 512)
         for purpose in ("any", "maskable")
     ]
-    told = {
+    content = {
         "id": "/",
         "name": "Minga",
         "short_name": "Minga",
@@ -35,7 +35,7 @@ def manifest(request: HttpRequest) -> HttpResponse:
         "icons": icons,
         "shortcuts": [{"name": _("Report a problem"), "url": "/report/"}],
     }
-    response = JsonResponse(told, content_type="application/manifest+json")
+    response = JsonResponse(content, content_type="application/manifest+json")
     response.headers["Cache-Control"] = "no-cache"
     return response
 

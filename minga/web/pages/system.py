@@ -47,8 +47,8 @@ def health(request: HttpRequest) -> HttpResponse:
         pass
     fine = all(parts.values())
     status = "ok" if fine else "broken" if faults else "starting"
-    told = {"status": status, "engine": connection.vendor, **parts}
-    return JsonResponse(told | ({"faults": faults} if faults else {}), status=200 if fine else 503)
+    body = {"status": status, "engine": connection.vendor, **parts}
+    return JsonResponse(body | ({"faults": faults} if faults else {}), status=200 if fine else 503)
 
 
 @require_safe
@@ -58,8 +58,8 @@ def may_listen(request: MingaRequest, official: bool = False) -> HttpResponse:
     The route table has already decided; here only the scope is put together.
     """
     subject = ""
-    if asked := request.GET.get("report", ""):
-        subject = read_receipt(asked) or "-"
+    if receipt := request.GET.get("report", ""):
+        subject = read_receipt(receipt) or "-"
     return JsonResponse({"city_id": request.city.pk, "official": official, "subject": subject})
 
 
@@ -92,8 +92,8 @@ def media(request: HttpRequest, token: str) -> HttpResponse:
 @require_safe
 def published(request: HttpRequest, name: str) -> HttpResponse:
     """The redacted copy of a photo that an official published, while its report is public."""
-    known = Attachment.objects.filter(published_name=name, report__hidden=False).exists()
-    if not known:
+    is_published = Attachment.objects.filter(published_name=name, report__hidden=False).exists()
+    if not is_published:
         raise Http404
     response = _file(request, name, "image/jpeg", as_attachment=False)
     response.headers["Cache-Control"] = "public, max-age=300"

@@ -32,7 +32,7 @@ def shown(field: Field, value: Any) -> str:
     if field.kind == "choice":
         return str(field.choice_name(value))
     if field.kind == "choices":
-        return ", ".join(str(field.choice_name(one)) for one in value)
+        return ", ".join(str(field.choice_name(item)) for item in value)
     if field.kind == "truth":
         return _("Yes") if value else _("No")
     if field.kind == "date":

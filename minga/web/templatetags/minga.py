@@ -56,18 +56,18 @@ def beside(context: template.Context, place: str) -> SafeString:
     """
     values = context.flatten()
     request = values.get("request")
-    told = [one.render(values, request) for one in _beside(place)]
-    return format_html_join("", "{}", ((one,) for one in told))
+    parts = [part.render(values, request) for part in _beside(place)]
+    return format_html_join("", "{}", ((part,) for part in parts))
 
 
 @cache
 def _beside(place: str) -> list[Any]:
     rooms = [app.label for app in apps.get_app_configs() if app.name.startswith("minga.")]
-    found = []
+    parts = []
     for room in rooms:
         with suppress(TemplateDoesNotExist):
-            found.append(get_template(f"{room}/beside/{place}.html"))
-    return found
+            parts.append(get_template(f"{room}/beside/{place}.html"))
+    return parts
 
 
 @register.simple_tag

@@ -17,11 +17,11 @@ SHOWN_MOST = 6
 def traffic_reports(context: template.Context, alerts: Any = ()) -> dict[str, Any]:
     """The open reports that concern traffic, newest first; those told as alerts are left out."""
     city = context["city"]
-    told = {alert.report for alert in alerts if alert.report}
+    receipts = {alert.report for alert in alerts if alert.report}
     wanted = Filter(states=[state.value for state in OPEN], categories=list(INCIDENTS))
-    rows = public_reports(city, wanted)[: SHOWN_MOST + len(told)]
+    rows = public_reports(city, wanted)[: SHOWN_MOST + len(receipts)]
     return {
-        "reports": [report for report in rows if report.receipt not in told][:SHOWN_MOST],
+        "reports": [report for report in rows if report.receipt not in receipts][:SHOWN_MOST],
         "city": city,
         "city_query": context["city_query"],
         "LANGUAGE_CODE": get_language(),

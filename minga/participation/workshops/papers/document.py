@@ -21,7 +21,7 @@ def minutes_pdf(minutes: Plain, *, language: str, at: datetime) -> bytes:
     paper = Paper(
         title=title,
         # Every word that the document adds to these is in the alphabets of Spanish and English.
-        words=json.dumps(minutes, ensure_ascii=False, default=str),
+        text=json.dumps(minutes, ensure_ascii=False, default=str),
         language=language,
         at=at,
         foot=f"{minutes['title']} · {minutes['city']} · {minutes['code']}",

@@ -69,8 +69,8 @@ class Command(BaseCommand):
         )
         try:
             city = found_working_city(plan=plan, outlines=outlines, at=now())
-        except CityExists as trouble:
-            raise CommandError(f"There is a city {plan.slug!r} already.") from trouble
+        except CityExists as error:
+            raise CommandError(f"There is a city {plan.slug!r} already.") from error
         self.stdout.write(
             f"{city.name} is ready: {len(outlines)} areas, each with a body that answers;"
             f" the default desk is {plan.slug[:55]}-desk."

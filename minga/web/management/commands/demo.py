@@ -57,8 +57,8 @@ class Command(BaseCommand):
 
         try:
             city = build(at=now())
-        except CityExists as trouble:
-            raise CommandError("The demonstration city is there already.") from trouble
+        except CityExists as error:
+            raise CommandError("The demonstration city is there already.") from error
         self.stdout.write(f"{city.name} is built: {city.reports.count()} invented reports.")
         for line in who_can_sign_in():
             self.stdout.write(line)

@@ -27,14 +27,14 @@ class Command(BaseCommand):
             moved, deleted = sweep()
             self.stderr.write(f"Files that no row names: {moved} moved aside, {deleted} deleted.")
         findings = examine()
-        safe = all(one.fine or not one.grave for one in findings)
+        safe = all(finding.fine or not finding.grave for finding in findings)
         if options["json"]:
-            rows = [one._asdict() for one in findings]
+            rows = [finding._asdict() for finding in findings]
             self.stdout.write(json.dumps({"safe": safe, "findings": rows}))
         else:
-            for one in findings:
-                mark = "ok  " if one.fine else ("STOP" if one.grave else "note")
-                self.stdout.write(f"{mark}  {one.name:<11} {one.told}")
+            for finding in findings:
+                mark = "ok  " if finding.fine else ("STOP" if finding.grave else "note")
+                self.stdout.write(f"{mark}  {finding.name:<11} {finding.told}")
             with translation.override(keepers_language()):
                 self.stdout.write(
                     gettext("Safe to take reports.")

@@ -27,8 +27,8 @@ class Command(BaseCommand):
         try:
             files = [Path(options[name]) for name in ("votes", "comments", "participants")]
             published = read_published(*files)
-        except FileUnreadable as trouble:
-            raise CommandError(str(trouble)) from trouble
+        except FileUnreadable as error:
+            raise CommandError(str(error)) from error
         if published.left_out:
             self.stderr.write(
                 f"{published.left_out} votes are about statements that are not in the file of"
@@ -43,5 +43,5 @@ class Command(BaseCommand):
             f"{figures['statements']} statements, {figures['voters']} voters."
             f" The {SHOWN} statements that most unite the groups:"
         )
-        for statement in sorted(consensus, key=lambda one: -consensus[one])[:SHOWN]:
+        for statement in sorted(consensus, key=lambda number: -consensus[number])[:SHOWN]:
             self.stdout.write(f"{consensus[statement]:.4f}  statement {statement}")

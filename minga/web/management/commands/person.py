@@ -66,8 +66,8 @@ class Command(BaseCommand):
         email = options["email"].strip()
         try:
             validate_email(email)
-        except ValidationError as trouble:
-            raise CommandError(f"{email!r} is no e-mail address.") from trouble
+        except ValidationError as error:
+            raise CommandError(f"{email!r} is no e-mail address.") from error
         city = city_or_refuse(options["city"])
         body = body_or_refuse(city, options["body"])
         name = name_or_refuse(options["name"] or email.split("@")[0])

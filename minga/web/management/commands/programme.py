@@ -47,12 +47,12 @@ class Command(BaseCommand):
         )
         sheet = verbs.add_parser("partners", help="the stakeholder map as a spreadsheet")
         partners.add_verbs(sheet)
-        taken = verbs.add_parser("import", help="take a programme in, with its lineage")
-        taken.add_argument("file", metavar="FILE.zip")
-        taken.add_argument("--city", default="", metavar="SLUG")
-        taken.add_argument("--sector", required=True)
-        taken.add_argument("--slug", default="", help="its short name here")
-        taken.add_argument("--json", action="store_true", help="print a last line with figures")
+        importing = verbs.add_parser("import", help="take a programme in, with its lineage")
+        importing.add_argument("file", metavar="FILE.zip")
+        importing.add_argument("--city", default="", metavar="SLUG")
+        importing.add_argument("--sector", required=True)
+        importing.add_argument("--slug", default="", help="its short name here")
+        importing.add_argument("--json", action="store_true", help="print a last line with figures")
 
     def handle(self, *args: Any, **options: Any) -> None:
         getattr(self, f"_{options['verb']}")(options)
@@ -62,8 +62,8 @@ class Command(BaseCommand):
 
     def _list(self, options: dict[str, Any]) -> None:
         rows = [
-            {"slug": one.slug, "city": one.city.slug, "sector": one.sector}
-            for one in Programme.objects.select_related("city").order_by("pk")
+            {"slug": programme.slug, "city": programme.city.slug, "sector": programme.sector}
+            for programme in Programme.objects.select_related("city").order_by("pk")
         ]
         if options["json"]:
             self.stdout.write(json.dumps(rows))
@@ -83,8 +83,8 @@ class Command(BaseCommand):
                 at=now(),
                 by=None,
             )
-        except BadInput as trouble:
-            raise CommandError(str(trouble)) from trouble
+        except BadInput as error:
+            raise CommandError(str(error)) from error
         self.stdout.write(f"{made.title} has begun: /programme/{made.slug}/")
 
     def _export(self, options: dict[str, Any]) -> None:
@@ -92,10 +92,8 @@ class Command(BaseCommand):
         bundle = bundle_of(programme, with_private=options["with_private"])
         try:
             write_bundle(Path(options["out"]), bundle)
-        except OSError as trouble:
-            raise CommandError(
-                f"{options['out']} cannot be written: {trouble.strerror}"
-            ) from trouble
+        except OSError as error:
+            raise CommandError(f"{options['out']} cannot be written: {error.strerror}") from error
         many = f"{len(bundle.nodes)} nodes and {len(bundle.edges)} edges"
         self.stdout.write(f"{programme.title}: {many} are in {options['out']}.")
 
@@ -109,20 +107,24 @@ class Command(BaseCommand):
             slug = options["slug"] or _slug_for(bundle.head, city, sector)
             if not SLUG.fullmatch(slug) or len(slug) > 60:
                 raise CommandError("A short name has small letters, digits and single hyphens.")
-            taken = import_programme(
+            imported = import_programme(
                 bundle=bundle, city=city, sector=sector, slug=slug, at=now(), by=None
             )
-        except (BundleUnreadable, BadInput) as trouble:
-            raise CommandError(f"{trouble} Nothing was stored.") from trouble
-        for sentence in taken.refused[:SHOWN_MOST]:
+        except (BundleUnreadable, BadInput) as error:
+            raise CommandError(f"{error} Nothing was stored.") from error
+        for sentence in imported.refused[:SHOWN_MOST]:
             self.stderr.write(sentence)
         if options["json"]:
-            figures = {"nodes": taken.nodes, "edges": taken.edges, "refused": len(taken.refused)}
+            figures = {
+                "nodes": imported.nodes,
+                "edges": imported.edges,
+                "refused": len(imported.refused),
+            }
             self.stdout.write(json.dumps(figures | {"slug": slug, "city": city.slug}))
             return
         self.stdout.write(
-            f"{taken.programme.title} is now /programme/{slug}/ of {city.name}:"
-            f" {taken.nodes} nodes, {taken.edges} edges, {len(taken.refused)} refused."
+            f"{imported.programme.title} is now /programme/{slug}/ of {city.name}:"
+            f" {imported.nodes} nodes, {imported.edges} edges, {len(imported.refused)} refused."
         )
 
 
@@ -138,7 +140,7 @@ def _city(slug: str) -> City:
 
 
 def _programme(slug: str) -> Programme:
-    found = Programme.objects.select_related("city").filter(slug=slug).first()
-    if found is None:
+    programme = Programme.objects.select_related("city").filter(slug=slug).first()
+    if programme is None:
         raise CommandError(f"There is no programme {slug!r}; minga programme list names them.")
-    return found
+    return programme

@@ -78,11 +78,11 @@ class Command(BaseCommand):
 
     def _open(self, options: dict[str, Any]) -> tuple[Sheet, Layout]:
         try:
-            known = [read_layout(Path(options["map"]))] if options["map"] else shipped_layouts()
+            layouts = [read_layout(Path(options["map"]))] if options["map"] else shipped_layouts()
             sheet = open_export(Path(options["file"]))
-            return sheet, layout_for(sheet.header, known)
-        except (ExportUnreadable, LayoutUnreadable, LayoutUnknown) as trouble:
-            raise CommandError(str(trouble)) from trouble
+            return sheet, layout_for(sheet.header, layouts)
+        except (ExportUnreadable, LayoutUnreadable, LayoutUnknown) as error:
+            raise CommandError(str(error)) from error
 
     def _city(self, options: dict[str, Any], layout: Layout) -> City:
         outlines: list[Outline] = []
@@ -90,9 +90,9 @@ class Command(BaseCommand):
             fields = {name: options[name] for name in ("code_field", "name_field")}
             outlines = outlines_or_refuse(options["boundaries"], **fields)
         slug = slug_or_refuse(options["city"]) if options["city"] else ""
-        found = city_named(slug) if slug else _city_of(outlines)
-        if found is not None:
-            return found
+        city = city_named(slug) if slug else _city_of(outlines)
+        if city is not None:
+            return city
         if not outlines:
             raise CommandError("There is no such city yet: name its areas with --boundaries FILE.")
         name = name_or_refuse(options["name"] or layout.title)
@@ -114,8 +114,8 @@ class Command(BaseCommand):
 
     def _sum_up(self, tally: Tally, city: City, *, show_all: bool) -> None:
         skipped = tally.skipped if show_all else tally.skipped[:SHOWN_MOST]
-        for one in skipped:
-            self.stdout.write(f"line {one.line}: {one.reason}")
+        for row in skipped:
+            self.stdout.write(f"line {row.line}: {row.reason}")
         if len(skipped) < len(tally.skipped):
             more = len(tally.skipped) - len(skipped)
             self.stdout.write(f"… and {more} more (--all lists them)")

@@ -26,8 +26,8 @@ class Command(BaseCommand):
         parser.add_argument("--no-demo", action="store_true", help="make no demonstration city")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        for trouble in doctor.refusals():
-            raise CommandError(trouble)
+        for refusal in doctor.refusals():
+            raise CommandError(refusal)
         if not options["no_demo"]:
             build_demo(self.stdout.write)
         host, port = options["host"], options["port"]
@@ -47,13 +47,13 @@ class Command(BaseCommand):
         connections.close_all()
         supervisor.supervise(listener, workers, lambda: self._ready(host, port))
 
-    def _workers(self, asked: int | None) -> int:
-        one = not supervisor.has_fork() or (
+    def _workers(self, workers: int | None) -> int:
+        is_single = not supervisor.has_fork() or (
             connection.vendor == "sqlite" and not doctor.sqlite_is_safe()
         )
-        if one and (asked or 1) > 1:
+        if is_single and (workers or 1) > 1:
             self.stderr.write("This engine is safe with one process only: one web worker runs.")
-        return 1 if one else max(1, asked or 1)
+        return 1 if is_single else max(1, workers or 1)
 
     def _ready(self, host: str, port: int) -> None:
         self.stdout.write(f"Minga is ready at http://{shown(host)}:{port}")

@@ -34,18 +34,18 @@ class Command(BaseCommand):
             action="store_true",
             help="where a feed does not speak of it, board and alight anywhere along the shapes",
         )
-        asked = verbs.add_parser("plan", help="the best journeys between two places")
+        plan = verbs.add_parser("plan", help="the best journeys between two places")
         # South of the equator a place begins with a minus, which is no option.
-        asked._negative_number_matcher = re.compile(r"-\d.*")
-        asked.add_argument("--network", required=True, metavar="DIR")
-        asked.add_argument("--from", required=True, dest="origin", metavar="STOP|LAT,LON")
-        asked.add_argument("--to", required=True, metavar="STOP|LAT,LON")
-        asked.add_argument("--at", required=True, type=_clock, metavar="HH:MM")
-        asked.add_argument("--arrive-by", action="store_true", help="--at is when to be there")
-        asked.add_argument("--max-rides", type=int, default=8)
-        asked.add_argument("--wheelchair", action="store_true")
-        asked.add_argument("--wait", choices=WAITS, default="timetable")
-        asked.add_argument("--json", action="store_true")
+        plan._negative_number_matcher = re.compile(r"-\d.*")
+        plan.add_argument("--network", required=True, metavar="DIR")
+        plan.add_argument("--from", required=True, dest="origin", metavar="STOP|LAT,LON")
+        plan.add_argument("--to", required=True, metavar="STOP|LAT,LON")
+        plan.add_argument("--at", required=True, type=_clock, metavar="HH:MM")
+        plan.add_argument("--arrive-by", action="store_true", help="--at is when to be there")
+        plan.add_argument("--max-rides", type=int, default=8)
+        plan.add_argument("--wheelchair", action="store_true")
+        plan.add_argument("--wait", choices=WAITS, default="timetable")
+        plan.add_argument("--json", action="store_true")
         feeds.add_verbs(verbs)
         drawn.add_verbs(verbs)
 
@@ -84,16 +84,16 @@ class Command(BaseCommand):
                 wheelchair=options["wheelchair"],
                 wait=options["wait"],
             )
-        except FileNotFoundError as trouble:
-            raise CommandError(f"No network lies in {options['network']}.") from trouble
-        except PlaceUnknown as trouble:
-            raise CommandError(f"No stop is called {trouble.args[0]!r}.") from trouble
-        except ValueError as trouble:
-            raise CommandError(str(trouble)) from trouble
+        except FileNotFoundError as error:
+            raise CommandError(f"No network lies in {options['network']}.") from error
+        except PlaceUnknown as error:
+            raise CommandError(f"No stop is called {error.args[0]!r}.") from error
+        except ValueError as error:
+            raise CommandError(str(error)) from error
         if options["json"]:
             day = network.about["day"]
-            told = {"day": day, "journeys": [asdict(journey) for journey in journeys]}
-            self.stdout.write(json.dumps(told, ensure_ascii=False))
+            answer = {"day": day, "journeys": [asdict(journey) for journey in journeys]}
+            self.stdout.write(json.dumps(answer, ensure_ascii=False))
         elif not journeys:
             self.stdout.write("No journey.")
         for journey in [] if options["json"] else journeys:
@@ -120,12 +120,12 @@ def clock(seconds: int) -> str:
 
 
 def _where(text: str) -> Where:
-    found = POINT.fullmatch(text.strip())
-    return (float(found[1]), float(found[2])) if found else text
+    match = POINT.fullmatch(text.strip())
+    return (float(match[1]), float(match[2])) if match else text
 
 
 def _clock(text: str) -> int:
-    found = CLOCK.fullmatch(text)
-    if found is None:
+    match = CLOCK.fullmatch(text)
+    if match is None:
         raise ArgumentTypeError(f"no time of day: {text!r}")
-    return int(found[1]) * 3600 + int(found[2]) * 60 + int(found[3] or 0)
+    return int(match[1]) * 3600 + int(match[2]) * 60 + int(match[3] or 0)

@@ -40,18 +40,18 @@ class Command(BaseCommand):
                 at=now(),
                 by=None,
             )
-        except BadInput as trouble:
-            raise CommandError(str(trouble)) from trouble
+        except BadInput as error:
+            raise CommandError(str(error)) from error
         base, code = settings.MINGA_BASE_URL, opened.workshop.code
-        told = {
+        links = {
             "code": code,
             "join_url": f"{base}/w/{code}/",
             "facilitator_url": f"{base}/w/{code}/run/?key={opened.secret}",
         }
         if options["json"]:
-            self.stdout.write(json.dumps(told))
+            self.stdout.write(json.dumps(links))
             return
-        self.stdout.write(f"People join at {told['join_url']} with the code {code}.")
+        self.stdout.write(f"People join at {links['join_url']} with the code {code}.")
         self.stdout.write(
-            f"You run it at {told['facilitator_url']} (keep this address to yourself)"
+            f"You run it at {links['facilitator_url']} (keep this address to yourself)"
         )

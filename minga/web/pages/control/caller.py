@@ -31,8 +31,8 @@ def file(request: MingaRequest) -> HttpResponse:
     if request.method == "POST":
         try:
             receipt = _filed(request)
-        except BadInput as trouble:
-            faults = {fault.field or "place": fault.message for fault in trouble.faults}
+        except BadInput as error:
+            faults = {fault.field or "place": fault.message for fault in error.faults}
         except KeyReused:
             faults = {"key": _("This form has been sent already.")}
         else:

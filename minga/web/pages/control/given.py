@@ -61,8 +61,8 @@ def given_words(sent: Mapping[str, Any]) -> dict[str, Any]:
     boxes = {number: sent.get(f"box-{number}", "") for number in sorted(set(form.photo) - {0})}
     try:
         photos = {number: list(_boxes(text)) for number, text in boxes.items()}
-    except (BadInput, ValueError) as trouble:
-        raise BadInput.one("photos", phrases.NEEDED) from trouble
+    except (BadInput, ValueError) as error:
+        raise BadInput.one("photos", phrases.NEEDED) from error
     return form.model_dump(exclude={"photo"}) | {"photos": photos}
 
 

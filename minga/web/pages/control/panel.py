@@ -36,9 +36,9 @@ class HtmxRequest(MingaRequest):
 @require_safe
 def report(request: HtmxRequest, receipt: str) -> HttpResponse:
     """One report. Opening it is a fact of its own: who saw what is part of the audit trail."""
-    found = attended(request, receipt)
-    actions.open_privately(report=found, at=now(), by=signed_in(request))
-    return _panel(request, found)
+    report = attended(request, receipt)
+    actions.open_privately(report=report, at=now(), by=signed_in(request))
+    return _panel(request, report)
 
 
 @require_POST
@@ -47,16 +47,16 @@ def verb(request: HtmxRequest, receipt: str, verb: str) -> HttpResponse:
     chosen = OFFICIAL_ACTIONS.get(verb)
     if chosen is None:
         raise Http404
-    found = attended(request, receipt)
+    report = attended(request, receipt)
     faults: dict[str, Any] = {}
     status = 422
     try:
-        words = arguments_of(chosen, given_words(request.POST))
-        chosen.act(report=found, at=now(), by=request.person, **words)
-    except BadInput as trouble:
-        faults = {fault.field: fault.message for fault in trouble.faults}
-    except MediaRefused as trouble:
-        faults = {"photos": translated_refusal(REFUSALS[trouble.code])}
+        arguments = arguments_of(chosen, given_words(request.POST))
+        chosen.act(report=report, at=now(), by=request.person, **arguments)
+    except BadInput as error:
+        faults = {fault.field: fault.message for fault in error.faults}
+    except MediaRefused as error:
+        faults = {"photos": translated_refusal(REFUSALS[error.code])}
     except MoveNotPossible:
         faults, status = {"state": MOVE_NOT_POSSIBLE}, 409
     except Refused:
@@ -77,35 +77,35 @@ def verb(request: HtmxRequest, receipt: str, verb: str) -> HttpResponse:
 def links(request: MingaRequest, receipt: str) -> HttpResponse:
     """Fresh links to the files of a report that stays open. Only the opening itself is a fact."""
     files = _files(request, attended(request, receipt))
-    return JsonResponse({"links": {str(one["id"]): one["url"] for one in files}})
+    return JsonResponse({"links": {str(file["id"]): file["url"] for file in files}})
 
 
-def _files(request: MingaRequest, found: Report) -> list[dict[str, Any]]:
+def _files(request: MingaRequest, report: Report) -> list[dict[str, Any]]:
     person = signed_in(request)
-    return present.attachments(found, viewer=f"{person.pk}.{person.epoch}")
+    return present.attachments(report, viewer=f"{person.pk}.{person.epoch}")
 
 
 def attended(request: MingaRequest, receipt: str) -> Report:
     """The report, if it is this official's; otherwise as if it did not exist."""
-    found = queries.report_by_receipt(receipt)
-    if found is None or not may_attend(request.authority, found.held):
+    report = queries.report_by_receipt(receipt)
+    if report is None or not may_attend(request.authority, report.held):
         raise Http404
-    return found
+    return report
 
 
 def _panel(
-    request: HtmxRequest, found: Report, more: dict[str, Any] | None = None, status: int = 200
+    request: HtmxRequest, report: Report, more: dict[str, Any] | None = None, status: int = 200
 ) -> HttpResponse:
-    dispatches = may_dispatch(request.authority, found.held)
-    faces = faces_of(found, dispatches=dispatches)
-    files = _files(request, found)
+    dispatches = may_dispatch(request.authority, report.held)
+    faces = faces_of(report, dispatches=dispatches)
+    files = _files(request, report)
     shown = {
         **surroundings(request),
-        "report": with_places(request.city, [found])[0],
-        "why": present.why(found),
-        "history": queries.full_history(found),
-        "photos": [one for one in files if one["kind"] == "photo"],
-        "voices": [one for one in files if one["kind"] == "voice"],
+        "report": with_places(request.city, [report])[0],
+        "why": present.why(report),
+        "history": queries.full_history(report),
+        "photos": [file for file in files if file["kind"] == "photo"],
+        "voices": [file for file in files if file["kind"] == "voice"],
         "lasts_s": LASTS_S,
         "faces": faces,
         "able": {face.verb for face in faces},
@@ -113,10 +113,10 @@ def _panel(
         "bodies": [
             body
             for body in bodies_with_crews(request.city)
-            if dispatches or body.pk == found.body_id
+            if dispatches or body.pk == report.body_id
         ],
-        "similar": _similar(found),
-        "answers": answers_for(found.state),
+        "similar": _similar(report),
+        "answers": answers_for(report.state),
         "endings": {state: answers_for(state) for state in ("resolved", "dismissed", "reopened")},
         "faults": {},
         "given": {},
@@ -126,14 +126,14 @@ def _panel(
     return render(request, template, shown, status=status)
 
 
-def _similar(found: Report) -> list[dict[str, Any]]:
-    if found.lat is None or found.lon is None:
+def _similar(report: Report) -> list[dict[str, Any]]:
+    if report.lat is None or report.lon is None:
         return []
     close = queries.similar_to(
-        category=found.category,
-        lat=found.lat,
-        lon=found.lon,
-        accuracy_m=found.accuracy_m,
-        at=found.filed_at,
+        category=report.category,
+        lat=report.lat,
+        lon=report.lon,
+        accuracy_m=report.accuracy_m,
+        at=report.filed_at,
     )
-    return [one for one in close if one["receipt"] != found.receipt]
+    return [neighbour for neighbour in close if neighbour["receipt"] != report.receipt]

@@ -71,8 +71,8 @@ def with_places(city: City, rows: list[Report]) -> list[Report]:
     at = now()
     names = names_near(city, [(row.lat, row.lon) for row in rows])
     for row, name in zip(rows, names, strict=True):
-        known = row.area.name if row.area else ""
-        row.near = "" if name == known else name  # type: ignore[attr-defined]
+        area_name = row.area.name if row.area else ""
+        row.near = "" if name == area_name else name  # type: ignore[attr-defined]
         row.overdue = is_overdue(  # type: ignore[attr-defined]
             row.state, urgent=row.category.urgent, filed_at=row.filed_at, at=at
         )
@@ -93,7 +93,7 @@ def _attended(request: MingaRequest) -> QuerySet[Report]:
 
 
 def _wanted(request: HttpRequest) -> queries.Filter:
-    chosen = {name: [one for one in request.GET.getlist(name) if one] for name in AXES}
+    chosen = {name: [value for value in request.GET.getlist(name) if value] for name in AXES}
     states = chosen["state"]
     if not states or states == ["open"]:
         states = [state.value for state in State if state in OPEN]
@@ -113,8 +113,8 @@ def _setup(request: MingaRequest, categories: list[Category]) -> dict[str, Any]:
     return {
         "city": request.GET.get("city", ""),
         "language": language,
-        "urgent": [one.code for one in categories if one.urgent],
-        "categories": {one.code: one.name(language) for one in categories},
+        "urgent": [category.code for category in categories if category.urgent],
+        "categories": {category.code: category.name(language) for category in categories},
     }
 
 
@@ -122,16 +122,16 @@ def _setup(request: MingaRequest, categories: list[Category]) -> dict[str, Any]:
 def rows(request: MingaRequest) -> HttpResponse:
     """The rows of named receipts, as far as they are one's own and fit the filter."""
     receipts = request.GET.get("receipts", "").split(",")[:MOST_ROWS]
-    found = _wanted(request).apply(_attended(request).filter(receipt__in=receipts))
-    reports = with_places(request.city, list(found))
+    matches = _wanted(request).apply(_attended(request).filter(receipt__in=receipts))
+    reports = with_places(request.city, list(matches))
     return render(request, "control/_rows.html", {**surroundings(request), "reports": reports})
 
 
 @require_safe
 def points(request: MingaRequest) -> HttpResponse:
     """The places of the filtered reports for the map, hidden ones too."""
-    found = _wanted(request).apply(_attended(request))
-    values = found.filter(lat__isnull=False).values_list(
+    matches = _wanted(request).apply(_attended(request))
+    values = matches.filter(lat__isnull=False).values_list(
         "receipt", "lat", "lon", "category__code", "state", "hidden"
     )[:POINTS]
     features = [
