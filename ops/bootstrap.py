@@ -42,7 +42,7 @@ sys.exit(main())
 COMPILE = """\
 import os
 
-from minga.web.children import hold_lifeline
+from minga.web.child_process import hold_lifeline
 
 hold_lifeline()
 if hasattr(os, "nice"):

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from django.db import connections
 
-from minga.ground import wake
+from minga.ground import notify
 from minga.ground.clock import now
 from minga.ground.models import Event
 from minga.territory.models import City
@@ -166,7 +166,7 @@ def _silent_bell(monkeypatch: pytest.MonkeyPatch) -> None:
 
     The bell of PostgreSQL is heard in the tests of running servers.
     """
-    monkeypatch.setattr(wake, "ring", lambda: None)
+    monkeypatch.setattr(notify, "send", lambda: None)
 
 
 @pytest.fixture(scope="session")

@@ -13,8 +13,8 @@ import uvicorn
 from django.core.wsgi import get_wsgi_application
 from django.db import connection
 
-from minga.web.bodies import allowed_for, whole_body
-from minga.web.bridge import Bridge
+from minga.web.asgi_to_wsgi import Bridge
+from minga.web.request_bodies import allowed_for, whole_body
 from minga.web.server import Server
 
 

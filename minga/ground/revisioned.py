@@ -1,4 +1,4 @@
-"""What a process keeps in memory of things that change: each made once for every revision of it.
+"""A cache of things that change: each is made once for every revision of it.
 
 One thread makes a value and who asks for the same meanwhile waits for it; nobody waits for
 another thing. A maker must not ask for what it makes.

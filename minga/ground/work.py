@@ -18,11 +18,11 @@ from typing import Any, ParamSpec, TypeVar
 
 from django.db import connection, transaction
 
-from minga.ground import wake
+from minga.ground import notify
 from minga.ground.facts import Fact
 from minga.ground.fast_insert import insert
 from minga.ground.models import Errand, Event
-from minga.ground.turnstile import turnstile
+from minga.ground.write_lock import write_lock
 
 # Any constant will do; it must only be the same in every process of one installation.
 FACT_LOCK = 0x4D494E4741
@@ -62,14 +62,14 @@ def unit_of_work() -> Iterator[None]:
         return
     _ledger.facts = []
     try:
-        with turnstile(), transaction.atomic():
+        with write_lock(), transaction.atomic():
             yield
             recorded = len(_ledger.facts)
             _insert(_ledger.facts)
     finally:
         _ledger.facts = None
     if recorded:
-        wake.ring()
+        notify.send()
 
 
 def is_working() -> bool:

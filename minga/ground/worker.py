@@ -1,4 +1,4 @@
-"""The worker: does the errands that reactions owe to facts.
+"""The worker: does the errands that reactions owe to facts (a transactional outbox, with leases).
 
 `@on(ReportResolved, name="reports.thank", after=timedelta(days=90))` makes a function a reaction.
 Its errand is written in the transaction of the fact, so a kill between the two loses nothing; it
@@ -38,8 +38,8 @@ log = logging.getLogger("minga.worker")
 Reaction = Callable[[Any, datetime], None]
 REACTIONS: dict[str, Reaction] = {}
 """Every name that a stored errand may have, today's and former ones."""
-Chore = Callable[[datetime], None]
-CHORES: list[Chore] = []
+PeriodicJob = Callable[[datetime], None]
+PERIODIC_JOBS: list[PeriodicJob] = []
 
 
 def on(
@@ -78,19 +78,19 @@ def run_due(*, at: datetime, limit: int = BATCH) -> int:
     return tried
 
 
-def chore(function: Chore) -> Chore:
+def periodic(function: PeriodicJob) -> PeriodicJob:
     """Register work of seconds that waits in a room's own tables, such as drawing a picture anew.
 
     It runs outside of any unit of work, so that nobody waits for it with the turn to write; it
     claims what it does, writes through actions, and may run twice.
     """
-    CHORES.append(function)
+    PERIODIC_JOBS.append(function)
     return function
 
 
-def run_chores(*, at: datetime) -> None:
-    """Do every chore once; one that fails is told and tried again next time."""
-    for_each(CHORES, lambda function: function(at))
+def run_periodic_jobs(*, at: datetime) -> None:
+    """Do every periodic job once; one that fails is told and tried again next time."""
+    for_each(PERIODIC_JOBS, lambda function: function(at))
 
 
 def for_each(rows: Iterable[T], do: Callable[[T], object]) -> None:
@@ -137,7 +137,7 @@ def _do(errand: Errand, at: datetime) -> None:
         _put_back(errand, str(error), at)
     except Exception as error:
         log.exception("errand %s failed", errand)
-        # The words of a trouble may hold somebody's own.
+        # The words of an error may hold somebody's own.
         _put_back(errand, type(error).__name__, at)
 
 

@@ -8,7 +8,7 @@ from django.utils.translation import get_language
 from ninja import File, Header, Query, Router
 from ninja.files import UploadedFile
 
-from minga.ground import limits
+from minga.ground import rate_limit
 from minga.ground.access import refuse_unless
 from minga.ground.clock import now
 from minga.ground.errors import BadInput
@@ -71,9 +71,9 @@ def _source(request: MingaRequest) -> Source:
 
 
 def _count(sender: str, device: str | None, at: Any) -> None:
-    limits.take(f"a:{sender}", per_minute=settings.MINGA_LIMIT_ADDRESS, at=at)
+    rate_limit.take(f"a:{sender}", per_minute=settings.MINGA_LIMIT_ADDRESS, at=at)
     if device:
-        limits.take(f"d:{device[:70]}", per_minute=settings.MINGA_LIMIT_DEVICE, at=at)
+        rate_limit.take(f"d:{device[:70]}", per_minute=settings.MINGA_LIMIT_DEVICE, at=at)
 
 
 def _city(request: MingaRequest, slug: str | None) -> City:

@@ -9,7 +9,7 @@ from typing import Any
 from django.conf import settings
 from django.http import JsonResponse
 
-from minga.ground import limits
+from minga.ground import rate_limit
 from minga.ground.clock import now
 from minga.ground.text_safety import is_storable
 from minga.territory.request import MingaRequest
@@ -38,7 +38,7 @@ def text_in(told: dict[str, Any], field: str) -> str:
 def count(what: str, who: str, per_minute: int) -> None:
     """One of somebody's allowance, where limits are on. Raises TooMany."""
     if settings.MINGA_LIMIT_ADDRESS:
-        limits.take(f"{what}:{who}"[:80], per_minute=per_minute, at=now())
+        rate_limit.take(f"{what}:{who}"[:80], per_minute=per_minute, at=now())
 
 
 def wrong(field: str) -> JsonResponse:
@@ -46,7 +46,7 @@ def wrong(field: str) -> JsonResponse:
     return JsonResponse({"trouble": field}, status=HTTPStatus.UNPROCESSABLE_ENTITY)
 
 
-def busy(many: limits.TooMany) -> JsonResponse:
+def busy(many: rate_limit.TooMany) -> JsonResponse:
     """429, and when to come back."""
     wait = {"Retry-After": str(many.retry_after_s)}
     return JsonResponse({"trouble": "busy"}, status=HTTPStatus.TOO_MANY_REQUESTS, headers=wait)

@@ -3,7 +3,7 @@
 from contextlib import suppress
 from datetime import datetime, timedelta
 
-from minga.ground.worker import chore, for_each, on
+from minga.ground.worker import for_each, on, periodic
 from minga.reports.events import (
     ReportAcknowledged,
     ReportAssigned,
@@ -37,7 +37,7 @@ from minga.transit.timetables.compile_jobs import AHEAD, start_compiler
 UNHEARD = timedelta(minutes=1)
 
 
-@chore
+@periodic
 def keep_days_compiled(at: datetime) -> None:
     """Have today and tomorrow compiled before somebody waits for them; delete what is past."""
     start_compiler(at)
@@ -72,25 +72,25 @@ def warn_passengers(fact: ReportFact, at: datetime) -> None:
     follow_incident(city=city, report=fact.report, at=at)
 
 
-@chore
+@periodic
 def read_what_was_sent(at: datetime) -> None:
     """Start a reader for a feed that an official sent."""
     start_readers(at)
 
 
-@chore
+@periodic
 def ask_what_moves(at: datetime) -> None:
     """Ask the addresses that officials switched on, each in its own time."""
     ask_sources(at)
 
 
-@chore
+@periodic
 def close_what_is_over(at: datetime) -> None:
     """End every alert whose time is past, so that open pages hear of it."""
     for_each(over_alerts(at=at), lambda alert: close_alert(alert=alert, at=at, by=None))
 
 
-@chore
+@periodic
 def look_after_rides(at: datetime) -> None:
     """Tell riders whose bus is not heard of any more; forget the rides whose time is over."""
     silent = silent_rides(before=at - UNHEARD, at=at)
@@ -98,7 +98,7 @@ def look_after_rides(at: datetime) -> None:
     riding.clear_rides(at=at)
 
 
-@chore
+@periodic
 def forget_what_moved(at: datetime) -> None:
     """End the sharing of phones that fell silent, and forget positions that nobody is shown."""
     silent = silent_trackers(at=at)
@@ -107,7 +107,7 @@ def forget_what_moved(at: datetime) -> None:
     clear_vehicles(at=at)
 
 
-@chore
+@periodic
 def move_demonstration(at: datetime) -> None:
     """Move a few simulated vehicles in demonstration cities, while somebody looks."""
     for_each(

@@ -11,8 +11,8 @@ from minga import __version__
 from minga.ground.access import Refused
 from minga.ground.errors import BadInput, Fault, KeyReused
 from minga.ground.forms import fault_of_error
-from minga.ground.limits import TooMany
 from minga.ground.media import REFUSALS, MediaRefused
+from minga.ground.rate_limit import TooMany
 from minga.participation.conversations.api import router as conversations
 from minga.participation.conversations.phrases import NOT_NOW
 from minga.participation.conversations.rules import NotNow

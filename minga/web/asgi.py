@@ -6,12 +6,12 @@ from typing import Any
 
 from django.utils import translation
 
-from minga.web.bodies import BodyRefused, SenderGone, allowed_for, whole_body
-from minga.web.bridge import Answer, Bridge
+from minga.web.asgi_to_wsgi import Answer, Bridge
 from minga.web.errors import SENTENCES
 from minga.web.hub import hub
 from minga.web.live import stream
 from minga.web.middleware import HEADERS, spoken_language
+from minga.web.request_bodies import BodyRefused, SenderGone, allowed_for, whole_body
 from minga.web.wsgi import application as django_app  # first: it sets Django up
 
 # Four warm database connections for pages, two for photos, which must not hold up the rest.

@@ -8,7 +8,7 @@ from django.utils.functional import SimpleLazyObject
 from minga.web.mapstyle import style_url
 
 
-def surroundings(request: HttpRequest) -> dict[str, Any]:
+def template_context(request: HttpRequest) -> dict[str, Any]:
     """City, person and the cursor from which a page listens; read from the database on use."""
     city = getattr(request, "city", None)
     authority = getattr(request, "authority", None)

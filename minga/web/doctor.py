@@ -17,10 +17,10 @@ from django.db import connection
 from django.utils import translation
 from django.utils.translation import gettext
 
-from minga.ground import confined, pulse, voice, worker
+from minga.ground import heartbeat, sandbox, voice, worker
 from minga.ground.clock import now
 from minga.territory.models import City
-from minga.web import schema
+from minga.web import schema_check
 
 SAFE_SQLITE = (3, 51, 3)
 SLOW_FSYNC_MS = 20.0
@@ -35,7 +35,7 @@ class Finding(NamedTuple):
     name: str
     fine: bool
     grave: bool
-    told: str
+    detail: str
 
 
 def examine() -> list[Finding]:
@@ -60,7 +60,7 @@ def examine() -> list[Finding]:
 def refusals() -> list[str]:
     """Why this install must not even start."""
     with translation.override(keepers_language()):
-        return [finding.told for finding in (_secret(), _durability()) if not finding.fine]
+        return [finding.detail for finding in (_secret(), _durability()) if not finding.fine]
 
 
 def keepers_language() -> str:
@@ -106,7 +106,7 @@ def _engine() -> Finding:
 
 def _schema() -> Finding:
     """Are all tables, columns, rules and indexes there that the models need?"""
-    faults = [str(fault.words) for fault in schema.faults()]
+    faults = [str(fault.words) for fault in schema_check.faults()]
     detail = gettext("the tables are as this version needs them")
     if faults:
         detail = gettext("the tables are not as this version needs them: %(faults)s")
@@ -174,7 +174,7 @@ def _proxy() -> Finding:
 
 def _errands() -> Finding:
     lost = worker.given_up(at=now())
-    alive = pulse.is_alive("worker", at=now())
+    alive = heartbeat.is_alive("worker", at=now())
     detail = gettext("the worker is not running; errands given up: %(lost)d")
     if alive:
         detail = gettext("the worker is running; errands given up: %(lost)d")
@@ -196,7 +196,7 @@ def _counted(names: Counter[str]) -> str:
 
 def _files() -> Finding:
     """Are photos and voice notes read apart? Tried out on a file that is none."""
-    if not confined.is_apart():
+    if not sandbox.is_apart():
         detail = gettext("photos are read inside the server, for this system cannot fork")
         return Finding("files", False, False, detail)
     try:

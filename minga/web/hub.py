@@ -17,7 +17,7 @@ from django.db import DatabaseError, close_old_connections, connection
 
 from minga.ground.facts import REGISTRY
 from minga.ground.models import Event
-from minga.ground.wake import Ear
+from minga.ground.notify import FactListener
 
 QUEUE_BYTES = 512 * 1024
 """A reader that lags so far behind is cut off; it resumes with Last-Event-ID."""
@@ -160,10 +160,10 @@ class Hub:
         self.delivered = frames[-1].id
 
     def _read_on(self) -> None:
-        ear, seen = Ear(), self.delivered
+        listener, seen = FactListener(), self.delivered
         while not self._closing.is_set():
             try:
-                ear.listen(2.0)
+                listener.listen(2.0)
                 frames = _frames_after(seen)
                 while frames and self._loop is not None:
                     seen = frames[-1].id

@@ -11,7 +11,7 @@ from collections.abc import Awaitable, Callable
 from typing import Any
 from urllib.parse import parse_qs
 
-from minga.web.bridge import Answer
+from minga.web.asgi_to_wsgi import Answer
 from minga.web.hub import Hub, Listener, Ticket, missed
 
 HEARTBEAT_S = 15.0

@@ -52,7 +52,7 @@ if settings.IS_HTTPS:
     HEADERS["Strict-Transport-Security"] = "max-age=31536000"
 
 
-def armour(get_response: Next) -> Next:
+def security_headers(get_response: Next) -> Next:
     """Security headers on every answer; no cache may keep what is not said to be public."""
 
     def inside(request: HttpRequest) -> HttpResponse:
@@ -65,7 +65,7 @@ def armour(get_response: Next) -> Next:
     return inside
 
 
-def surroundings(get_response: Next) -> Next:
+def request_context(get_response: Next) -> Next:
     """Hang city, person, authority and sender address on the request, read when first used."""
 
     def inside(request: HttpRequest) -> HttpResponse:
@@ -151,7 +151,7 @@ def sender_address(remote: str, forwarded: str) -> str:
     return str(parsed)
 
 
-class Gate:
+class AccessGate:
     """Opens a route only to those whom `policies.POLICIES` names; an unknown route stays shut."""
 
     def __init__(self, get_response: Next) -> None:

@@ -74,15 +74,15 @@ INSTALLED_APPS = [
     "minga.web",
 ]
 MIDDLEWARE = [
-    "minga.web.middleware.armour",
+    "minga.web.middleware.security_headers",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
-    "minga.web.middleware.surroundings",
-    "minga.web.middleware.Gate",
+    "minga.web.middleware.request_context",
+    "minga.web.middleware.AccessGate",
 ]
 ROOT_URLCONF = "minga.web.urls"
 TEMPLATES = [
@@ -93,7 +93,7 @@ TEMPLATES = [
             "context_processors": [
                 "django.template.context_processors.request",
                 "django.template.context_processors.i18n",
-                "minga.web.context.surroundings",
+                "minga.web.context.template_context",
             ],
         },
     }
@@ -182,7 +182,7 @@ SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = IS_HTTPS
 CSRF_COOKIE_HTTPONLY = True
 CSRF_COOKIE_SAMESITE = "Lax"
 SILENCED_SYSTEM_CHECKS = [
-    "security.W001",  # the headers are set by minga.web.middleware.armour
+    "security.W001",  # the headers are set by minga.web.middleware.security_headers
     "security.W002",  # X-Frame-Options too
     "security.W004",  # HSTS is set there when MINGA_BASE_URL is https
     "security.W008",  # the reverse proxy redirects to https

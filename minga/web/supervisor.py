@@ -19,7 +19,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
 
-from minga.web.children import on_end
+from minga.web.child_process import on_end
 
 if sys.platform != "win32":
     import resource

@@ -15,12 +15,15 @@ FOR_EVER_S = 315_360_000
 TYPES = {".geojson": "application/geo+json", ".mjs": "text/javascript"}
 
 
-def _armour(headers: Any, path: str, url: str) -> None:
+def _security_headers(headers: Any, path: str, url: str) -> None:
     headers["X-Content-Type-Options"] = "nosniff"
 
 
 application: Any = WhiteNoise(
-    get_wsgi_application(), max_age=FOR_EVER_S, mimetypes=TYPES, add_headers_function=_armour
+    get_wsgi_application(),
+    max_age=FOR_EVER_S,
+    mimetypes=TYPES,
+    add_headers_function=_security_headers,
 )
 if settings.STATIC_FOLDER.is_dir():
     application.add_files(str(settings.STATIC_FOLDER), prefix="/static/")

@@ -178,7 +178,7 @@ def test_folder_that_cannot_be_written_is_refused_by_name(tmp_path):
 def test_compiler_ends_with_whoever_started_it(elsewhere, monkeypatch, tmp_path):
     """`./start` becomes the server, and the compiler's lifeline goes over to it."""
     (elsewhere / "minga" / "web").mkdir(parents=True)
-    shutil.copy(Path(__file__).parents[2] / "minga/web/children.py", elsewhere / "minga/web")
+    shutil.copy(Path(__file__).parents[2] / "minga/web/child_process.py", elsewhere / "minga/web")
     (elsewhere / "minga" / "kernels").mkdir()
     for package in ("minga", "minga/web", "minga/kernels"):
         (elsewhere / package / "__init__.py").touch()

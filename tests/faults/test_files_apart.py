@@ -11,13 +11,13 @@ from typing import Any
 import httpx
 import pytest
 
-from minga.ground import confined
+from minga.ground import sandbox
 from tests.ground import media_bombs, media_corpus, voice_notes
 from tests.running import Running
 
 pytestmark = [
     pytest.mark.slow,
-    pytest.mark.skipif(not confined.is_apart(), reason="this system has no fork"),
+    pytest.mark.skipif(not sandbox.is_apart(), reason="this system has no fork"),
 ]
 
 
@@ -32,7 +32,9 @@ def templates(running: Running) -> list[int]:
                 text=True,
                 check=False,
             ).stdout
-            found += [int(line.split()[0]) for line in told.splitlines() if "confined" in line]
+            found += [
+                int(line.split()[0]) for line in told.splitlines() if "minga.ground.sandbox" in line
+            ]
     return found
 
 

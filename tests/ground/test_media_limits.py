@@ -14,7 +14,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from PIL import Image, ImageFile
 
-from minga.ground import confined, media
+from minga.ground import media, sandbox
 from minga.ground.media import MediaRefused, cleaning
 from minga.ground.media.cleaning import cleaned
 from tests.ground import media_bombs as bombs
@@ -68,7 +68,7 @@ def test_dearest_photos_stay_within_memory_and_time(tmp_path: Path) -> None:
         print(f"{name}: {len(upload)} bytes, peak {peak_kib / 1024:.0f} MiB, {cpu_s:.2f} s")
         assert peak_kib * 1024 <= 300_000_000, name
         assert cpu_s <= 5, name
-        assert_bare(ingested(upload).data)  # within the walls of `confined` too
+        assert_bare(ingested(upload).data)  # within the walls of `sandbox` too
 
 
 def test_library_guards_are_set() -> None:
@@ -92,13 +92,13 @@ def test_whatever_the_decoder_raises_is_a_refusal(
 
 def test_photos_beyond_the_line_are_told_to_come_back(monkeypatch: pytest.MonkeyPatch) -> None:
     gate, codes = threading.Event(), []
-    ask = confined._template.ask
+    ask = sandbox._template.run
 
     def slowly(job: str, told: Any, data: bytes) -> Any:
         gate.wait(10)
         return ask(job, told, data)
 
-    monkeypatch.setattr(confined._template, "ask", slowly)
+    monkeypatch.setattr(sandbox._template, "run", slowly)
     upload = corpus.PHOTOS["jpeg-grey"]()
 
     def send() -> None:

@@ -103,7 +103,7 @@ class TestOneWorker:
         assert worker.given_up(at=at) == {"lanterns.react_badly (RuntimeError)": 1}
         [finding] = [one for one in doctor.examine() if one.name == "worker"]
         assert not finding.fine
-        assert finding.told.endswith(": 1: lanterns.react_badly (RuntimeError) × 1")
+        assert finding.detail.endswith(": 1: lanterns.react_badly (RuntimeError) × 1")
 
     def test_a_leased_errand_is_left_alone_until_the_lease_ends(self, done: Done) -> None:
         with reactions((done.react_well, AT_ONCE)):

@@ -63,7 +63,7 @@ class TestUnknownNames:
             assert worker.unknown() == {name: 1}
             assert not worker.given_up(at=at)
             names = told("names")
-            assert (names.fine, names.told.endswith(f": 1: {name} × 1")) == (False, True)
+            assert (names.fine, names.detail.endswith(f": 1: {name} × 1")) == (False, True)
             monkeypatch.undo()
             monkeypatch.setitem(facts.REGISTRY, "lantern.lit", LanternLit)
             monkeypatch.setitem(worker.REACTIONS, "lanterns.react", done.react)
@@ -79,7 +79,7 @@ class TestUnknownNames:
             light(at=AT)
         with reactions():
             assert worker.run_due(at=AT) == 0
-            assert told("names").told.endswith(": 1: lanterns.react × 1")
+            assert told("names").detail.endswith(": 1: lanterns.react × 1")
 
     def test_a_predecessor_is_known(self, done: Done) -> None:
         with reactions((done.react, AT_ONCE)):
@@ -153,7 +153,7 @@ class TestUnreadableFacts:
             assert worker.given_up(at=at) == {f"lanterns.react ({why})": 1}
         assert done.lanterns == ["good", "better"]
         assert "is given up" in caplog.text
-        assert why in told("worker").told
+        assert why in told("worker").detail
 
     def test_a_field_that_became_optional_is_no_trouble(self) -> None:
         with reactions():

@@ -18,17 +18,17 @@ WRITES = {
     "update_or_create", "aupdate", "asave", "acreate", "adelete",
 }  # fmt: skip
 # The floor under the rooms keeps its own books: facts, errands, signs of life, allowances.
-OWN_BOOKS = {f"minga/ground/{name}.py" for name in ("work", "worker", "pulse", "limits")}
+OWN_BOOKS = {f"minga/ground/{name}.py" for name in ("work", "worker", "heartbeat", "rate_limit")}
 # Not database rows: a digest, a picture, a set.
 NO_ROWS = {
-    "router.delete", "digest.update", "clean.save", "font.save", "whole.save", "self._book.save",
-    "np.save", "self.__dict__.update",
+    "router.delete", "digest.update", "clean.save", "font.save", "reduced.save", "merged.save",
+    "self._book.save", "np.save", "self.__dict__.update",
 }  # fmt: skip
 CLOCK = {"now", "timezone.now", "datetime.now", "datetime.today", "date.today", "time.time"}
 CLOCKLESS = {
     "rules", "events", "models", "queries", "actions", "present", "verbs", "intake", "reactions",
     "atlas", "boundaries", "authority", "shapes", "phrases", "facts", "work", "worker", "geo",
-    "roles", "privacy", "signing", "founding",
+    "roles", "privacy", "signing", "city_setup",
 }  # fmt: skip
 
 
@@ -59,11 +59,11 @@ def test_the_demo_speaks_through_actions_only() -> None:
 
 def test_no_sql_is_written_outside_the_named_places() -> None:
     known = {
-        "minga/ground/limits.py", "minga/ground/fast_insert.py", "minga/ground/wake.py",
+        "minga/ground/rate_limit.py", "minga/ground/fast_insert.py", "minga/ground/notify.py",
         "minga/ground/work.py",
         "minga/territory/queries.py", "minga/reports/queries.py",
         "minga/participation/workshops/queries.py", "minga/transit/timetables/serving.py",
-        "minga/web/doctor.py", "minga/web/prepare.py", "minga/web/schema.py",
+        "minga/web/doctor.py", "minga/web/prepare.py", "minga/web/schema_check.py",
     }  # fmt: skip
     found = {
         tree.name_of(path)

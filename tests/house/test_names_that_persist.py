@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 
-from minga.ground import signing, store
+from minga.ground import media_store, signing
 from minga.ground.facts import Fact
 from minga.participation.conversations.auth import COOKIE
 from minga.participation.workshops.pages.auth import KEY, SEAT
@@ -162,7 +162,7 @@ def test_cookies_and_what_is_derived_or_signed_keep_their_names() -> None:
 def test_files_lie_where_they_lay() -> None:
     files, data = persisted.recorded("files"), Path(settings.MINGA_DATA)
     for name in files["media"]:
-        assert store.path_of(Path(name).name) == data / name
+        assert media_store.path_of(Path(name).name) == data / name
     suffixes = {suffix for _, suffix in stored_codes.VOICES.values()} | {".jpg"}
     same("files", suffixes, set(files["suffixes"]))
     version = FeedVersion(digest="DIGEST", feed=Feed(slug="SLUG"))
@@ -175,7 +175,7 @@ def test_who_gives_signs_of_life_keeps_the_name() -> None:
         for path in tree.of("minga")
         for node in ast.walk(tree.tree(path))
         if isinstance(node, ast.Call)
-        and ast.unparse(node.func) in ("pulse.beat", "pulse.is_alive")
+        and ast.unparse(node.func) in ("heartbeat.beat", "heartbeat.is_alive")
         and isinstance(node.args[0], ast.Constant)
     }
     same("files", given, set(persisted.recorded("files")["pulses"]))

@@ -308,11 +308,11 @@ def test_the_worker_draws_what_is_stale_once_it_has_settled(talk: Conversation) 
     says(joined(talk, at), "+", at=at)
     mapping.draw_stale_maps(at + timedelta(seconds=1))
     assert queries.map_of(talk) is None
-    worker.run_chores(at=at + timedelta(seconds=5))
+    worker.run_periodic_jobs(at=at + timedelta(seconds=5))
     found = queries.map_of(talk)
     assert found is not None
     assert found.drawn["people"] == 1
-    worker.run_chores(at=at + timedelta(seconds=60))
+    worker.run_periodic_jobs(at=at + timedelta(seconds=60))
     assert queries.map_of(talk).at == found.at  # type: ignore[union-attr]
 
 

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from minga.ground import store
+from minga.ground import media_store
 from minga.ground.clock import now
 from minga.kernels.seating import commitment_of
 from minga.participation.models import BoardPhoto, Dot, Note, NoteEdge
@@ -348,7 +348,7 @@ def test_photo_of_a_board_is_pixels_only_and_seen_by_who_took_part(hall: Hall) -
     assert told.status_code == 201, told.content
     name = told.json()["photo"]
     assert upload(hall.leader, data).json()["photo"] == name, "the same photo twice is one"
-    assert b"Exif" not in store.read(name)
+    assert b"Exif" not in media_store.read(name)
     assert rosa.get(f"/photos/{name}").status_code == 200
     assert hall.stranger.get(f"/photos/{name}").status_code == 404
     assert hall.stranger.get().json()["photos"] == []

@@ -8,7 +8,7 @@ import pytest
 from django.apps import apps
 from django.test import Client
 
-from minga.ground import store
+from minga.ground import media_store
 from minga.ground.clock import now
 from minga.reports import actions, privacy
 from minga.reports.actions.filing import Filing, file_report
@@ -108,7 +108,7 @@ def test_files_stay_when_the_transaction_fails(told: Any, monkeypatch: pytest.Mo
         actions.forget_report(report=Report.objects.get(), at=now())
     names = list(Attachment.objects.values_list("name", flat=True))
     assert len(names) == 2
-    assert all(store.path_of(name).exists() for name in names)
+    assert all(media_store.path_of(name).exists() for name in names)
 
 
 def test_retry_of_a_forgotten_report_still_finds_it_and_stores_nothing(city: City) -> None:

@@ -10,7 +10,7 @@ from django.core.signing import TimestampSigner
 from django.test import Client
 from PIL import Image
 
-from minga.ground import signing, store
+from minga.ground import media_store, signing
 from minga.ground.clock import now
 from minga.people import actions as people
 from minga.people.models import Person
@@ -52,7 +52,7 @@ def test_photo_is_kept_bare(told: Any, name: str) -> None:
     answer = send(told, media_corpus.PHOTOS[name](), "GPS_ROSA.jpg")
     assert answer.status_code == 201, answer.content
     assert set(answer.json()) == {"width", "height"}
-    kept = store.read(Attachment.objects.get().name)
+    kept = media_store.read(Attachment.objects.get().name)
     assert_bare(kept)
     assert media_corpus.SECRET.encode() not in kept
     assert Report.objects.get().photos == 1
@@ -89,7 +89,7 @@ def test_what_is_no_good_photo_is_refused_and_leaves_nothing(told: Any, name: st
     assert answer.status_code in (400, 413, 422)
     assert fields_of(answer) == {"photo"}
     assert Attachment.objects.count() == 0
-    assert not list(store.folder().rglob("*.*"))
+    assert not list(media_store.folder().rglob("*.*"))
 
 
 def test_no_file_is_a_clear_refusal(told: Any) -> None:

@@ -7,7 +7,7 @@ import pytest
 from django.test import Client
 from PIL import Image
 
-from minga.ground import store
+from minga.ground import media_store
 from minga.ground.clock import now
 from minga.ground.errors import BadInput
 from minga.ground.media import Box
@@ -45,7 +45,7 @@ def test_nothing_is_public_until_somebody_publishes_it(report: Report) -> None:
 
 def test_copy_is_public_and_the_original_stays(report: Report, cast: Cast, facts: Any) -> None:
     photo = report.attachments.get()
-    before = store.read(photo.name)
+    before = media_store.read(photo.name)
     boxes = {photo.pk: [Box(0.0, 0.0, 0.5, 0.5)]}
     actions.publish(report=report, text=COPY, photos=boxes, at=now(), by=cast.norma)
     told = shown(report)
@@ -58,7 +58,7 @@ def test_copy_is_public_and_the_original_stays(report: Report, cast: Cast, facts
     pixel = Image.open(BytesIO(copy)).convert("RGB").getpixel((2, 2))
     assert isinstance(pixel, tuple)
     assert max(pixel) < 12
-    assert store.read(photo.name) == before != copy
+    assert media_store.read(photo.name) == before != copy
     fresh = Report.objects.get()
     assert fresh.text == PRIVATE
     entry = Entry.objects.latest("pk")
@@ -79,7 +79,7 @@ def test_new_copy_replaces_the_old_one_for_everybody(
     [new] = shown(report)["photos"]
     assert old != new
     assert Client().get(old).status_code == 404
-    assert not store.path_of(old.rsplit("/", 1)[-1]).exists()
+    assert not media_store.path_of(old.rsplit("/", 1)[-1]).exists()
 
 
 def test_photo_of_another_report_is_not_published(city: City, report: Report, cast: Cast) -> None:

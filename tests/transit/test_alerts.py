@@ -121,10 +121,10 @@ def test_alert_is_over_at_its_time_and_is_closed_by_the_worker(city: City, facts
     assert set(open_alerts(city, at=now())) == {alert, forgotten}
     later = now() + HOURS
     assert list(open_alerts(city, at=later)) == [forgotten]
-    worker.run_chores(at=later)
+    worker.run_periodic_jobs(at=later)
     assert Alert.objects.get(pk=alert.pk).state == "closed"
     assert facts.names[-1] == "alert.closed"
-    worker.run_chores(at=now() + timedelta(hours=25))
+    worker.run_periodic_jobs(at=now() + timedelta(hours=25))
     assert not Alert.objects.filter(state="open").exists()
 
 

@@ -20,7 +20,7 @@ from minga.transit.models import Feed
 from minga.transit.service_days import day_of
 from minga.transit.timetables import compile_jobs, days
 from minga.transit.timetables.compile_jobs import Lacking, NotReady
-from minga.web.children import hold_lifeline
+from minga.web.child_process import hold_lifeline
 
 pytestmark = pytest.mark.slow  # a day is compiled
 DAY = timedelta(days=1)

@@ -200,9 +200,9 @@ def test_official_word_renews_and_silence_ends(city: City, cast: Cast) -> None:
     alert = Alert.objects.get()
     lasts = INCIDENTS["accident"].lasts
     assert (alert.starts_at, alert.ends_at) == (start, start + LATER + lasts)
-    worker.run_chores(at=start + lasts)
+    worker.run_periodic_jobs(at=start + lasts)
     assert Alert.objects.get().state == "open"
-    worker.run_chores(at=start + LATER + lasts)
+    worker.run_periodic_jobs(at=start + LATER + lasts)
     assert Alert.objects.get().state == "closed"
     follow_incident(city=city, report=report.receipt, at=start + LATER + lasts)
     assert Alert.objects.get().state == "closed"

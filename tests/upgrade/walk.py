@@ -50,7 +50,7 @@ def asked() -> dict[str, int]:
     """The status of every page, asked by strangers, then by officials until one may see it."""
     from django.test import Client
 
-    from minga.ground import pulse
+    from minga.ground import heartbeat
     from minga.ground.clock import now
     from minga.people.models import Person
     from minga.web.hub import hub
@@ -62,7 +62,7 @@ def asked() -> dict[str, int]:
         client.force_login(person, backend="django.contrib.auth.backends.ModelBackend")
     told = {}
     for path in paths():
-        pulse.beat("worker", at=now())
+        heartbeat.beat("worker", at=now())
         for client in clients:
             told[path] = client.get(path).status_code
             if told[path] not in (302, 403, 404):
@@ -95,9 +95,9 @@ def main() -> None:
     from minga.participation.models import OpinionSeat, Seat
     from minga.programme.models import TestAnswer
     from minga.reports.models import Report
-    from minga.web import schema
+    from minga.web import schema_check
 
-    told: dict[str, Any] = {"schema": [fault.code for fault in schema.faults()]}
+    told: dict[str, Any] = {"schema": [fault.code for fault in schema_check.faults()]}
     told["unknown"] = worker.unknown()
     told["pages"] = asked()
     told["waiting"] = Errand.objects.count()

@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from typing import Any
 
-from minga.web.bridge import Answer
+from minga.web.asgi_to_wsgi import Answer
 from minga.web.hub import Frame, Hub, Ticket
 from minga.web.live import stream
 

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 import pytest
 from django.core.management import CommandError, call_command
 
-from minga.ground import confined, pulse
+from minga.ground import heartbeat, sandbox
 from minga.ground.clock import now
 from minga.territory.models import City
 from minga.web import doctor, supervisor
@@ -51,7 +51,7 @@ def said(*words: str) -> tuple[str, int]:
 
 
 def test_every_check_is_told_once_and_a_good_install_is_safe(db: None) -> None:
-    pulse.beat("worker", at=now())
+    heartbeat.beat("worker", at=now())
     text, status = said()
     lines = text.splitlines()
     assert [line.split()[1] for line in lines[:-1]] == NAMES
@@ -78,7 +78,7 @@ def test_the_doctor_speaks_the_language_of_the_terminal(
         monkeypatch.setenv(name, value)
     assert doctor.keepers_language() == language
     assert ("En condiciones" in said()[0]) == (language == "es")
-    assert ("propio" in found("secret").told) == (language == "es")
+    assert ("propio" in found("secret").detail) == (language == "es")
 
 
 def test_a_grave_finding_makes_the_install_unsafe(settings: Any) -> None:
@@ -99,7 +99,7 @@ def test_an_old_sqlite_serves_with_one_process(monkeypatch: pytest.MonkeyPatch) 
     monkeypatch.setattr(doctor, "sqlite_version", lambda: (3, 51, 2))
     engine = found("engine")
     assert (engine.fine, engine.grave) == (False, False)
-    assert "3.51.2 is older than 3.51.3" in engine.told
+    assert "3.51.2 is older than 3.51.3" in engine.detail
     assert command._workers(2) == 1
     assert "one web worker runs" in err.getvalue()
     assert command._workers(None) == 1
@@ -115,29 +115,29 @@ def test_a_slow_or_full_disk_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr(shutil, "disk_usage", lambda _, usage=usage: usage)
         disk = found("disk")
         assert (disk.fine, disk.grave) == (fine, grave), free
-        assert f"{free / 1e9:.1f} GB free" in disk.told
+        assert f"{free / 1e9:.1f} GB free" in disk.detail
 
 
 def test_a_public_address_without_https_is_told(settings: Any) -> None:
     settings.MINGA_BASE_URL = "http://minga.example.org"
     settings.SITE = settings.SITE._replace(netloc="minga.example.org")
     assert not found("https").fine
-    assert "phones need https" in found("https").told
+    assert "phones need https" in found("https").detail
 
 
 def test_a_worker_that_lives_and_one_that_does_not_are_told_apart() -> None:
-    assert "not running" in found("worker").told
-    pulse.beat("worker", at=now())
-    assert "is running" in found("worker").told
+    assert "not running" in found("worker").detail
+    heartbeat.beat("worker", at=now())
+    assert "is running" in found("worker").detail
 
 
 def _cannot_fork(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(confined, "is_apart", lambda: False)
+    monkeypatch.setattr(sandbox, "is_apart", lambda: False)
 
 
 def _cannot_start(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(confined, "_ENTRY", "raise SystemExit(3)")
-    monkeypatch.setattr(confined, "_template", confined._Template())
+    monkeypatch.setattr(sandbox, "_ENTRY", "raise SystemExit(3)")
+    monkeypatch.setattr(sandbox, "_template", sandbox._Template())
 
 
 @pytest.mark.slow
@@ -154,11 +154,11 @@ def test_how_photos_are_read_is_tried_out(
     grave: bool,
     words: str,
 ) -> None:
-    assert found("files").fine == confined.is_apart()
+    assert found("files").fine == sandbox.is_apart()
     broken(monkeypatch)
     files = found("files")
     assert (files.fine, files.grave) == (False, grave)
-    assert words in files.told
+    assert words in files.detail
 
 
 def test_a_demonstration_is_served_on_loopback_only(
@@ -171,7 +171,7 @@ def test_a_demonstration_is_served_on_loopback_only(
     )
     monkeypatch.setattr("minga.web.management.commands.serve.connections.close_all", lambda: None)
     monkeypatch.setenv("MINGA_BASE_URL", "http://127.0.0.1:1")
-    assert "loopback only" in found("demo").told
+    assert "loopback only" in found("demo").detail
     for host in ("0.0.0.0", "192.0.2.7", "::", "example.org"):  # noqa: S104
         with pytest.raises(CommandError, match="loopback only"):
             call_command("serve", "--no-demo", "--host", host, "--port", "0")

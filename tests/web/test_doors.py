@@ -6,10 +6,10 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from minga.ground import pulse
+from minga.ground import heartbeat
 from minga.ground.clock import now
 from minga.territory.models import City
-from minga.web import ranges
+from minga.web import byte_ranges
 from minga.web.hub import hub
 from tests.reports.asking import fetched
 from tests.web.scene import Scene
@@ -24,7 +24,7 @@ def test_health_is_ok_only_when_every_part_is(
     assert answer.status_code == 503
     assert not caplog.records  # starting is no failure
     assert answer.json()["status"] == "starting"
-    pulse.beat("worker", at=now())
+    heartbeat.beat("worker", at=now())
     monkeypatch.setattr(hub, "ready", True)
     answer = Client().get("/healthz")
     told = answer.json()
@@ -42,7 +42,7 @@ def test_health_tells_nothing_about_the_machine(db: None) -> None:
 
 
 def test_health_stays_up_without_a_city(db: None, monkeypatch: pytest.MonkeyPatch) -> None:
-    pulse.beat("worker", at=now())
+    heartbeat.beat("worker", at=now())
     monkeypatch.setattr(hub, "ready", True)
     assert not City.objects.exists()
     assert Client().get("/healthz").status_code == 200
@@ -51,10 +51,12 @@ def test_health_stays_up_without_a_city(db: None, monkeypatch: pytest.MonkeyPatc
 def test_sign_of_life_grows_old(db: None) -> None:
     from datetime import timedelta
 
-    pulse.beat("worker", at=now())
-    assert pulse.is_alive("worker", at=now())
-    assert not pulse.is_alive("worker", at=now() + timedelta(seconds=pulse.STILL_ALIVE_S + 1))
-    assert not pulse.is_alive("nobody", at=now())
+    heartbeat.beat("worker", at=now())
+    assert heartbeat.is_alive("worker", at=now())
+    assert not heartbeat.is_alive(
+        "worker", at=now() + timedelta(seconds=heartbeat.STILL_ALIVE_S + 1)
+    )
+    assert not heartbeat.is_alive("nobody", at=now())
 
 
 def test_manifest_makes_an_app_in_the_readers_language(city: City) -> None:
@@ -100,11 +102,11 @@ def test_published_copies_may_be_kept_and_private_files_not_shared(scene: Scene)
 
 
 def test_file_that_is_gone_from_the_disk_is_a_404(scene: Scene) -> None:
-    from minga.ground import signing, store
+    from minga.ground import media_store, signing
 
     scene.attach(scene.own)
     photo = scene.own.attachments.get(kind="photo")
-    store.path_of(photo.name).unlink()
+    media_store.path_of(photo.name).unlink()
     viewer = f"{scene.cast.tito.pk}.{scene.cast.tito.epoch}"
     assert fetched(signing.media_link(photo.name, viewer=viewer))[0].status_code == 404
 
@@ -113,10 +115,10 @@ def test_file_that_is_gone_from_the_disk_is_a_404(scene: Scene) -> None:
     "name", ["", "../secret.key", "x.jpg", "0" * 32, "0" * 32 + ".j/g", "G" * 32 + ".jpg"]
 )
 def test_only_our_own_names_are_paths(name: str, settings: Any) -> None:
-    from minga.ground import store
+    from minga.ground import media_store
 
     with pytest.raises(ValueError, match="stored file"):
-        store.path_of(name)
+        media_store.path_of(name)
 
 
 SOUND = bytes(range(256)) * 4
@@ -142,7 +144,7 @@ SOUND = bytes(range(256)) * 4
     ],
 )
 def test_players_get_the_piece_they_ask_for(asked: str, status: int, told: bytes) -> None:
-    answer = ranges.answer(SOUND, asked, "audio/ogg")
+    answer = byte_ranges.answer(SOUND, asked, "audio/ogg")
     assert (answer.status_code, answer.content) == (status, told)
     assert answer.headers["Accept-Ranges"] == "bytes"
     if status == 206:

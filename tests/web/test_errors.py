@@ -11,8 +11,8 @@ from django.test import Client, RequestFactory
 from minga.ground.errors import BadInput, Fault
 from minga.territory.models import City
 from minga.web import errors
-from minga.web.bodies import ALLOWED, BodyRefused, SenderGone, allowed_for, whole_body
 from minga.web.middleware import spoken_language
+from minga.web.request_bodies import ALLOWED, BodyRefused, SenderGone, allowed_for, whole_body
 from tests.cast import Cast
 from tests.web.routes import routes
 from tests.web.scene import Scene
@@ -173,7 +173,7 @@ def test_body_beyond_its_bound_is_refused_told_or_not() -> None:
 
 
 def test_body_that_stops_coming_is_told_408(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("minga.web.bodies.QUIET_S", 0.02)
+    monkeypatch.setattr("minga.web.request_bodies.QUIET_S", 0.02)
     with pytest.raises(BodyRefused) as refused:
         read(received(b"a", ends=False), scope())
     assert refused.value.status == 408

@@ -44,13 +44,13 @@ def _faces(lines: Sequence[Words]) -> str:
 @lru_cache(maxsize=64)
 def _letters(font: str, signs: str) -> str:
     """A font with these letters only, as base64."""
-    with TTFont(fonts.path(font)) as whole:
+    with TTFont(fonts.path(font)) as reduced:
         cutter = subset.Subsetter(subset.Options(layout_features=[], notdef_outline=True))
         cutter.populate(text=signs)
-        cutter.subset(whole)
-        whole.flavor = "woff2"
+        cutter.subset(reduced)
+        reduced.flavor = "woff2"
         target = BytesIO()
-        whole.save(target)
+        reduced.save(target)
     return base64.b64encode(target.getvalue()).decode()
 
 

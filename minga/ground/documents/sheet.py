@@ -18,7 +18,7 @@ Size = str | tuple[float, float]
 
 
 class Paper(FPDF):
-    """A document. `words`: everything that will be written, as it decides which fonts come in.
+    """A document. `text`: everything that will be written, as it decides which fonts come in.
 
     `foot` stands at the bottom of each page beside the page's number. End with `finish`.
     """

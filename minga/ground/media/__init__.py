@@ -2,7 +2,7 @@
 
 `ingest_photo` takes bytes of unknown origin and gives back a JPEG made of pixels only: no place, no
 device, no preview, no text, nothing after the end; the original is not kept. The bytes are read in
-a process of their own (`ground.confined`, `cleaning`), and what that process gives back is looked
+a process of their own (`ground.sandbox`, `cleaning`), and what that process gives back is looked
 at once more: it must be a JPEG without anything but pixels. Every failure is a `MediaRefused` that
 tells the sender what to do (`refusals`).
 
@@ -17,7 +17,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, BinaryIO, NamedTuple
 
-from minga.ground import confined
+from minga.ground import sandbox
 from minga.ground.media.jpeg import bare_jpeg
 from minga.ground.media.limits import (
     EDGE_PX,
@@ -88,10 +88,10 @@ def _cleaned(data: bytes, boxes: Sequence[Box]) -> Photo:
     if len(data) > MAX_PHOTO_BYTES:
         raise MediaRefused("too_large")
     try:
-        result, output = confined.ask("photo", {"boxes": boxes}, data)
-    except confined.Crowded as error:
+        result, output = sandbox.run("photo", {"boxes": boxes}, data)
+    except sandbox.SandboxBusy as error:
         raise MediaRefused("busy") from error
-    except confined.Broken as error:
+    except sandbox.SandboxFailed as error:
         raise MediaRefused("damaged") from error
     if "refused" in result:
         raise MediaRefused(result["refused"] if result["refused"] in REFUSALS else "damaged")

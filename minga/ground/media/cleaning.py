@@ -1,4 +1,4 @@
-"""From a stranger's bytes to a photo made of pixels only. Runs apart: see `ground.confined`.
+"""From a stranger's bytes to a photo made of pixels only. Runs apart: see `ground.sandbox`.
 
 What it accepts: JPEG (and the first view of an MPO), PNG, WebP. An animation gives its first frame;
 GIF is refused, since no camera writes it and every further decoder is a further risk. What it costs

@@ -2,7 +2,7 @@
 
 Phones record Opus in WebM (Chrome, Firefox), Opus in Ogg (Firefox) or Opus or AAC in MP4 (Chrome,
 Safari). Nothing is decoded: small readers walk the container, in a process of their own
-(`ground.confined`); it must be well formed to its last byte and hold exactly one sound track and
+(`ground.sandbox`); it must be well formed to its last byte and hold exactly one sound track and
 no other. The bytes are kept as they came, for officials only; they are served as an attachment
 under the content type found here, never the one declared.
 
@@ -13,7 +13,7 @@ own times. A length that cannot be read is a refusal, since it could not be held
 import math
 from dataclasses import dataclass
 
-from minga.ground import confined
+from minga.ground import sandbox
 from minga.ground.media.refusals import REFUSALS, MediaRefused
 
 __all__ = ["MAX_VOICE_BYTES", "MAX_VOICE_S", "MediaRefused", "Voice", "inspect_voice"]
@@ -44,10 +44,10 @@ def inspect_voice(data: bytes) -> Voice:
     if len(data) > MAX_VOICE_BYTES:
         raise MediaRefused("too_large")
     try:
-        result, _ = confined.ask("voice", {}, data)
-    except confined.Crowded as error:
+        result, _ = sandbox.run("voice", {}, data)
+    except sandbox.SandboxBusy as error:
         raise MediaRefused("busy") from error
-    except confined.Broken as error:
+    except sandbox.SandboxFailed as error:
         raise MediaRefused("not_audio") from error
     if "refused" in result:
         raise MediaRefused(result["refused"] if result["refused"] in REFUSALS else "not_audio")

@@ -3,7 +3,7 @@
 from django.conf import settings
 from django.http import Http404, HttpResponse
 
-from minga.ground import limits
+from minga.ground import rate_limit
 from minga.ground.access import refuse_unless
 from minga.ground.clock import now
 from minga.participation.conversations import queries
@@ -58,10 +58,10 @@ def forget(response: HttpResponse, one: Conversation) -> None:
 def count_join(request: MingaRequest) -> None:
     """One join of this address. Raises TooMany."""
     if settings.MINGA_LIMIT_ADDRESS:
-        limits.take(f"oj:{request.sender}"[:80], per_minute=JOINS_PER_MINUTE, at=now())
+        rate_limit.take(f"oj:{request.sender}"[:80], per_minute=JOINS_PER_MINUTE, at=now())
 
 
 def count_write(seat: OpinionSeat) -> None:
     """One contribution of this seat. Raises TooMany."""
     if settings.MINGA_LIMIT_ADDRESS:
-        limits.take(f"ow:{seat.pk}", per_minute=WRITES_PER_MINUTE, at=now())
+        rate_limit.take(f"ow:{seat.pk}", per_minute=WRITES_PER_MINUTE, at=now())

@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from minga.ground.worker import chore, on
+from minga.ground.worker import on, periodic
 from minga.participation.conversations import actions
 from minga.participation.conversations.events import ConversationClosed
 from minga.participation.models import Conversation
@@ -11,7 +11,7 @@ RETENTION = timedelta(days=30)
 """How long after its end somebody can still find, change or erase what they answered."""
 
 
-@chore
+@periodic
 def draw_stale_maps(at: datetime) -> None:
     """Draw the maps that lack the newest opinions."""
     from minga.participation.conversations import mapping  # numbers are loaded by workers only

@@ -8,7 +8,7 @@ from django.http import Http404, HttpResponse, JsonResponse
 from ninja import File, Form, Header, Path, Router
 from ninja.files import UploadedFile
 
-from minga.ground import store
+from minga.ground import media_store
 from minga.ground.clock import now
 from minga.ground.http import Errors, read_key
 from minga.participation.models import Board, Grouping, Round
@@ -360,7 +360,7 @@ def photo(request: MingaRequest, code: str, name: str) -> HttpResponse:
     if kept is None:
         raise Http404
     try:
-        data = store.read(kept.name)
+        data = media_store.read(kept.name)
     except FileNotFoundError as reason:
         raise Http404 from reason
     headers = {

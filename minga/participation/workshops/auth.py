@@ -3,7 +3,7 @@
 from django.conf import settings
 from django.http import Http404
 
-from minga.ground import limits
+from minga.ground import rate_limit
 from minga.ground.access import Refused, refuse_unless
 from minga.ground.clock import now
 from minga.ground.errors import BadInput
@@ -68,10 +68,10 @@ def count_join(request: MingaRequest, workshop: Workshop) -> None:
     """One join of this address. Raises TooMany."""
     if settings.MINGA_LIMIT_ADDRESS:
         key = f"j:{workshop.code}:{request.sender}"[:80]
-        limits.take(key, per_minute=JOINS_PER_MINUTE, at=now())
+        rate_limit.take(key, per_minute=JOINS_PER_MINUTE, at=now())
 
 
 def count_write(own: Hand) -> None:
     """One contribution of this seat. Raises TooMany."""
     if settings.MINGA_LIMIT_ADDRESS and own.seat_id is not None:
-        limits.take(f"w:{own.seat_id}", per_minute=WRITES_PER_MINUTE, at=now())
+        rate_limit.take(f"w:{own.seat_id}", per_minute=WRITES_PER_MINUTE, at=now())

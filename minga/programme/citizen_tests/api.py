@@ -7,7 +7,7 @@ from django.http import Http404, HttpResponse, JsonResponse
 from ninja import Header, Router
 from pydantic import BaseModel, Field
 
-from minga.ground import limits
+from minga.ground import rate_limit
 from minga.ground.clock import now
 from minga.ground.errors import BadInput
 from minga.ground.http import Errors, read_key
@@ -57,9 +57,9 @@ def answer(
         raise Http404
 
     def admit() -> None:
-        limits.take(f"a:{request.sender}", per_minute=settings.MINGA_LIMIT_ADDRESS, at=at)
+        rate_limit.take(f"a:{request.sender}", per_minute=settings.MINGA_LIMIT_ADDRESS, at=at)
         if x_device:
-            limits.take(f"d:{x_device[:70]}", per_minute=settings.MINGA_LIMIT_DEVICE, at=at)
+            rate_limit.take(f"d:{x_device[:70]}", per_minute=settings.MINGA_LIMIT_DEVICE, at=at)
 
     try:
         tried = Tried(**words.model_dump())

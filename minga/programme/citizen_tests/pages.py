@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from minga.ground import limits
+from minga.ground import rate_limit
 from minga.ground.clock import now
 from minga.ground.documents.spreadsheets import as_csv
 from minga.ground.errors import BadInput, KeyReused
@@ -53,7 +53,7 @@ def campaign(request: MingaRequest, slug: str, public_id: str) -> HttpResponse:
         return _page(request, test, {"trouble": TEST_CLOSED}, 409)
     except KeyReused:
         pass  # the way back in the browser: what was sent first counts
-    except limits.TooMany as many:
+    except rate_limit.TooMany as many:
         response = _page(request, test, {"trouble": MANY_ANSWERS}, 429)
         response.headers["Retry-After"] = str(many.retry_after_s)
         return response
@@ -89,7 +89,7 @@ def _take(request: MingaRequest, test: Node) -> None:
 
 def count(request: MingaRequest, at: Any) -> None:
     """One answer from this address. Raises TooMany."""
-    limits.take(f"a:{request.sender}", per_minute=settings.MINGA_LIMIT_ADDRESS, at=at)
+    rate_limit.take(f"a:{request.sender}", per_minute=settings.MINGA_LIMIT_ADDRESS, at=at)
 
 
 def _page(

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import BinaryIO
 
-from minga.ground import media, store, voice
+from minga.ground import media, media_store, voice
 from minga.ground.work import unit_of_work
 from minga.reports.actions._history import lock, record_fact
 from minga.reports.events import ReportPhotoAdded, ReportVoiceAdded
@@ -51,12 +51,12 @@ def _attach(
     at: datetime,
 ) -> Attachment:
     sha256 = hashlib.sha256(data).hexdigest()
-    name = store.keep(data, suffix=suffix)
-    with unit_of_work(), store.removed_on_error(name):
+    name = media_store.keep(data, suffix=suffix)
+    with unit_of_work(), media_store.removed_on_error(name):
         row = lock(report)
         attached = row.attachments.filter(sha256=sha256).first()
         if attached is not None:
-            store.remove_after_commit(name)
+            media_store.remove_after_commit(name)
             return attached
         is_photo = kind == Attachment.Kind.PHOTO
         if (is_photo and row.photos >= MAX_PHOTOS) or (not is_photo and row.voices >= 1):

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from minga.ground import store
+from minga.ground import media_store
 from minga.ground.work import action
 from minga.people.models import Person
 from minga.reports.actions._history import lock, record_fact
@@ -29,7 +29,7 @@ def forget_report(*, report: Report, at: datetime, by: Person | None = None) -> 
         for name in (attachment.name, attachment.published_name)
     ]
     row.attachments.all().delete()
-    store.remove_after_commit(*files)
+    media_store.remove_after_commit(*files)
     row.entries.filter(from_reporter=True).update(text="")
     row.text = row.published_text = ""
     row.contact, row.attributes = {}, {}

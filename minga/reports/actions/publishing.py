@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from minga.ground import media, store
+from minga.ground import media, media_store
 from minga.ground.access import refuse_unless
 from minga.ground.errors import BadInput
 from minga.ground.work import action, unit_of_work
@@ -39,14 +39,14 @@ def publish(
     if not set(photos) <= set(names):
         raise BadInput.one("photos", phrases.NOT_OF_THIS_CITY)
     redacted = {pk: _redacted(names[pk], boxes) for pk, boxes in photos.items()}
-    copies = {pk: store.keep(photo.data, suffix=".jpg") for pk, photo in redacted.items()}
-    with unit_of_work(), store.removed_on_error(*copies.values()):
+    copies = {pk: media_store.keep(photo.data, suffix=".jpg") for pk, photo in redacted.items()}
+    with unit_of_work(), media_store.removed_on_error(*copies.values()):
         row = lock_for_official(report, by)
         own = list(row.attachments.filter(pk__in=copies))
         if len(own) < len(copies):  # forgotten while we drew
             raise BadInput.one("photos", phrases.NOT_OF_THIS_CITY)
         for photo in own:
-            store.remove_after_commit(photo.published_name)
+            media_store.remove_after_commit(photo.published_name)
             photo.published_name = copies[photo.pk]
             photo.save(update_fields=["published_name"])
         row.published_text = text.strip() or row.published_text
@@ -57,7 +57,7 @@ def publish(
 
 def _redacted(name: str, boxes: Sequence[media.Box]) -> media.Photo:
     try:
-        return media.redact(store.read(name), boxes)
+        return media.redact(media_store.read(name), boxes)
     except media.MediaRefused:
         raise
     except ValueError as error:

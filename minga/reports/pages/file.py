@@ -10,7 +10,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
-from minga.ground import limits
+from minga.ground import rate_limit
 from minga.ground.clock import now
 from minga.ground.errors import BadInput, KeyReused
 from minga.ground.forms import read
@@ -44,7 +44,7 @@ def file(request: MingaRequest) -> HttpResponse:
         sent = queries.report_of_key(digest(request.POST["key"]))
         faults = {"all": SENT_BEFORE}
         return _page(request, faults, status=409, given=request.POST, already=sent)
-    except limits.TooMany as many:
+    except rate_limit.TooMany as many:
         response = _page(request, {"all": TOO_MANY}, status=429, given=request.POST)
         response.headers["Retry-After"] = str(many.retry_after_s)
         return response
@@ -54,7 +54,7 @@ def _file(request: MingaRequest) -> HttpResponse:
     at, city = now(), request.city
     key = read_key(request.POST.get("key"))
     category, filing = settle(read(FilingForm, request.POST), city)
-    limits.take(f"a:{request.sender}", per_minute=settings.MINGA_LIMIT_ADDRESS, at=at)
+    rate_limit.take(f"a:{request.sender}", per_minute=settings.MINGA_LIMIT_ADDRESS, at=at)
     report = actions.file_report(
         city=city, category=category, filing=filing, key=key, source=Source.WEB, at=at
     ).report

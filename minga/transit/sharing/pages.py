@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST, require_safe
 
-from minga.ground import limits
+from minga.ground import rate_limit
 from minga.ground.clock import now
 from minga.territory.models import City
 from minga.territory.request import MingaRequest
@@ -81,7 +81,7 @@ def begin(request: MingaRequest) -> HttpResponse:
             city=city, line=line, direction=direction, carrier=Carrier(str(told.get("carrier"))),
             consents=told.get("consents") is True, at=now(),
         )  # fmt: skip
-    except limits.TooMany as many:
+    except rate_limit.TooMany as many:
         return busy(many)
     except NoConsent:
         return wrong("consents")
@@ -103,7 +103,7 @@ def here(request: MingaRequest) -> HttpResponse:
         if abs(lat) > 90 or abs(lon) > 180 or accuracy < 0:
             raise ValueError("lat")
         speed = None if told.get("speed_m_s") is None else _number(told, "speed_m_s")
-    except limits.TooMany as many:
+    except rate_limit.TooMany as many:
         return busy(many)
     except ValueError as trouble:
         return wrong(str(trouble)[:60])

@@ -13,7 +13,7 @@ from minga.transit.editor.actions import NothingDrawn, drawn_feed
 from minga.transit.realtime.actions.vehicles import clear_simulated
 from minga.transit.realtime.simulation import USUAL_VEHICLES, move_fleet
 from minga.transit.service_days import day_of
-from minga.web.keeper import city_or_refuse
+from minga.web.command_arguments import city_or_refuse
 from minga.web.management.feeds import day_given
 
 EVERY_S = 5.0

@@ -22,8 +22,8 @@ from minga.transit.models import FeedVersion, Upload
 from minga.transit.rules import UploadState
 from minga.transit.service_days import day_of
 from minga.transit.timetables.compile_jobs import WITHOUT_SERVICE
-from minga.web.children import hold_lifeline
-from minga.web.keeper import city_or_refuse, name_or_refuse, slug_or_refuse
+from minga.web.child_process import hold_lifeline
+from minga.web.command_arguments import city_or_refuse, name_or_refuse, slug_or_refuse
 
 SHOWN_MOST = 20
 

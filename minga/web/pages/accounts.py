@@ -14,7 +14,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
 from minga.ground.clock import now
-from minga.ground.limits import TooMany, take
+from minga.ground.rate_limit import TooMany, take
 from minga.ground.secrets import digest
 from minga.people import actions
 from minga.people.models import Person

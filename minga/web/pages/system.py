@@ -9,7 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.utils.http import content_disposition_header, http_date
 from django.views.decorators.http import require_safe
 
-from minga.ground import pulse, store
+from minga.ground import heartbeat, media_store
 from minga.ground.clock import now
 from minga.ground.secrets import read_receipt
 from minga.ground.signing import read_media_link
@@ -19,7 +19,7 @@ from minga.reports.models import Attachment
 from minga.territory.models import City
 from minga.territory.queries import city_named
 from minga.territory.request import MingaRequest
-from minga.web import mapstyle, ranges, schema
+from minga.web import byte_ranges, mapstyle, schema_check
 from minga.web.errors import error_response
 from minga.web.hub import hub
 from minga.web.prepare import is_current
@@ -40,9 +40,9 @@ def health(request: HttpRequest) -> HttpResponse:
     try:
         _migrated = _migrated or is_current()
         parts["database"], parts["migrations"] = True, _migrated
-        faults = [fault.code for fault in schema.faults_at_start()] if _migrated else []
+        faults = [fault.code for fault in schema_check.faults_at_start()] if _migrated else []
         parts["schema"] = _migrated and not faults
-        parts["worker"] = pulse.is_alive("worker", at=now())
+        parts["worker"] = heartbeat.is_alive("worker", at=now())
     except DatabaseError:
         pass
     fine = all(parts.values())
@@ -104,10 +104,10 @@ def _file(
     request: HttpRequest, name: str, content_type: str, *, as_attachment: bool
 ) -> HttpResponse:
     try:
-        data = store.read(name)
+        data = media_store.read(name)
     except FileNotFoundError as reason:
         raise Http404 from reason
-    response = ranges.answer(data, request.headers.get("Range", ""), content_type)
+    response = byte_ranges.answer(data, request.headers.get("Range", ""), content_type)
     response.headers["Content-Disposition"] = content_disposition_header(as_attachment, name) or ""
     response.headers["Content-Security-Policy"] = "sandbox; default-src 'none'"
     response.headers["Cache-Control"] = "private, max-age=300"

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from minga.ground.clock import now
 from minga.ground.errors import BadInput, Words
-from minga.ground.limits import TooMany
+from minga.ground.rate_limit import TooMany
 from minga.participation.conversations import actions, phrases, present, queries
 from minga.participation.conversations.auth import (
     count_join,

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import BinaryIO
 
-from minga.ground import media, store
+from minga.ground import media, media_store
 from minga.ground.access import refuse_unless
 from minga.ground.fields import read_text
 from minga.ground.work import action, unit_of_work
@@ -31,13 +31,13 @@ def add_board_photo(
     refuse_unless(may_facilitate(hand, workshop.pk), "not the facilitator")
     caption = read_text(text_fields.CAPTION, text)
     photo = media.ingest_photo(source)
-    file = store.keep(photo.data, suffix=".jpg")
-    with unit_of_work(), store.removed_on_error(file):
+    file = media_store.keep(photo.data, suffix=".jpg")
+    with unit_of_work(), media_store.removed_on_error(file):
         row = working(workshop)
         wall = board_of(row, board, while_open=False) if board is not None else None
         known = row.photos.filter(sha256=photo.sha256).first()
         if known is not None:
-            store.remove_after_commit(file)
+            media_store.remove_after_commit(file)
             return known
         if row.photos.count() >= MAX_PHOTOS:
             raise NotPossible("full")
@@ -68,5 +68,5 @@ def remove_board_photo(*, workshop: Workshop, name: str, hand: Hand, at: datetim
     photo = row.photos.filter(name=name).first()
     if photo is not None:
         photo.delete()
-        store.remove_after_commit(photo.name)
+        media_store.remove_after_commit(photo.name)
         tell(BoardPhotographed, row, at=at)

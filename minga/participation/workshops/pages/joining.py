@@ -7,7 +7,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
-from minga.ground import limits
+from minga.ground import rate_limit
 from minga.ground.clock import now
 from minga.ground.errors import BadInput, KeyReused
 from minga.ground.http import read_key
@@ -84,7 +84,7 @@ def join(request: MingaRequest, code: str) -> HttpResponse:
         return _joining(request, one, given=request.POST, faults=_by_field(error), status=422)
     except NotPossible as error:
         return _joining(request, one, trouble=phrases.NOT_POSSIBLE[error.what], status=409)
-    except limits.TooMany as many:
+    except rate_limit.TooMany as many:
         answer = _joining(request, one, given=request.POST, trouble=script_texts.BUSY, status=429)
         answer.headers["Retry-After"] = str(many.retry_after_s)
         return answer
@@ -108,7 +108,7 @@ def note(request: MingaRequest, code: str) -> HttpResponse:
         what = getattr(error, "what", "")
         told = phrases.NOT_POSSIBLE.get(what, phrases.KEY_REUSED)
         return _plain(request, one, hand, trouble=told, status=409)
-    except limits.TooMany:
+    except rate_limit.TooMany:
         return _plain(request, one, hand, trouble=script_texts.BUSY, status=429)
     response = redirect("participation:room", code=one.code)
     response.headers["Location"] += "?plain=1"

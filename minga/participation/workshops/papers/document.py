@@ -7,7 +7,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
-from minga.ground import store
+from minga.ground import media_store
 from minga.ground.documents.sheet import Paper
 from minga.participation.workshops.papers import sentences
 from minga.participation.workshops.papers.sentences import ARRIVALS, DRAWS, OUTCOMES, STANCES
@@ -142,7 +142,7 @@ def _photos(paper: Paper, minutes: Plain) -> None:
     paper.heading(_("Photos of the boards"))
     for one in minutes["photos"]:
         words = one["text"] or one["board"] or _("Photo of a board, without words")
-        path = store.path_of(one["photo"])
+        path = media_store.path_of(one["photo"])
         if path.exists():
             paper.picture(path, words, width=one["width"], height=one["height"])
         else:

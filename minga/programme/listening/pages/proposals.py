@@ -8,7 +8,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
-from minga.ground import limits
+from minga.ground import rate_limit
 from minga.ground.clock import now
 from minga.ground.errors import BadInput
 from minga.programme.core import lookup
@@ -49,7 +49,7 @@ def propose(request: MingaRequest, slug: str) -> HttpResponse:
         return _page(request, programme, {"faults": lookup.by_field(trouble.faults)}, 422)
     except AlreadySent:
         return _page(request, programme, {"trouble": ALREADY_SENT, "key": new_key()}, 409)
-    except limits.TooMany as many:
+    except rate_limit.TooMany as many:
         answer = _page(request, programme, {"trouble": TOO_MANY_PROPOSALS}, 429)
         answer.headers["Retry-After"] = str(many.retry_after_s)
         return answer
@@ -71,8 +71,8 @@ def _send(request: MingaRequest, programme: Programme) -> HttpResponse:
         # One hand at a time; the address as a whole shares the allowance of its reports.
         whole = settings.MINGA_LIMIT_ADDRESS
         share = max(1, whole // OF_ADDRESS) if whole else 0
-        limits.take(f"p:{request.sender}", per_minute=share, at=at)
-        limits.take(f"a:{request.sender}", per_minute=whole, at=at)
+        rate_limit.take(f"p:{request.sender}", per_minute=share, at=at)
+        rate_limit.take(f"a:{request.sender}", per_minute=whole, at=at)
 
     proposed = propose_challenge(
         programme=programme,

@@ -14,7 +14,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_POST, require_safe
 
-from minga.ground import limits
+from minga.ground import rate_limit
 from minga.ground.clock import now
 from minga.territory.request import MingaRequest
 from minga.transit.alarm import queries
@@ -103,7 +103,7 @@ def begin(request: MingaRequest) -> HttpResponse:
             raise ValueError("way")
     except ValueError as trouble:
         return wrong(str(trouble))
-    except limits.TooMany as many:
+    except rate_limit.TooMany as many:
         return busy(many)
     vehicle = Vehicle.objects.filter(
         city=city, public_id=told["vehicle"], line=on.code, expires_at__gt=at

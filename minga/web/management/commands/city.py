@@ -8,8 +8,8 @@ from django.core.management.base import BaseCommand, CommandError
 
 from minga.ground.clock import now
 from minga.territory.actions import CityExists, set_timezone
-from minga.web.founding import Plan, found_working_city
-from minga.web.keeper import (
+from minga.web.city_setup import Plan, found_working_city
+from minga.web.command_arguments import (
     city_or_refuse,
     name_or_refuse,
     outlines_or_refuse,

@@ -9,7 +9,7 @@ from django.core.management.base import BaseCommand
 from django.utils import translation
 from django.utils.translation import gettext
 
-from minga.ground.sweeping import sweep
+from minga.ground.media_cleanup import sweep
 from minga.web.doctor import examine, keepers_language
 
 
@@ -29,12 +29,15 @@ class Command(BaseCommand):
         findings = examine()
         safe = all(finding.fine or not finding.grave for finding in findings)
         if options["json"]:
-            rows = [finding._asdict() for finding in findings]
+            rows = [
+                {"name": row.name, "fine": row.fine, "grave": row.grave, "told": row.detail}
+                for row in findings
+            ]
             self.stdout.write(json.dumps({"safe": safe, "findings": rows}))
         else:
             for finding in findings:
                 mark = "ok  " if finding.fine else ("STOP" if finding.grave else "note")
-                self.stdout.write(f"{mark}  {finding.name:<11} {finding.told}")
+                self.stdout.write(f"{mark}  {finding.name:<11} {finding.detail}")
             with translation.override(keepers_language()):
                 self.stdout.write(
                     gettext("Safe to take reports.")

@@ -14,7 +14,12 @@ from minga.ground.clock import now
 from minga.ground.work import unit_of_work
 from minga.people.actions import ENTRY_LINK_LASTS, end_access, make_entry_link, name_person
 from minga.people.roles import ROLES
-from minga.web.keeper import body_or_refuse, city_or_refuse, name_or_refuse, person_or_refuse
+from minga.web.command_arguments import (
+    body_or_refuse,
+    city_or_refuse,
+    name_or_refuse,
+    person_or_refuse,
+)
 from minga.web.privacy import export_of, forget
 
 

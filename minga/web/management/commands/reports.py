@@ -23,8 +23,13 @@ from minga.reports.exports.read import ExportUnreadable, Sheet, open_export
 from minga.territory.boundaries import Outline
 from minga.territory.models import City
 from minga.territory.queries import city_named, default_city
-from minga.web.founding import Plan, found_working_city
-from minga.web.keeper import name_or_refuse, outlines_or_refuse, slug_or_refuse, zone_or_refuse
+from minga.web.city_setup import Plan, found_working_city
+from minga.web.command_arguments import (
+    name_or_refuse,
+    outlines_or_refuse,
+    slug_or_refuse,
+    zone_or_refuse,
+)
 from minga.web.progress import Progress
 
 SHOWN_MOST = 20

@@ -9,7 +9,7 @@ from minga.ground.clock import now
 from minga.ground.work import unit_of_work
 from minga.people.actions import grant_token, name_person
 from minga.people.roles import ROLES
-from minga.web.keeper import body_or_refuse, city_or_refuse, name_or_refuse
+from minga.web.command_arguments import body_or_refuse, city_or_refuse, name_or_refuse
 
 SERVICE_DOMAIN = "service.invalid"
 """Nobody receives mail there: a service account has neither password nor link."""

@@ -7,7 +7,7 @@ from typing import Any
 import uvicorn
 from django.core.management.base import BaseCommand
 
-from minga.web.children import hold_lifeline
+from minga.web.child_process import hold_lifeline
 from minga.web.server import GRACE_S, Board, Server
 
 

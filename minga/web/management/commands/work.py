@@ -8,10 +8,10 @@ from typing import Any
 from django.core.management.base import BaseCommand
 from django.db import DatabaseError, connections
 
-from minga.ground import limits, pulse, sweeping, wake, worker
+from minga.ground import heartbeat, media_cleanup, notify, rate_limit, worker
 from minga.ground.clock import now
 from minga.transit.timetables.compile_jobs import leave_to_compiler
-from minga.web.children import hold_lifeline, on_end
+from minga.web.child_process import hold_lifeline, on_end
 
 IDLE_S = 1.0
 BREATH_S = 0.1
@@ -35,29 +35,29 @@ class Command(BaseCommand):
         leave_to_compiler()
         if options["lifeline"]:
             hold_lifeline()
-        ear = wake.Ear(poll_s=0.1)
+        listener = notify.FactListener(poll_s=0.1)
         beaten = swept = worked = 0.0
         has_called_back = False
         cleared = time.monotonic() - CLEAR_EVERY_S + SWEEP_EVERY_S  # not while the city starts
         while not ending.is_set():
             try:
-                if time.monotonic() - beaten > pulse.BEAT_S:
-                    pulse.beat("worker", at=now())
+                if time.monotonic() - beaten > heartbeat.BEAT_S:
+                    heartbeat.beat("worker", at=now())
                     beaten = time.monotonic()
                 if not has_called_back:
                     worker.call_back(at=now())
                     has_called_back = True
                 if time.monotonic() - swept > SWEEP_EVERY_S:
-                    limits.sweep(at=now())
+                    rate_limit.sweep(at=now())
                     swept = time.monotonic()
                 if time.monotonic() - worked > CHORES_EVERY_S:
-                    worker.run_chores(at=now())
+                    worker.run_periodic_jobs(at=now())
                     worked = time.monotonic()
                 if time.monotonic() - cleared > CLEAR_EVERY_S:
                     cleared = time.monotonic()
-                    worker.for_each([sweeping.sweep], lambda sweep: sweep())
+                    worker.for_each([media_cleanup.sweep], lambda sweep: sweep())
                 if not worker.run_due(at=now()):
-                    ear.listen(IDLE_S)
+                    listener.listen(IDLE_S)
                     ending.wait(BREATH_S)
             except DatabaseError:
                 worker.log.exception("the database cannot be reached; trying again")

@@ -19,7 +19,7 @@ from minga.reports.models import Source
 from minga.reports.rules import may_attend
 from minga.territory.queries import areas_of
 from minga.territory.request import MingaRequest
-from minga.web.pages.control.queue import surroundings
+from minga.web.pages.control.queue import room_context
 from minga.web.pages.control.spelling import spelled
 
 
@@ -27,7 +27,7 @@ from minga.web.pages.control.spelling import spelled
 def file(request: MingaRequest) -> HttpResponse:
     """The form, and above it the receipt of the report just filed, to be read aloud."""
     faults: dict[str, Any] = {}
-    around = surroundings(request)
+    around = room_context(request)
     if request.method == "POST":
         try:
             receipt = _filed(request)

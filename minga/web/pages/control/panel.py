@@ -23,7 +23,7 @@ from minga.territory.queries import bodies_with_crews
 from minga.territory.request import MingaRequest, signed_in
 from minga.web.pages.control.faces import faces_of
 from minga.web.pages.control.given import given_words
-from minga.web.pages.control.queue import surroundings, with_places
+from minga.web.pages.control.queue import room_context, with_places
 from minga.web.phrases import MOVE_NOT_POSSIBLE, translated_refusal
 
 
@@ -63,10 +63,10 @@ def verb(request: HtmxRequest, receipt: str, verb: str) -> HttpResponse:
         faults, status = {"state": _("Only the control centre can do this.")}, 403
     fresh = queries.report_by_receipt(receipt)
     if fresh is None or not may_attend(request.authority, fresh.held):
-        shown = {**surroundings(request), "receipt": receipt, "report": fresh}
+        shown = {**room_context(request), "receipt": receipt, "report": fresh}
         return render(request, "control/_gone.html", shown)
     if not request.htmx and not faults:
-        query = surroundings(request)["city_query"]
+        query = room_context(request)["city_query"]
         return redirect(reverse("control:report", args=[receipt]) + query)
     shown = {"faults": faults, "tried": verb if faults else "", "given": request.POST}
     # htmx shows only what it gets with 200; other clients get the status that fits.
@@ -100,7 +100,7 @@ def _panel(
     faces = faces_of(report, dispatches=dispatches)
     files = _files(request, report)
     shown = {
-        **surroundings(request),
+        **room_context(request),
         "report": with_places(request.city, [report])[0],
         "why": present.why(report),
         "history": queries.full_history(report),

@@ -31,7 +31,7 @@ PARTS = {"queue": "control/_queue.html", "counts": "control/_states.html"}
 def room(request: MingaRequest) -> HttpResponse:
     """The whole room, or its queue or counts alone. Without filters it shows what is open."""
     part = PARTS.get(request.GET.get("part", ""))
-    shown = {**surroundings(request), "counts": _counts(request)}
+    shown = {**room_context(request), "counts": _counts(request)}
     if part != PARTS["counts"]:
         shown |= _page(request)
     if part is None:
@@ -47,7 +47,7 @@ def room(request: MingaRequest) -> HttpResponse:
     return render(request, part or "control/room.html", shown)
 
 
-def surroundings(request: MingaRequest) -> dict[str, Any]:
+def room_context(request: MingaRequest) -> dict[str, Any]:
     """What every page and piece of the control room is told: filters, states, its own city."""
     return {
         "states": list(STATE_NAMES.items()),
@@ -124,7 +124,7 @@ def rows(request: MingaRequest) -> HttpResponse:
     receipts = request.GET.get("receipts", "").split(",")[:MOST_ROWS]
     matches = _wanted(request).apply(_attended(request).filter(receipt__in=receipts))
     reports = with_places(request.city, list(matches))
-    return render(request, "control/_rows.html", {**surroundings(request), "reports": reports})
+    return render(request, "control/_rows.html", {**room_context(request), "reports": reports})
 
 
 @require_safe

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from minga.ground import store, sweeping
+from minga.ground import media_cleanup, media_store
 from minga.ground.clock import now
 from minga.reports import actions
 from minga.territory.models import City
@@ -30,11 +30,11 @@ def aged(path: Path, days: float) -> Path:
 
 
 def written(days: float) -> Path:
-    return aged(store.path_of(store.keep(b"pixels", suffix=".jpg")), days)
+    return aged(media_store.path_of(media_store.keep(b"pixels", suffix=".jpg")), days)
 
 
 def aside() -> list[str]:
-    return sorted(path.name for path in store.folder().parent.glob("media-aside/*"))
+    return sorted(path.name for path in media_store.folder().parent.glob("media-aside/*"))
 
 
 def with_photo(city: City) -> Any:
@@ -45,11 +45,11 @@ def with_photo(city: City) -> Any:
 
 def test_file_without_a_row_is_moved_aside_then_deleted(city: City) -> None:
     orphan, fresh = written(2), written(0.5)
-    assert sweeping.sweep() == (1, 0)
+    assert media_cleanup.sweep() == (1, 0)
     assert (orphan.exists(), fresh.exists(), aside()) == (False, True, [orphan.name])
-    assert sweeping.sweep() == (0, 0)
-    aged(store.folder().parent / "media-aside" / orphan.name, 8)
-    assert sweeping.sweep() == (0, 1)
+    assert media_cleanup.sweep() == (0, 0)
+    aged(media_store.folder().parent / "media-aside" / orphan.name, 8)
+    assert media_cleanup.sweep() == (0, 1)
     assert aside() == []
 
 
@@ -59,49 +59,49 @@ def test_files_that_rows_name_stay_however_old(city: City, cast: Any) -> None:
     kept.refresh_from_db()
     names = [kept.name, kept.published_name]
     for name in names:
-        aged(store.path_of(name), 400)
-    assert sweeping.sweep() == (0, 0)
-    assert all(store.path_of(name).exists() for name in names)
+        aged(media_store.path_of(name), 400)
+    assert media_cleanup.sweep() == (0, 0)
+    assert all(media_store.path_of(name).exists() for name in names)
 
 
 def test_name_inside_a_json_column_counts(city: City) -> None:
     path = written(2)
     report = filed(city, key="j", at=now())
     type(report).objects.filter(pk=report.pk).update(attributes={"file": path.name})
-    assert sweeping.sweep() == (0, 0)
+    assert media_cleanup.sweep() == (0, 0)
     assert path.exists()
 
 
 def test_what_is_not_ours_is_left_alone(city: City) -> None:
-    strange = [store.folder() / "README.txt", store.folder() / "ab" / "note.jpg"]
+    strange = [media_store.folder() / "README.txt", media_store.folder() / "ab" / "note.jpg"]
     for path in strange:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(b"x")
         aged(path, 30)
-    assert sweeping.sweep() == (0, 0)
+    assert media_cleanup.sweep() == (0, 0)
     assert all(path.exists() for path in strange)
 
 
 def test_no_folder_at_all_is_nothing_to_sweep(city: City) -> None:
-    assert sweeping.sweep() == (0, 0)
+    assert media_cleanup.sweep() == (0, 0)
 
 
 KILLED = """
 import os, signal
 from io import BytesIO
-from minga.ground import store
+from minga.ground import media_store
 from minga.ground.clock import now
 from minga.reports import actions
 from minga.reports.actions import attaching
 from minga.reports.models import Report
 from tests.ground import media_corpus
-real = store.keep
+real = media_store.keep
 def keep_and_die(*args, **words):
     real(*args, **words)
     os.kill(os.getpid(), signal.SIGKILL)
 photo = media_corpus.PHOTOS["jpeg-grey"]()
 report = Report.objects.get()
-store.keep = keep_and_die if {dies} else real
+media_store.keep = keep_and_die if {dies} else real
 actions.add_photo(report=report, source=BytesIO(photo), at=now())
 """
 FILED = """

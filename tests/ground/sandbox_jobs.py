@@ -8,7 +8,7 @@ import time
 from collections.abc import Mapping
 from typing import Any
 
-from minga.ground.confined import jobs, sandbox_limits, template
+from minga.ground.sandbox import jobs, sandbox_limits, template
 
 Told = Mapping[str, Any]
 Answer = tuple[dict[str, Any], bytes]

@@ -10,7 +10,7 @@ from datetime import datetime
 
 from django.db import connections
 
-from minga.ground.turnstile import turnstile
+from minga.ground.write_lock import write_lock
 
 TABLE = "ground_allowance"
 TAKE = f"""
@@ -44,7 +44,7 @@ def take(key: str, *, per_minute: int, at: datetime) -> None:
     now_s, step_s, window_s = at.timestamp(), 60 / per_minute, 60.0
     later: list[str | float] = [now_s, now_s, step_s]
     values = [key, now_s + step_s, *later, *later, now_s + window_s + ROUNDING_S]
-    with turnstile("counters"), connections["counters"].cursor() as cursor:
+    with write_lock("counters"), connections["counters"].cursor() as cursor:
         cursor.execute(TAKE, values)
         row = cursor.fetchone()
     if row is None:
@@ -53,5 +53,5 @@ def take(key: str, *, per_minute: int, at: datetime) -> None:
 
 def sweep(*, at: datetime) -> None:
     """Forget the senders whose allowance is whole again."""
-    with turnstile("counters"), connections["counters"].cursor() as cursor:
+    with write_lock("counters"), connections["counters"].cursor() as cursor:
         cursor.execute(f"DELETE FROM {TABLE} WHERE used_until < %s", [at.timestamp()])  # noqa: S608

@@ -1,8 +1,8 @@
-"""The bell: tells sleeping readers that facts have been committed.
+"""NOTIFY and LISTEN: tells sleeping readers that facts have been committed.
 
-It is only a hint. The event table is the ledger; a lost ring costs a reader one poll interval.
-SQLite needs no bell: `PRAGMA data_version` changes when another connection commits. On
-PostgreSQL a NOTIFY takes a lock at commit, so each process rings at most fifty times a second.
+It is only a hint. The event table is the ledger; a lost signal costs a reader one poll interval.
+SQLite needs none: `PRAGMA data_version` changes when another connection commits. On
+PostgreSQL a NOTIFY takes a lock at commit, so each process sends at most fifty a second.
 """
 
 import select
@@ -13,41 +13,41 @@ from typing import Any
 from django.db import DatabaseError, connection, connections
 
 CHANNEL = "minga"
-MOST_RINGS_PER_S = 50
+MAX_SENDS_PER_S = 50
 
 _wanted = threading.Event()
-_hushed = threading.Event()
-_ringer_lock = threading.Lock()
-_ringer: threading.Thread | None = None
+_stopped = threading.Event()
+_sender_lock = threading.Lock()
+_sender: threading.Thread | None = None
 
 
-def ring() -> None:
+def send() -> None:
     """Say, soon, that there are new facts. Never blocks and never fails."""
-    global _ringer
+    global _sender
     if connection.vendor != "postgresql":
         return
     _wanted.set()
-    if _ringer is None or not _ringer.is_alive():
-        with _ringer_lock:
-            if _ringer is None or not _ringer.is_alive():
-                _hushed.clear()
-                _ringer = threading.Thread(target=_ring_on, daemon=True, name="bell")
-                _ringer.start()
+    if _sender is None or not _sender.is_alive():
+        with _sender_lock:
+            if _sender is None or not _sender.is_alive():
+                _stopped.clear()
+                _sender = threading.Thread(target=_send_on, daemon=True, name="notify")
+                _sender.start()
 
 
-def hush() -> None:
-    """Take the bell down, and its connection with it; the next ring hangs it up again."""
-    with _ringer_lock:
-        if _ringer is not None and _ringer.is_alive():
-            _hushed.set()
+def stop() -> None:
+    """End the sending thread and its connection; the next `send` starts another."""
+    with _sender_lock:
+        if _sender is not None and _sender.is_alive():
+            _stopped.set()
             _wanted.set()
-            _ringer.join()
+            _sender.join()
 
 
-def _ring_on() -> None:
+def _send_on() -> None:
     while True:
         _wanted.wait()
-        if _hushed.is_set():
+        if _stopped.is_set():
             break
         _wanted.clear()
         try:
@@ -55,11 +55,11 @@ def _ring_on() -> None:
                 cursor.execute(f"NOTIFY {CHANNEL}")
         except DatabaseError:
             connections["default"].close()
-        time.sleep(1 / MOST_RINGS_PER_S)
+        time.sleep(1 / MAX_SENDS_PER_S)
     connections.close_all()
 
 
-class Ear:
+class FactListener:
     """Waits for new facts on this thread's own database connection."""
 
     def __init__(self, *, poll_s: float = 0.04, patience_s: float = 1.0) -> None:

@@ -17,7 +17,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models.functions import Cast
 
-from minga.ground import store
+from minga.ground import media_store
 
 LEFT_ALONE = timedelta(days=1)
 KEPT_ASIDE = timedelta(days=7)
@@ -25,7 +25,7 @@ LONGEST_COLUMN = 128
 """Names have 32 digits and a suffix; longer columns hold prose."""
 BATCH = 400
 
-log = logging.getLogger("minga.sweeping")
+log = logging.getLogger("minga.media_cleanup")
 
 
 def sweep() -> tuple[int, int]:
@@ -33,7 +33,7 @@ def sweep() -> tuple[int, int]:
     aside = Path(settings.MINGA_DATA) / "media-aside"
     before = time.time()
     old = before - LEFT_ALONE.total_seconds()
-    files = {path.name: path for path in _files(store.folder()) if path.stat().st_mtime < old}
+    files = {path.name: path for path in _files(media_store.folder()) if path.stat().st_mtime < old}
     unnamed = _unnamed(files)
     for name in unnamed:
         aside.mkdir(exist_ok=True)
@@ -52,7 +52,7 @@ def _files(folder: Path) -> Iterator[Path]:
     """Files with names of ours; whatever else lies there is nobody's business."""
     for path in folder.rglob("*") if folder.is_dir() else ():
         try:
-            store.path_of(path.name)
+            media_store.path_of(path.name)
         except ValueError:
             continue
         if path.is_file():

@@ -5,7 +5,7 @@ from typing import Any
 
 from minga.ground.media.cleaning import cleaned
 from minga.ground.media.refusals import MediaRefused
-from minga.ground.voice.hearing import heard
+from minga.ground.voice.probe import kind_and_duration
 
 Job = Callable[[Mapping[str, Any], bytes], tuple[dict[str, Any], bytes]]
 
@@ -20,13 +20,13 @@ def clean_photo(arguments: Mapping[str, Any], data: bytes) -> tuple[dict[str, An
     return size, photo.data + photo.thumbnail
 
 
-def hear_voice(arguments: Mapping[str, Any], data: bytes) -> tuple[dict[str, Any], bytes]:
+def probe_voice(arguments: Mapping[str, Any], data: bytes) -> tuple[dict[str, Any], bytes]:
     """The kind of a voice note and its length."""
     try:
-        kind, duration_s = heard(data)
+        kind, duration_s = kind_and_duration(data)
     except MediaRefused as refusal:
         return {"refused": refusal.code}, b""
     return {"kind": kind, "duration_s": duration_s}, b""
 
 
-JOBS: dict[str, Job] = {"photo": clean_photo, "voice": hear_voice}
+JOBS: dict[str, Job] = {"photo": clean_photo, "voice": probe_voice}

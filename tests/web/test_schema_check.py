@@ -7,9 +7,9 @@ from django.db import connection
 from django.test import Client
 from django.utils import translation
 
-from minga.ground import pulse
+from minga.ground import heartbeat
 from minga.ground.clock import now
-from minga.web import doctor, schema
+from minga.web import doctor, schema_check
 from minga.web.hub import hub
 
 pytestmark = pytest.mark.django_db
@@ -25,9 +25,9 @@ COLUMNS = (
 
 @pytest.fixture(autouse=True)
 def _looked_for_anew() -> Iterator[None]:
-    schema.faults_at_start.cache_clear()
+    schema_check.faults_at_start.cache_clear()
     yield
-    schema.faults_at_start.cache_clear()
+    schema_check.faults_at_start.cache_clear()
 
 
 @pytest.fixture
@@ -42,7 +42,7 @@ def run(db: None) -> Callable[[str], None]:
 
 
 def codes() -> list[str]:
-    return sorted(fault.code for fault in schema.faults())
+    return sorted(fault.code for fault in schema_check.faults())
 
 
 def test_a_database_made_by_the_migrations_lacks_nothing(db: None) -> None:
@@ -52,7 +52,7 @@ def test_a_database_made_by_the_migrations_lacks_nothing(db: None) -> None:
 def test_missing_tables_and_columns_are_told_by_the_doctor_and_the_health_check(
     run: Callable[[str], None], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    pulse.beat("worker", at=now())
+    heartbeat.beat("worker", at=now())
     monkeypatch.setattr(hub, "ready", True)
     for table in TABLES:
         run(f"DROP TABLE {table}")

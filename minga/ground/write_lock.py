@@ -39,7 +39,7 @@ def _files(alias: str) -> tuple[int, int]:
 
 
 @contextmanager
-def turnstile(alias: str = "default") -> Iterator[None]:
+def write_lock(alias: str = "default") -> Iterator[None]:
     """Hold the write turn of one database file; at once on engines that need none."""
     connection = connections[alias]
     if connection.vendor != "sqlite" or connection.in_atomic_block or fcntl is None:

@@ -12,30 +12,30 @@ from typing import Any
 
 import pytest
 
-from minga.ground import confined, media, voice
-from minga.ground.confined import Broken, Crowded
+from minga.ground import media, sandbox, voice
+from minga.ground.sandbox import SandboxBusy, SandboxFailed
 from tests.ground import media_corpus as corpus
 from tests.ground import voice_notes
 
 pytestmark = [
     pytest.mark.slow,
-    pytest.mark.skipif(not confined.is_apart(), reason="this system has no fork"),
+    pytest.mark.skipif(not sandbox.is_apart(), reason="this system has no fork"),
 ]
-ENTRY = "from tests.ground.confined_jobs import main; main()"
+ENTRY = "from tests.ground.sandbox_jobs import main; main()"
 
 
 @pytest.fixture
 def taken_over(monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
     """A template whose jobs do what a hostile file would want; less time is given to them."""
-    monkeypatch.setattr(confined, "_ENTRY", ENTRY)
-    template = confined._Template()
-    monkeypatch.setattr(confined, "_template", template)
+    monkeypatch.setattr(sandbox, "_ENTRY", ENTRY)
+    template = sandbox._Template()
+    monkeypatch.setattr(sandbox, "_template", template)
     yield template
     template.end()
 
 
 def echoed(data: bytes = b"hello") -> dict[str, Any]:
-    told, given = confined.ask("echo", {}, data)
+    told, given = sandbox.run("echo", {}, data)
     assert given == data
     return told
 
@@ -55,8 +55,8 @@ def test_process_that_ends_badly_is_the_files_fault_and_the_server_lives_on(
     taken_over: Any, job: str
 ) -> None:
     before = echoed()["template"]
-    with pytest.raises(Broken):
-        confined.ask(job, {}, b"x")
+    with pytest.raises(SandboxFailed):
+        sandbox.run(job, {}, b"x")
     assert echoed()["template"] == before
 
 
@@ -64,7 +64,7 @@ def test_process_opens_nothing_and_knows_nothing(
     taken_over: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("MINGA_SECRET", "s" * 40)
-    told, _ = confined.ask("reach_out", {"path": str(tmp_path / "out")}, b"")
+    told, _ = sandbox.run("reach_out", {"path": str(tmp_path / "out")}, b"")
     assert told["opened"] == []
     assert told["held"] == 1  # the socket by which the file came
     assert not [name for name in told["settings"] if name.startswith(("MINGA", "DJANGO"))]
@@ -75,14 +75,14 @@ def test_template_that_was_killed_is_replaced(taken_over: Any) -> None:
     gone = echoed()["template"]
     os.kill(gone, signal.SIGKILL)
     assert echoed()["template"] != gone
-    with pytest.raises(Crowded):  # twice over: the sender may try again, and others go on
-        confined.ask("kill_the_template", {}, b"")
+    with pytest.raises(SandboxBusy):  # twice over: the sender may try again, and others go on
+        sandbox.run("kill_the_template", {}, b"")
     echoed()
 
 
 def test_template_that_cannot_start_is_told_to_come_back(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(confined, "_ENTRY", "raise SystemExit(3)")
-    monkeypatch.setattr(confined, "_template", confined._Template())
+    monkeypatch.setattr(sandbox, "_ENTRY", "raise SystemExit(3)")
+    monkeypatch.setattr(sandbox, "_template", sandbox._Template())
     with pytest.raises(media.MediaRefused) as refused:
         media.ingest_photo(BytesIO(corpus.PHOTOS["jpeg-grey"]()))
     assert refused.value.is_passing
@@ -91,9 +91,9 @@ def test_template_that_cannot_start_is_told_to_come_back(monkeypatch: pytest.Mon
 def test_template_ends_with_its_server(tmp_path: Path) -> None:
     """Killed without a word, as by the kernel: nobody is left behind."""
     code = (
-        "import os\nfrom minga.ground import confined, voice\n"
+        "import os\nfrom minga.ground import sandbox, voice\n"
         "try:\n    voice.inspect_voice(b'OggS')\nexcept voice.MediaRefused:\n    pass\n"
-        "print(confined._template.pid, flush=True)\nos.kill(os.getpid(), 9)\n"
+        "print(sandbox._template.pid, flush=True)\nos.kill(os.getpid(), 9)\n"
     )
     run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
     template = int(run.stdout)
@@ -154,8 +154,8 @@ def test_what_comes_back_is_looked_at_again(taken_over: Any) -> None:
 def test_where_no_process_can_be_forked_the_doors_work_all_the_same(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(confined, "is_apart", lambda: False)
-    monkeypatch.setattr(confined, "_template", None)
+    monkeypatch.setattr(sandbox, "is_apart", lambda: False)
+    monkeypatch.setattr(sandbox, "_template", None)
     photo = media.ingest_photo(BytesIO(corpus.PHOTOS["jpeg-grey"]()))
     assert (photo.width, photo.height) == (120, 80)
     assert voice.inspect_voice(voice_notes.ogg(3)).content_type == "audio/ogg"

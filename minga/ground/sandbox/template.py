@@ -1,4 +1,4 @@
-"""The template: has the decoders loaded, and forks for each file; started by `confined`."""
+"""The template: has the decoders loaded, and forks for each file; started by `sandbox`."""
 
 import json
 import os
@@ -8,9 +8,9 @@ import sys
 from collections.abc import Iterator
 from typing import NoReturn
 
-from minga.ground.confined.jobs import JOBS
-from minga.ground.confined.sandbox_limits import NO_PROCESS, VERDICT, WALL_S, close_in
 from minga.ground.media.pixels import load_decoders
+from minga.ground.sandbox.jobs import JOBS
+from minga.ground.sandbox.sandbox_limits import NO_PROCESS, VERDICT, WALL_S, close_in
 
 
 def main() -> None:

@@ -1,4 +1,4 @@
-"""The bell: a waiting reader hears of a commit soon, and of a lost ring a little later."""
+"""NOTIFY: a waiting reader hears of a commit soon, and of a lost signal a little later."""
 
 import threading
 import time
@@ -7,14 +7,14 @@ from collections.abc import Iterator
 import pytest
 from django.db import connection, connections
 
-from minga.ground import wake
+from minga.ground import notify
 from minga.ground.clock import now
 from minga.ground.models import Event
 from tests.ground.errands import light
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True)]
 
-RING = wake.ring
+RING = notify.send
 """The real one; in other tests it is silent."""
 PATIENCE_S = 40.0
 """So long a listener would wait if nobody woke it: beyond the doubt of a busy machine."""
@@ -23,9 +23,9 @@ PATIENCE_S = 40.0
 @pytest.fixture(autouse=True)
 def _bell(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """Hang the bell up, and take it down: its connection would keep the database."""
-    monkeypatch.setattr(wake, "ring", RING)
+    monkeypatch.setattr(notify, "send", RING)
     yield
-    wake.hush()
+    notify.stop()
 
 
 class Waiting:
@@ -40,13 +40,13 @@ class Waiting:
         self.ready.wait(5)
 
     def _listen(self) -> None:
-        ear = wake.Ear(patience_s=PATIENCE_S)
+        listener = notify.FactListener(patience_s=PATIENCE_S)
         # The first time an ear only begins to listen.
-        ear.listen(PATIENCE_S)
+        listener.listen(PATIENCE_S)
         started = time.monotonic()
         self.ready.set()
         while time.monotonic() < started + PATIENCE_S:
-            ear.listen(PATIENCE_S)
+            listener.listen(PATIENCE_S)
             self.rounds += 1
             if Event.objects.exists():
                 self.saw_after_s = time.monotonic() - started
@@ -83,7 +83,7 @@ def test_a_reader_sleeps_while_nothing_happens(waiting: Waiting) -> None:
 
 def test_a_bell_that_was_taken_down_rings_again() -> None:
     light(at=now())
-    wake.hush()
+    notify.stop()
     Event.objects.all().delete()
     waiting = Waiting()
     light(at=now())
@@ -92,12 +92,12 @@ def test_a_bell_that_was_taken_down_rings_again() -> None:
 
 @pytest.mark.skipif("connection.vendor != 'postgresql'", reason="SQLite needs no bell")
 def test_a_lost_ring_costs_one_turn_of_patience(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(wake, "ring", lambda: None)
-    ear = wake.Ear(patience_s=0.3)
-    ear.listen(PATIENCE_S)
+    monkeypatch.setattr(notify, "send", lambda: None)
+    listener = notify.FactListener(patience_s=0.3)
+    listener.listen(PATIENCE_S)
     light(at=now())
     started = time.monotonic()
-    ear.listen(PATIENCE_S)
+    listener.listen(PATIENCE_S)
     assert time.monotonic() - started < PATIENCE_S / 2
     assert Event.objects.exists()
 
@@ -108,14 +108,14 @@ def test_many_commits_ring_few_times(monkeypatch: pytest.MonkeyPatch) -> None:
     listener = connection.copy()
     try:
         with listener.cursor() as cursor:
-            cursor.execute(f"LISTEN {wake.CHANNEL}")
+            cursor.execute(f"LISTEN {notify.CHANNEL}")
         started = time.monotonic()
         for _ in range(200):
-            wake.ring()
+            notify.send()
             time.sleep(0.001)
-        wake.hush()
+        notify.stop()
         lasted = time.monotonic() - started
         heard = list(listener.connection.notifies(timeout=0.5))
     finally:
         listener.close()
-    assert 1 <= len(heard) <= lasted * wake.MOST_RINGS_PER_S + 2
+    assert 1 <= len(heard) <= lasted * notify.MAX_SENDS_PER_S + 2

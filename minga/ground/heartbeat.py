@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from minga.ground.models import Pulse
-from minga.ground.turnstile import turnstile
+from minga.ground.write_lock import write_lock
 
 BEAT_S = 5.0
 STILL_ALIVE_S = 20.0
@@ -11,7 +11,7 @@ STILL_ALIVE_S = 20.0
 
 def beat(name: str, *, at: datetime) -> None:
     """Say that this part is alive."""
-    with turnstile("counters"):
+    with write_lock("counters"):
         Pulse.objects.update_or_create(name=name, defaults={"at_s": at.timestamp()})
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from minga.ground import store
+from minga.ground import media_store
 from minga.ground.clock import now
 from minga.ground.errors import BadInput
 from minga.ground.work import is_working, unit_of_work
@@ -72,7 +72,7 @@ def rooms(city: City, cast: Cast) -> Rooms:
 
 
 def files() -> set[str]:
-    return {path.name for path in store.folder().rglob("*.*")}
+    return {path.name for path in media_store.folder().rglob("*.*")}
 
 
 @pytest.mark.parametrize("kind", ["photo", "voice", "published_copy", "board_photo", "feed"])
@@ -90,8 +90,8 @@ def test_file_is_flushed_before_the_write_turn(
 
 
 def test_file_written_inside_a_unit_of_work_is_refused() -> None:
-    with pytest.raises(store.InsideUnitOfWork), unit_of_work():
-        store.keep(b"pixels", suffix=".jpg")
+    with pytest.raises(media_store.InsideUnitOfWork), unit_of_work():
+        media_store.keep(b"pixels", suffix=".jpg")
     assert files() == set()
 
 
@@ -143,11 +143,11 @@ def test_copy_of_a_photo_that_is_forgotten_meanwhile_is_not_kept(
 
 def test_file_stays_when_the_commit_itself_fails() -> None:
     """Then nobody knows whether its row is there; the sweep looks a day later."""
-    name = store.keep(b"pixels", suffix=".jpg")
+    name = media_store.keep(b"pixels", suffix=".jpg")
 
     def work() -> None:
         with unit_of_work():
-            with store.removed_on_error(name):
+            with media_store.removed_on_error(name):
                 pass
             raise ConnectionError
 

@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 from django.db import connections
 
-from minga.ground.limits import TooMany, sweep, take
 from minga.ground.models import Allowance
+from minga.ground.rate_limit import TooMany, sweep, take
 from minga.web.middleware import sender_address
 
 AT = datetime(2026, 3, 1, 12, 0, tzinfo=UTC)

@@ -1,9 +1,9 @@
 """Reading a stranger's file in a process of its own, which may do nothing but read it.
 
 Decoders are where files bite: one mistake in a library must not become a hold on the server, which
-has the database, the secret and everybody's reports in its memory. So `ask` hands the bytes to a
+has the database, the secret and everybody's reports in its memory. So `run` hands the bytes to a
 process made for this one file: no files, no network, bounded memory and time (`walls`). Whatever
-becomes of it, a crash, a bomb, a kill, the caller gets an answer or `Broken`, and lives on.
+becomes of it, a crash, a bomb, a kill, the caller gets an answer or `SandboxFailed`, and lives on.
 
 Such a process is a fork of a template: a small program, started by the first file, that has the
 decoders loaded and never reads a byte of a file itself. A fork of the server would carry its
@@ -22,7 +22,7 @@ from collections.abc import Iterator, Mapping
 from threading import BoundedSemaphore
 from typing import Any
 
-from minga.ground.confined.sandbox_limits import (
+from minga.ground.sandbox.sandbox_limits import (
     MAX_ANSWER_BYTES,
     MAX_TOLD_BYTES,
     NO_PROCESS,
@@ -30,7 +30,7 @@ from minga.ground.confined.sandbox_limits import (
     WALL_S,
 )
 
-__all__ = ["Broken", "Crowded", "ask", "is_apart"]
+__all__ = ["SandboxBusy", "SandboxFailed", "is_apart", "run"]
 
 # One file is read at a time in each process, and no more than three threads of a process ever wait
 # for that, so files cannot take the threads that serve everybody else.
@@ -40,15 +40,15 @@ TURN_WAIT_S = 5.0
 
 _line = BoundedSemaphore(FILES_IN_LINE)
 _turn = BoundedSemaphore(FILES_AT_ONCE)
-_ENTRY = "from minga.ground.confined.template import main; main()"
+_ENTRY = "from minga.ground.sandbox.template import main; main()"
 _KEPT = ("LD_LIBRARY_PATH", "PYTHONPYCACHEPREFIX", "PYTHONDONTWRITEBYTECODE")
 
 
-class Broken(Exception):
+class SandboxFailed(Exception):
     """The file ended its process, or made it answer nonsense: it is the file's fault."""
 
 
-class Crowded(Exception):
+class SandboxBusy(Exception):
     """No turn, or no process to be had in this moment: the same file may succeed later."""
 
 
@@ -61,28 +61,28 @@ def is_apart() -> bool:
     return hasattr(os, "fork") and hasattr(socket, "send_fds")
 
 
-def ask(job: str, arguments: Mapping[str, Any], data: bytes) -> tuple[dict[str, Any], bytes]:
+def run(job: str, arguments: Mapping[str, Any], data: bytes) -> tuple[dict[str, Any], bytes]:
     """Do a job of `jobs.JOBS` on `data`: what it tells, and the bytes it gives back.
 
     What comes back was made by a process that a file may have taken over: look at it as at any
-    input. Raises Broken and Crowded.
+    input. Raises SandboxFailed and SandboxBusy.
     """
     with _turn_taken():
         if is_apart():
-            return _template.ask(job, arguments, data)
-        from minga.ground.confined.jobs import JOBS
+            return _template.run(job, arguments, data)
+        from minga.ground.sandbox.jobs import JOBS
 
         return JOBS[job](arguments, data)
 
 
 @contextlib.contextmanager
 def _turn_taken() -> Iterator[None]:
-    """Wait in a short line; a longer one is Crowded at once."""
+    """Wait in a short line; a longer one is SandboxBusy at once."""
     if not _line.acquire(blocking=False):
-        raise Crowded
+        raise SandboxBusy
     try:
         if not _turn.acquire(timeout=TURN_WAIT_S):
-            raise Crowded
+            raise SandboxBusy
         try:
             yield
         finally:
@@ -106,20 +106,20 @@ class _Template:
         """Of the template, 0 when it does not run."""
         return self._process.pid if self._process else 0
 
-    def ask(
+    def run(
         self, job: str, arguments: Mapping[str, Any], data: bytes
     ) -> tuple[dict[str, Any], bytes]:
-        """As `confined.ask`. A template that has gone is replaced once."""
+        """As `sandbox.run`. A template that has gone is replaced once."""
         head = json.dumps({"job": job, **arguments}).encode() + b"\n"
         for _ in range(2):
             try:
                 return self._asked(self._running(), head, data)
             except TimeoutError as error:
                 self.end()
-                raise Broken from error
+                raise SandboxFailed from error
             except (_Lost, OSError):
                 self.end()
-        raise Crowded
+        raise SandboxBusy
 
     def _asked(
         self, control: socket.socket, head: bytes, data: bytes
@@ -140,7 +140,7 @@ class _Template:
         if VERDICT.unpack(verdict)[0] == NO_PROCESS:
             raise _Lost
         if VERDICT.unpack(verdict)[0] != 0:
-            raise Broken
+            raise SandboxFailed
         return _split(answer)
 
     def _running(self) -> socket.socket:
@@ -153,7 +153,7 @@ class _Template:
                     stdout=subprocess.DEVNULL,
                     pass_fds=(theirs.fileno(),),
                     cwd="/",
-                    env=_surroundings(),
+                    env=_environment(),
                 )
             ours.settimeout(WALL_S + 5)
             self._control = ours
@@ -170,7 +170,7 @@ class _Template:
             process.wait()
 
 
-def _surroundings() -> dict[str, str]:
+def _environment() -> dict[str, str]:
     """What a program needs to find its modules, and nothing else: ours may hold the secret."""
     kept = {name: os.environ[name] for name in _KEPT if name in os.environ}
     return {**kept, "PYTHONPATH": os.pathsep.join(map(os.path.abspath, filter(None, sys.path)))}
@@ -195,7 +195,7 @@ def _split(answer: bytes) -> tuple[dict[str, Any], bytes]:
     except ValueError:
         result = None
     if not isinstance(result, dict):
-        raise Broken
+        raise SandboxFailed
     return result, rest
 
 

@@ -1,4 +1,4 @@
-"""What kind of recording is this, and how long? Runs apart: see `ground.confined`."""
+"""What kind of recording is this, and how long? Runs apart: see `ground.sandbox`."""
 
 from minga.ground.media.refusals import MediaRefused
 from minga.ground.voice.mp4 import mp4_duration_s
@@ -6,7 +6,7 @@ from minga.ground.voice.ogg import ogg_duration_s
 from minga.ground.voice.webm import webm_duration_s
 
 
-def heard(data: bytes) -> tuple[str, float]:
+def kind_and_duration(data: bytes) -> tuple[str, float]:
     """The container ("ogg", "webm" or "mp4") and the length in seconds; raise MediaRefused."""
     if data.startswith(b"OggS"):
         return "ogg", ogg_duration_s(data)
