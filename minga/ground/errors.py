@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from django.utils.functional import Promise
 
-Words = str | Promise
+Text = str | Promise
 """A sentence, or one that is translated when it is shown."""
 
 
@@ -13,7 +13,7 @@ class Fault(NamedTuple):
     """What is wrong with one field; the message is already translated or lazily so."""
 
     field: str
-    message: Words
+    message: Text
 
 
 class KeyReused(Exception):
@@ -29,6 +29,6 @@ class BadInput(Exception):
         self.status = status
 
     @classmethod
-    def one(cls, field: str, message: Words, *, status: int = 422) -> "BadInput":
+    def single(cls, field: str, message: Text, *, status: int = 422) -> "BadInput":
         """A refusal with a single fault."""
         return cls([Fault(field, message)], status=status)

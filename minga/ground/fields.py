@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 
 from django.utils.translation import gettext_lazy as _
 
-from minga.ground.errors import BadInput, Fault, Words
+from minga.ground.errors import BadInput, Fault, Text
 from minga.ground.text_safety import is_storable
 
 LINE_MOST, TEXT_MOST = 200, 8000
@@ -41,16 +41,16 @@ class Field:
     """
 
     code: str
-    label: Words
+    label: Text
     kind: str = "line"
-    hint: Words = ""
+    hint: Text = ""
     required: bool = False
-    choices: tuple[tuple[str, Words], ...] = ()
+    choices: tuple[tuple[str, Text], ...] = ()
     least: float | None = None
     most: float | None = None
     private: bool = False
 
-    def choice_name(self, value: str) -> Words:
+    def choice_name(self, value: str) -> Text:
         """The words of a choice; the code itself when an older version wrote it."""
         return dict(self.choices).get(value, value)
 
@@ -99,7 +99,7 @@ def public(fields: Iterable[Field], values: Mapping[str, Any]) -> dict[str, Any]
 
 
 class _NotGood(Exception):
-    def __init__(self, sentence: Words) -> None:
+    def __init__(self, sentence: Text) -> None:
         super().__init__()
         self.sentence = sentence
 

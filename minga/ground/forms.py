@@ -19,7 +19,7 @@ from django.utils.translation import gettext_lazy as _
 from pydantic import BaseModel, ConfigDict, ValidationError, WrapValidator, field_validator
 from pydantic_core import PydanticCustomError
 
-from minga.ground.errors import BadInput, Fault, Words
+from minga.ground.errors import BadInput, Fault, Text
 from minga.ground.fields import NEEDED, NO_CHOICE, NO_DATE, NO_NUMBER, NOT_TEXT, UNKNOWN
 from minga.ground.text_safety import is_storable
 
@@ -27,7 +27,7 @@ UNSTORABLE = _("This holds a character that cannot be stored.")
 NO_OBJECT = _("This should be an object with named values.")
 UNEXPECTED = _("This is not as expected.")
 
-SENTENCES: Mapping[str, Words] = {
+SENTENCES: Mapping[str, Text] = {
     "missing": NEEDED,
     "string_too_long": _("This is too long: at most %(max_length)s characters."),
     "too_long": _("These are too many: at most %(max_length)s."),
@@ -70,7 +70,7 @@ class Form(Incoming):
     """A form: strict. `SENTENCES` says something else than usual to a kind of error."""
 
     model_config = ConfigDict(strict=True)
-    SENTENCES: ClassVar[Mapping[str, Words]] = {}
+    SENTENCES: ClassVar[Mapping[str, Text]] = {}
 
 
 FormT = TypeVar("FormT", bound=Form)
@@ -101,7 +101,7 @@ def read_partly(
         return form.model_validate(values, context=context), faults
 
 
-def refusal(sentence: Words, field: str = "") -> PydanticCustomError:
+def refusal(sentence: Text, field: str = "") -> PydanticCustomError:
     """For validators to raise: a sentence of one's own, about another field where one is named."""
     return PydanticCustomError("refused", "refused", {"sentence": sentence, "field": field})
 
@@ -119,7 +119,7 @@ def or_else(fallback: Any) -> WrapValidator:
 
 
 def faults_of(
-    trouble: ValidationError, sentences: Mapping[str, Words] | None = None, *, is_form: bool = False
+    trouble: ValidationError, sentences: Mapping[str, Text] | None = None, *, is_form: bool = False
 ) -> list[Fault]:
     """Pydantic's errors as faults; of several about one field the first is told."""
     faults: dict[str, Fault] = {}
@@ -130,7 +130,7 @@ def faults_of(
 
 
 def fault_of_error(
-    error: Mapping[str, Any], sentences: Mapping[str, Words] | None = None, *, is_form: bool = False
+    error: Mapping[str, Any], sentences: Mapping[str, Text] | None = None, *, is_form: bool = False
 ) -> Fault:
     """One error of pydantic (type, loc, ctx) as a fault; a form's row is `period_3`."""
     path, context = error["loc"], error.get("ctx") or {}

@@ -25,5 +25,5 @@ def read_key(key: str | None) -> str:
     """The Idempotency-Key header, by which a retry is known. Raises BadInput."""
     if not key or len(key) > KEY_MOST or not key.isprintable():
         message = _("Please send the header Idempotency-Key with a value of your own making.")
-        raise BadInput.one("Idempotency-Key", message, status=400)
+        raise BadInput.single("Idempotency-Key", message, status=400)
     return key

@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from minga.ground.errors import Words
+from minga.ground.errors import Text
 
 
 class Purpose(NamedTuple):
@@ -11,9 +11,9 @@ class Purpose(NamedTuple):
     `models` names the tables ("app.Model") it covers, so that a test can find one without.
     """
 
-    what: Words
-    why: Words
-    basis: Words
-    kept_for: Words
-    seen_by: Words
+    what: Text
+    why: Text
+    basis: Text
+    kept_for: Text
+    seen_by: Text
     models: tuple[str, ...]

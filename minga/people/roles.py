@@ -5,7 +5,7 @@ from typing import ClassVar
 
 from django.utils.translation import gettext_lazy as _
 
-from minga.ground.errors import Words
+from minga.ground.errors import Text
 
 
 class May(StrEnum):
@@ -32,8 +32,8 @@ class Role:
     """One role. Subclasses are the whole list; `code` is what is stored."""
 
     code: ClassVar[str]
-    name: ClassVar[Words]
-    description: ClassVar[Words]
+    name: ClassVar[Text]
+    description: ClassVar[Text]
     permissions: ClassVar[frozenset[May]]
 
 

@@ -10,7 +10,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from minga.ground.documents.cells import CELL_MOST, plain
-from minga.ground.errors import Words
+from minga.ground.errors import Text
 
 FILE_MOST = 2 * 2**20
 UNPACKED_MOST = 40 * 2**20
@@ -30,7 +30,7 @@ LONG_CELL = _("There is a cell in this row that is too long.")
 class SheetUnreadable(Exception):
     """The file is no spreadsheet that we read; `message` says why."""
 
-    def __init__(self, message: Words) -> None:
+    def __init__(self, message: Text) -> None:
         super().__init__(str(message))
         self.message = message
 
@@ -41,7 +41,7 @@ class Row:
 
     line: int
     cells: tuple[str, ...]
-    fault: Words = ""
+    fault: Text = ""
 
 
 @dataclass(frozen=True)

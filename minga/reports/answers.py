@@ -6,9 +6,9 @@ the template. A councillor can read this table and propose a better sentence.
 
 from django.utils.translation import gettext_lazy as _
 
-from minga.ground.errors import Words
+from minga.ground.errors import Text
 
-ANSWERS: dict[str, tuple[Words, ...]] = {
+ANSWERS: dict[str, tuple[Text, ...]] = {
     "received": (
         _("Thank you for telling us. We have received your report and are looking into it."),
         _("We have your report. Could you add a photo, or say exactly where it is?"),
@@ -45,6 +45,6 @@ ANSWERS: dict[str, tuple[Words, ...]] = {
 }
 
 
-def answers_for(state: str) -> tuple[Words, ...]:
+def answers_for(state: str) -> tuple[Text, ...]:
     """The sentences that fit a report in this state."""
     return ANSWERS.get(state, ())

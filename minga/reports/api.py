@@ -82,7 +82,7 @@ def _city(request: MingaRequest, slug: str | None) -> City:
         return city
     named = city_named(slug)
     if named is None:
-        raise BadInput.one("city", NO_SUCH_CITY, status=404)
+        raise BadInput.single("city", NO_SUCH_CITY, status=404)
     return named
 
 

@@ -42,10 +42,10 @@ def arguments_of(action: OfficialAction, sent: Mapping[str, Any]) -> dict[str, A
     arguments = {name: sent.get(name, DEFAULTS.get(name)) for name in action.takes}
     for name, value in arguments.items():
         if not is_storable(value):
-            raise BadInput.one(name, phrases.UNSTORABLE)
+            raise BadInput.single(name, phrases.UNSTORABLE)
     for name in ("lat", "lon"):
         if name in action.takes and arguments.get(name) is None:
-            raise BadInput.one(name, phrases.NEEDED)
+            raise BadInput.single(name, phrases.NEEDED)
     if arguments.get("photos"):
         photos = arguments["photos"]
         arguments["photos"] = {int(pk): _boxes(boxes) for pk, boxes in photos.items()}
@@ -56,4 +56,4 @@ def _boxes(sides_of_boxes: Any) -> list[Box]:
     try:
         return [Box(*(float(side) for side in sides)) for sides in sides_of_boxes]
     except (TypeError, ValueError) as error:
-        raise BadInput.one("photos", phrases.NEEDED) from error
+        raise BadInput.single("photos", phrases.NEEDED) from error

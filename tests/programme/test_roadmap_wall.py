@@ -10,7 +10,7 @@ from pypdf import PdfReader
 
 from demo.roadmap import TABLE_5, YEARS, load
 from minga.ground.documents import colours, fonts
-from minga.ground.documents.drawing import Box, Group, Shape, words_of
+from minga.ground.documents.drawing import Box, Group, Shape, text_lines
 from minga.people.models import Organisation
 from minga.programme import actions
 from minga.programme.models import Node, Programme
@@ -94,7 +94,7 @@ def test_no_card_covers_another_and_none_leaves_the_sheet(many: int, long: bool)
 def test_every_line_stays_inside_its_card(many: int) -> None:
     for shapes in sheets(a_wall(many, long=True)):
         for card in cards(shapes):
-            for words in words_of(card.shapes):
+            for words in text_lines(card.shapes):
                 wide = fonts.width(words.text, words.size, bold=words.bold)
                 assert words.x + wide <= card.area.x + card.area.width + 0.01, words.text
                 assert card.area.y < words.y <= card.area.y + card.area.height
@@ -182,7 +182,7 @@ def test_empty_roadmap_is_drawn_too() -> None:
 
 def test_state_is_told_by_a_word_and_a_sign_not_by_colour_alone() -> None:
     for group in cards(sheets(a_wall(4))[0]):
-        words = " ".join(one.text for one in words_of(group.shapes))
+        words = " ".join(one.text for one in text_lines(group.shapes))
         assert any(str(name) in words for name in drawing.STATES.values())
 
 

@@ -103,7 +103,7 @@ def test_faults_keep_field_and_words() -> None:
         "errors": [{"field": "lat", "message": "x"}, {"field": "", "message": "y"}]
     }
     assert (told.status_code, told.headers["Retry-After"]) == (422, "3")
-    assert "lat: x" in str(BadInput.one("lat", "x"))
+    assert "lat: x" in str(BadInput.single("lat", "x"))
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,16 @@ from datetime import datetime
 from minga.ground.documents import fonts
 from minga.ground.documents.as_svg import tick
 from minga.ground.documents.colours import rgb
-from minga.ground.documents.drawing import Box, Disc, Drawing, Group, Shape, Stroke, Words, words_of
+from minga.ground.documents.drawing import (
+    Box,
+    Disc,
+    Drawing,
+    Group,
+    Shape,
+    Stroke,
+    TextLine,
+    text_lines,
+)
 from minga.ground.documents.sheet import FAMILY, LAST_RESORT, STAND_IN, Paper
 
 FAMILIES = {fonts.STAND_IN: STAND_IN, fonts.LAST_RESORT: LAST_RESORT}
@@ -24,7 +33,7 @@ def pdf_of(drawings: Sequence[Drawing], *, title: str, language: str, at: dateti
     if not drawings:
         raise ValueError("nothing is drawn")
     size = (drawings[0].width, drawings[0].height)
-    text = "\n".join(line.text for drawing in drawings for line in words_of(drawing.shapes))
+    text = "\n".join(line.text for drawing in drawings for line in text_lines(drawing.shapes))
     paper = _Wall(title=title, text=text, language=language, at=at, size=size, unit="pt")
     paper.set_auto_page_break(False)
     for drawing in drawings:
@@ -46,7 +55,7 @@ def _draw(paper: Paper, shape: Shape) -> None:
             paper.set_dash_pattern()
         case Disc():
             _disc(paper, shape)
-        case Words():
+        case TextLine():
             _words(paper, shape)
         case Group():
             for part in shape.shapes:
@@ -95,7 +104,7 @@ def _disc(paper: Paper, disc: Disc) -> None:
         paper.polyline(tick(disc))
 
 
-def _words(paper: Paper, line: Words) -> None:
+def _words(paper: Paper, line: TextLine) -> None:
     text = fonts.plain(line.text).replace("\n", " ")
     wide = fonts.width(text, line.size, bold=line.bold)
     x = line.x - {"start": 0.0, "middle": wide / 2, "end": wide}[line.anchor]

@@ -10,7 +10,16 @@ from fontTools import subset
 from fontTools.ttLib import TTFont
 
 from minga.ground.documents import fonts
-from minga.ground.documents.drawing import Box, Disc, Drawing, Group, Shape, Stroke, Words, words_of
+from minga.ground.documents.drawing import (
+    Box,
+    Disc,
+    Drawing,
+    Group,
+    Shape,
+    Stroke,
+    TextLine,
+    text_lines,
+)
 
 FAMILY = "Minga"
 BEHIND = "'Atkinson Hyperlegible Next', 'DejaVu Sans', system-ui, sans-serif"
@@ -25,11 +34,11 @@ def svg_of(drawing: Drawing, *, title: str, about: str, language: str) -> str:
         f'width="{width}pt" height="{height}pt" role="img" xml:lang={_attribute(language)} '
         f'aria-labelledby="title about" font-family="{FAMILY}, {BEHIND}">\n'
         f'<title id="title">{_text(title)}</title>\n<desc id="about">{_text(about)}</desc>\n'
-        f"<style>{_faces(words_of(drawing.shapes))}</style>\n{body}\n</svg>\n"
+        f"<style>{_faces(text_lines(drawing.shapes))}</style>\n{body}\n</svg>\n"
     )
 
 
-def _faces(lines: Sequence[Words]) -> str:
+def _faces(lines: Sequence[TextLine]) -> str:
     faces = []
     for weight, font, bold in (("400", fonts.REGULAR, False), ("700", fonts.BOLD, True)):
         signs = {sign for line in lines if line.bold == bold for sign in fonts.plain(line.text)}
@@ -67,7 +76,7 @@ def _shape(shape: Shape) -> str:
             )
         case Disc():
             return _disc(shape)
-        case Words():
+        case TextLine():
             weight = ' font-weight="700"' if shape.bold else ""
             anchor = f' text-anchor="{shape.anchor}"' if shape.anchor != "start" else ""
             return (

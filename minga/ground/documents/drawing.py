@@ -45,7 +45,7 @@ class Disc:
 
 
 @dataclass(frozen=True)
-class Words:
+class TextLine:
     """One line of text; `y` is its baseline. `anchor`: start, middle or end."""
 
     x: float
@@ -67,7 +67,7 @@ class Group:
     shapes: Sequence["Shape"] = ()
 
 
-Shape = Box | Stroke | Disc | Words | Group
+Shape = Box | Stroke | Disc | TextLine | Group
 
 
 @dataclass
@@ -83,12 +83,12 @@ class Drawing:
         self.shapes.extend(shapes)
 
 
-def words_of(shapes: Sequence[Shape]) -> list[Words]:
+def text_lines(shapes: Sequence[Shape]) -> list[TextLine]:
     """Every line of text, also inside groups."""
-    lines: list[Words] = []
+    lines: list[TextLine] = []
     for shape in shapes:
-        if isinstance(shape, Words):
+        if isinstance(shape, TextLine):
             lines.append(shape)
         elif isinstance(shape, Group):
-            lines += words_of(shape.shapes)
+            lines += text_lines(shape.shapes)
     return lines

@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from minga.ground.errors import Words
+from minga.ground.errors import Text
 from minga.ground.fields import Field
 from minga.participation.conversations.rules import (
     MAX_ABOUT_LENGTH,
@@ -14,7 +14,7 @@ from minga.participation.conversations.rules import (
     StatementState,
 )
 
-NOT_NOW: dict[str, Words] = {
+NOT_NOW: dict[str, Text] = {
     "moved_on": _("Somebody else has done this already; look at it again, please."),
     "conversation_closed": _("This conversation is closed. Its result stays here."),
     "full": _("This conversation holds no more of these."),
@@ -30,7 +30,7 @@ TOO_MANY = _("These are too many at once.")
 NO_REASON = _("Choose a reason: it is shown to everybody.")
 SLUG_TAKEN = _("There is a conversation of this name already.")
 
-REASONS: dict[str, Words] = {
+REASONS: dict[str, Text] = {
     Reason.DUPLICATE: _("Another statement says the same"),
     Reason.OFF_TOPIC: _("It is about something else"),
     Reason.UNCLEAR: _("It cannot be understood without more words"),
@@ -38,12 +38,12 @@ REASONS: dict[str, Words] = {
     Reason.PERSONAL: _("It names or reveals a person"),
     Reason.INSULT: _("It insults or threatens"),
 }
-STATES: dict[str, Words] = {
+STATES: dict[str, Text] = {
     StatementState.PENDING: pgettext_lazy("a statement", "Waiting to be read"),
     StatementState.SHOWN: pgettext_lazy("a statement", "Shown"),
     StatementState.SET_ASIDE: pgettext_lazy("a statement is", "Set aside"),
 }
-ANSWERS: dict[int, Words] = {1: _("Agree"), 0: _("Pass"), -1: _("Disagree")}
+ANSWERS: dict[int, Text] = {1: _("Agree"), 0: _("Pass"), -1: _("Disagree")}
 
 TITLE = Field(code="title", label=_("Title"), required=True, most=MAX_TITLE_LENGTH)
 QUESTION = Field(code="question", label=_("Question"), required=True, most=MAX_QUESTION_LENGTH)

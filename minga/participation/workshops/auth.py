@@ -52,7 +52,7 @@ def acting(request: MingaRequest, workshop: Workshop, number: int | None) -> tup
     if seat is not None:
         return own, seat
     if own.facilitates:
-        raise BadInput.one("seat", phrases.NO_SUCH)
+        raise BadInput.single("seat", phrases.NO_SUCH)
     raise Refused("not one's own seat")
 
 
@@ -60,7 +60,7 @@ def choosing(request: MingaRequest, workshop: Workshop, number: int | None) -> t
     """As `acting`; but the facilitator chooses nothing, only for somebody on paper."""
     own, seat = acting(request, workshop, number)
     if own.facilitates and seat.number == 0:
-        raise BadInput.one("seat", phrases.WHOSE)
+        raise BadInput.single("seat", phrases.WHOSE)
     return own, seat
 
 

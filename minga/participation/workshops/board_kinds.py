@@ -4,10 +4,10 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext_lazy as _
 
-from minga.ground.errors import Words
+from minga.ground.errors import Text
 from minga.ground.fields import Field
 
-Column = tuple[str, Words]
+Column = tuple[str, Text]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -19,8 +19,8 @@ class BoardKind:
     """
 
     code: str
-    name: Words
-    prompt: Words
+    name: Text
+    prompt: Text
     columns: tuple[Column, ...] = ()
     fields: tuple[Field, ...] = ()
     has_dots: bool = True

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from minga.ground.errors import Words
+from minga.ground.errors import Text
 
 NEEDED = _("Please fill this in.")
 NO_SUCH = _("There is none of these in this workshop.")
@@ -20,7 +20,7 @@ OUT_OF_RANGE = _("This should be between {least} and {most}.")
 KEY_REUSED = _("This key has been used for another content.")
 STALE = _("Somebody else has changed this note meanwhile. Here is how it reads now.")
 
-NOT_POSSIBLE: dict[str, Words] = {
+NOT_POSSIBLE: dict[str, Text] = {
     "moved_on": _("This has moved on; look at it again, please."),
     "workshop_closed": _("This workshop is not open."),
     "board_closed": _("This board takes nothing more at the moment."),
@@ -37,7 +37,7 @@ NOT_POSSIBLE: dict[str, Words] = {
 }
 """Why something cannot be done now; the keys are those of `rules.NotPossible`."""
 
-DRAW_REFUSED: dict[str, Words] = {
+DRAW_REFUSED: dict[str, Text] = {
     "too_few_of_category": _(
         "There are {have} people of “{category}” for {need} groups: not every group can have one."
     ),
@@ -47,7 +47,7 @@ DRAW_REFUSED: dict[str, Words] = {
     "sizes_do_not_add_up": _("The groups have {seats} seats for {people} people."),
     "no_rounds": _("At least one round is needed."),
 }
-REMEDIES: dict[str, Words] = {
+REMEDIES: dict[str, Text] = {
     "invite": _("Invite {more} more of “{category}”."),
     "fewer_groups": _("Make {groups} groups."),
     "do_without": _("Do without “{category}” in every group."),
@@ -56,7 +56,7 @@ REMEDIES: dict[str, Words] = {
 """Why groups could not be drawn, and what would make it possible (see `kernels.tables`)."""
 
 
-def draw_sentence(code: str, figures: Mapping[str, Any], names: Mapping[str, Words]) -> str:
+def draw_sentence(code: str, figures: Mapping[str, Any], names: Mapping[str, Text]) -> str:
     """A refusal or a remedy as a sentence. `names`: the helices in the reader's language."""
     sentence = DRAW_REFUSED.get(code) or REMEDIES.get(code)
     if sentence is None:

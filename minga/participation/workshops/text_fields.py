@@ -42,7 +42,7 @@ def number(value: int, code: str, least: int, most: int) -> int:
     """A number in its bounds. Raises BadInput."""
     if not least <= value <= most:
         sentence = str(phrases.OUT_OF_RANGE).format(least=least, most=most)
-        raise BadInput.one(code, sentence)
+        raise BadInput.single(code, sentence)
     return value
 
 

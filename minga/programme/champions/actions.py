@@ -145,7 +145,7 @@ def hand_over(
     told = {"what": what, "from_team": from_team, "to_team": to_team}
     values = read((WHAT, FROM, TO), told)
     if values["from_team"].casefold() == values["to_team"].casefold():
-        raise BadInput.one("to_team", TWO_TEAMS)
+        raise BadInput.single("to_team", TWO_TEAMS)
     made = HandOver.objects.create(
         programme=programme,
         node=node,
@@ -165,7 +165,7 @@ def accept_hand_over(*, hand_over: HandOver, at: datetime, by: Person | None) ->
     row = rows.get(pk=hand_over.pk)
     refuse_unless_lead(row.programme, by)
     if row.accepted_at is not None:
-        raise BadInput.one("hand_over", ACCEPTED_ALREADY, status=409)
+        raise BadInput.single("hand_over", ACCEPTED_ALREADY, status=409)
     row.accepted_at, row.accepted_by = at, by
     row.save(update_fields=["accepted_at", "accepted_by"])
     record(LeadAccepted(**_place(row.programme), hand_over_id=row.pk), at=at, by=by)
@@ -176,7 +176,7 @@ def read_roles(given: Sequence[str]) -> list[str]:
     """Known roles in their own order, at least one. Raises BadInput."""
     known = [role.value for role in ChampionRole if role.value in given]
     if not known or len(known) != len(set(given)):
-        raise BadInput.one("roles", ROLE_NEEDED)
+        raise BadInput.single("roles", ROLE_NEEDED)
     return known
 
 
@@ -188,9 +188,9 @@ def read_hours(written: str) -> Decimal | None:
     try:
         hours = Decimal(text)
     except InvalidOperation:
-        raise BadInput.one("hours", NO_HOURS) from None
+        raise BadInput.single("hours", NO_HOURS) from None
     if not hours.is_finite() or not 0 <= hours <= HOURS_MOST:
-        raise BadInput.one("hours", NO_HOURS)
+        raise BadInput.single("hours", NO_HOURS)
     return hours.quantize(Decimal("0.01"))
 
 
@@ -198,9 +198,9 @@ def _component(
     programme: Programme, node: Node | None, component: Component | None
 ) -> Component | None:
     if node is not None and node.programme_id != programme.pk:
-        raise BadInput.one("node", OTHER_PROGRAMME)
+        raise BadInput.single("node", OTHER_PROGRAMME)
     if component is not None and component.programme_id != programme.pk:
-        raise BadInput.one("component", OTHER_PROGRAMME)
+        raise BadInput.single("component", OTHER_PROGRAMME)
     made_in = node.phase.component if node is not None and node.phase else None
     return component or made_in
 

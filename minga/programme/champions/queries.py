@@ -7,12 +7,12 @@ from decimal import Decimal
 
 from django.utils.translation import gettext_lazy as _
 
-from minga.ground.errors import Words
+from minga.ground.errors import Text
 from minga.programme.models import Component, Programme
 from minga.programme.models.champions import Champion, HandOver, Learning
 from minga.programme.rules import ChampionRole
 
-ROLES: dict[str, Words] = {
+ROLES: dict[str, Text] = {
     ChampionRole.COLLABORATOR.value: _("Works along in later components"),
     ChampionRole.CHAMPION.value: _("Carries it on beyond the programme"),
     ChampionRole.ROLE_MODEL.value: _("Role model for others"),

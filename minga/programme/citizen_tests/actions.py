@@ -137,13 +137,13 @@ def _read(test: Node, tried: Tried) -> _Read:
         if not outcome:
             continue
         if not isinstance(words, str) or words not in known:
-            raise BadInput.one("tasks", ANSWER_TASK)
+            raise BadInput.single("tasks", ANSWER_TASK)
         if outcome not in list(Outcome):
-            raise BadInput.one("tasks", NO_CHOICE)
+            raise BadInput.single("tasks", NO_CHOICE)
         took = read((TOOK,), {"took_s": one.get("took_s")}).get("took_s")
         tasks[words] = {"task": words, "outcome": str(outcome), "took_s": took}
     if "rating" not in values and not tasks and "text" not in values:
-        raise BadInput.one("rating", ANSWER_EMPTY)
+        raise BadInput.single("rating", ANSWER_EMPTY)
     return _Read(values, list(tasks.values()))
 
 

@@ -65,5 +65,5 @@ def answer(
         tried = Tried(**words.model_dump())
         taken = answer_test(test=found, tried=tried, key=key, at=at, admit=admit)
     except TestClosed:
-        raise BadInput.one("", TEST_CLOSED, status=409) from None
+        raise BadInput.single("", TEST_CLOSED, status=409) from None
     return JsonResponse({"answer": taken.answer.public_id}, status=201)

@@ -7,7 +7,7 @@ from typing import Any
 from django.http import Http404
 
 from minga.ground.access import Refused
-from minga.ground.errors import BadInput, Fault, Words
+from minga.ground.errors import BadInput, Fault, Text
 from minga.ground.fields import NO_CHOICE, NO_DATE
 from minga.people.models import Organisation, Person
 from minga.programme.core.queries.nodes import node_named
@@ -83,7 +83,7 @@ def given_organisation(request: MingaRequest) -> Organisation | None:
         return None
     found = Organisation.objects.filter(code=code).first()
     if found is None:
-        raise BadInput.one("organisation", NO_CHOICE)
+        raise BadInput.single("organisation", NO_CHOICE)
     return found
 
 
@@ -93,7 +93,7 @@ def given_day(request: MingaRequest, name: str = "due_on") -> date | None:
     try:
         return date.fromisoformat(written) if written else None
     except ValueError:
-        raise BadInput.one(name, NO_DATE) from None
+        raise BadInput.single(name, NO_DATE) from None
 
 
 def given_phase(programme: Programme, written: str) -> Phase | None:
@@ -110,7 +110,7 @@ def given_nodes(request: MingaRequest, programme: Programme, name: str) -> list[
     return sorted(rows, key=lambda node: ids.index(node.public_id))
 
 
-TROUBLES: dict[type[Exception], Words] = {
+TROUBLES: dict[type[Exception], Text] = {
     NodeChanged: NODE_CHANGED,
     NotCurrent: NOT_CURRENT,
     StepNotPossible: STEP_NOT_POSSIBLE,

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from minga.ground.errors import BadInput, Words
+from minga.ground.errors import BadInput, Text
 from minga.ground.secrets import read_receipt
 from minga.ground.work import unit_of_work
 from minga.people.models import Organisation, Person
@@ -23,7 +23,7 @@ class Outcome:
     added: int = 0
     changed: int = 0
     same: int = 0
-    faults: Sequence[tuple[int, Words]] = ()
+    faults: Sequence[tuple[int, Text]] = ()
 
 
 class _Stopped(Exception):
@@ -80,11 +80,11 @@ def _take(
     }
     owner = known.owners.get(plain(values["owner"])) if values.get("owner") else None
     if values.get("owner") and owner is None:
-        raise BadInput.one("owner", str(NO_SUCH_OWNER).format(name=values["owner"]))
+        raise BadInput.single("owner", str(NO_SUCH_OWNER).format(name=values["owner"]))
     number = values.get("id")
     node = known.by_id.get(read_receipt(number) or "") if number else None
     if number and node is None:
-        raise BadInput.one("id", str(NO_SUCH_NODE).format(number=number))
+        raise BadInput.single("id", str(NO_SUCH_NODE).format(number=number))
     node = node or known.by_title.get(plain(values["title"]))
     told = {"title": values["title"], "text": values.get("text", ""), "organisation": owner}
     if node is None:

@@ -7,7 +7,7 @@ from typing import Any
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
-from minga.ground.errors import BadInput, Words
+from minga.ground.errors import BadInput, Text
 from minga.ground.fields import Field, read
 from minga.kernels.likeness import folded
 from minga.programme.kinds import KINDS
@@ -38,7 +38,7 @@ class Read:
     """What a file says, and what is wrong with it, by line."""
 
     lines: list[Line] = field(default_factory=list)
-    faults: list[tuple[int, Words]] = field(default_factory=list)
+    faults: list[tuple[int, Text]] = field(default_factory=list)
 
 
 def columns_of(kind: str) -> tuple[Field, ...]:

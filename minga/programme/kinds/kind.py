@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from minga.ground.errors import BadInput, Fault, Words
+from minga.ground.errors import BadInput, Fault, Text
 from minga.ground.fields import Field
 from minga.programme.rules import StepNotPossible
 
@@ -16,7 +16,7 @@ Rule = Callable[[str, Mapping[str, Any]], Sequence[Fault]]
 class Move:
     """One verb of a kind: the states it starts from, where it leads, whether it must say why."""
 
-    name: Words
+    name: Text
     before: frozenset[str]
     after: str
     needs_reason: bool = False
@@ -33,18 +33,18 @@ class Kind:
     """
 
     code: str
-    name: Words
-    plural: Words
-    about: Words
+    name: Text
+    plural: Text
+    about: Text
     icon: str
-    states: Mapping[str, Words]
+    states: Mapping[str, Text]
     moves: Mapping[str, Move] = field(default_factory=dict)
     fields: tuple[Field, ...] = ()
     comes_from: frozenset[str] = frozenset()
     is_root: bool = True
     public: bool = True
-    dated: Words = ""
-    owned: Words = ""
+    dated: Text = ""
+    owned: Text = ""
     rule: Rule = lambda _state, _fields: ()
 
     @property

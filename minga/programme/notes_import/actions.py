@@ -62,9 +62,9 @@ def bring_notes(
     done = Brought([], [], [])
     for one in wanted:
         if one.note.board.workshop_id != session.workshop_id:
-            raise BadInput.one("notes", NOTE_ELSEWHERE)
+            raise BadInput.single("notes", NOTE_ELSEWHERE)
         if one.kind not in BECOMES.get(one.note.board.kind, ()):
-            raise BadInput.one("notes", NOTE_KIND)
+            raise BadInput.single("notes", NOTE_KIND)
         heirs = standing_heirs(one.note)
         if not heirs:
             done.gone.append(one.note)

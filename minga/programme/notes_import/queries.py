@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from minga.ground.errors import Words
+from minga.ground.errors import Text
 from minga.participation.models import Board, Note, NoteEdge, Seat, Workshop
 from minga.participation.workshops.board_kinds import kind_of
 from minga.participation.workshops.rules import Became
@@ -39,7 +39,7 @@ class Wall:
     offers: list[Offer]
 
     @property
-    def name(self) -> Words:
+    def name(self) -> Text:
         """Its title, or what it is when nobody gave it one."""
         return self.board.title or kind_of(self.board.kind).name
 

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
-from minga.ground.errors import Words
+from minga.ground.errors import Text
 from minga.participation.models import Conversation
 from minga.programme.models import Node, Programme
 from minga.programme.models.citizen_tests import TestAnswer
@@ -78,7 +78,7 @@ class Places:
         return f"{self.base}{reverse(route, args=args)}{query}"
 
 
-def said(words: Words, **told: str) -> dict[str, str]:
+def said(words: Text, **told: str) -> dict[str, str]:
     """A sentence in every language of the platform."""
     sentences = {}
     for language in LANGUAGES:
@@ -218,8 +218,8 @@ def _own(
     of: City,
     places: Places,
     code: str,
-    title: Words,
-    about: Words,
+    title: Text,
+    about: Text,
     ways: list[Way],
     /,
     *,

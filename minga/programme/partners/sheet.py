@@ -7,7 +7,7 @@ from typing import Any
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
-from minga.ground.errors import BadInput, Fault, Words
+from minga.ground.errors import BadInput, Fault, Text
 from minga.ground.fields import Field, read
 from minga.kernels.likeness import folded
 from minga.people.models import Helix
@@ -61,7 +61,7 @@ class Notice:
 
     table: str
     line: int
-    message: Words
+    message: Text
     is_fault: bool = True
 
     def __str__(self) -> str:

@@ -121,7 +121,7 @@ def place(*, report: Report, lat: float, lon: float, at: datetime, by: Person) -
     """Pin or correct the place. The area follows; the body stays until somebody assigns it."""
     row = lock_for_dispatcher(report, by)
     if not row.city.bounds.holds(lat, lon):
-        raise BadInput.one("lat", phrases.OUTSIDE_CITY)
+        raise BadInput.single("lat", phrases.OUTSIDE_CITY)
     row.lat, row.lon, row.cell, row.accuracy_m = lat, lon, cell_of(lat, lon), None
     area, near_m = atlas_of(row.city).area_at(lat, lon)
     row.area = Area.objects.get(pk=area.id) if area else None
@@ -155,14 +155,14 @@ def open_privately(*, report: Report, at: datetime, by: Person) -> Report:
 
 def _known(value: T | None, field: str) -> T:
     if value is None:
-        raise BadInput.one(field, phrases.NOT_OF_THIS_CITY)
+        raise BadInput.single(field, phrases.NOT_OF_THIS_CITY)
     return value
 
 
 def _checked_text(text: str, most: int, *, field: str = "text", needed: bool = True) -> str:
     text = text.strip()
     if needed and not text:
-        raise BadInput.one(field, phrases.NEEDED)
+        raise BadInput.single(field, phrases.NEEDED)
     if len(text) > most:
-        raise BadInput.one(field, phrases.TOO_LONG % {"most": most})
+        raise BadInput.single(field, phrases.TOO_LONG % {"most": most})
     return text

@@ -32,19 +32,19 @@ def publish(
     photos = photos or {}
     refuse_unless(may_attend(authority_of(by, report.city_id), report.held), "not your report")
     if not text.strip() and not photos:
-        raise BadInput.one("text", phrases.NEEDED)
+        raise BadInput.single("text", phrases.NEEDED)
     if len(text) > MAX_TEXT_LENGTH:
-        raise BadInput.one("text", phrases.TOO_LONG % {"most": MAX_TEXT_LENGTH})
+        raise BadInput.single("text", phrases.TOO_LONG % {"most": MAX_TEXT_LENGTH})
     names = dict(report.attachments.filter(kind="photo").values_list("pk", "name"))
     if not set(photos) <= set(names):
-        raise BadInput.one("photos", phrases.NOT_OF_THIS_CITY)
+        raise BadInput.single("photos", phrases.NOT_OF_THIS_CITY)
     redacted = {pk: _redacted(names[pk], boxes) for pk, boxes in photos.items()}
     copies = {pk: media_store.keep(photo.data, suffix=".jpg") for pk, photo in redacted.items()}
     with unit_of_work(), media_store.removed_on_error(*copies.values()):
         row = lock_for_official(report, by)
         own = list(row.attachments.filter(pk__in=copies))
         if len(own) < len(copies):  # forgotten while we drew
-            raise BadInput.one("photos", phrases.NOT_OF_THIS_CITY)
+            raise BadInput.single("photos", phrases.NOT_OF_THIS_CITY)
         for photo in own:
             media_store.remove_after_commit(photo.published_name)
             photo.published_name = copies[photo.pk]
@@ -61,7 +61,7 @@ def _redacted(name: str, boxes: Sequence[media.Box]) -> media.Photo:
     except media.MediaRefused:
         raise
     except ValueError as error:
-        raise BadInput.one("photos", phrases.OFF_THE_PHOTO) from error
+        raise BadInput.single("photos", phrases.OFF_THE_PHOTO) from error
 
 
 @action
@@ -87,7 +87,7 @@ def unhide(*, report: Report, reason: str, at: datetime, by: Person) -> Report:
 def _reason(reason: str) -> str:
     reason = reason.strip()
     if not reason:
-        raise BadInput.one("reason", phrases.NEEDED)
+        raise BadInput.single("reason", phrases.NEEDED)
     if len(reason) > MAX_REASON_LENGTH:
-        raise BadInput.one("reason", phrases.TOO_LONG % {"most": MAX_REASON_LENGTH})
+        raise BadInput.single("reason", phrases.TOO_LONG % {"most": MAX_REASON_LENGTH})
     return reason

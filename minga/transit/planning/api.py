@@ -142,9 +142,9 @@ def _planned(question: Ask) -> Plan:
     try:
         found = plan_trip(question)
     except Busy as busy:
-        raise BadInput.one("", BUSY, status=503) from busy
+        raise BadInput.single("", BUSY, status=503) from busy
     if found.trouble in FIELDS:
-        raise BadInput.one(FIELDS[found.trouble], _trouble(found, question))
+        raise BadInput.single(FIELDS[found.trouble], _trouble(found, question))
     return found
 
 
@@ -176,9 +176,9 @@ def _page(asked: shapes.PlanRequest, when: datetime) -> tuple[datetime, timedelt
         return when, window
     kind, _, number = asked.page_cursor.partition("|")
     if kind not in ("EARLIER", "LATER") or not number.isascii() or not number.isdigit():
-        raise BadInput.one("pageCursor", NO_CURSOR)
+        raise BadInput.single("pageCursor", NO_CURSOR)
     if len(number) > 10:
-        raise BadInput.one("pageCursor", NO_CURSOR)
+        raise BadInput.single("pageCursor", NO_CURSOR)
     return datetime.fromtimestamp(int(number), when.tzinfo), window
 
 
@@ -191,26 +191,26 @@ def _moment(city: City, text: str, at: datetime) -> datetime:
         when = datetime.fromisoformat(text.strip().replace(" ", "+"))
         when = when.astimezone(zone) if when.tzinfo else when.replace(tzinfo=zone)
     except (ValueError, OverflowError) as trouble:
-        raise BadInput.one("time", NO_TIME) from trouble
+        raise BadInput.single("time", NO_TIME) from trouble
     if abs(when - at) > timedelta(days=3660):
-        raise BadInput.one("time", NO_SUCH_DAY)
+        raise BadInput.single("time", NO_SUCH_DAY)
     return when
 
 
 def _spot(city: City, text: str, field: str, when: datetime) -> Spot:
     spot = spot_of(city, text, day_of(city, when))
     if spot is None:
-        raise BadInput.one(field, NO_PLACE, status=404)
+        raise BadInput.single(field, NO_PLACE, status=404)
     return spot
 
 
 def _day(serving: Serving, when: datetime, at: datetime) -> CompiledDay:
     """The day of a board. Raises BadInput where there is none."""
     if abs(when - at) > timedelta(days=DAYS_AHEAD):
-        raise BadInput.one("time", NO_SUCH_DAY)
+        raise BadInput.single("time", NO_SUCH_DAY)
     try:
         return opened(serving, day_of(serving.city, when))
     except NoService as trouble:
-        raise BadInput.one("time", NO_SUCH_DAY) from trouble
+        raise BadInput.single("time", NO_SUCH_DAY) from trouble
     except Busy as busy:
-        raise BadInput.one("", BUSY, status=503) from busy
+        raise BadInput.single("", BUSY, status=503) from busy

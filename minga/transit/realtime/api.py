@@ -64,7 +64,7 @@ def realtime(request: MingaRequest, slug: str) -> HttpResponse:
         heard = take_message(feed=feed, data=data, at=now(), by=by)
     except Unreadable as trouble:
         status = STATUSES.get(trouble.code, 422)
-        raise BadInput.one("", TROUBLES[trouble.code], status=status) from trouble
+        raise BadInput.single("", TROUBLES[trouble.code], status=status) from trouble
     told = {"vehicles": heard.vehicles, "updates": heard.updates, "alerts": heard.alerts}
     return JsonResponse(told | {"refused": heard.refused, "examples": heard.examples})
 

@@ -49,9 +49,9 @@ def give_opinions(*, seat: OpinionSeat, opinions: Sequence[tuple[int, int]], at:
     person. Returns how many changed anything. Raises BadInput and NotNow.
     """
     if len(opinions) > MAX_OPINIONS_AT_ONCE:
-        raise BadInput.one("opinions", phrases.TOO_MANY)
+        raise BadInput.single("opinions", phrases.TOO_MANY)
     if any(value not in VALUES for _number, value in opinions):
-        raise BadInput.one("value", phrases.NO_VALUE)
+        raise BadInput.single("value", phrases.NO_VALUE)
     wanted = dict(opinions)
     # The seat's lock: two taps of one phone wait for each other, two phones do not.
     own = OpinionSeat.objects.select_for_update(of=("self",)).select_related("conversation__city")
@@ -62,7 +62,7 @@ def give_opinions(*, seat: OpinionSeat, opinions: Sequence[tuple[int, int]], at:
     shown = conversation.statements.filter(state=StatementState.SHOWN.value, number__in=wanted)
     keys = dict(shown.values_list("number", "pk"))
     if len(keys) < len(wanted):
-        raise BadInput.one("statement", phrases.NO_STATEMENT)
+        raise BadInput.single("statement", phrases.NO_STATEMENT)
     now = held.opinions.filter(until=None, statement__in=keys.values())
     before = dict(now.values_list("statement_id", "value"))
     changed = {keys[n]: value for n, value in wanted.items() if before.get(keys[n]) != value}

@@ -48,7 +48,7 @@ def open_conversation(
     if not slug or slug in RESERVED:
         slug = f"c-{secrets.token_hex(4)}"
     if Conversation.objects.filter(city=city, slug=slug).exists():
-        raise BadInput.one("title", phrases.SLUG_TAKEN)
+        raise BadInput.single("title", phrases.SLUG_TAKEN)
     row = Conversation.objects.create(
         city=city,
         slug=slug,

@@ -82,7 +82,7 @@ def set_aside_statement(
     Raises Refused, BadInput and NotNow.
     """
     if reason not in list(Reason):
-        raise BadInput.one("reason", phrases.NO_REASON)
+        raise BadInput.single("reason", phrases.NO_REASON)
     return _move(statement, "set_aside", reason, by=by, at=at)
 
 
@@ -98,7 +98,7 @@ def new_statement(
     """Write a statement under the conversation's lock. Raises BadInput and NotNow."""
     words = _words(text)
     if row.statements.filter(folded=_folded(words)).exists():
-        raise BadInput.one("text", phrases.ALREADY_SAID)
+        raise BadInput.single("text", phrases.ALREADY_SAID)
     last = row.statements.aggregate(last=Max("number"))["last"] or 0
     if last >= MAX_STATEMENTS:
         raise NotNow("full")

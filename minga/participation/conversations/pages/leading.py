@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from minga.ground.clock import now
-from minga.ground.errors import BadInput, Words
+from minga.ground.errors import BadInput, Text
 from minga.participation.conversations import actions, phrases, queries
 from minga.participation.conversations.auth import found
 from minga.participation.conversations.rules import NotNow, Reason, StatementState
@@ -84,7 +84,7 @@ def _move(request: MingaRequest, one: Conversation, verb: str, acting: dict[str,
 
 
 def _desk(
-    request: MingaRequest, one: Conversation, trouble: Words = "", status: int = 200
+    request: MingaRequest, one: Conversation, trouble: Text = "", status: int = 200
 ) -> HttpResponse:
     aside = one.statements.filter(state=StatementState.SET_ASIDE.value).order_by("-number")
     told = {

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from minga.ground.clock import now
-from minga.ground.errors import BadInput, Words
+from minga.ground.errors import BadInput, Text
 from minga.ground.rate_limit import TooMany
 from minga.participation.conversations import actions, phrases, present, queries
 from minga.participation.conversations.auth import (
@@ -184,11 +184,11 @@ def _back(request: MingaRequest, one: Conversation, **asked: str) -> HttpRespons
 def _number(text: Any) -> int:
     """A small whole number as a form sends it; anything else answers no statement."""
     if not isinstance(text, str) or not text.removeprefix("-").isdecimal() or len(text) > 9:
-        raise BadInput.one("statement", phrases.NO_STATEMENT)
+        raise BadInput.single("statement", phrases.NO_STATEMENT)
     return int(text)
 
 
-def _sentence(error: BadInput | NotNow | TooMany) -> Words:
+def _sentence(error: BadInput | NotNow | TooMany) -> Text:
     if isinstance(error, BadInput):
         return error.faults[0].message
     return phrases.NOT_NOW[error.what] if isinstance(error, NotNow) else phrases.TOO_FAST

@@ -57,7 +57,7 @@ def board_of(row: Workshop, board: int, *, while_open: bool = True) -> Board:
     """A board of this workshop. Raises BadInput, and NotPossible when it is closed."""
     found = row.boards.filter(pk=board).first()
     if found is None:
-        raise BadInput.one("board", phrases.NO_SUCH)
+        raise BadInput.single("board", phrases.NO_SUCH)
     if while_open and found.state != Shut.OPEN:
         raise NotPossible("board_closed")
     return found
@@ -68,7 +68,7 @@ def note_of(row: Workshop, public_id: str, *, standing: bool = True) -> Note:
     notes = Note.objects.select_related("board")
     found = notes.filter(board__workshop=row, public_id=public_id).first()
     if found is None:
-        raise BadInput.one("note", phrases.NO_SUCH)
+        raise BadInput.single("note", phrases.NO_SUCH)
     if standing and not found.is_standing:
         raise NotPossible("note_gone")
     return found
@@ -78,7 +78,7 @@ def seat_of(row: Workshop, seat_id: int) -> Seat:
     """A seat of this workshop that was not ended. Raises BadInput."""
     found = row.seats.filter(pk=seat_id, ended_at=None).first()
     if found is None:
-        raise BadInput.one("seat", phrases.NO_SUCH)
+        raise BadInput.single("seat", phrases.NO_SUCH)
     return found
 
 

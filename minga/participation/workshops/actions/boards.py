@@ -71,7 +71,7 @@ def hang_board(
 ) -> Board:
     """Write the board. Raises BadInput and NotPossible."""
     if kind not in BOARDS:
-        raise BadInput.one("kind", phrases.NO_KIND)
+        raise BadInput.single("kind", phrases.NO_KIND)
     last = row.boards.aggregate(last=Max("position"))["last"] or 0
     if last >= MAX_BOARDS:
         raise NotPossible("full")

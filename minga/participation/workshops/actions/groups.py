@@ -77,7 +77,7 @@ def draw_groups(*, workshop: Workshop, grouping: int, hand: Hand, at: datetime) 
     refuse_unless(may_facilitate(hand, workshop.pk), "not the facilitator")
     announced = workshop.groupings.filter(pk=grouping).first()
     if announced is None:
-        raise BadInput.one("grouping", phrases.NO_SUCH)
+        raise BadInput.single("grouping", phrases.NO_SUCH)
     if announced.state != DrawState.COMMITTED:
         raise NotPossible("drawn")
     for _ in range(MAX_TRIES):
@@ -100,7 +100,7 @@ def turn_groups(
     row = working(workshop)
     found = row.groupings.filter(pk=grouping).first()
     if found is None:
-        raise BadInput.one("grouping", phrases.NO_SUCH)
+        raise BadInput.single("grouping", phrases.NO_SUCH)
     if found.state != DrawState.DRAWN:
         raise NotPossible("not_drawn")
     found.held = text_fields.number(round, "round", 1, found.rounds)

@@ -61,12 +61,12 @@ def merge_notes(
 
 def _to_merge(row: Workshop, several: Sequence[str]) -> list[Note]:
     if len(several) < 2:
-        raise BadInput.one("notes", phrases.AT_LEAST_TWO)
+        raise BadInput.single("notes", phrases.AT_LEAST_TWO)
     if len(several) > MAX_PARTS:
-        raise BadInput.one("notes", phrases.TOO_MANY_PARTS)
+        raise BadInput.single("notes", phrases.TOO_MANY_PARTS)
     old = [note_of(row, public_id) for public_id in several]
     if len({one.board_id for one in old}) > 1:
-        raise BadInput.one("notes", phrases.ONE_BOARD)
+        raise BadInput.single("notes", phrases.ONE_BOARD)
     refuse_while_round(*old)
     return old
 
@@ -100,9 +100,9 @@ def split_note(
     row = working(workshop)
     old = note_of(row, note)
     if len(parts) < 2:
-        raise BadInput.one("parts", phrases.TWO_PARTS)
+        raise BadInput.single("parts", phrases.TWO_PARTS)
     if len(parts) > MAX_PARTS:
-        raise BadInput.one("parts", phrases.TOO_MANY_PARTS)
+        raise BadInput.single("parts", phrases.TOO_MANY_PARTS)
     refuse_while_round(old)
     made = []
     for part in parts:

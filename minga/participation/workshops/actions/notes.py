@@ -126,7 +126,7 @@ def read_note(board: Board, note: NoteWords) -> tuple[str, str, dict[str, Any]]:
     """Column, text and fields as a board of this kind takes them. Raises BadInput."""
     kind = kind_of(board.kind)
     if note.column and note.column not in kind.column_codes:
-        raise BadInput.one("column", phrases.NO_COLUMN)
+        raise BadInput.single("column", phrases.NO_COLUMN)
     text = ground_fields.read_text(text_fields.NOTE, note.text)
     return note.column, text, ground_fields.read(kind.fields, note.fields, strict=True)
 

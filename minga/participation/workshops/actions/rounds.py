@@ -69,10 +69,10 @@ def take_stance(
     if asked.state != Shut.OPEN:
         raise NotPossible("round_closed")
     if stance not in list(Position):
-        raise BadInput.one("stance", phrases.NO_SUCH)
+        raise BadInput.single("stance", phrases.NO_SUCH)
     said = read_text(text_fields.REASON, reason)
     if stance == Position.OBJECT and not said:
-        raise BadInput.one("reason", phrases.NEEDED)
+        raise BadInput.single("reason", phrases.NEEDED)
     taken, _ = Stance.objects.update_or_create(
         round=asked,
         seat=seat_of(row, seat),
@@ -106,5 +106,5 @@ def _round_of(row: Workshop, pk: int) -> Round:
     rounds = Round.objects.select_related("note")
     found = rounds.filter(board__workshop=row, pk=pk).first()
     if found is None:
-        raise BadInput.one("round", phrases.NO_SUCH)
+        raise BadInput.single("round", phrases.NO_SUCH)
     return found

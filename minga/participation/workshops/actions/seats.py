@@ -117,7 +117,7 @@ def end_seat(*, workshop: Workshop, number: int, hand: Hand, at: datetime) -> Se
     row = working(workshop)
     seat = row.seats.filter(number=number, ended_at=None).exclude(number=0).first()
     if seat is None:
-        raise BadInput.one("seat", phrases.NO_SUCH)
+        raise BadInput.single("seat", phrases.NO_SUCH)
     seat.here, seat.ended_at, seat.revision = False, at, row.revision
     seat.save(update_fields=["here", "ended_at", "revision"])
     tell(SeatLeft, row, at=at)
@@ -129,5 +129,5 @@ def _own_or_facilitated(row: Workshop, number: int, hand: Hand) -> Seat:
     own = seat is not None and hand.workshop_id == row.pk and hand.seat_id == seat.pk
     refuse_unless(own or may_facilitate(hand, row.pk), "not one's own seat")
     if seat is None:
-        raise BadInput.one("seat", phrases.NO_SUCH)
+        raise BadInput.single("seat", phrases.NO_SUCH)
     return seat_of(row, seat.pk)

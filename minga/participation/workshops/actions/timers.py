@@ -74,7 +74,7 @@ def _running(workshop: Workshop, timer: int, hand: Hand) -> tuple[Workshop, Time
     row = working(workshop)
     found = row.timers.filter(pk=timer).first()
     if found is None:
-        raise BadInput.one("timer", phrases.NO_SUCH)
+        raise BadInput.single("timer", phrases.NO_SUCH)
     if found.stopped_at is not None:
         raise NotPossible("timer_stopped")
     return row, found

@@ -120,7 +120,7 @@ def _post(request: MingaRequest, one: Workshop, hand: Hand) -> None:
     board = request.POST.get("board", "")
     found = one.boards.filter(pk=int(board)).first() if board.isdecimal() else None
     if found is None:
-        raise BadInput.one("board", phrases.NO_SUCH)
+        raise BadInput.single("board", phrases.NO_SUCH)
     fields = {field.code: request.POST.get(field.code) for field in kind_of(found.kind).fields}
     actions.post_note(
         workshop=one,

@@ -9,34 +9,34 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
-from minga.ground.errors import Words
+from minga.ground.errors import Text
 from minga.people.models import Helix
 
 Plain = Mapping[str, Any]
 
-ARRIVALS: dict[str, Words] = {
+ARRIVALS: dict[str, Text] = {
     "phone": gettext_lazy("By phone"),
     "paper": gettext_lazy("On paper"),
     "facilitator": gettext_lazy("At the projector"),
 }
-STANCES: dict[str, Words] = {
+STANCES: dict[str, Text] = {
     "agree": gettext_lazy("agree"),
     "stand_aside": gettext_lazy("stand aside"),
     "object": gettext_lazy("object"),
 }
-OUTCOMES: dict[str, Words] = {
+OUTCOMES: dict[str, Text] = {
     "consensus": gettext_lazy("Consensus"),
     "objections": gettext_lazy("Objections: it has to be talked about again"),
     "nobody": gettext_lazy("Nobody agreed"),
     "": gettext_lazy("Still open"),
 }
-NOTE_STATES: dict[str, Words] = {
+NOTE_STATES: dict[str, Text] = {
     "standing": gettext_lazy("Stands"),
     "merged": gettext_lazy("Merged"),
     "split": gettext_lazy("Divided"),
     "withdrawn": gettext_lazy("Withdrawn"),
 }
-DRAWS: dict[str, Words] = {
+DRAWS: dict[str, Text] = {
     "committed": gettext_lazy("Announced"),
     "drawn": pgettext_lazy("of groups", "Drawn"),
     "refused": gettext_lazy("Not possible"),
@@ -68,7 +68,7 @@ def helix_name(code: str) -> str:
     return known.get(code, _("Did not say"))
 
 
-def word(table: Mapping[str, Words], code: str) -> str:
+def word(table: Mapping[str, Text], code: str) -> str:
     """The word for a code, the code itself when it is newer than this table."""
     return str(table.get(code, code))
 

@@ -40,7 +40,7 @@ def refuse_off_horizon(programme: Programme, kind: str, fields: Mapping[str, Any
     year = str(fields.get("year") or "").strip()
     if year and year not in map(str, programme.horizon):
         years = ", ".join(map(str, programme.horizon))
-        raise BadInput.one("year", str(YEAR_OFF_HORIZON).format(years=years))
+        raise BadInput.single("year", str(YEAR_OFF_HORIZON).format(years=years))
 
 
 def locked(node: Node) -> Node:

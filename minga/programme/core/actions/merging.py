@@ -50,10 +50,10 @@ def merge_nodes(
     """
     rows = [current(node) for node in {node.pk: node for node in nodes}.values()]
     if len(rows) < 2:
-        raise BadInput.one("nodes", TWO_AT_LEAST)
+        raise BadInput.single("nodes", TWO_AT_LEAST)
     first = rows[0]
     if {(row.kind, row.programme_id) for row in rows} != {(first.kind, first.programme_id)}:
-        raise BadInput.one("nodes", ALIKE_ONLY)
+        raise BadInput.single("nodes", ALIKE_ONLY)
     for row in rows:
         refuse_unless_writer(row.programme, row.phase, by)
     words = read((TITLE, TEXT), {"title": title, "text": text})
@@ -84,7 +84,7 @@ def split_node(*, node: Node, parts: Sequence[Part], at: datetime, by: Person | 
     row = current(node)
     refuse_unless_writer(row.programme, row.phase, by)
     if len(parts) < 2:
-        raise BadInput.one("parts", TWO_AT_LEAST)
+        raise BadInput.single("parts", TWO_AT_LEAST)
     said = [read((TITLE, TEXT), {"title": part.title, "text": part.text}) for part in parts]
     made = [
         new_node(

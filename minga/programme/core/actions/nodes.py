@@ -83,12 +83,12 @@ def check_sources(
     """Raise BadInput unless a node of this kind may stand downstream of these."""
     of = KINDS[kind]
     if not sources and not of.is_root and not has_note:
-        raise BadInput.one("sources", NEEDS_ORIGIN)
+        raise BadInput.single("sources", NEEDS_ORIGIN)
     for source in sources:
         if source.programme_id != programme.pk:
-            raise BadInput.one("sources", OTHER_PROGRAMME)
+            raise BadInput.single("sources", OTHER_PROGRAMME)
         if source.kind not in of.comes_from:
-            raise BadInput.one("sources", COMES_FROM)
+            raise BadInput.single("sources", COMES_FROM)
 
 
 @action

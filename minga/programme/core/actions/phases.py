@@ -46,11 +46,11 @@ def begin_programme(
     Raises BadInput when the slug is taken or the dates run backwards.
     """
     if SLUG.fullmatch(slug) is None or slug in RESERVED:
-        raise BadInput.one("slug", BAD_SLUG)
+        raise BadInput.single("slug", BAD_SLUG)
     if starts_on and ends_on and ends_on < starts_on:
-        raise BadInput.one("ends_on", BACKWARDS)
+        raise BadInput.single("ends_on", BACKWARDS)
     if Programme.objects.filter(slug=slug).exists():
-        raise BadInput.one("slug", SLUG_TAKEN, status=409)
+        raise BadInput.single("slug", SLUG_TAKEN, status=409)
     programme = Programme(
         city=city,
         slug=slug,
@@ -136,7 +136,7 @@ def assign(*, phase: Phase, person: Person, role: str, by: Person | None) -> Ass
     """Let a person work in a phase with one of its roles. Raises BadInput, Refused."""
     refuse_unless_lead(phase.component.programme, by)
     if role not in phase.roles:
-        raise BadInput.one("role", NO_SUCH_ROLE)
+        raise BadInput.single("role", NO_SUCH_ROLE)
     made, _ = Assignment.objects.update_or_create(
         phase=phase, person=person, defaults={"role": role}
     )

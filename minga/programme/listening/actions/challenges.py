@@ -75,7 +75,7 @@ def route_challenge(
     if decided not in ROUTES:
         raise BadInput([Fault("nature", SORT_FIRST)])
     if decided != sorting.nature and not given_reason:
-        raise BadInput.one("reason", SORT_WHY)
+        raise BadInput.single("reason", SORT_WHY)
     row.state = CHALLENGE.next_state("route", row.state)
     before = {"fields": row.fields}
     kept = {code: value for code, value in row.fields.items() if code != "nature_reason"}

@@ -118,7 +118,7 @@ def note_statement(
 
 def _digest(told: Mapping[str, Any]) -> str:
     if not is_storable(dict(told)):
-        raise BadInput.one("answers", NOT_TEXT)
+        raise BadInput.single("answers", NOT_TEXT)
     return content_digest(told)
 
 
@@ -134,7 +134,7 @@ def _said(told: Mapping[str, Any], name: str, most: int) -> list[Answer]:
     """A list of {question, text} as a phone sends it. Raises BadInput."""
     rows = told.get(name) or []
     if not isinstance(rows, list) or len(rows) > LISTS_MOST:
-        raise BadInput.one(name, NOT_TEXT)
+        raise BadInput.single(name, NOT_TEXT)
     asked = (
         Field(code="question", label="", most=500),
         Field(code="text", label="", kind="text", most=most),
@@ -142,7 +142,7 @@ def _said(told: Mapping[str, Any], name: str, most: int) -> list[Answer]:
     found = []
     for row in rows:
         if not isinstance(row, dict):
-            raise BadInput.one(name, NOT_TEXT)
+            raise BadInput.single(name, NOT_TEXT)
         values = read(asked, row)
         if "text" in values:
             found.append(Answer(values.get("question", ""), values["text"]))

@@ -146,7 +146,7 @@ def _evidence(request: MingaRequest, programme: Programme) -> dict[str, str]:
         return {}
     report = public_report(programme, written)
     if report is None:
-        raise BadInput.one("report", NO_REPORT)
+        raise BadInput.single("report", NO_REPORT)
     return {"evidence_link": page_url(report.receipt)}
 
 

@@ -44,7 +44,7 @@ def place_stake(
     """
     refuse_unless_lead(programme, by)
     if component is not None and component.programme_id != programme.pk:
-        raise BadInput.one("component", OF_THIS_PROGRAMME)
+        raise BadInput.single("component", OF_THIS_PROGRAMME)
     judged = read(JUDGED, {"role": role, "interest": interest, "influence": influence})
     values = {
         "role": judged.get("role", ""),
@@ -82,9 +82,9 @@ def move_buy_in(
     told = read((STATE, REASON), {"buy_in": buy_in, "reason": reason})
     why = told.get("reason", "")
     if needs_reason(row.buy_in, told["buy_in"]) and not why:
-        raise BadInput.one("reason", BUY_IN_REASON)
+        raise BadInput.single("reason", BUY_IN_REASON)
     if row.buy_in == told["buy_in"] and not why:
-        raise BadInput.one("reason", NEEDED)
+        raise BadInput.single("reason", NEEDED)
     row.buy_in, row.changed_at = told["buy_in"], at
     row.save(update_fields=["buy_in", "changed_at"])
     StakeStep.objects.create(stake=row, buy_in=row.buy_in, reason=why, on=on, at=at, by=by)

@@ -38,7 +38,7 @@ def take_horizon(programme: Programme, head: Row, refused: list[str]) -> None:
     years = head.get("horizon") or []
     try:
         if not isinstance(years, list) or len(years) > YEARS_MOST:
-            raise BadInput.one("horizon", YEARS_NEEDED)
+            raise BadInput.single("horizon", YEARS_NEEDED)
         programme.horizon = sorted({int(read((YEAR,), {"years": one})["years"]) for one in years})
     except BadInput as trouble:
         refused.append(f"horizon: {trouble}")
@@ -113,7 +113,7 @@ def _hand_over(raw: Row, around: Around) -> HandOver:
         (WHAT, FROM, TO), {name: raw.get(name) for name in ("what", "from_team", "to_team")}
     )
     if values["from_team"].casefold() == values["to_team"].casefold():
-        raise BadInput.one("to_team", TWO_TEAMS)
+        raise BadInput.single("to_team", TWO_TEAMS)
     return HandOver(
         programme=around.programme,
         node=around.nodes.get(str(raw.get("node"))),
@@ -129,7 +129,7 @@ def _day(raw: Row, name: str) -> date:
     try:
         return date.fromisoformat(str(raw.get(name)))
     except ValueError:
-        raise BadInput.one(name, NO_DATE) from None
+        raise BadInput.single(name, NO_DATE) from None
 
 
 def _moment(raw: Row, name: str) -> datetime:
@@ -138,5 +138,5 @@ def _moment(raw: Row, name: str) -> datetime:
     except ValueError:
         found = None
     if found is None:
-        raise BadInput.one(name, NO_DATE)
+        raise BadInput.single(name, NO_DATE)
     return found if found.tzinfo else found.replace(tzinfo=UTC)

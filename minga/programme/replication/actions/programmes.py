@@ -54,7 +54,7 @@ def import_programme(
         name = str(raw.get("node", ""))[:12]
         try:
             if not name or name in nodes:
-                raise BadInput.one("node", "it has no id, or one that came before")
+                raise BadInput.single("node", "it has no id, or one that came before")
             nodes[name] = _node(programme, raw, phases, bodies, lineage=name, at=at, by=by)
         except BadInput as trouble:
             refused.append(f"node {number} ({name}): {trouble}")
@@ -72,7 +72,7 @@ def import_programme(
 def _begin(head: Mapping[str, Any], *, sector: str, **told: Any) -> Programme:
     method = str(head.get("method", ""))
     if method not in METHODS:
-        raise BadInput.one("method", f"the method {method[:40]!r} is not known here")
+        raise BadInput.single("method", f"the method {method[:40]!r} is not known here")
     words = read((TITLE, TEXT), {"title": head.get("title"), "text": head.get("summary")})
     objectives = head.get("objectives")
     return begin_programme(
@@ -107,9 +107,9 @@ def _node(
 ) -> Node:
     kind = KINDS.get(str(raw.get("kind")))
     if kind is None or raw.get("state") not in kind.states:
-        raise BadInput.one("kind", "its kind or state is not known here")
+        raise BadInput.single("kind", "its kind or state is not known here")
     if raw.get("standing", Standing.CURRENT) not in set(Standing):
-        raise BadInput.one("standing", "its standing is not known here")
+        raise BadInput.single("standing", "its standing is not known here")
     title = raw.get("title") or _title_of_bare(kind.name, programme.language)
     words = read((TITLE, TEXT), {"title": title, "text": raw.get("text")})
     fields = raw.get("fields")
@@ -150,7 +150,7 @@ def _day(written: Any) -> date | None:
     try:
         return date.fromisoformat(written) if written else None
     except (TypeError, ValueError):
-        raise BadInput.one("due_on", "this is no date") from None
+        raise BadInput.single("due_on", "this is no date") from None
 
 
 def _edges(

@@ -37,7 +37,7 @@ def follow_up(
     row = current(node)
     refuse_unless_writer(row.programme, row.phase, by)
     if row.kind != "initiative":
-        raise BadInput.one("told", INITIATIVES_ONLY)
+        raise BadInput.single("told", INITIATIVES_ONLY)
     values = read(UPDATE, {"told": told, "progress": progress})
     before = {"progress": row.value("progress")}
     if "progress" in values:
@@ -60,7 +60,7 @@ def set_horizon(
     found = row.get(pk=programme.pk)
     read_years = sorted({int(read((YEAR,), {"years": year})["years"]) for year in years})
     if not 1 <= len(read_years) <= YEARS_MOST:
-        raise BadInput.one("years", YEARS_NEEDED)
+        raise BadInput.single("years", YEARS_NEEDED)
     found.horizon = read_years
     found.save(update_fields=["horizon"])
     told = HorizonSet(

@@ -27,7 +27,7 @@ def join_items(
     Raises BadInput (other quadrants, fewer than two), NotCurrent and Refused.
     """
     if len({node.value("quadrant") for node in nodes}) > 1:
-        raise BadInput.one("nodes", ONE_QUADRANT)
+        raise BadInput.single("nodes", ONE_QUADRANT)
     doubtful_first = sorted(nodes, key=lambda node: DOUBT.get(node.state, 1))
     fields = {"quadrant": nodes[0].value("quadrant")} if nodes else {}
     return merge_nodes(nodes=doubtful_first, title=title, text=text, fields=fields, at=at, by=by)

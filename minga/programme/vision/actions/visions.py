@@ -52,7 +52,7 @@ def give_group(*, persona: Node, group: str, at: datetime, by: Person | None) ->
     others = Node.objects.current().filter(programme=row.programme, kind="persona")
     taken = {str(one.value("group") or "").casefold() for one in others.exclude(pk=row.pk)}
     if row.kind != "persona" or name.casefold() in taken:
-        raise BadInput.one("group", GROUP_TAKEN)
+        raise BadInput.single("group", GROUP_TAKEN)
     before = {"fields": row.fields}
     row.fields = row.fields | {"group": name}
     save_step(row, "edit", at=at, by=by, before=before)
@@ -76,7 +76,7 @@ def share_vision(
     """
     drafts = {node.pk: node for node in nodes}.values()
     if not drafts or any(node.kind != "vision" for node in drafts):
-        raise BadInput.one("nodes", DRAFTS_ONLY)
+        raise BadInput.single("nodes", DRAFTS_ONLY)
     if len(drafts) == 1:
         return move_node(node=next(iter(drafts)), verb="share", at=at, by=by)
     fields = {} if year in (None, "") else {"year": year}

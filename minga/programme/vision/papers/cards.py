@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from minga.ground.documents import colours, fonts
-from minga.ground.documents.drawing import Box, Disc, Group, Shape, Words
+from minga.ground.documents.drawing import Box, Disc, Group, Shape, TextLine
 from minga.programme.kinds import KINDS
 from minga.programme.vision.queries.roadmap import Item
 
@@ -73,12 +73,12 @@ def drawn(card: Card, x: float, y: float, colour: str, href: str) -> Group:
     faded = card.item.node.state == "dropped"
     ink = colours.INK_SOFT if faded else colours.INK
     for words in card.title:
-        shapes.append(Words(left, line, words, size, True, ink))
+        shapes.append(TextLine(left, line, words, size, True, ink))
         line += size * LEADING
     line += small * 0.12 - size * (LEADING - SMALL * LEADING)
     shapes.append(_sign(card.item, left + small * 0.45, line - small * 0.34, small * 0.38, colour))
     for words in card.meta:
-        shapes.append(Words(left + small * 1.2, line, words, small, False, colours.INK_SOFT))
+        shapes.append(TextLine(left + small * 1.2, line, words, small, False, colours.INK_SOFT))
         line += small * LEADING
     if card.has_bar:
         room = card.width - size * (2 * PAD + STRIPE)

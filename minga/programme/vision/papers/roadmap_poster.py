@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from minga.ground.documents import colours, fonts
 from minga.ground.documents.as_pdf import pdf_of
 from minga.ground.documents.as_svg import svg_of
-from minga.ground.documents.drawing import Box, Disc, Drawing, Shape, Stroke, Words
+from minga.ground.documents.drawing import Box, Disc, Drawing, Shape, Stroke, TextLine
 from minga.programme.vision.papers.cards import LEADING, STATES, drawn
 from minga.programme.vision.papers.grid import GAP, LABEL_WIDTH, Grid, Lane, fitting, paged
 from minga.programme.vision.queries.roadmap import Roadmap
@@ -94,7 +94,7 @@ def _sheet(wall: Wall, grid: Grid, lanes: list[Lane], height: float) -> Drawing:
     drawing.add(*_foot(wall, height))
     if not wall.roadmap.items:
         words = _("No initiatives yet")
-        drawing.add(Words(WIDTH / 2, height / 2, words, 20, False, colours.INK_SOFT, "middle"))
+        drawing.add(TextLine(WIDTH / 2, height / 2, words, 20, False, colours.INK_SOFT, "middle"))
     return drawing
 
 
@@ -106,18 +106,18 @@ def _head(wall: Wall) -> list[Shape]:
     shapes: list[Shape] = [
         Box(0, 0, WIDTH, TOP - 14, colours.BRAND),
         Box(0, TOP - 14, WIDTH, 4, colours.ACCENT),
-        Words(MARGIN, 40, wall.title, 30, True, colours.BRAND_INK),
-        Words(MARGIN, 62, line, 14, False, "#d9ebe6"),
+        TextLine(MARGIN, 40, wall.title, 30, True, colours.BRAND_INK),
+        TextLine(MARGIN, 62, line, 14, False, "#d9ebe6"),
     ]
     x = WIDTH - MARGIN
     for state in reversed(list(STATES)):
         words = str(STATES[state])
         x -= fonts.width(words, 11)
-        shapes.append(Words(x, 60, words, 11, False, colours.BRAND_INK))
+        shapes.append(TextLine(x, 60, words, 11, False, colours.BRAND_INK))
         shapes.append(_key(state, x - 11, 56.2))
         x -= 32
     shapes.append(
-        Words(WIDTH - MARGIN, 37, "Minga", 15, True, colours.ACCENT, "end"),
+        TextLine(WIDTH - MARGIN, 37, "Minga", 15, True, colours.ACCENT, "end"),
     )
     return shapes
 
@@ -145,12 +145,12 @@ def _years(wall: Wall, grid: Grid) -> list[Shape]:
             lines = _unstated(wall, column.width)
             for number, words in enumerate(lines):
                 y = level + 4.5 + (number - (len(lines) - 1) / 2) * 14
-                shapes.append(Words(column.x, y, words, 12.5, True, colours.INK_SOFT))
+                shapes.append(TextLine(column.x, y, words, 12.5, True, colours.INK_SOFT))
             continue
         words = str(column.year)
         wide = fonts.width(words, 15, bold=True) + 16
         shapes.append(Box(column.x, level - 11, wide, 22, colours.BRAND, "", 10.5))
-        shapes.append(Words(column.x + 8, level + 5.2, words, 15, True, colours.BRAND_INK))
+        shapes.append(TextLine(column.x + 8, level + 5.2, words, 15, True, colours.BRAND_INK))
     return shapes
 
 
@@ -170,7 +170,7 @@ def _lane(wall: Wall, grid: Grid, lane: Lane, y: float) -> list[Shape]:
     size = lane.label_size
     line = y + GAP * 0.8 + size * 0.9
     for words in lane.label:
-        shapes.append(Words(MARGIN + GAP * 0.9, line, words, size, True, colours.BRAND_INK))
+        shapes.append(TextLine(MARGIN + GAP * 0.9, line, words, size, True, colours.BRAND_INK))
         line += size * LEADING
     for column in grid.columns[1:]:
         x = column.x - GAP / 2
@@ -191,8 +191,8 @@ def _foot(wall: Wall, height: float) -> list[Shape]:
     room = WIDTH - 2 * MARGIN - fonts.width(wall.address, 10) - 30
     lines = fonts.shortened(fonts.wrap(" · ".join(told), 10, room), 2, 10, room, bold=False)
     shapes: list[Shape] = [
-        Words(MARGIN, y - (len(lines) - 1 - number) * 13, words, 10, False, colours.INK_SOFT)
+        TextLine(MARGIN, y - (len(lines) - 1 - number) * 13, words, 10, False, colours.INK_SOFT)
         for number, words in enumerate(lines)
     ]
-    shapes.append(Words(WIDTH - MARGIN, y, wall.address, 10, False, colours.INK_SOFT, "end"))
+    shapes.append(TextLine(WIDTH - MARGIN, y, wall.address, 10, False, colours.INK_SOFT, "end"))
     return shapes

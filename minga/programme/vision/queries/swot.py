@@ -4,12 +4,12 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from minga.ground.errors import Words
+from minga.ground.errors import Text
 from minga.programme.kinds.vision import SWOT
 from minga.programme.models import Edge, Node, Programme, Step
 from minga.programme.rules import reached
 
-QUADRANTS: dict[str, Words] = dict(
+QUADRANTS: dict[str, Text] = dict(
     next(one for one in SWOT.fields if one.code == "quadrant").choices
 )
 ICONS = {
@@ -35,7 +35,7 @@ class Quadrant:
     """One of the four."""
 
     code: str
-    name: Words
+    name: Text
     icon: str
     items: list[Item]
 

@@ -58,7 +58,7 @@ def verb(request: MingaRequest, slug: str, number: int, verb: str) -> HttpRespon
     elif verb == "switch":
         day = given_day(request, "starts_on")
         if day is None:
-            return page_of(request, BadInput.one("starts_on", NO_DAY), about=version)
+            return page_of(request, BadInput.single("starts_on", NO_DAY), about=version)
         switch_over(version=version, starts_on=day, by=signed_in(request), at=at)
     else:
         raise Http404

@@ -27,9 +27,9 @@ def add_source(
     """Note an address; nothing is asked until it is switched on. Raises Refused and BadInput."""
     _refuse_unless_keeper(feed, by)
     if len(url) > 500 or not may_ask(url, settings.MINGA_TRANSIT_HOSTS):
-        raise BadInput.one("url", NO_ADDRESS)
+        raise BadInput.single("url", NO_ADDRESS)
     if feed.sources.exclude(url="").count() >= MAX_SOURCES:
-        raise BadInput.one("url", TOO_MANY)
+        raise BadInput.single("url", TOO_MANY)
     patience = min(max(every_s, MIN_EVERY_S), MAX_EVERY_S)
     usual = {"every_s": patience}
     return RealtimeSource.objects.get_or_create(feed=feed, url=url, defaults=usual)[0]

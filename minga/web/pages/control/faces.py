@@ -5,7 +5,7 @@ from typing import NamedTuple
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from minga.ground.errors import Words
+from minga.ground.errors import Text
 from minga.reports.models import Report
 from minga.reports.rules import possible_actions
 
@@ -14,7 +14,7 @@ class Face(NamedTuple):
     """How one verb is shown. `direct`: one key press does it, nothing has to be typed."""
 
     verb: str
-    label: Words
+    label: Text
     icon: str
     key: str = ""
     direct: bool = False
@@ -40,7 +40,7 @@ class Key(NamedTuple):
     """A shortcut of the room itself, for the help dialog."""
 
     keys: tuple[str, ...]
-    label: Words
+    label: Text
 
 
 ROOM_KEYS = (

@@ -62,7 +62,7 @@ def given_words(sent: Mapping[str, Any]) -> dict[str, Any]:
     try:
         photos = {number: list(_boxes(text)) for number, text in boxes.items()}
     except (BadInput, ValueError) as error:
-        raise BadInput.one("photos", phrases.NEEDED) from error
+        raise BadInput.single("photos", phrases.NEEDED) from error
     return form.model_dump(exclude={"photo"}) | {"photos": photos}
 
 
