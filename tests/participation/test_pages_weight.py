@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 import minga
+from minga.web.assets.files import without_types
 
 ROOMS = Path(minga.__file__).parent
 MAX_BYTES = 40_000
@@ -18,11 +19,11 @@ def static(name: str) -> Path:
 
 
 def modules(name: str, found: dict[str, bytes] | None = None) -> dict[str, bytes]:
-    """The module and all that it imports, by name."""
+    """The module and all that it imports, by name, as they are served."""
     found = {} if found is None else found
     if name in found:
         return found
-    found[name] = static(name).read_bytes()
+    found[name] = without_types(static(name).read_bytes())
     folder = name.split("/")[0]
     for other in re.findall(r'from "(\.[^"]+)"', found[name].decode()):
         part = other.removeprefix("./") if other.startswith("./") else ""

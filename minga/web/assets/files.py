@@ -38,9 +38,13 @@ def copy_packed(source: Path, target: Path) -> None:
 
 
 def copy_module(source: Path, target: Path) -> None:
-    """Copy a module of ours without the comments that tell types; lines keep their numbers."""
-    content = source.read_bytes()
-    write_packed(target, TYPES.sub(lambda types: b"\n" * types[0].count(b"\n"), content))
+    """Copy a module of ours as it is served."""
+    write_packed(target, without_types(source.read_bytes()))
+
+
+def without_types(module: bytes) -> bytes:
+    """Return a module without the comments that tell types; its lines keep their numbers."""
+    return TYPES.sub(lambda types: b"\n" * types[0].count(b"\n"), module)
 
 
 def write_packed(target: Path, content: bytes) -> None:
