@@ -5,6 +5,7 @@ import re
 
 import pytest
 
+from minga.web.assets.files import TYPES
 from tests.house import tree
 
 pytestmark = pytest.mark.house
@@ -33,3 +34,14 @@ def test_one_strict_list_holds_every_module() -> None:
 def test_no_module_hides_a_line_from_the_check() -> None:
     served = [path for path in tree.files("*.js") if "static" in path.parts]
     assert not [tree.name_of(path) for path in served if UNCHECKED.search(tree.text(path))]
+
+
+def test_what_is_left_out_of_served_modules_tells_types() -> None:
+    served = [path for path in tree.files("*.js") if "static" in path.parts]
+    left_out = [
+        (tree.name_of(path), comment[0])
+        for path in served
+        for comment in TYPES.finditer(path.read_bytes())
+    ]
+    assert len(left_out) > 500
+    assert not [(name, comment) for name, comment in left_out if b" @" not in comment]
