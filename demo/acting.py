@@ -29,7 +29,7 @@ def crew_of(report: Report) -> str:
 
 
 def act(
-    verb: str, report: Report, words: str, *, people: Mapping[str, Person], at: datetime
+    verb: str, report: Report, text: str, *, people: Mapping[str, Person], at: datetime
 ) -> Report:
     """One step of somebody. Raises what the action raises (MoveNotPossible, Refused)."""
     by = official_for(report, people)
@@ -39,11 +39,11 @@ def act(
         body, crew = report.body.code, crew_of(report)
         return actions.assign(report=report, body=body, crew=crew, at=at, by=by)
     if verb == "answer":
-        return actions.answer(report=report, text=words, at=at, by=by)
+        return actions.answer(report=report, text=text, at=at, by=by)
     if verb == "resolve":
-        return actions.resolve(report=report, text=words, at=at, by=by)
+        return actions.resolve(report=report, text=text, at=at, by=by)
     if verb == "dismiss":
-        return actions.dismiss(report=report, reason=words, at=at, by=by)
+        return actions.dismiss(report=report, reason=text, at=at, by=by)
     return {"acknowledge": actions.acknowledge, "start": actions.start}[verb](
         report=report, at=at, by=by
     )

@@ -37,14 +37,14 @@ class GridStreet:
 
 def grid() -> dict[str, list[GridStreet]]:
     """The streets of both axes, in order."""
-    found: dict[str, list[GridStreet]] = {"ne": [], "nw": []}
+    streets_by_comuna: dict[str, list[GridStreet]] = {"ne": [], "nw": []}
     for axis, name, *ends in rows("centre", 4, fewest=2):
         if name.startswith("`"):
             street = GridStreet(axis, name, name.strip("`"))
         else:
             street = GridStreet(axis, name, None, float(ends[0]), float(ends[1]))
-        found[axis].append(street)
-    return found
+        streets_by_comuna[axis].append(street)
+    return streets_by_comuna
 
 
 def offset_of(axis: str, line: LineString) -> float:
@@ -54,29 +54,29 @@ def offset_of(axis: str, line: LineString) -> float:
     return float(np.median((points[core] if core.any() else points) @ ACROSS[axis]))
 
 
-def offsets(axis: str, streets: list[GridStreet], known: Mapping[str, float]) -> list[float]:
+def offsets(axis: str, streets: list[GridStreet], surveyed: Mapping[str, float]) -> list[float]:
     """Where each street lies across the axis: surveyed ones as measured, others evenly between."""
-    places = [(i, known[s.code]) for i, s in enumerate(streets) if s.code and s.code in known]
+    places = [(i, surveyed[s.code]) for i, s in enumerate(streets) if s.code and s.code in surveyed]
     steps = [step for step, _ in places]
     metres = [metre for _, metre in places]
-    found = np.interp(range(len(streets)), steps, metres)
+    interpolated = np.interp(range(len(streets)), steps, metres)
     for i in range(len(streets)):
         if i < steps[0]:
-            found[i] = metres[0] - SPACING_M * (steps[0] - i)
+            interpolated[i] = metres[0] - SPACING_M * (steps[0] - i)
         elif i > steps[-1]:
-            found[i] = metres[-1] + SPACING_M * (i - steps[-1])
-    return [float(metre) for metre in found]
+            interpolated[i] = metres[-1] + SPACING_M * (i - steps[-1])
+    return [float(metre) for metre in interpolated]
 
 
 def computed_streets(surveyed: Mapping[str, LineString]) -> list[tuple[GridStreet, LineString]]:
     """The streets without a surveyed row, as lines in lon/lat."""
-    found = []
+    computed = []
     for axis, streets in grid().items():
         codes = [street.code for street in streets if street.code and street.code in surveyed]
-        known = {code: offset_of(axis, surveyed[code]) for code in codes}
-        for street, metre in zip(streets, offsets(axis, streets, known), strict=True):
+        offsets_m = {code: offset_of(axis, surveyed[code]) for code in codes}
+        for street, metre in zip(streets, offsets(axis, streets, offsets_m), strict=True):
             if street.code is None:
                 ends = [ALONG[axis] * end for end in (street.from_m, street.to_m)]
                 ends = [end + ACROSS[axis] * metre for end in ends]
-                found.append((street, to_degrees(LineString(ends))))
-    return found
+                computed.append((street, to_degrees(LineString(ends))))
+    return computed

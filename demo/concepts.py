@@ -124,7 +124,7 @@ def tell_concepts(programme: Programme, *, at: datetime) -> None:
     with unit_of_work():
         then = at - timedelta(days=90)
         examples = _show_examples(programme, at=then)
-        concepts = [_design(programme, one, examples, at=then) for one in CONCEPTS]
+        concepts = [_design(programme, concept, examples, at=then) for concept in CONCEPTS]
         _open(programme, "prototype", at=then + timedelta(days=5))
         prototype = _build(programme, concepts[3], at=then + timedelta(days=6))
         test = _let_try(programme, prototype, at=at - timedelta(days=12), until=at)
@@ -257,14 +257,14 @@ def list_inventory(programme: Programme, *, at: datetime) -> None:
         if not Organisation.objects.filter(code=code).exists():
             found_organisation(code=code, name=name, helix=Helix.GOVERNMENT, simulated=False)
     bodies = {one.code: one for one in Organisation.objects.all()}
-    told = _told(programme, "inventory", at)
+    phase = _told(programme, "inventory", at)
     for title, keeper, fields in TECHNOLOGY:
         actions.add_node(
-            **told, kind="technology", title=title, organisation=bodies.get(keeper), fields=fields
+            **phase, kind="technology", title=title, organisation=bodies.get(keeper), fields=fields
         )
     for one in DATA_SETS:
         node = actions.add_node(
-            **told,
+            **phase,
             kind="dataset",
             title=one.title,
             text=one.text,

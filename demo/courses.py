@@ -47,7 +47,7 @@ def _piece(word: str) -> Piece:
 
 def path_of(pieces: Sequence[Piece]) -> list[Position]:
     """The path as (lon, lat), without points that repeat the one before."""
-    told: list[Position] = []
+    path: list[Position] = []
     for number, piece in enumerate(pieces):
         if isinstance(piece, Point):
             part = [(piece.x, piece.y)]
@@ -55,8 +55,8 @@ def path_of(pieces: Sequence[Piece]) -> list[Position]:
             before = pieces[number - 1] if number else Point(piece.coords[0])
             after = pieces[number + 1] if number + 1 < len(pieces) else Point(piece.coords[-1])
             part = _ridden(piece, before, after)
-        told += [spot for i, spot in enumerate(part) if i or not told or told[-1] != spot]
-    return told
+        path += [spot for i, spot in enumerate(part) if i or not path or path[-1] != spot]
+    return path
 
 
 def _ridden(street: LineString, before: Piece, after: Piece) -> list[Position]:

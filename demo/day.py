@@ -64,7 +64,8 @@ class Day:
         self._run = f"demo:{self.city.slug}:day:{seed}:{self.clock().isoformat()}"
         self._reports: dict[int, Report] = {}
         moments = [
-            _Moment(one.minute, number, 0, one) for number, one in enumerate(a_day(many, seed=seed))
+            _Moment(planned.minute, number, 0, planned)
+            for number, planned in enumerate(a_day(many, seed=seed))
         ]
         heapq.heapify(moments)
         passed = moments[0].minute if moments else 0.0
@@ -85,19 +86,21 @@ class Day:
             )
 
     def _happen(self, moment: _Moment) -> None:
-        one = moment.happening
+        happening = moment.happening
         if moment.step == 0:
-            category = self._categories[one.category]
+            category = self._categories[happening.category]
             key = f"{self._run}:{moment.number}"
-            place = (one.lat, one.lon)
-            report = file_simulated(self.city, category, place, one.words, key=key, at=self.clock())
+            place = (happening.lat, happening.lon)
+            report = file_simulated(
+                self.city, category, place, happening.words, key=key, at=self.clock()
+            )
             self._reports[moment.number] = report
             self.score.filed += 1
             self._tell(moment, report, "filed")
             return
-        step = one.steps[moment.step - 1]
-        found = Report.objects.select_related("category", "body__organisation")
-        report = found.get(pk=self._reports[moment.number].pk)
+        step = happening.steps[moment.step - 1]
+        reports = Report.objects.select_related("category", "body__organisation")
+        report = reports.get(pk=self._reports[moment.number].pk)
         try:
             act(step.verb, report, step.words, people=self._people, at=self.clock())
         except (MoveNotPossible, Refused):
@@ -115,4 +118,4 @@ class Day:
 def people() -> dict[str, Person]:
     """The cast as it is in the database."""
     found = {person.email: person for person in Person.objects.filter(simulated=True)}
-    return {one.key: found[one.email] for one in PEOPLE}
+    return {row.key: found[row.email] for row in PEOPLE}

@@ -96,14 +96,14 @@ def squares() -> Iterable[tuple[str, Polygon]]:
 
 
 def _comunas() -> Iterable[Feature]:
-    found = comunas()
-    for comuna, ground in zip(found, _tinted(), strict=True):
+    boundaries = comunas()
+    for comuna, ground in zip(boundaries, _tinted(), strict=True):
         yield _feature(ground, kind="area", code=comuna.code, tint=TINT[comuna.code])
         place = Point(comuna.written_at)
         yield _feature(place, kind="name", name=comuna.name, people=comuna.population)
-    for i, one in enumerate(found):
-        for other in found[i + 1 :]:
-            shared = shapely.intersection(one.geometry.boundary, other.geometry.boundary)
+    for i, boundary in enumerate(boundaries):
+        for other in boundaries[i + 1 :]:
+            shared = shapely.intersection(boundary.geometry.boundary, other.geometry.boundary)
             lines = [p for p in shapely.get_parts(shared) if isinstance(p, LineString)]
             if lines:
                 yield _feature(shapely.line_merge(shapely.union_all(lines)), kind="limit")
@@ -119,8 +119,8 @@ def _tinted() -> list[BaseGeometry]:
         nearest = int(tree.nearest(sliver))
         if plain[nearest].distance(sliver) < STEP_DEG:
             extra[nearest].append(sliver)
-    whole = [shapely.union_all([area, *more]) for area, more in zip(plain, extra, strict=True)]
-    return [shapely.intersection(area, soft_land()) for area in whole]
+    tinted = [shapely.union_all([area, *more]) for area, more in zip(plain, extra, strict=True)]
+    return [shapely.intersection(area, soft_land()) for area in tinted]
 
 
 # Two tints, so that of two comunas side by side in town one is a shade warmer.

@@ -108,33 +108,33 @@ def _known_places() -> Iterator[Seed]:
 @cache
 def landmarks() -> list[Place]:
     """The places of the tables: landmarks, rural sectors, stations, neighbourhoods and waters."""
-    found = []
+    named_places = []
     for table in ("landmarks", "barrios"):
         for name, kind, where, code, _, trust in rows(table, 6):
             lon, lat = position(where)
-            found.append(Place(name, kind, lat, lon, code, trust))
+            named_places.append(Place(name, kind, lat, lon, code, trust))
     for name, where, code, trust in {(r[2], r[3], r[4], r[6]): None for r in rows("stations", 7)}:
         lon, lat = position(where)
-        found.append(Place(name, "estación", lat, lon, code, trust))
-    return found
+        named_places.append(Place(name, "estación", lat, lon, code, trust))
+    return named_places
 
 
 @cache
 def roads() -> list[Road]:
     """All roads: those of the table, and the streets of the centre computed from the grid."""
-    found = []
+    paths = []
     surveyed = {}
     for code, name, kind, _, trust, cell in rows("roads", 6):
         surveyed[code] = line(cell)
-        found.append(Road(code, name, kind, OWNER[kind], _many(surveyed[code]), trust))
+        paths.append(Road(code, name, kind, OWNER[kind], _many(surveyed[code]), trust))
     for street, drawn in computed_streets(surveyed):
         code = code_from(street.name)
-        found.append(Road(code, street.name, "calle", "municipal", _many(drawn), COMPUTED))
-    return found
+        paths.append(Road(code, street.name, "calle", "municipal", _many(drawn), COMPUTED))
+    return paths
 
 
-def _many(one: LineString) -> MultiLineString:
-    return MultiLineString([one])
+def _many(geometry: LineString) -> MultiLineString:
+    return MultiLineString([geometry])
 
 
 @cache
@@ -159,7 +159,7 @@ def corners() -> list[Place]:
         axis: [by_code[street.code or code_from(street.name)] for street in many]
         for axis, many in grid().items()
     }
-    found = []
+    crossings = []
     for along in streets["ne"]:
         for across in streets["nw"]:
             meeting = along.lines.intersection(across.lines)
@@ -168,8 +168,8 @@ def corners() -> list[Place]:
             name = f"{_as_spoken(along.name)} esq. {_as_spoken(across.name)}"
             trust = COMPUTED if COMPUTED in {along.trust, across.trust} else along.trust
             code = comuna_at(meeting.x, meeting.y)
-            found.append(Place(name, "esquina", meeting.y, meeting.x, code, trust))
-    return found
+            crossings.append(Place(name, "esquina", meeting.y, meeting.x, code, trust))
+    return crossings
 
 
 def _as_spoken(street: str) -> str:

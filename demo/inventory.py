@@ -32,7 +32,7 @@ class Listed(NamedTuple):
 
     def fields(self) -> dict[str, Any]:
         """As the fields of a data set; empty ones are left out."""
-        told = {
+        values = {
             "format": self.format,
             "access": self.access,
             "personal": self.personal,
@@ -43,7 +43,7 @@ class Listed(NamedTuple):
             "quality_note": self.quality_note,
             "quality": "unknown",
         }
-        return {name: value for name, value in told.items() if value}
+        return {name: value for name, value in values.items() if value}
 
 
 # ruff: noqa: E501 -- a table reads best with one row a line

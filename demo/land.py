@@ -83,11 +83,11 @@ def shores() -> tuple[Polygon, Polygon]:
 @cache
 def islands() -> dict[str, list[Polygon]]:
     """Islands by the code of their comuna."""
-    found: dict[str, list[Polygon]] = {}
+    parts: dict[str, list[Polygon]] = {}
     for kind, _, _, _, cell in rows("water", 5):
         if kind.startswith("island "):
-            found.setdefault(kind.split()[1], []).append(area(cell))
-    return found
+            parts.setdefault(kind.split()[1], []).append(area(cell))
+    return parts
 
 
 @cache

@@ -55,14 +55,14 @@ def _parted(shore: Polygon, seeds: list[Seed]) -> list[tuple[str, Polygon]]:
     faces = shapely.get_parts(shapely.polygonize(shapely.get_parts(noded)))
     dry = to_metres(shore).buffer(1)
     regions = _regions(list(claims), list(claims.values()), lines)
-    found = []
+    pieces = []
     for face in faces:
         inner = face.representative_point()
         if not dry.contains(inner):
             continue
         code = min(regions, key=lambda region: region[1].distance(inner))[0]
-        found.append((code, _in_degrees(face)))
-    return found
+        pieces.append((code, _in_degrees(face)))
+    return pieces
 
 
 def _in_degrees(face: Polygon) -> Polygon:
@@ -79,17 +79,17 @@ def _claims(seeds: list[Seed]) -> dict[str, BaseGeometry]:
     for cell, (_, code) in zip(cells, seeds, strict=True):
         joined.setdefault(code, []).append(cell)
     codes = sorted(joined)
-    whole = [shapely.coverage_union_all(joined[code]) for code in codes]
-    straight = shapely.coverage_simplify(whole, STRAIGHTEN_M, simplify_boundary=False)
+    unions = [shapely.coverage_union_all(joined[code]) for code in codes]
+    straight = shapely.coverage_simplify(unions, STRAIGHTEN_M, simplify_boundary=False)
     return dict(zip(codes, straight, strict=True))
 
 
 def _shared_arcs(areas: list[BaseGeometry]) -> list[LineString]:
     """Each line between two areas once, from one meeting of three areas to the next."""
     arcs = []
-    for i, one in enumerate(areas):
+    for i, area in enumerate(areas):
         for other in areas[i + 1 :]:
-            shared = shapely.line_merge(one.boundary.intersection(other.boundary))
+            shared = shapely.line_merge(area.boundary.intersection(other.boundary))
             arcs += [part for part in shapely.get_parts(shared) if part.geom_type == "LineString"]
     return arcs
 
@@ -111,8 +111,8 @@ def _regions(
     """What the smoothed lines enclose, each with the comuna whose claim it overlaps most."""
     hull = shapely.union_all(claims).envelope.exterior
     noded = shapely.unary_union([hull, *lines])
-    found = []
+    regions = []
     for face in shapely.get_parts(shapely.polygonize(shapely.get_parts(noded))):
         shares = [claim.intersection(face).area for claim in claims]
-        found.append((codes[int(np.argmax(shares))], face))
-    return found
+        regions.append((codes[int(np.argmax(shares))], face))
+    return regions

@@ -50,8 +50,8 @@ TRAIN_HEADWAYS = ((345, 600, 15), (600, 1020, 30), (1020, 1230, 15), (1230, 1350
 
 def draw_lines(city: City, *, by: Person | None, at: datetime) -> None:
     """Draw every line, and put them in service."""
-    for one in [*micros(), *trains()]:
-        draw_line(city=city, line=one, by=by, at=at, is_demo=True)
+    for drawn in [*micros(), *trains()]:
+        draw_line(city=city, line=drawn, by=by, at=at, is_demo=True)
     publish_drawn(
         city=city,
         starts_on=at.date() - timedelta(days=7),
@@ -78,15 +78,15 @@ def _micro(
     course: str,
 ) -> Line:  # fmt: skip
     path = path_of(pieces_of(course))
-    there = Way(origin, headsign, _vertices(path), _halts(path))
-    back = Way(headsign, origin, _vertices(path[::-1]), there.halts[::-1])
+    outbound = Way(origin, headsign, _vertices(path), _halts(path))
+    back = Way(headsign, origin, _vertices(path[::-1]), outbound.halts[::-1])
     invented = operator == "-"
     return Line(
         code=code,
         name=name,
         long_name=f"{origin} – {headsign} ({'recorrido inventado, ' if invented else ''}{MARK})",
         operator=f"{'Micros' if invented else operator} ({MARK})",
-        ways=(there, back),
+        ways=(outbound, back),
         periods=tuple(_periods(code, every)),
         colour=colour,
         speed_kmh=COUNTRY_KMH if code in COUNTRY else MICRO_KMH,
@@ -121,15 +121,15 @@ def _train(track: LineString, code: str, name: str, ends: str, colour: str, kmh:
     first = Point(halts[0].lon, halts[0].lat)
     if track.project(first) > track.length / 2:
         track = track.reverse()
-    there = Way(halts[0].name, halts[-1].name, _vertices(track.coords), halts)
-    back = Way(halts[-1].name, halts[0].name, there.path[::-1], halts[::-1])
+    outbound = Way(halts[0].name, halts[-1].name, _vertices(track.coords), halts)
+    back = Way(halts[-1].name, halts[0].name, outbound.path[::-1], halts[::-1])
     days = ((Days.WEEKDAY, TRAIN_HEADWAYS), (Days.SATURDAY, QUIET), (Days.SUNDAY, QUIET))
     return Line(
         code=f"biotren-{code.lower()}",
         name=name,
         long_name=f"{ends} ({MARK})",
         operator=f"EFE Sur ({MARK})",
-        ways=(there, back),
+        ways=(outbound, back),
         periods=tuple(
             Period(kind, first_min * 60, last_min * 60, minutes * 60, is_exact=True)
             for kind, spans in days

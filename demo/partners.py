@@ -106,22 +106,22 @@ def _placed(
 
 
 def _invent(programme: Programme, *, at: datetime) -> None:
-    known = {one.code: one for one in _found(tuple(row[0] for row in INVENTED))}
+    partners = {partner.code: partner for partner in _found(tuple(row[0] for row in INVENTED))}
     for code, component, role, interest, influence, buy_in in INVENTED:
-        if code in known:
+        if code in partners:
             scale = {"interest": interest, "influence": influence}
-            stake = _placed(programme, known[code], component, role=role, at=at, **scale)
+            stake = _placed(programme, partners[code], component, role=role, at=at, **scale)
             why = "Reunión de presentación (inventada)."
             move_buy_in(stake=stake, buy_in=buy_in, on=at.date(), reason=why, at=at, by=None)
     for code, what, form, activity, days, verb in PROMISES:
-        if code not in known:
+        if code not in partners:
             continue
         node = actions.add_node(
             programme=programme,
             kind="commitment",
             title=what,
             fields={"form": form, "activity": activity},
-            organisation=known[code],
+            organisation=partners[code],
             due_on=at.date() + timedelta(days=days),
             simulated=True,
             at=at,

@@ -122,19 +122,19 @@ def begin_demo(city: City, *, at: datetime) -> Programme:
 
 
 def _listen(programme: Programme, *, at: datetime) -> None:
-    there = _phase(programme, "interviews")
+    phase = _phase(programme, "interviews")
     for day, heard in enumerate(INTERVIEWS):
         when = at + timedelta(days=day)
-        told: dict[str, Any] = {
+        values: dict[str, Any] = {
             "programme": programme,
-            "phase": there,
+            "phase": phase,
             "at": when,
             "by": None,
             "simulated": True,
         }
         institution = Organisation.objects.get(code=heard.institution)
         interview = actions.add_node(
-            **told,
+            **values,
             kind="interview",
             title=f"Entrevista en {heard.service}",
             fields={
@@ -148,10 +148,10 @@ def _listen(programme: Programme, *, at: datetime) -> None:
         for verb in ("hold", "check"):
             actions.move_node(node=interview, verb=verb, at=when, by=None)
         statement = actions.add_node(
-            **told, kind="statement", title=heard.said, sources=[interview], public=True
+            **values, kind="statement", title=heard.said, sources=[interview], public=True
         )
         challenge = actions.add_node(
-            **told,
+            **values,
             kind="challenge",
             title=heard.challenge,
             text=f"Lo contó alguien de {heard.service}: «{heard.said}»",

@@ -32,7 +32,7 @@ KINDS = (
     ("flood", 1, DAYTIME, TOWN),
     ("fire", 1, DAYTIME, GREEN),
 )
-WITNESSES_MOST = 3
+MAX_WITNESSES = 3
 SEEN_AGAIN_WITHIN_MIN = 6.0
 
 
@@ -61,11 +61,11 @@ class Happening:
 def a_day(many: int, *, seed: int) -> list[Happening]:
     """Exactly so many happenings, in the order of time; one seed gives one day."""
     chance = Random(seed)
-    found: list[Happening] = []
-    while len(found) < many:
+    happenings: list[Happening] = []
+    while len(happenings) < many:
         first = _happening(chance)
-        found += [first, *_witnesses(first, chance)]
-    return sorted(found[:many], key=lambda one: one.minute)
+        happenings += [first, *_witnesses(first, chance)]
+    return sorted(happenings[:many], key=lambda happening: happening.minute)
 
 
 def _happening(chance: Random) -> Happening:
@@ -89,7 +89,7 @@ def _happening(chance: Random) -> Happening:
 def _witnesses(first: Happening, chance: Random) -> Iterator[Happening]:
     if first.category != "accident":
         return
-    for _ in range(chance.randint(0, WITNESSES_MOST)):
+    for _ in range(chance.randint(0, MAX_WITNESSES)):
         place = geography.Place(first.place, "", first.lat, first.lon, "", "")
         lat, lon = scattered(place, chance)
         yield replace(
@@ -127,10 +127,10 @@ def _steps(category: str, chance: Random) -> Iterator[Step]:
 
 @cache
 def _sentences() -> dict[tuple[str, str], list[str]]:
-    found: dict[tuple[str, str], list[str]] = {}
-    for who, what, words in rows("words", 3):
-        found.setdefault((who, what), []).append(words)
-    return found
+    sentences: dict[tuple[str, str], list[str]] = {}
+    for who, what, text in rows("words", 3):
+        sentences.setdefault((who, what), []).append(text)
+    return sentences
 
 
 def _said(who: str, what: str, chance: Random) -> str:

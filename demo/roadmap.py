@@ -60,9 +60,9 @@ def load(
     programme: Programme, *, at: datetime, visions: Sequence[Node] = (), phase: Phase | None = None
 ) -> list[Node]:
     """Enter Table 5 in a programme, downstream of its shared visions; once only."""
-    known = programme.nodes.filter(kind="initiative", fields__source__startswith=TABLE)
-    if known.exists():
-        return list(known.order_by("pk"))
+    initiatives = programme.nodes.filter(kind="initiative", fields__source__startswith=TABLE)
+    if initiatives.exists():
+        return list(initiatives.order_by("pk"))
     set_horizon(programme=programme, years=YEARS, at=at, by=None)
     return [
         actions.add_node(

@@ -55,11 +55,11 @@ class Story:
 
 def stories() -> list[Story]:
     """All rows, in the table's order."""
-    found = []
-    for hours, category, place, words, verbs, answer in rows("stories", 6):
+    stories_ = []
+    for hours, category, place, text, verbs, answer in rows("stories", 6):
         steps = () if verbs == NOTHING else tuple(verbs.split())
-        found.append(Story(float(hours), category, place, words, steps, answer.strip(NOTHING)))
-    return found
+        stories_.append(Story(float(hours), category, place, text, steps, answer.strip(NOTHING)))
+    return stories_
 
 
 def tell_stories(city: City, people: Mapping[str, Person], *, at: datetime) -> list[Report]:
@@ -67,15 +67,15 @@ def tell_stories(city: City, people: Mapping[str, Person], *, at: datetime) -> l
     chance = Random(2013)
     categories = {category.code: category for category in city.categories.all()}
     places = {place.name: place for place in reversed(geography.places())}
-    told = stories()
+    rows_ = stories()
     moments = sorted(
         (moment, number, verb)
-        for number, story in enumerate(told)
+        for number, story in enumerate(rows_)
         for moment, verb in story.steps(at)
     )
     reports: dict[int, Report] = {}
     for moment, number, verb in moments:
-        story = told[number]
+        story = rows_[number]
         if verb == "file":
             place = scattered(places[story.place], chance)
             kind = categories[story.category]
@@ -97,7 +97,7 @@ def file_simulated(
     city: City,
     category: Category,
     place: tuple[float, float],
-    words: str,
+    text: str,
     *,
     key: str,
     at: datetime,
@@ -105,7 +105,7 @@ def file_simulated(
     """A report that is marked as invented in its row and in the control room."""
     category.city = city
     lat, lon = (round(degree, 6) for degree in place)
-    filing = Filing(category=category.code, lat=lat, lon=lon, accuracy_m=12.0, text=words)
+    filing = Filing(category=category.code, lat=lat, lon=lon, accuracy_m=12.0, text=text)
     return file_report(
         city=city,
         category=category,

@@ -36,7 +36,7 @@ def position(cell: str) -> Position:
 
 def vertices(cell: str) -> list[Position]:
     """Positions parted by spaces."""
-    return [position(one) for one in cell.split()]
+    return [position(pair) for pair in cell.split()]
 
 
 def line(cell: str) -> LineString:

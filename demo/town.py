@@ -33,7 +33,7 @@ from minga.territory import actions
 from minga.territory.boundaries import Outline
 from minga.territory.models import Area, Body, City
 
-TRUST_MOST = 40
+MAX_TRUST = 40
 DRAWN_BY_US = "Límite dibujado para la demostración; no es el oficial."
 
 
@@ -50,7 +50,7 @@ def build(*, at: datetime) -> City:
         areas = _draw(city, bodies, at)
         rules = list(_rules(bodies, areas))
         actions.rule_jurisdictions(city=city, rules=rules, at=at)
-        people = {one.key: _person(one, organisations, at) for one in PEOPLE}
+        people = {member.key: _person(member, organisations, at) for member in PEOPLE}
         tell_stories(city, people, at=at)
         run_course(city, at=at)
         draw_lines(city, by=people["olga"], at=at)
@@ -105,8 +105,8 @@ def _appoint(
 
 def _draw(city: City, bodies: Mapping[str, Body], at: datetime) -> dict[str, Area]:
     outlines = [
-        Outline(one.code, one.name, mapping(one.geometry), DRAWN_BY_US)
-        for one in geography.comunas()
+        Outline(comuna.code, comuna.name, mapping(comuna.geometry), DRAWN_BY_US)
+        for comuna in geography.comunas()
     ]
     areas = {area.code: area for area in actions.draw_areas(city=city, outlines=outlines, at=at)}
     roads = [
@@ -116,7 +116,7 @@ def _draw(city: City, bodies: Mapping[str, Body], at: datetime) -> dict[str, Are
             "kind": road.kind,
             "owner": bodies.get(ROAD_OWNERS.get(road.owner, "")),
             "line": mapping(road.lines),
-            "trust": road.trust[:TRUST_MOST],
+            "trust": road.trust[:MAX_TRUST],
         }
         for road in geography.roads()
     ]
@@ -128,7 +128,7 @@ def _draw(city: City, bodies: Mapping[str, Body], at: datetime) -> dict[str, Are
             "lat": place.lat,
             "lon": place.lon,
             "area": areas.get(place.comuna_code),
-            "trust": place.trust[:TRUST_MOST],
+            "trust": place.trust[:MAX_TRUST],
         }
         for place in geography.places()
     ]
@@ -149,12 +149,12 @@ def _rules(bodies: Mapping[str, Body], areas: Mapping[str, Area]) -> Iterator[di
             yield {**rule, "area": area, "body": bodies[body]}
 
 
-def _person(one: Any, organisations: Mapping[str, Organisation], at: datetime) -> Person:
+def _person(member: Any, organisations: Mapping[str, Organisation], at: datetime) -> Person:
     person = name_person(
-        email=one.email,
-        name=one.name,
-        organisation=organisations[one.organisation],
-        role=one.role,
+        email=member.email,
+        name=member.name,
+        organisation=organisations[member.organisation],
+        role=member.role,
         at=at,
         simulated=True,
     )

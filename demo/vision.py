@@ -42,16 +42,16 @@ def look_ahead(programme: Programme, *, at: datetime) -> None:
         by=None,
     )
     actions.move_node(node=shared, verb="share", at=at, by=None)
-    there = _opened(programme, "roadmap", at=at)
-    roadmap.load(programme, at=at, visions=[shared], phase=there)
+    phase = _opened(programme, "roadmap", at=at)
+    roadmap.load(programme, at=at, visions=[shared], phase=phase)
 
 
 def _validate(programme: Programme, *, at: datetime) -> list[Node]:
-    there = _opened(programme, "swot", at=at)
+    phase = _opened(programme, "swot", at=at)
     made = []
     for quadrant, group, title, dissent in SWOT:
         node = actions.add_node(
-            **_told(programme, there, at),
+            **_told(programme, phase, at),
             kind="swot",
             title=title,
             fields={"quadrant": quadrant, "group": group},
@@ -62,18 +62,18 @@ def _validate(programme: Programme, *, at: datetime) -> list[Node]:
 
 
 def _imagine(programme: Programme, swot: list[Node], *, at: datetime) -> list[Node]:
-    there = _opened(programme, "vision", at=at)
+    phase = _opened(programme, "vision", at=at)
     visions = []
     for group, name, day, vision in PERSONAS:
         persona = actions.add_node(
-            **_told(programme, there, at),
+            **_told(programme, phase, at),
             kind="persona",
             title=name,
             fields={"day": day, "group": group},
         )
         visions.append(
             actions.add_node(
-                **_told(programme, there, at),
+                **_told(programme, phase, at),
                 kind="vision",
                 title=vision,
                 sources=[persona, swot[0]],
@@ -89,5 +89,5 @@ def _told(programme: Programme, phase: Phase, at: datetime) -> dict[str, Any]:
 
 def _opened(programme: Programme, code: str, *, at: datetime) -> Phase:
     phases = Phase.objects.select_related("component__programme__city")
-    there = phases.get(component__programme=programme, code=code)
-    return actions.open_phase(phase=there, at=at, by=None)
+    phase = phases.get(component__programme=programme, code=code)
+    return actions.open_phase(phase=phase, at=at, by=None)

@@ -78,9 +78,9 @@ def need_python(version: tuple[int, ...] | None = None) -> None:
     if version >= OLDEST:
         return
     for name in ("python3.14", "python3.13", "python3.12", "python3.11", "py"):
-        found = shutil.which(name)
-        if found and is_new_enough(found):
-            replace_process([found, *sys.argv])
+        path = shutil.which(name)
+        if path and is_new_enough(path):
+            replace_process([path, *sys.argv])
     said = ".".join(str(part) for part in version)
     raise Refused(
         f"Minga needs Python 3.11 or later and found only {said}: install a newer Python"
@@ -193,8 +193,8 @@ def venv_version() -> str:
 
 def remember(lock: Path) -> None:
     # The tests' lock holds the runtime's, at the same versions.
-    known = {each.name: wanted(each) for each in {lock, RUNTIME}}
-    STAMP.write_text(json.dumps(known, indent=1), "utf-8")
+    digests = {lock_file.name: wanted(lock_file) for lock_file in {lock, RUNTIME}}
+    STAMP.write_text(json.dumps(digests, indent=1), "utf-8")
 
 
 def make_venv() -> None:

@@ -67,9 +67,9 @@ def passes(name: str, command: list[str]) -> bool:
 
 def find_node() -> str:
     """Return a Node that eslint runs on: the one on PATH, else the locked wheel's, kept."""
-    found = shutil.which("node")
-    if found and is_new_enough(node_version(found)):
-        return found
+    path = shutil.which("node")
+    if path and is_new_enough(node_version(path)):
+        return path
     home = BUILD / "node"
     locked = file_digest(ROOT / "requirements" / "node.txt")
     if read(home / "locked") == locked:
@@ -84,13 +84,13 @@ def find_node() -> str:
 def node_version(node: str) -> tuple[int, int]:
     """Ask a Node for its version; none that answers is version 0.0."""
     try:
-        told = subprocess.run(
+        output = subprocess.run(
             [node, "--version"], capture_output=True, text=True, check=False
         ).stdout
     except OSError:
         return (0, 0)
-    found = re.match(r"v(\d+)\.(\d+)\.", told)
-    return (int(found[1]), int(found[2])) if found else (0, 0)
+    match = re.match(r"v(\d+)\.(\d+)\.", output)
+    return (int(match[1]), int(match[2])) if match else (0, 0)
 
 
 def is_new_enough(version: tuple[int, int]) -> bool:

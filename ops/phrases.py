@@ -64,17 +64,17 @@ Key = tuple[str, str]
 
 def phrases(root: Path = SOURCES) -> dict[Phrase, str]:
     """Every phrase of the sources under a folder, each with one place that says it."""
-    found: dict[Phrase, str] = {}
+    where_used: dict[Phrase, str] = {}
     for path in sorted(root.rglob("*.py")):
         if "migrations" not in path.parts:
-            found |= {phrase: _place(path, root) for phrase in of_python(path.read_bytes())}
+            where_used |= {phrase: _place(path, root) for phrase in of_python(path.read_bytes())}
     for path in sorted(root.rglob("*.html")):
         text = path.read_text("utf-8")
-        found |= {phrase: _place(path, root) for phrase in of_template(text)}
+        where_used |= {phrase: _place(path, root) for phrase in of_template(text)}
     if root == SOURCES:
         # The door for photos knows no Django, so its sentences carry no mark.
-        found |= {Phrase("", sentence): "ground/media" for sentence in REFUSALS.values()}
-    return found
+        where_used |= {Phrase("", sentence): "ground/media" for sentence in REFUSALS.values()}
+    return where_used
 
 
 def of_template(text: str) -> Iterator[Phrase]:
@@ -88,9 +88,9 @@ def of_template(text: str) -> Iterator[Phrase]:
 def of_python(source: bytes) -> Iterator[Phrase]:
     """The phrases of one Python source."""
     for _, said, _, context in extract("python", BytesIO(source), KEYWORDS):
-        words = (said,) if isinstance(said, str) else tuple(said)
-        if words and words[0]:
-            yield Phrase(context or "", *words[:2])
+        singular_plural = (said,) if isinstance(said, str) else tuple(said)
+        if singular_plural and singular_plural[0]:
+            yield Phrase(context or "", *singular_plural[:2])
 
 
 def read(path: Path) -> Catalog:
@@ -104,9 +104,9 @@ def entries(catalogue: Catalog) -> dict[Key, Message]:
     return {_key(message): message for message in catalogue if message.id and not message.fuzzy}
 
 
-def missing(found: Iterable[Phrase], known: dict[Key, Message]) -> list[Phrase]:
+def missing(phrases_: Iterable[Phrase], catalogue: dict[Key, Message]) -> list[Phrase]:
     """The phrases without Spanish, or with a plural that is not wholly translated."""
-    return sorted(phrase for phrase in found if not _is_whole(known.get(phrase[:2]), phrase))
+    return sorted(phrase for phrase in phrases_ if not _is_whole(catalogue.get(phrase[:2]), phrase))
 
 
 def _is_whole(message: Message | None, phrase: Phrase) -> bool:
@@ -154,37 +154,37 @@ def _place(path: Path, root: Path) -> str:
 
 
 def _merge(fragments: list[Path]) -> int:
-    known = entries(read(CATALOGUE)) if CATALOGUE.exists() else {}
+    catalogue = entries(read(CATALOGUE)) if CATALOGUE.exists() else {}
     for path in fragments:
         for key, message in entries(read(path)).items():
-            old = known.get(key)
+            old = catalogue.get(key)
             if old is not None and old.string and old.string != message.string:
                 print(f"{path.name}: {key[1]!r} was {old.string!r}, is {message.string!r} now")
             if message.string:
-                known[key] = message
+                catalogue[key] = message
     CATALOGUE.parent.mkdir(parents=True, exist_ok=True)
-    CATALOGUE.write_text(written(known.values()), "utf-8")
-    print(f"{len(known)} entries in {CATALOGUE.relative_to(ROOT)}")
+    CATALOGUE.write_text(written(catalogue.values()), "utf-8")
+    print(f"{len(catalogue)} entries in {CATALOGUE.relative_to(ROOT)}")
     return 0
 
 
 def _missing() -> int:
-    found = phrases()
-    lacking = missing(found, entries(read(CATALOGUE)) if CATALOGUE.exists() else {})
+    phrases_ = phrases()
+    lacking = missing(phrases_, entries(read(CATALOGUE)) if CATALOGUE.exists() else {})
     for phrase in lacking:
-        words = (phrase.singular, phrase.plural) if phrase.plural else phrase.singular
-        print(f"# {found[phrase]}")
-        print(_entry(Message(words, context=phrase.context or None)))
-    print(f"# {len(lacking)} of {len(found)} phrases have no Spanish yet")
+        message_id = (phrase.singular, phrase.plural) if phrase.plural else phrase.singular
+        print(f"# {phrases_[phrase]}")
+        print(_entry(Message(message_id, context=phrase.context or None)))
+    print(f"# {len(lacking)} of {len(phrases_)} phrases have no Spanish yet")
     return 1 if lacking else 0
 
 
 def _tidy() -> int:
     said = {phrase[:2] for phrase in phrases()}
-    known = entries(read(CATALOGUE))
-    kept = {key: message for key, message in known.items() if key in said}
+    catalogue = entries(read(CATALOGUE))
+    kept = {key: message for key, message in catalogue.items() if key in said}
     CATALOGUE.write_text(written(kept.values()), "utf-8")
-    print(f"{len(kept)} entries kept, {len(known) - len(kept)} dropped")
+    print(f"{len(kept)} entries kept, {len(catalogue) - len(kept)} dropped")
     return 0
 
 

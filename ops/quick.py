@@ -30,22 +30,22 @@ class Touched(NamedTuple):
 
 def layers() -> list[set[str]]:
     """The rooms, from the lowest up; those of one layer know nothing of each other."""
-    told = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
-    contracts = told["tool"]["importlinter"]["contracts"]
-    rooms = next(one["layers"] for one in contracts if one["id"] == "rooms")
+    settings = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
+    contracts = settings["tool"]["importlinter"]["contracts"]
+    rooms = next(contract["layers"] for contract in contracts if contract["id"] == "rooms")
     return [set(re.findall(r"\w+", layer)) for layer in reversed(rooms)]
 
 
 def touched(files: Iterable[str]) -> Touched:
     """What these files, as git names them, may have broken."""
     order = layers()
-    every = set().union(*order)
+    rooms_ = set().union(*order)
     changed: set[str] = set()
     lowest = len(order)
     for file in files:
         top, _, rest = file.partition("/")
         room = rest.partition("/")[0]
-        if top == "minga" and room in every:
+        if top == "minga" and room in rooms_:
             changed.add(room)
             lowest = min(lowest, next(at for at, layer in enumerate(order) if room in layer))
         elif top in WHOLE or (top == "tests" and "/" not in rest):
@@ -61,16 +61,16 @@ def touched(files: Iterable[str]) -> Touched:
 def changed_files() -> list[str]:
     """Committed since the branch left the main one, changed since, or new."""
     bases = [_git("merge-base", "HEAD", main) for main in MAIN]
-    base = next((one[0] for one in bases if one), "HEAD")
+    base = next((candidate[0] for candidate in bases if candidate), "HEAD")
     new = _git("ls-files", "--others", "--exclude-standard")
     return [*_git("diff", "--name-only", base), *new]
 
 
-def _git(*words: str) -> list[str]:
+def _git(*command: str) -> list[str]:
     git = shutil.which("git")
     if not git:
         return []
-    ran = subprocess.run([git, *words], cwd=ROOT, capture_output=True, text=True, check=False)
+    ran = subprocess.run([git, *command], cwd=ROOT, capture_output=True, text=True, check=False)
     return ran.stdout.splitlines() if ran.returncode == 0 else []
 
 

@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from minga.ground.errors import BadInput, Fault, Text
 from minga.ground.text_safety import is_storable
 
-LINE_MOST, TEXT_MOST = 200, 8000
+MAX_LINE, MAX_TEXT = 200, 8000
 TRUTHS = {True: True, False: False, "true": True, "on": True, "1": True, "false": False, "0": False}
 
 NEEDED = _("Please fill this in.")
@@ -116,11 +116,11 @@ def _text(field: Field, given: Any, most: float) -> str:
 
 
 def _line(field: Field, given: Any) -> str:
-    return " ".join(_text(field, given, LINE_MOST).split())
+    return " ".join(_text(field, given, MAX_LINE).split())
 
 
 def _long(field: Field, given: Any) -> str:
-    return _text(field, given, TEXT_MOST)
+    return _text(field, given, MAX_TEXT)
 
 
 def _number(field: Field, given: Any) -> float:

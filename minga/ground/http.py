@@ -5,7 +5,7 @@ from pydantic import BaseModel
 
 from minga.ground.errors import BadInput
 
-KEY_MOST = 200
+MAX_KEY = 200
 
 
 class FaultOut(BaseModel):
@@ -23,7 +23,7 @@ class Errors(BaseModel):
 
 def read_key(key: str | None) -> str:
     """The Idempotency-Key header, by which a retry is known. Raises BadInput."""
-    if not key or len(key) > KEY_MOST or not key.isprintable():
+    if not key or len(key) > MAX_KEY or not key.isprintable():
         message = _("Please send the header Idempotency-Key with a value of your own making.")
         raise BadInput.single("Idempotency-Key", message, status=400)
     return key

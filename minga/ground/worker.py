@@ -23,9 +23,9 @@ from minga.ground.work import owe, unit_of_work
 
 LEASE = timedelta(seconds=60)
 BATCH = 20
-MOST_ATTEMPTS = 12
+MAX_ATTEMPTS = 12
 NEVER = timedelta(days=36500)
-"""Where an errand that failed MOST_ATTEMPTS times waits for a person (see `minga doctor`)."""
+"""Where an errand that failed MAX_ATTEMPTS times waits for a person (see `minga doctor`)."""
 ASIDE = timedelta(days=1)
 """After so long an errand that was set aside is looked at again, without a new worker."""
 UNKNOWN_REACTION, UNKNOWN_FACT = "unknown reaction", "unknown fact"
@@ -120,7 +120,7 @@ def _claim(errand: Errand, at: datetime) -> bool:
 
 def _do(errand: Errand, at: datetime) -> None:
     event = errand.event
-    if errand.attempts >= MOST_ATTEMPTS and errand.lease_until is not None:
+    if errand.attempts >= MAX_ATTEMPTS and errand.lease_until is not None:
         _put_back(errand, "every worker that tried it died", at)
         return
     try:
@@ -144,7 +144,7 @@ def _do(errand: Errand, at: datetime) -> None:
 def _put_back(errand: Errand, reason: str, at: datetime) -> None:
     attempts = errand.attempts + 1
     wait = timedelta(seconds=min(2**attempts, 3600))
-    if attempts >= MOST_ATTEMPTS:
+    if attempts >= MAX_ATTEMPTS:
         wait = NEVER
         log.error("errand %s is given up: %s", errand, reason)
     with unit_of_work():

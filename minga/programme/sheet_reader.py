@@ -9,7 +9,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from minga.ground.documents.cells import CELL_MOST, plain
+from minga.ground.documents.cells import MAX_CELL, plain
 from minga.ground.errors import Text
 
 FILE_MOST = 2 * 2**20
@@ -138,4 +138,4 @@ def _row(line: int, cells: list[Any]) -> Row:
     if any(cell is _Formula for cell in cells):
         return Row(line, (), FORMULA)
     texts = tuple(plain(cell) for cell in cells)
-    return Row(line, texts, LONG_CELL if any(len(text) > CELL_MOST for text in texts) else "")
+    return Row(line, texts, LONG_CELL if any(len(text) > MAX_CELL for text in texts) else "")

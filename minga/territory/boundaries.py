@@ -14,7 +14,7 @@ from minga.ground.geo import Bounds
 
 CODE_FIELDS = ("code", "codigo", "nc_id", "id", "objectid")
 NAME_FIELDS = ("name", "nombre", "comuna", "label")
-MOST_BYTES = 100_000_000
+MAX_BYTES = 100_000_000
 MARGIN_DEG = 0.02
 """The city's bounds reach this far beyond its areas (about 2 km)."""
 
@@ -40,8 +40,8 @@ def read_boundaries(path: Path, *, code_field: str = "", name_field: str = "") -
     taken. Outlines that cross themselves are mended. Raises BoundariesUnreadable.
     """
     try:
-        if path.stat().st_size > MOST_BYTES:
-            raise BoundariesUnreadable(f"{path.name}: more than {MOST_BYTES} bytes")
+        if path.stat().st_size > MAX_BYTES:
+            raise BoundariesUnreadable(f"{path.name}: more than {MAX_BYTES} bytes")
         data = json.loads(path.read_bytes())
         features = data["features"]
         sheets = [dict(feature["properties"] or {}) for feature in features]

@@ -23,7 +23,7 @@ from minga.territory.actions import (
 from minga.territory.boundaries import Outline, bounds_of
 from minga.territory.models import City
 
-CODE_MOST = 60
+MAX_CODE = 60
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -73,8 +73,8 @@ def found_working_city(
 def _body_code(slug: str, area: str, number: int) -> str:
     # Two areas may fold to one slug ("Ñuñoa 1" and "Nunoa-1"): the number keeps them apart then.
     plain = slugify(area)
-    suffix = plain if plain == area and len(slug) + len(plain) < CODE_MOST else f"area-{number}"
-    return f"{slug[: CODE_MOST - 1 - len(suffix)]}-{suffix}"
+    suffix = plain if plain == area and len(slug) + len(plain) < MAX_CODE else f"area-{number}"
+    return f"{slug[: MAX_CODE - 1 - len(suffix)]}-{suffix}"
 
 
 def _card(plan: Plan, outlines: Sequence[Outline]) -> CityCard:

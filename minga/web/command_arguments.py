@@ -15,8 +15,8 @@ from minga.territory.queries import answering_bodies, city_named, default_city
 NO_CITY = (
     "There is no city yet. Make one: minga city new SLUG --name NAME --boundaries FILE.geojson"
 )
-SLUG_MOST = 40
-SHOWN_MOST = 12
+MAX_SLUG = 40
+MAX_SHOWN = 12
 
 
 def city_or_refuse(slug: str) -> City:
@@ -37,7 +37,7 @@ def body_or_refuse(city: City, code: str) -> Body:
         if body.code == code or (not code and body.is_default):
             return body
     codes = [body.code for body in bodies]
-    shown = ", ".join(codes[:SHOWN_MOST]) + (", …" if len(codes) > SHOWN_MOST else "")
+    shown = ", ".join(codes[:MAX_SHOWN]) + (", …" if len(codes) > MAX_SHOWN else "")
     wanted = f"no body {code!r}" if code else "no default desk"
     raise CommandError(f"{city.name} has {wanted}. Bodies: {shown or 'none'}.")
 
@@ -69,8 +69,8 @@ def slug_or_refuse(slug: str) -> str:
         raise CommandError(
             f"The slug {slug!r} may hold only letters, digits, - and _ (no accents)."
         ) from error
-    if slug != slug.lower() or len(slug) > SLUG_MOST:
-        raise CommandError(f"The slug {slug!r} should be lower case, {SLUG_MOST} signs at most.")
+    if slug != slug.lower() or len(slug) > MAX_SLUG:
+        raise CommandError(f"The slug {slug!r} should be lower case, {MAX_SLUG} signs at most.")
     return slug
 
 

@@ -24,9 +24,9 @@ from minga.web import schema_check
 
 SAFE_SQLITE = (3, 51, 3)
 SLOW_FSYNC_MS = 20.0
-LEAST_FREE = 0.15
+MIN_FREE = 0.15
 SHORTEST_SECRET = 32
-SHOWN_MOST = 12
+MAX_SHOWN = 12
 
 
 class Finding(NamedTuple):
@@ -154,7 +154,7 @@ def _disk() -> Finding:
         "share": 100 * free,
         "folder": Path(settings.MINGA_DATA),
     }
-    return Finding("disk", free >= LEAST_FREE or usage.free > 20e9, usage.free < 200e6, detail)
+    return Finding("disk", free >= MIN_FREE or usage.free > 20e9, usage.free < 200e6, detail)
 
 
 def _demo() -> Finding:
@@ -190,7 +190,7 @@ def _names() -> Finding:
 
 
 def _counted(names: Counter[str]) -> str:
-    names_ = ", ".join(f"{name} × {many}" for name, many in names.most_common(SHOWN_MOST))
+    names_ = ", ".join(f"{name} × {many}" for name, many in names.most_common(MAX_SHOWN))
     return f": {names_}" if names_ else ""
 
 

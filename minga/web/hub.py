@@ -21,7 +21,7 @@ from minga.ground.notify import FactListener
 
 QUEUE_BYTES = 512 * 1024
 """A reader that lags so far behind is cut off; it resumes with Last-Event-ID."""
-REPLAY_MOST = 5000
+MAX_REPLAY = 5000
 BATCH = 1000
 BREATH_S, LONG_BREATH_S = 0.02, 0.08
 """After a quiet moment an event goes out at once; then those of so long go together, as a read
@@ -202,8 +202,8 @@ def missed(ticket: Ticket, after: int, until: int) -> bytes | None:
         rows = rows.filter(official=False)
     if ticket.subject:
         rows = rows.filter(subject=ticket.subject)
-    events = list(rows.order_by("pk")[: REPLAY_MOST + 1])
-    if len(events) > REPLAY_MOST:
+    events = list(rows.order_by("pk")[: MAX_REPLAY + 1])
+    if len(events) > MAX_REPLAY:
         return None
     return _joined(map(frame_of, events), ticket)
 

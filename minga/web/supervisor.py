@@ -29,7 +29,7 @@ END_WITHIN_S = 4.0
 RESTART_AFTER_S = 0.5
 UNREAD_WITHIN_MS = 30_000
 """Then the kernel drops a reader that takes nothing: closing would wait until it does."""
-MOST_FILES = 65_536
+MAX_FILES = 65_536
 BOARD_SLOT_BYTES = 4
 """On the board each web worker shows how many connections it has; see `server`."""
 
@@ -100,7 +100,7 @@ def _allow_many_connections() -> None:
     if sys.platform == "win32":
         return
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
-    wanted = MOST_FILES if hard == resource.RLIM_INFINITY else min(hard, MOST_FILES)
+    wanted = MAX_FILES if hard == resource.RLIM_INFINITY else min(hard, MAX_FILES)
     if soft != resource.RLIM_INFINITY and soft < wanted:
         with suppress(OSError, ValueError):
             resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))

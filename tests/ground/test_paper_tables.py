@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from openpyxl import load_workbook
 
 from minga.ground.documents.cells import plain
-from minga.ground.documents.spreadsheets import CELL_MOST, Sheet, as_csv, as_xlsx
+from minga.ground.documents.spreadsheets import MAX_CELL, Sheet, as_csv, as_xlsx
 
 AT = datetime(2026, 11, 22, 12, 30)
 TEXTS = ["=1+1", "+1", "-1", "@x", "\t=1", "\n=1", "'=1", "''-", "'hola", "a=b", "<b>&", "- uno"]
@@ -52,12 +52,12 @@ def test_any_text_comes_back_from_either(rows: list[list[str]]) -> None:
 
 
 def test_numbers_and_times_are_such_and_controls_are_gone() -> None:
-    row = [3, 0.5, AT, None, "a\x00b\x0bc", "x" * (CELL_MOST + 5), True]
+    row = [3, 0.5, AT, None, "a\x00b\x0bc", "x" * (MAX_CELL + 5), True]
     sheet = Sheet(list("abcdefg"), [row], (8,), wraps=True)
     number, share, moment, empty, text, long, truth = cells(as_xlsx({"x": sheet}))
     assert (number.value, share.value, moment.value) == (3, 0.5, AT)
     assert moment.is_date
-    assert (empty.value, text.value, len(long.value)) == (None, "abc", CELL_MOST)
+    assert (empty.value, text.value, len(long.value)) == (None, "abc", MAX_CELL)
     assert truth.value == "True"
     assert text.alignment.wrap_text
 

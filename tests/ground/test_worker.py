@@ -83,7 +83,7 @@ class TestOneWorker:
             light(at=AT)
             waits = []
             at = AT
-            for _ in range(worker.MOST_ATTEMPTS - 1):
+            for _ in range(worker.MAX_ATTEMPTS - 1):
                 worker.run_due(at=at)
                 errand = Errand.objects.get()
                 waits.append((errand.due_at - at).total_seconds())
@@ -96,10 +96,10 @@ class TestOneWorker:
         with reactions((done.react_badly, AT_ONCE)):
             light(at=AT)
             at = AT
-            for _ in range(worker.MOST_ATTEMPTS + 5):
+            for _ in range(worker.MAX_ATTEMPTS + 5):
                 worker.run_due(at=at)
                 at += timedelta(hours=2)
-        assert len(done.badly) == worker.MOST_ATTEMPTS
+        assert len(done.badly) == worker.MAX_ATTEMPTS
         assert worker.given_up(at=at) == {"lanterns.react_badly (RuntimeError)": 1}
         [finding] = [one for one in doctor.examine() if one.name == "worker"]
         assert not finding.fine

@@ -53,7 +53,7 @@ class TestUnknownNames:
             monkeypatch.delitem(known, name)  # type: ignore[call-overload]
             assert not told("names").fine
             at = AT
-            for _ in range(worker.MOST_ATTEMPTS + 3):
+            for _ in range(worker.MAX_ATTEMPTS + 3):
                 assert worker.run_due(at=at) == 1
                 assert worker.run_due(at=at) == 0, "it is set aside, not tried again and again"
                 at += worker.ASIDE
@@ -147,7 +147,7 @@ class TestUnreadableFacts:
             errand = Errand.objects.get()
             assert (errand.trouble, errand.due_at) == (why, AT + timedelta(seconds=2))
             at = AT
-            for _ in range(worker.MOST_ATTEMPTS):
+            for _ in range(worker.MAX_ATTEMPTS):
                 at += timedelta(hours=2)
                 worker.run_due(at=at)
             assert worker.given_up(at=at) == {f"lanterns.react ({why})": 1}
@@ -167,7 +167,7 @@ class TestUnreadableFacts:
 def test_an_errand_that_kills_its_worker_is_given_up_in_the_end(done: Done) -> None:
     with reactions((done.react, AT_ONCE)):
         light(at=AT)
-        killed = {"attempts": worker.MOST_ATTEMPTS, "lease_until": AT}
+        killed = {"attempts": worker.MAX_ATTEMPTS, "lease_until": AT}
         Errand.objects.update(**killed)
         assert worker.run_due(at=AT + timedelta(seconds=1)) == 1
         assert worker.given_up(at=AT) == {"lanterns.react (every worker that tried it died)": 1}

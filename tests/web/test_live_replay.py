@@ -60,7 +60,7 @@ class TestReplay:
     def test_is_a_reload_when_it_would_be_too_long(
         self, city: City, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        monkeypatch.setattr(hub_module, "REPLAY_MOST", 3)
+        monkeypatch.setattr(hub_module, "MAX_REPLAY", 3)
         start = self._last()
         for number in range(4):
             filed(city, key=str(number), at=now())

@@ -12,7 +12,7 @@ from typing import Any
 
 RISKY = re.compile(r"'*[=+\-@\t\r\n]")
 ESCAPED = re.compile(r"'+[=+\-@\t\r\n]")
-CELL_MOST = 8000
+MAX_CELL = 8000
 
 
 def safe(text: str) -> str:

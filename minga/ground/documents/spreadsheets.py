@@ -18,11 +18,11 @@ from minga.ground.text_safety import UNSTORABLE
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 CONTROL = dict.fromkeys([*range(9), 11, 12, *range(14, 32)])
 """What XML 1.0 cannot hold at all."""
-CELL_MOST = 32_767
+MAX_CELL = 32_767
 """A cell of a workbook holds no more signs."""
 NO_TIME = datetime(1980, 1, 1)
 """What a workbook says where nobody told it the time: equal tables are equal files."""
-NAME_MOST = 31
+MAX_NAME = 31
 Line = Sequence[Any]
 
 
@@ -119,7 +119,7 @@ def _write_cell(page: Any, row: int, column: int, cell: Any, look: Any, moment: 
         text = _clean(str(cell))
         risky = RISKY.match(text)
         text = f"'{text}" if ESCAPED.match(text) else text
-        page.write_string(row, column, text[:CELL_MOST], quoted if risky else ordinary)
+        page.write_string(row, column, text[:MAX_CELL], quoted if risky else ordinary)
 
 
 def _cells(row: Line) -> list[Any]:
@@ -132,4 +132,4 @@ def _clean(text: str) -> str:
 
 def _sheet_name(name: str) -> str:
     kept = "".join(sign for sign in _clean(name) if sign not in "[]:*?/\\'")
-    return kept[:NAME_MOST].strip() or "-"
+    return kept[:MAX_NAME].strip() or "-"

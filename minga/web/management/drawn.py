@@ -17,7 +17,7 @@ from minga.web.command_arguments import city_or_refuse
 from minga.web.management.feeds import day_given
 
 EVERY_S = 5.0
-MOST_VEHICLES = 3000
+MAX_VEHICLES = 3000
 
 
 def add_verbs(verbs: "_SubParsersAction") -> None:
@@ -52,8 +52,8 @@ def export(command: BaseCommand, options: dict[str, Any]) -> None:
 def simulate(command: BaseCommand, options: dict[str, Any]) -> None:
     """`minga transit simulate`: until its time is over or somebody presses Ctrl-C."""
     city = city_or_refuse(options["city"])
-    if not 1 <= options["vehicles"] <= MOST_VEHICLES:
-        raise CommandError(f"Between 1 and {MOST_VEHICLES} vehicles.")
+    if not 1 <= options["vehicles"] <= MAX_VEHICLES:
+        raise CommandError(f"Between 1 and {MAX_VEHICLES} vehicles.")
     began, ends = now(), time.monotonic() + (options["lasts_s"] or float("inf"))
     try:
         while True:

@@ -25,7 +25,7 @@ from minga.transit.timetables.compile_jobs import WITHOUT_SERVICE
 from minga.web.child_process import hold_lifeline
 from minga.web.command_arguments import city_or_refuse, name_or_refuse, slug_or_refuse
 
-SHOWN_MOST = 20
+MAX_SHOWN = 20
 
 
 def add_verbs(verbs: "_SubParsersAction") -> None:
@@ -236,6 +236,6 @@ def _plain(notices: list[Notice]) -> list[dict[str, Any]]:
 
 
 def _lines(notices: list[Notice]) -> str:
-    lines = [f"  {notice}" for notice in notices[:SHOWN_MOST]]
-    more = len(notices) - SHOWN_MOST
+    lines = [f"  {notice}" for notice in notices[:MAX_SHOWN]]
+    more = len(notices) - MAX_SHOWN
     return "\n".join([*lines, f"  and {more} more"] if more > 0 else lines)

@@ -10,7 +10,7 @@ from minga.reports.rules import OPEN
 from minga.transit.alerts.rules import INCIDENTS
 
 register = template.Library()
-SHOWN_MOST = 6
+MAX_SHOWN = 6
 
 
 @register.inclusion_tag("web/_traffic.html", takes_context=True)
@@ -19,9 +19,9 @@ def traffic_reports(context: template.Context, alerts: Any = ()) -> dict[str, An
     city = context["city"]
     receipts = {alert.report for alert in alerts if alert.report}
     wanted = Filter(states=[state.value for state in OPEN], categories=list(INCIDENTS))
-    rows = public_reports(city, wanted)[: SHOWN_MOST + len(receipts)]
+    rows = public_reports(city, wanted)[: MAX_SHOWN + len(receipts)]
     return {
-        "reports": [report for report in rows if report.receipt not in receipts][:SHOWN_MOST],
+        "reports": [report for report in rows if report.receipt not in receipts][:MAX_SHOWN],
         "city": city,
         "city_query": context["city_query"],
         "LANGUAGE_CODE": get_language(),

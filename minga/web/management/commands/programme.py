@@ -21,7 +21,7 @@ from minga.territory.queries import city_named, default_city
 from minga.web.management import partners
 
 SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
-SHOWN_MOST = 20
+MAX_SHOWN = 20
 
 
 class Command(BaseCommand):
@@ -112,7 +112,7 @@ class Command(BaseCommand):
             )
         except (BundleUnreadable, BadInput) as error:
             raise CommandError(f"{error} Nothing was stored.") from error
-        for sentence in imported.refused[:SHOWN_MOST]:
+        for sentence in imported.refused[:MAX_SHOWN]:
             self.stderr.write(sentence)
         if options["json"]:
             figures = {

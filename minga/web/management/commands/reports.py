@@ -32,7 +32,7 @@ from minga.web.command_arguments import (
 )
 from minga.web.progress import Progress
 
-SHOWN_MOST = 20
+MAX_SHOWN = 20
 INTERRUPTED = 130
 
 
@@ -118,7 +118,7 @@ class Command(BaseCommand):
         return city
 
     def _sum_up(self, tally: Tally, city: City, *, show_all: bool) -> None:
-        skipped = tally.skipped if show_all else tally.skipped[:SHOWN_MOST]
+        skipped = tally.skipped if show_all else tally.skipped[:MAX_SHOWN]
         for row in skipped:
             self.stdout.write(f"line {row.line}: {row.reason}")
         if len(skipped) < len(tally.skipped):

@@ -22,7 +22,7 @@ from minga.web.pages.control.faces import FACES, keys_of
 
 PAGE = 60
 POINTS = 5000
-MOST_ROWS = 100
+MAX_ROWS = 100
 AXES = ("state", "category", "area", "body")
 PARTS = {"queue": "control/_queue.html", "counts": "control/_states.html"}
 
@@ -121,7 +121,7 @@ def _setup(request: MingaRequest, categories: list[Category]) -> dict[str, Any]:
 @require_safe
 def rows(request: MingaRequest) -> HttpResponse:
     """The rows of named receipts, as far as they are one's own and fit the filter."""
-    receipts = request.GET.get("receipts", "").split(",")[:MOST_ROWS]
+    receipts = request.GET.get("receipts", "").split(",")[:MAX_ROWS]
     matches = _wanted(request).apply(_attended(request).filter(receipt__in=receipts))
     reports = with_places(request.city, list(matches))
     return render(request, "control/_rows.html", {**room_context(request), "reports": reports})
