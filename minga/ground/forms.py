@@ -16,7 +16,14 @@ from types import UnionType
 from typing import Annotated, Any, ClassVar, NamedTuple, TypeVar, Union, get_args, get_origin
 
 from django.utils.translation import gettext_lazy as _
-from pydantic import BaseModel, ConfigDict, ValidationError, WrapValidator, field_validator
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    ValidationError,
+    WrapValidator,
+    field_validator,
+)
 from pydantic_core import PydanticCustomError
 
 from minga.ground.errors import BadInput, Fault, Text
@@ -76,16 +83,26 @@ class Form(Incoming):
 FormT = TypeVar("FormT", bound=Form)
 
 
-def read(form: type[FormT], sent: Mapping[str, Any], *, context: Any = None) -> FormT:
+def read(
+    form: type[FormT],
+    sent: Mapping[str, Any],
+    *,
+    context: Any = None,
+    beside: Sequence[Fault] = (),
+) -> FormT:
     """The form from what was sent (`request.POST`). Raises BadInput with every fault.
 
     An empty field is an absent one. A field that is a model has its name before those of its own
-    fields (`contact_name`); a list of models is a table, its columns sent as lists.
+    fields (`contact_name`); a list of models is a table, its columns sent as lists. Faults that
+    were found `beside` the form, in a file for example, are told with its own.
     """
     try:
-        return form.model_validate(_values(form, sent), context=context)
+        read_form = form.model_validate(_values(form, sent), context=context)
     except ValidationError as trouble:
-        raise BadInput(faults_of(trouble, form.SENTENCES, is_form=True)) from trouble
+        raise BadInput([*faults_of(trouble, form.SENTENCES, is_form=True), *beside]) from trouble
+    if beside:
+        raise BadInput(beside)
+    return read_form
 
 
 def read_partly(
@@ -116,6 +133,14 @@ def or_else(fallback: Any) -> WrapValidator:
             return fallback
 
     return WrapValidator(lenient)
+
+
+def _in_one_line(value: Any) -> Any:
+    return " ".join(value.split()) if isinstance(value, str) else value
+
+
+one_line = BeforeValidator(_in_one_line)
+"""For names and titles: any run of spaces and line breaks is one space."""
 
 
 def faults_of(

@@ -1,13 +1,14 @@
 """What the forms about feeds send, read and checked."""
 
 from datetime import date
-from typing import Any
+from typing import Annotated, Any, Self
 
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
+from pydantic import Field, model_validator
 
-from minga.ground.errors import BadInput, Fault
-from minga.ground.text_safety import is_storable
+from minga.ground.errors import Fault
+from minga.ground.forms import Form, one_line, read, refusal
 from minga.territory.request import MingaRequest
 from minga.transit.feeds.actions.uploads import FeedCard
 
@@ -21,32 +22,50 @@ NAME_MOST, CREDIT_MOST, LICENCE_MOST = 120, 300, 200
 ZIP_BEGINS = b"PK"
 
 
+Day = Annotated[date, Field(ge=date(1990, 1, 1), le=date(2100, 12, 31))]
+Text = Annotated[str, one_line]
+
+
+class DayForm(Form):
+    """The day from which a version serves."""
+
+    SENTENCES = dict.fromkeys(
+        ("missing", "date_type", "greater_than_equal", "less_than_equal"), NO_DAY
+    )
+
+    starts_on: Day
+
+
+class FeedForm(Form):
+    """A feed's name and licence, and its switch-over date."""
+
+    SENTENCES = DayForm.SENTENCES | {"missing": NEEDED, "string_too_long": TOO_LONG}
+
+    feed: str = ""
+    name: Annotated[Text, Field(max_length=NAME_MOST)]
+    starts_on: Day | None = None
+    credit: Annotated[Text, Field(max_length=CREDIT_MOST)] = ""
+    licence: Annotated[Text, Field(max_length=LICENCE_MOST)] = ""
+    hail_anywhere: bool = False
+
+    @property
+    def slug(self) -> str:
+        """The feed that is meant, or one named after its name."""
+        return slugify(self.feed or self.name)[:40].strip("-")
+
+    @model_validator(mode="after")
+    def has_a_slug(self) -> Self:
+        """A feed is found by letters or digits."""
+        if not self.slug:
+            raise refusal(NO_NAME, "name")
+        return self
+
+
 def read_card(request: MingaRequest, today: date) -> FeedCard:
     """The feed's words and its switch-over date. Raises BadInput."""
-    faults: list[Fault] = []
-    name = _text(request, "name", NAME_MOST, faults, needed=True)
-    slug = slugify(request.POST.get("feed", "") or name)[:40].strip("-")
-    if name and not slug:
-        faults.append(Fault("name", NO_NAME))
-    starts_on = given_day(request, "starts_on") if request.POST.get("starts_on") else today
-    if starts_on is None:
-        faults.append(Fault("starts_on", NO_DAY))
-    credit = _text(request, "credit", CREDIT_MOST, faults)
-    licence = _text(request, "licence", LICENCE_MOST, faults)
-    faults += _file_faults(request)
-    if faults or starts_on is None:
-        raise BadInput(faults)
-    hail = bool(request.POST.get("hail_anywhere"))
-    return FeedCard(slug, name, starts_on, credit, licence, hail)
-
-
-def given_day(request: MingaRequest, field: str) -> date | None:
-    """A day, or None for what is none."""
-    try:
-        day = date.fromisoformat(request.POST.get(field, "").strip())
-    except ValueError:
-        return None
-    return day if 1990 <= day.year <= 2100 else None
+    form = read(FeedForm, request.POST, beside=_file_faults(request))
+    starts_on = form.starts_on or today
+    return FeedCard(form.slug, form.name, starts_on, form.credit, form.licence, form.hail_anywhere)
 
 
 def _file_faults(request: MingaRequest) -> list[Fault]:
@@ -56,14 +75,3 @@ def _file_faults(request: MingaRequest) -> list[Fault]:
     begins = file.read(2)
     file.seek(0)
     return [] if begins == ZIP_BEGINS else [Fault("file", NOT_A_ZIP)]
-
-
-def _text(
-    request: MingaRequest, field: str, most: int, faults: list[Fault], *, needed: bool = False
-) -> str:
-    given = " ".join(request.POST.get(field, "").split())
-    if needed and not given:
-        faults.append(Fault(field, NEEDED))
-    if len(given) > most or not is_storable(given):
-        faults.append(Fault(field, TOO_LONG))
-    return given

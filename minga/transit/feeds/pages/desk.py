@@ -12,10 +12,11 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from minga.ground.clock import now
 from minga.ground.errors import BadInput
+from minga.ground.forms import read
 from minga.territory.request import MingaRequest, signed_in
 from minga.transit.feeds.actions.feeds import switch_over, withdraw_version
 from minga.transit.feeds.actions.uploads import dismiss_upload, send_feed
-from minga.transit.feeds.forms import NO_DAY, given_day, read_card
+from minga.transit.feeds.forms import DayForm, read_card
 from minga.transit.feeds.phrases import TROUBLES, told_by_source, told_by_us, told_by_validator
 from minga.transit.feeds.queries.desk import Source, sources_of, uploads_of, version_named
 from minga.transit.models import FeedVersion, Upload
@@ -56,9 +57,10 @@ def verb(request: MingaRequest, slug: str, number: int, verb: str) -> HttpRespon
     if verb == "withdraw":
         withdraw_version(version=version, by=signed_in(request), at=at)
     elif verb == "switch":
-        day = given_day(request, "starts_on")
-        if day is None:
-            return page_of(request, BadInput.single("starts_on", NO_DAY), about=version)
+        try:
+            day = read(DayForm, request.POST).starts_on
+        except BadInput as trouble:
+            return page_of(request, trouble, about=version)
         switch_over(version=version, starts_on=day, by=signed_in(request), at=at)
     else:
         raise Http404
