@@ -9,12 +9,9 @@ from minga.transit.models import Alert
 from minga.transit.rules import AlertSource, Cause, Effect, VehicleSource
 
 NEEDED = gettext_lazy("Please fill this in.")
-TOO_LONG = gettext_lazy("At most %(most)s characters, please.")
-UNSTORABLE = gettext_lazy("This holds a character that cannot be stored.")
 NO_MOMENT = gettext_lazy("This should be a date and a time.")
 ENDS_TOO_SOON = gettext_lazy("It should end later than it begins, and later than now.")
 ENDS_TOO_LATE = gettext_lazy("At most 90 days: write it again if it lasts longer.")
-NO_CHOICE = gettext_lazy("This is none of the choices.")
 NO_SUCH_LINE = gettext_lazy("There is no such line or stop in service: %(codes)s")
 NOTHING_TOUCHED = gettext_lazy("Choose at least one line or stop.")
 NO_DELAY = gettext_lazy("This should be between 0 and 180 minutes.")

@@ -1,13 +1,14 @@
 """What the form of an alert sends, read and checked, and what it shows again."""
 
-from collections.abc import Mapping
 from datetime import date, datetime, timedelta
-from typing import Any
+from typing import Annotated, Any, NamedTuple, cast
 from zoneinfo import ZoneInfo
 
 from django.http import QueryDict
+from pydantic import Field, ValidationInfo, field_validator
 
-from minga.ground.errors import BadInput, Fault
+from minga.ground.errors import Fault
+from minga.ground.forms import Form, read, refusal
 from minga.ground.text_safety import is_storable
 from minga.territory.models import City
 from minga.transit import phrases
@@ -24,69 +25,93 @@ DELAY_MOST_MIN = 180
 FORM_MOMENT = "%Y-%m-%dT%H:%M"
 
 
-class Reading:
-    """One form being read; collects every fault before it refuses."""
+Header = Annotated[str, Field(max_length=HEADER_MOST)]
+Text = Annotated[str, Field(max_length=TEXT_MOST)]
 
-    def __init__(self, post: QueryDict, city: City, *, at: datetime) -> None:
-        self.post, self.city, self.at = post, city, at
-        self.zone = ZoneInfo(city.timezone)
-        self.faults: list[Fault] = []
 
-    def text(self, name: str, most: int, *, needed: bool = False) -> str:
-        """Text of at most so many characters."""
-        given = self.post.get(name, "").replace("\r\n", "\n").strip()
-        if needed and not given:
-            self.faults.append(Fault(name, phrases.NEEDED))
-        elif len(given) > most:
-            self.faults.append(Fault(name, str(phrases.TOO_LONG) % {"most": most}))
-        elif not is_storable(given):
-            self.faults.append(Fault(name, phrases.UNSTORABLE))
-        return given
+class Now(NamedTuple):
+    """When and where the form is read; what a report wrote needs no headline."""
 
-    def moment(self, name: str) -> datetime | None:
-        """A date and time by the city's clock."""
-        given = self.post.get(name, "").strip()
-        if not given:
-            return None
-        try:
-            told = datetime.fromisoformat(given)
-            if abs(told.year - self.at.year) > 1:
-                raise ValueError
-            return told.replace(tzinfo=told.tzinfo or self.zone)
-        except (ValueError, OverflowError):
-            self.faults.append(Fault(name, phrases.NO_MOMENT))
-            return None
+    at: datetime
+    zone: ZoneInfo
+    is_reported: bool
 
-    def choice(self, name: str, choices: Mapping[str, Any], usual: str) -> str:
-        """One of the choices."""
-        given = self.post.get(name, usual)
-        if given not in choices:
-            self.faults.append(Fault(name, phrases.NO_CHOICE))
-        return given
 
-    def minutes(self, name: str) -> int:
-        """Whole minutes, as seconds."""
-        given = self.post.get(name, "").strip() or "0"
-        if not (given.isascii() and given.isdigit() and len(given) <= 4):
-            self.faults.append(Fault(name, phrases.NO_DELAY))
-            return 0
-        if int(given) > DELAY_MOST_MIN:
-            self.faults.append(Fault(name, phrases.NO_DELAY))
-        return int(given) * 60
+def _now(info: ValidationInfo) -> Now:
+    return cast(Now, info.context)
 
-    def codes(self, day: date) -> tuple[tuple[str, ...], tuple[str, ...]]:
-        """Lines and stops in service; at least one, or everything where that was ticked."""
-        lines, stops = chosen(self.post)
-        known = {*lines_by_code(self.city, day, lines), *stops_by_code(self.city, day, stops)}
-        lost = [code[:40] for code in [*lines, *stops] if code not in known]
-        if lost:
-            told = str(phrases.NO_SUCH_LINE) % {"codes": ", ".join(lost[:5])}
-            self.faults.append(Fault("touched", told))
-        elif not known and not self.post.get("everything"):
-            self.faults.append(Fault("touched", phrases.NOTHING_TOUCHED))
-        if self.post.get("everything"):
-            return (), ()
-        return tuple(lines), tuple(stops)
+
+class AlertForm(Form):
+    """An alert as its form sends it; moments without a zone are by the city's clock."""
+
+    SENTENCES = {
+        "datetime_type": phrases.NO_MOMENT,
+        **dict.fromkeys(("int_type", "greater_than_equal", "less_than_equal"), phrases.NO_DELAY),
+    }
+
+    header_es: Annotated[Header, Field(validate_default=True)] = ""
+    text_es: Text = ""
+    header_en: Header = ""
+    text_en: Text = ""
+    starts_at: datetime | None = None
+    ends_at: Annotated[datetime | None, Field(validate_default=True)] = None
+    cause: Cause
+    effect: Effect
+    delay_min: Annotated[int, Field(ge=0, le=DELAY_MOST_MIN)] = 0
+    is_cut: bool = False
+    everything: bool = False
+
+    @field_validator("header_es")
+    @classmethod
+    def is_said(cls, header: str, info: ValidationInfo) -> str:
+        """Passengers read at least the headline."""
+        if not header and not _now(info).is_reported:
+            raise refusal(phrases.NEEDED)
+        return header
+
+    @field_validator("starts_at", "ends_at")
+    @classmethod
+    def is_near(cls, moment: datetime | None, info: ValidationInfo) -> datetime | None:
+        """Last year at the earliest, next year at the latest."""
+        now = _now(info)
+        if moment is not None and abs(moment.year - now.at.year) > 1:
+            raise refusal(phrases.NO_MOMENT)
+        return moment and moment.replace(tzinfo=moment.tzinfo or now.zone)
+
+    @field_validator("ends_at")
+    @classmethod
+    def ends_in_time(cls, ends_at: datetime | None, info: ValidationInfo) -> datetime:
+        """Later than it begins and than now, and not for ever."""
+        now = _now(info)
+        begins = max(info.data.get("starts_at") or now.at, now.at)
+        if ends_at is None:
+            raise refusal(phrases.NEEDED)
+        if ends_at <= begins:
+            raise refusal(phrases.ENDS_TOO_SOON)
+        if ends_at > begins + LASTS_MOST:
+            raise refusal(phrases.ENDS_TOO_LATE)
+        return ends_at
+
+    @property
+    def words(self) -> dict[str, dict[str, str]]:
+        """What passengers read, by language."""
+        both = {
+            "es": {"header": self.header_es, "text": self.text_es},
+            "en": {"header": self.header_en, "text": self.text_en},
+        }
+        return {code: texts for code, texts in both.items() if any(texts.values())}
+
+
+def _lost(post: QueryDict, city: City, day: date) -> list[Fault]:
+    """Lines and stops that are not in service, or none where not everything was ticked."""
+    lines, stops = chosen(post)
+    known = {*lines_by_code(city, day, lines), *stops_by_code(city, day, stops)}
+    lost = [code[:40] for code in [*lines, *stops] if code not in known]
+    if lost:
+        return [Fault("touched", str(phrases.NO_SUCH_LINE) % {"codes": ", ".join(lost[:5])})]
+    if not known and not post.get("everything"):
+        return [Fault("touched", phrases.NOTHING_TOUCHED)]
+    return []
 
 
 def chosen(post: QueryDict) -> tuple[list[str], list[str]]:
@@ -103,44 +128,23 @@ def read_card(
     post: QueryDict, city: City, day: date, *, at: datetime, held: Alert | None = None
 ) -> AlertCard:
     """The alert that the form tells; one from a report keeps its place. Raises BadInput."""
-    read = Reading(post, city, at=at)
     is_reported = held is not None and bool(held.report)
-    words = {
-        code: {
-            "header": read.text(
-                f"header_{code}", HEADER_MOST, needed=code == "es" and not is_reported
-            ),
-            "text": read.text(f"text_{code}", TEXT_MOST),
-        }
-        for code in ("es", "en")
-    }
-    starts_at, ends_at = read.moment("starts_at") or at, read.moment("ends_at")
-    cause = read.choice("cause", phrases.CAUSES, Cause.UNKNOWN_CAUSE)
-    effect = read.choice("effect", phrases.EFFECTS, Effect.UNKNOWN_EFFECT)
-    delay_s = read.minutes("delay_min")
-    lines, stops = read.codes(day)
-    named = {fault.field for fault in read.faults}
-    if ends_at is None and "ends_at" not in named:
-        read.faults.append(Fault("ends_at", phrases.NEEDED))
-    elif ends_at is not None and ends_at <= max(starts_at, at):
-        read.faults.append(Fault("ends_at", phrases.ENDS_TOO_SOON))
-    elif ends_at is not None and ends_at > max(starts_at, at) + LASTS_MOST:
-        read.faults.append(Fault("ends_at", phrases.ENDS_TOO_LATE))
-    if read.faults:
-        raise BadInput(read.faults)
-    said = {code: told for code, told in words.items() if any(told.values())}
+    now = Now(at, ZoneInfo(city.timezone), is_reported)
+    form = read(AlertForm, post, context=now, beside=_lost(post, city, day))
+    words: dict[str, Any] = dict(form.words)
     if is_reported and held is not None and "near" in held.words:
-        said |= {"near": held.words["near"]}
+        words["near"] = held.words["near"]
+    lines, stops = ([], []) if form.everything else chosen(post)
     return AlertCard(
-        starts_at=starts_at,
-        ends_at=ends_at,
-        words=said,
-        cause=cause,
-        effect=effect,
-        lines=lines,
-        stops=stops,
-        delay_s=delay_s,
-        is_cut=bool(post.get("is_cut")),
+        starts_at=form.starts_at or at,
+        ends_at=form.ends_at,
+        words=words,
+        cause=form.cause.value,
+        effect=form.effect.value,
+        lines=tuple(lines),
+        stops=tuple(stops),
+        delay_s=form.delay_min * 60,
+        is_cut=form.is_cut,
         lat=held.lat if held is not None else None,
         lon=held.lon if held is not None else None,
     )
