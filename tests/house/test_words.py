@@ -140,10 +140,3 @@ def test_words_of_the_glossary_are_words_of_the_house() -> None:
         if term.strip().casefold() not in spoken and "Chilean" not in row[2]
     ]
     assert unused == []
-
-
-def test_code_names_of_the_glossary_stand_in_the_code() -> None:
-    """The last column: names as the sources write them, each in backticks."""
-    sources = "\n".join(tree.text(path) for path in tree.of("minga"))
-    names = {name for row in glossary() for name in re.findall(r"`([^`]+)`", row[3])}
-    assert {name for name in names if not re.search(rf"\b{re.escape(name)}\b", sources)} == set()
