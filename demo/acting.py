@@ -10,7 +10,9 @@ from minga.reports import actions
 from minga.reports.models import Report
 from minga.territory.models import Crew
 
-OFFICIALS = {one.organisation: one.key for one in PEOPLE if one.role in {"officer", "lead"}}
+OFFICIALS = {
+    person.organisation: person.key for person in PEOPLE if person.role in {"officer", "lead"}
+}
 
 
 def official_for(report: Report, people: Mapping[str, Person]) -> Person:

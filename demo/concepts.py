@@ -158,28 +158,30 @@ def _show_examples(programme: Programme, *, at: datetime) -> list[Node]:
     ]
 
 
-def _design(programme: Programme, one: Concept, examples: list[Node], *, at: datetime) -> Node:
+def _design(programme: Programme, card: Concept, examples: list[Node], *, at: datetime) -> Node:
     challenges = Node.objects.current().filter(programme=programme, kind="challenge")
-    challenge = challenges.filter(title=INTERVIEWS[one.answers].challenge).first()
+    challenge = challenges.filter(title=INTERVIEWS[card.answers].challenge).first()
     sources = [challenge or challenges.order_by("pk")[0]]
     # The source names the hydrant as its model; reports by anybody are like the other example.
     sources += {"Cuida tu Luz": examples[:1], "Ciudadano te Informa": examples[1:2]}.get(
-        one.title, []
+        card.title, []
     )
     concept = actions.add_node(
         **_told(programme, "workshop", at),
         kind="concept",
-        title=one.title,
-        text=one.text,
-        fields={"for_whom": one.for_whom, "does": one.does, "first_test": one.first_test},
+        title=card.title,
+        text=card.text,
+        fields={"for_whom": card.for_whom, "does": card.does, "first_test": card.first_test},
         sources=sources,
         organisation=(
-            Organisation.objects.filter(code="minsegpres").first() if one.verb == "select" else None
+            Organisation.objects.filter(code="minsegpres").first()
+            if card.verb == "select"
+            else None
         ),
     )
     actions.credit(node=concept, name=SOURCE, role="source", at=at, by=None, public=True)
     actions.move_node(node=concept, verb="present", at=at, by=None)
-    actions.move_node(node=concept, verb=one.verb, reason=one.why, at=at, by=None)
+    actions.move_node(node=concept, verb=card.verb, reason=card.why, at=at, by=None)
     if challenge is not None and challenge.state in ("accepted", "routed"):
         actions.move_node(node=challenge, verb="answer", at=at, by=None)
     return concept
@@ -256,20 +258,20 @@ def list_inventory(programme: Programme, *, at: datetime) -> None:
     for code, name in KEEPERS:
         if not Organisation.objects.filter(code=code).exists():
             found_organisation(code=code, name=name, helix=Helix.GOVERNMENT, simulated=False)
-    bodies = {one.code: one for one in Organisation.objects.all()}
+    bodies = {body.code: body for body in Organisation.objects.all()}
     phase = _told(programme, "inventory", at)
     for title, keeper, fields in TECHNOLOGY:
         actions.add_node(
             **phase, kind="technology", title=title, organisation=bodies.get(keeper), fields=fields
         )
-    for one in DATA_SETS:
+    for listed in DATA_SETS:
         node = actions.add_node(
             **phase,
             kind="dataset",
-            title=one.title,
-            text=one.text,
-            organisation=bodies.get(one.keeper),
-            fields=one.fields(),
+            title=listed.title,
+            text=listed.text,
+            organisation=bodies.get(listed.keeper),
+            fields=listed.fields(),
         )
-        if one.is_open:
+        if listed.is_open:
             actions.move_node(node=node, verb="open", at=at, by=None)

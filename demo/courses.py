@@ -31,7 +31,7 @@ def spots() -> dict[str, Position]:
 
 def pieces_of(cell: str) -> list[Piece]:
     """`[Plaza Perú] > av-paicavi > -36.8,-73.05` as shapes. Raises BadTable."""
-    return [_piece(one.strip()) for one in cell.split(" > ")]
+    return [_piece(part.strip()) for part in cell.split(" > ")]
 
 
 def _piece(word: str) -> Piece:
@@ -61,6 +61,8 @@ def path_of(pieces: Sequence[Piece]) -> list[Position]:
 
 def _ridden(street: LineString, before: Piece, after: Piece) -> list[Position]:
     """The part of a street between where one comes upon it and where one leaves it."""
-    entry, leaving = (street.project(nearest_points(street, one)[0]) for one in (before, after))
+    entry, leaving = (
+        street.project(nearest_points(street, neighbour)[0]) for neighbour in (before, after)
+    )
     part = substring(street, entry, leaving)
     return [(x, y) for x, y in part.coords]

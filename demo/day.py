@@ -117,5 +117,5 @@ class Day:
 
 def people() -> dict[str, Person]:
     """The cast as it is in the database."""
-    found = {person.email: person for person in Person.objects.filter(simulated=True)}
-    return {row.key: found[row.email] for row in PEOPLE}
+    by_email = {person.email: person for person in Person.objects.filter(simulated=True)}
+    return {row.key: by_email[row.email] for row in PEOPLE}

@@ -93,7 +93,7 @@ def islands() -> dict[str, list[Polygon]]:
 @cache
 def land() -> MultiPolygon:
     """All land of the map, the ground beyond the comunas included."""
-    return MultiPolygon([*shores(), *(one for many in islands().values() for one in many)])
+    return MultiPolygon([*shores(), *(island for group in islands().values() for island in group)])
 
 
 def smooth(polygon: Polygon, rounds: int = 2) -> Polygon:

@@ -156,4 +156,4 @@ def _halts(path: Sequence[Position]) -> tuple[Halt, ...]:
             along = way.project(spot)
             if all(abs(along - other) >= APART_M for other, _ in passed):
                 passed.append((along, Halt(place.name, place.lat, place.lon)))
-    return tuple(halt for _, halt in sorted(passed, key=lambda one: one[0]))
+    return tuple(halt for _, halt in sorted(passed, key=lambda row: row[0]))

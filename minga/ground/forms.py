@@ -184,8 +184,8 @@ def _whole(text: str) -> int:
 
 
 def _clock(text: str) -> time:
-    found = _match(CLOCK, text)
-    return time(int(found[1]), int(found[2]))
+    match = _match(CLOCK, text)
+    return time(int(match[1]), int(match[2]))
 
 
 def _match(pattern: re.Pattern[str], text: str) -> re.Match[str]:

@@ -195,7 +195,7 @@ LOGGING = {
     "filters": {
         "failures": {
             "()": CallbackFilter,
-            "callback": lambda one: getattr(one, "status_code", 0) != 503,
+            "callback": lambda record: getattr(record, "status_code", 0) != 503,
         }
     },
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},

@@ -86,7 +86,7 @@ def test_every_kind_a_layer_asks_for_is_drawn(folder: Path) -> None:
     for layer in style("/m", dark=False)["layers"][1:]:
         wanted = re.search(r'\["match", \["get", "kind"\], (\[.*?\])', json.dumps(layer["filter"]))
         assert wanted, layer["id"]
-        kinds = {one["properties"]["kind"] for one in _features(folder, layer["source"])}
+        kinds = {feature["properties"]["kind"] for feature in _features(folder, layer["source"])}
         assert set(json.loads(wanted.group(1))) & kinds, layer["id"]
 
 

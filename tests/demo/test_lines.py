@@ -34,7 +34,7 @@ def place(name: str) -> tuple[float, float]:
 def test_lines_have_no_flaws_and_say_what_they_are() -> None:
     every = [*micros(), *trains()]
     assert len(micros()) >= 20
-    assert [one.name for one in trains()] == ["Biotren L1", "Biotren L2"]
+    assert [train.name for train in trains()] == ["Biotren L1", "Biotren L2"]
     for line in every:
         assert flaws(line) == []
         assert MARK in line.long_name
@@ -105,7 +105,11 @@ def network(tmp_path_factory: pytest.TempPathFactory) -> Network:
 
 
 def rides(journeys: list[Journey]) -> list[str]:
-    [best] = [one for one in journeys if one.rides == min(j.rides for j in journeys if j.rides)]
+    [best] = [
+        journey
+        for journey in journeys
+        if journey.rides == min(j.rides for j in journeys if j.rides)
+    ]
     return [leg.route_name for leg in best.legs if leg.kind != "walk"]
 
 

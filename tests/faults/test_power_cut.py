@@ -29,7 +29,7 @@ def test_an_engine_that_forgets_at_a_power_cut_is_refused(level: str, refused: b
     with connection.cursor() as cursor:
         cursor.execute(f"PRAGMA synchronous={level}")
         try:
-            assert any("synchronous" in told for told in doctor.refusals()) is refused
+            assert any("synchronous" in refusal for refusal in doctor.refusals()) is refused
         finally:
             cursor.execute("PRAGMA synchronous=FULL")
 
@@ -67,4 +67,4 @@ def test_a_postgres_that_forgets_at_a_power_cut_is_refused(
     monkeypatch: Any, fsync: str, commit: str, refused: bool
 ) -> None:
     monkeypatch.setattr(doctor, "connection", _Answers(fsync, commit))
-    assert any("fsync" in told for told in doctor.refusals()) is refused
+    assert any("fsync" in refusal for refusal in doctor.refusals()) is refused

@@ -32,12 +32,12 @@ def facts() -> dict[str, type[Fact]]:
 
 def required(kind: type[Fact]) -> set[str]:
     """The fields without which a stored fact of this kind cannot be read."""
-    return {one.name for one in fields(kind) if _has_no_default(one)} - {"city_id"}
+    return {field.name for field in fields(kind) if _has_no_default(field)} - {"city_id"}
 
 
 def optional(kind: type[Fact]) -> set[str]:
     """The fields that may be missing from a stored fact of this kind."""
-    return {one.name for one in fields(kind) if not _has_no_default(one)}
+    return {field.name for field in fields(kind) if not _has_no_default(field)}
 
 
 def _has_no_default(field: Any) -> bool:

@@ -82,18 +82,25 @@ def _assert_headways(feed: Feed, drawn: Line) -> None:
         for row in feed["frequencies"].iter_rows(named=True)
     )  # fmt: skip
     assert told == sorted(
-        (way, one.days.value, one.from_s, one.until_s, one.headway_s, int(one.is_exact))
+        (
+            way,
+            period.days.value,
+            period.from_s,
+            period.until_s,
+            period.headway_s,
+            int(period.is_exact),
+        )
         for way in range(len(drawn.ways))
-        for one in drawn.periods
+        for period in drawn.periods
     )
 
 
 def _assert_times(feed: Feed, drawn: Line) -> None:
     speeds = {
-        (row["trip_id"], one.speed_kmh or drawn.speed_kmh)
+        (row["trip_id"], period.speed_kmh or drawn.speed_kmh)
         for row in feed["frequencies"].iter_rows(named=True)
-        for one in drawn.periods
-        if row["start"] == one.from_s and f"-{one.days.value}" in row["trip_id"]
+        for period in drawn.periods
+        if row["start"] == period.from_s and f"-{period.days.value}" in row["trip_id"]
     }
     assert {trip for trip, _ in speeds} == set(feed["trips"]["trip_id"])
     for trip, speed in speeds:
@@ -129,14 +136,14 @@ def test_terminus_that_is_named_is_not_made_twice(tmp_path: Path) -> None:
 
 
 def test_lines_share_the_stops_they_name_alike(tmp_path: Path) -> None:
-    one = Way("A", "B", STRAIGHT, (halt("Plaza", 3000, 0), halt("Norte", 4000, 0)))
+    way = Way("A", "B", STRAIGHT, (halt("Plaza", 3000, 0), halt("Norte", 4000, 0)))
     two = Way(
         "C",
         "D",
         path((3000, -3000), (3000, 3000)),
         (halt("Plaza", 3010, 10), halt("Norte", 3000, 2500)),
     )
-    feed = read(tmp_path, line("a", one), line("b", two))
+    feed = read(tmp_path, line("a", way), line("b", two))
     names = feed["stops"]["stop_name"].to_list()
     assert names.count("Plaza") == 1
     assert names.count("Norte") == 2

@@ -118,8 +118,8 @@ SECOND = '<trkpt lat="-36.81" lon="-73.05"/>'
 
 
 def test_points_of_a_track_are_read_in_order() -> None:
-    told = points_of(gpx(TRACK.format(SECOND + SECOND) + TRACK.format("")))
-    assert told == [Point(-36.8, -73.05), Point(-36.81, -73.05), Point(-36.8, -73.05)]
+    points = points_of(gpx(TRACK.format(SECOND + SECOND) + TRACK.format("")))
+    assert points == [Point(-36.8, -73.05), Point(-36.81, -73.05), Point(-36.8, -73.05)]
 
 
 def test_route_is_read_where_there_is_no_track() -> None:

@@ -110,7 +110,11 @@ def test_headway_lines_run_as_a_slow_count_says(tmp_path: Path, seed: int) -> No
     Network.compile([tmp_path / "feed.zip"], DAY, tmp_path / "day")
     net = Network.open(tmp_path / "day")
     takes = round(6000 * 3.6 / drawn.speed_kmh)
-    starts = [start for one in periods for start in range(one.from_s, one.until_s, one.headway_s)]
+    starts = [
+        start
+        for period in periods
+        for start in range(period.from_s, period.until_s, period.headway_s)
+    ]
     for _ in range(40):
         second = chance.randrange(5 * 3600, 14 * 3600)
         expected = sum(start + 2 <= second < start + takes - 2 for start in starts)

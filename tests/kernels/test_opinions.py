@@ -56,14 +56,14 @@ def test_consensus_is_the_product_over_groups_of_last_votes(
     count = len(set(groups) - {NO_GROUP})
     order = sorted(set(groups) - {NO_GROUP})
     numbered = np.array([order.index(g) if g in order else NO_GROUP for g in groups])
-    told = consensus_of(tally(votes, numbered, count))
+    consensus = consensus_of(tally(votes, numbered, count))
     slow = naive.consensus(
         [(at, str(p), str(s), vote) for at, (p, s, vote) in enumerate(given_votes)],
         {str(person): str(group) if group >= 0 else "" for person, group in enumerate(groups)},
     )
     for statement in range(5):
         expected = slow.get(str(statement), 1 / 2**count)
-        assert told[statement] == pytest.approx(float(expected), abs=1e-12)
+        assert consensus[statement] == pytest.approx(float(expected), abs=1e-12)
 
 
 def test_somebody_who_changes_their_mind_counts_once() -> None:

@@ -128,7 +128,7 @@ def test_too_few_academics_are_refused_with_what_would_help() -> None:
         draw_groups(people, 4, "s")
     assert refused.value.code == "too_few_of_category"
     assert refused.value.figures == {"category": "academia", "have": 3, "need": 4}
-    assert [(one.code, dict(one.figures)) for one in refused.value.remedies] == [
+    assert [(remedy.code, dict(remedy.figures)) for remedy in refused.value.remedies] == [
         ("invite", {"category": "academia", "more": 1}),
         ("fewer_groups", {"groups": 3}),
         ("do_without", {"category": "academia"}),

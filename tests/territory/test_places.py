@@ -107,7 +107,7 @@ def collection(*features: Any) -> dict[str, Any]:
 def test_file_is_read_with_its_codes_and_bounds(tmp_path: Path) -> None:
     both = collection(feature(), feature("b", "B", square(-36.8, -73.1, -36.7, -73.0)))
     outlines = read_boundaries(written(tmp_path, both))
-    assert [(one.code, one.name) for one in outlines] == [("a", "A"), ("b", "B")]
+    assert [(outline.code, outline.name) for outline in outlines] == [("a", "A"), ("b", "B")]
     bounds = bounds_of(outlines)
     assert tuple(round(side, 6) for side in bounds) == (-36.92, -73.12, -36.68, -72.98)
 
@@ -216,5 +216,5 @@ def test_no_file_escapes_the_reader(tmp_path_factory: pytest.TempPathFactory, co
     except BoundariesUnreadable:
         return
     assert outlines
-    assert len({one.code for one in outlines}) == len(outlines)
-    assert all("Polygon" in one.geometry["type"] for one in outlines)
+    assert len({outline.code for outline in outlines}) == len(outlines)
+    assert all("Polygon" in outline.geometry["type"] for outline in outlines)

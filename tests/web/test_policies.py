@@ -259,7 +259,7 @@ def test_lists_hold_their_own_reports_only(scene: Scene, role: str, seen: set[st
     told = client.get("/api/v1/control/reports").json()["reports"]
     assert {row["receipt"] for row in told} == wanted
     points = client.get("/control/points/").json()["features"]
-    assert {one["properties"]["receipt"] for one in points} == wanted
+    assert {point["properties"]["receipt"] for point in points} == wanted
     every = ",".join(report.receipt for report in scene.reports.values())
     for path in ("/control/", f"/control/rows/?receipts={every}"):
         page = client.get(path).content.decode()

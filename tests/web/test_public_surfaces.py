@@ -48,9 +48,9 @@ def lived(scene: Scene) -> Scene:
 def secrets(scene: Scene) -> list[tuple[str, str]]:
     """The sentinels, and what the platform itself made that is nobody's business."""
     made = [
-        (f"{one.kind} {which}", value)
-        for one in Attachment.objects.all()
-        for which, value in (("file", one.name.split(".")[0]), ("digest", one.sha256))
+        (f"{attachment.kind} {which}", value)
+        for attachment in Attachment.objects.all()
+        for which, value in (("file", attachment.name.split(".")[0]), ("digest", attachment.sha256))
     ]
     for report in Report.objects.all():
         made += [

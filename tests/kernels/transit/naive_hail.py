@@ -73,10 +73,10 @@ def sampled(way: list[Point], step: float) -> list[tuple[float, float, float]]:
 
 
 def meetings(
-    one: Drawn, other: Drawn, reach: float, step: float
+    drawn: Drawn, other: Drawn, reach: float, step: float
 ) -> list[tuple[float, float, float]]:
     """(metres along one, along the other, metres off) where two ways are nearest, each time."""
-    a, b = sampled(one.way, step), sampled(other.way, step)
+    a, b = sampled(drawn.way, step), sampled(other.way, step)
     near = {
         (i, j): math.hypot(p[1] - q[1], p[2] - q[2])
         for i, p in enumerate(a)

@@ -198,7 +198,10 @@ def test_boards_of_a_city_equal_its_slow_twin(
     city = Network.open(tmp_path / "city")
     stops = [pair[0] for pair in json.loads((real_data / "gtfs" / queries).read_text())]
     for stop in Random(1).sample(stops, 25):
-        told = [(one.departure_s, one.trip_id) for one in city.departures(stop, at(after))]
+        told = [
+            (departure.departure_s, departure.trip_id)
+            for departure in city.departures(stop, at(after))
+        ]
         slow = naive.board(world, stop, at(after))
         assert [time for time, _ in told] == [time for time, _ in slow[:20]]
         assert set(told) <= set(slow)

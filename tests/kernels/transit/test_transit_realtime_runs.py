@@ -33,8 +33,12 @@ def test_a_skipped_stop_is_passed_without_boarding_or_alighting(tmp_path: Path) 
     assert told(now.plan("B", "C", at("8:11"))) == [(1, "9:20")]
     assert told(now.plan("A", "C", at("8:10"))) == [(1, "9:20")]
     assert now.plan("A", "C", arrive_by_s=at("9:35"))[0].legs[0].trip_id == "t3"
-    assert [one.trip_id for one in now.departures("A", at("8:00"))] == ["t1", "t2", "t3"]
-    assert [one.trip_id for one in now.departures("B", at("8:00"))] == ["t1", "t3"]
+    assert [departure.trip_id for departure in now.departures("A", at("8:00"))] == [
+        "t1",
+        "t2",
+        "t3",
+    ]
+    assert [departure.trip_id for departure in now.departures("B", at("8:00"))] == ["t1", "t3"]
     gone = city.changed([Skipped("t2", 1), Cancelled("t2")])
     assert told(gone.plan("A", "C", at("8:10"))) == [(1, "9:20")]
 
@@ -85,7 +89,7 @@ def test_some_runs_are_late_from_a_stop_on_and_the_others_are_not(
     assert rides(city, "8:21") == [("8:30", "8:50")]
     assert (late.change_counts.used, late.change_counts.unknown) == (2, 0)
     # At B they come a quarter of an hour later, after those that follow them.
-    assert [clock_of(one.departure_s) for one in late.departures("B", at("8:30"), 5)] == [
+    assert [clock_of(due.departure_s) for due in late.departures("B", at("8:30"), 5)] == [
         "8:30", "8:55", "9:00", "9:05", "9:10",
     ]  # fmt: skip
     assert rides(late.changed([]), "8:21") == [("8:30", "8:50")]
