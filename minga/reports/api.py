@@ -104,24 +104,25 @@ def report(request: MingaRequest, receipt: str) -> HttpResponse:
 @router.post(
     "/reports/{receipt}/photos",
     url_name="report_photos",
-    response={201: dict[str, int], **E_TOKEN},
+    response={201: shapes.PhotoAddedOut, **E_TOKEN},
 )
 def add_photo(request: MingaRequest, receipt: str, photo: UploadedFile = File(...)) -> HttpResponse:
     """Add a photo to one's own report. Place and device are taken out of it."""
     source = cast(BinaryIO, photo.file)
     kept = actions.add_photo(report=_own_report(request, receipt), source=source, at=now())
-    return JsonResponse({"width": kept.width, "height": kept.height}, status=201)
+    size = shapes.PhotoAddedOut(width=kept.width, height=kept.height)
+    return JsonResponse(size, status=201)
 
 
 @router.post(
     "/reports/{receipt}/voice",
     url_name="report_voice",
-    response={201: dict[str, float | None], **E_TOKEN},
+    response={201: shapes.VoiceAddedOut, **E_TOKEN},
 )
 def add_voice(request: MingaRequest, receipt: str, voice: UploadedFile = File(...)) -> HttpResponse:
     """Add a voice note of at most a minute to one's own report; officials only hear it."""
     kept = actions.add_voice(report=_own_report(request, receipt), data=voice.read(), at=now())
-    return JsonResponse({"duration_s": kept.duration_s}, status=201)
+    return JsonResponse(shapes.VoiceAddedOut(duration_s=kept.duration_s), status=201)
 
 
 @router.post(
@@ -149,23 +150,14 @@ def forget(request: MingaRequest, receipt: str) -> HttpResponse:
     return JsonResponse(present.public(report_or_404(receipt)))
 
 
-@router.get("/places", url_name="places", response={200: dict[str, Any], **E400})
+@router.get("/places", url_name="places", response={200: shapes.PlacesOut, **E400})
 def places(request: MingaRequest, q: str = Query("", max_length=160)) -> HttpResponse:
     """Places by name, however it is written."""
-    found = [
-        {
-            "name": place.name,
-            "kind": place.kind,
-            "lat": place.lat,
-            "lon": place.lon,
-            "area": place.area.name if place.area else None,
-        }
-        for place in search_places(request.city, q)
-    ]
-    return JsonResponse({"places": found})
+    matches = [present.place_found(place) for place in search_places(request.city, q)]
+    return JsonResponse(shapes.PlacesOut(places=matches))
 
 
-@router.get("/where", url_name="where", response={200: dict[str, Any], **E400})
+@router.get("/where", url_name="where", response={200: shapes.WhereOut, **E400})
 def where(
     request: MingaRequest,
     lat: float = Query(..., ge=-90, le=90),
@@ -179,14 +171,13 @@ def where(
         category.code: atlas.who_answers(category=category.code, lat=lat, lon=lon).body.name
         for category in queries.active_categories(request.city)
     }
-    return JsonResponse(
-        {
-            "area": {"code": area.code, "name": area.name} if area else None,
-            "near": near.name if near else None,
-            "inside": request.city.bounds.holds(lat, lon),
-            "answers": answers,
-        }
-    )
+    shown: shapes.WhereOut = {
+        "area": {"code": area.code, "name": area.name} if area else None,
+        "near": near.name if near else None,
+        "inside": request.city.bounds.holds(lat, lon),
+        "answers": answers,
+    }
+    return JsonResponse(shown)
 
 
 @router.get(

@@ -14,13 +14,14 @@ from minga.reports.rules import State
 from minga.reports.shapes import (
     CategoryOut,
     FiledOut,
+    PlaceFoundOut,
     ReportOut,
     ReportPlaceOut,
     RowOut,
     TimelineOut,
 )
 from minga.territory.atlas import atlas_of
-from minga.territory.models import City
+from minga.territory.models import City, Place
 
 
 def page_url(receipt: str) -> str:
@@ -115,6 +116,17 @@ def line(entry: Entry) -> TimelineOut:
         "state": entry.state,
         "body": str(entry.body) if entry.body else "",
         "text": "" if entry.from_reporter else entry.text,
+    }
+
+
+def place_found(place: Place) -> PlaceFoundOut:
+    """A place that a search found."""
+    return {
+        "name": place.name,
+        "kind": place.kind,
+        "lat": place.lat,
+        "lon": place.lon,
+        "area": place.area.name if place.area else None,
     }
 
 

@@ -109,6 +109,44 @@ class ListOut(TypedDict):
     next: int | None
 
 
+class PhotoAddedOut(TypedDict):
+    """The size of a photo as it is kept, in pixels."""
+
+    width: int | None
+    height: int | None
+
+
+class VoiceAddedOut(TypedDict):
+    """The length of a voice note."""
+
+    duration_s: float | None
+
+
+class PlaceFoundOut(TypedDict):
+    """A place of the city by its name."""
+
+    name: str
+    kind: str
+    lat: float
+    lon: float
+    area: str | None
+
+
+class PlacesOut(TypedDict):
+    """Places that fit what was typed."""
+
+    places: list[PlaceFoundOut]
+
+
+class WhereOut(TypedDict):
+    """A position in words; `answers`: the code of each category → who would answer there."""
+
+    area: CodeName | None
+    near: str | None
+    inside: bool
+    answers: dict[str, str]
+
+
 class VerbIn(BaseModel):
     """What an action of the control room needs; see `official_actions`."""
 
