@@ -14,7 +14,7 @@ from minga.ground.errors import BadInput
 from minga.ground.work import is_working, unit_of_work
 from minga.participation.models import Workshop
 from minga.participation.workshops import actions as participation
-from minga.participation.workshops.rules import Hand, NotPossible
+from minga.participation.workshops.rules import Actor, NotPossible
 from minga.reports import actions
 from minga.reports.actions import publishing
 from minga.reports.actions.attaching import PhotoTooMany
@@ -55,9 +55,9 @@ class Rooms:
 
     def board_photo(self) -> None:
         """Of a workshop."""
-        hand = Hand(self.workshop.pk, facilitates=True)
+        actor = Actor(self.workshop.pk, facilitates=True)
         participation.add_board_photo(
-            workshop=self.workshop, source=BytesIO(PHOTO), hand=hand, at=now()
+            workshop=self.workshop, source=BytesIO(PHOTO), actor=actor, at=now()
         )
 
     def feed(self) -> None:

@@ -8,7 +8,7 @@ from django.test import Client
 from minga.ground.clock import now
 from minga.participation.models import Workshop
 from minga.participation.workshops import actions
-from minga.participation.workshops.rules import Hand
+from minga.participation.workshops.rules import Actor
 from minga.territory.models import City
 
 _keys = count()
@@ -60,7 +60,7 @@ class Hall:
         self.code, self.secret = opened.code, opened.secret
         self.stranger = Knock(self.code)
         self.leader = Knock(self.code, self.secret)
-        self.hand = Hand(self.workshop.pk, facilitates=True)
+        self.actor = Actor(self.workshop.pk, facilitates=True)
         self.board: int = self.workshop.boards.get(position=1).pk
 
     def join(self, **who: Any) -> Knock:

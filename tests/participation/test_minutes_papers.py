@@ -15,7 +15,7 @@ from minga.participation.models import Workshop
 from minga.participation.workshops import actions, queries
 from minga.participation.workshops.actions import NoteWords
 from minga.participation.workshops.papers import minutes_pdf, minutes_xlsx
-from minga.participation.workshops.rules import Hand
+from minga.participation.workshops.rules import Actor
 from minga.territory.models import City
 from tests.cast import Cast
 
@@ -38,49 +38,49 @@ def held(city: City, cast: Cast) -> Workshop:
         city=city, title="Micros que esperan", purpose=ALPHABETS, at=AT, by=cast.fabian
     )
     one = opened.workshop
-    lead = Hand(one.pk, facilitates=True)
+    lead = Actor(one.pk, facilitates=True)
     rosa = actions.join_workshop(workshop=one, who={"name": "Rosa", "helix": "civil"}, at=AT).seat
     inés = actions.join_workshop(workshop=one, who={"name": "Inés", "helix": "private"}, at=AT).seat
-    paper = actions.seat_paper(workshop=one, who={"name": "Óscar"}, hand=lead, at=AT)
+    paper = actions.seat_paper(workshop=one, who={"name": "Óscar"}, actor=lead, at=AT)
     board = one.boards.get()
 
     def note(seat: Any, text: str) -> str:
         told: dict[str, Any] = {
-            "hand": Hand(one.pk, seat_id=seat.pk),
+            "actor": Actor(one.pk, seat_id=seat.pk),
             "seat": seat.pk,
             "key": text,
             "at": AT,
         }
         if seat is paper:
-            told["hand"] = lead
+            told["actor"] = lead
         posted = actions.post_note(workshop=one, board=board.pk, note=NoteWords(text=text), **told)
         return posted.note.public_id
 
     first = note(rosa, "Techo en el paradero")
     second = note(inés, FORMULA)
     note(paper, f"En papel: {ALPHABETS}")
-    hand = Hand(one.pk, seat_id=rosa.pk)
-    actions.place_dot(workshop=one, note=first, hand=hand, seat=rosa.pk, at=AT)
-    asked = actions.open_round(workshop=one, note=first, hand=lead, at=AT)
+    actor = Actor(one.pk, seat_id=rosa.pk)
+    actions.place_dot(workshop=one, note=first, actor=actor, seat=rosa.pk, at=AT)
+    asked = actions.open_round(workshop=one, note=first, actor=lead, at=AT)
     for seat, stance, reason in ((rosa, "agree", ""), (inés, "object", "Falta dinero: ¿quién?")):
-        own = Hand(one.pk, seat_id=seat.pk)
+        own = Actor(one.pk, seat_id=seat.pk)
         actions.take_stance(
-            workshop=one, round=asked.pk, stance=stance, reason=reason, hand=own, seat=seat.pk,
+            workshop=one, round=asked.pk, stance=stance, reason=reason, actor=own, seat=seat.pk,
             at=AT,
         )  # fmt: skip
-    actions.close_round(workshop=one, round=asked.pk, hand=lead, at=AT)
+    actions.close_round(workshop=one, round=asked.pk, actor=lead, at=AT)
     draw = actions.announce_groups(
-        workshop=one, groups=1, by_helix=False, label="Mesas", hand=lead, at=AT
+        workshop=one, groups=1, by_helix=False, label="Mesas", actor=lead, at=AT
     )
-    actions.draw_groups(workshop=one, grouping=draw.pk, hand=lead, at=AT)
+    actions.draw_groups(workshop=one, grouping=draw.pk, actor=lead, at=AT)
     photo = BytesIO()
     Image.new("RGB", (320, 200), "#0b5653").save(photo, "JPEG")
     photo.seek(0)
     actions.add_board_photo(
-        workshop=one, source=photo, text="La pizarra del fondo", hand=lead, at=AT
+        workshop=one, source=photo, text="La pizarra del fondo", actor=lead, at=AT
     )
-    withdrawn = Hand(one.pk, seat_id=inés.pk)
-    actions.withdraw_note(workshop=one, note=second, hand=withdrawn, at=AT)
+    withdrawn = Actor(one.pk, seat_id=inés.pk)
+    actions.withdraw_note(workshop=one, note=second, actor=withdrawn, at=AT)
     note(inés, f"{FORMULA} otra vez")
     return Workshop.objects.get(pk=one.pk)
 

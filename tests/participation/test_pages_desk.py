@@ -136,7 +136,7 @@ def test_facilitators_find_their_workshops_in_the_navigation(cast: Cast) -> None
 
 def test_whoever_took_part_sees_the_result_after_the_end(hall: Hall, seated: Visitor) -> None:
     hall.posted(hall.join(), "queda")
-    actions.close_workshop(workshop=hall.workshop, hand=hall.hand, at=now())
+    actions.close_workshop(workshop=hall.workshop, actor=hall.actor, at=now())
     assert hall.stranger.get().json()["notes"] == []
     assert len(seated.see("api/").json()["notes"]) == 1
     assert "queda" in seated.see("?plain=1").content.decode()

@@ -89,7 +89,7 @@ def test_what_was_told_at_the_door_is_kept_when_something_is_wrong(visitor: Visi
 
 
 def test_a_closed_workshop_lets_nobody_in(hall: Hall, visitor: Visitor) -> None:
-    actions.close_workshop(workshop=hall.workshop, hand=hall.hand, at=now())
+    actions.close_workshop(workshop=hall.workshop, actor=hall.actor, at=now())
     page = visitor.see()
     assert b"This workshop is over" in page.content
     assert b"doorway__go" not in page.content
@@ -157,7 +157,7 @@ def test_a_plain_note_with_a_fault_keeps_its_words(hall: Hall, seated: Visitor) 
 
 
 def test_a_plain_note_on_a_closed_board_is_told(hall: Hall, seated: Visitor) -> None:
-    actions.close_board(workshop=hall.workshop, board=hall.board, hand=hall.hand, at=now())
+    actions.close_board(workshop=hall.workshop, board=hall.board, actor=hall.actor, at=now())
     answer = seated.send("note/", board=hall.board, text="tarde", key="plain-form-key-4")
     assert answer.status_code == 409
     assert b"takes nothing more" in answer.content

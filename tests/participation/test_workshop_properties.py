@@ -12,7 +12,7 @@ from minga.ground.clock import now
 from minga.ground.errors import BadInput
 from minga.participation.models import Dot, Note, NoteEdge, NoteVersion, Workshop
 from minga.participation.workshops import actions, present
-from minga.participation.workshops.rules import Hand, NotPossible
+from minga.participation.workshops.rules import Actor, NotPossible
 from minga.territory.models import City
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
@@ -38,7 +38,7 @@ class Room:
     def __init__(self, city: City) -> None:
         opened = actions.open_workshop(city=city, title="t", dots=DOTS, at=now())
         self.workshop: Workshop = opened.workshop
-        self.leader = Hand(self.workshop.pk, facilitates=True)
+        self.leader = Actor(self.workshop.pk, facilitates=True)
         self.board: int = self.workshop.boards.get().pk
         self.seats = [
             actions.join_workshop(workshop=self.workshop, who={}, at=now()).seat.pk
@@ -54,7 +54,7 @@ class Room:
         self.steps += 1
         notes = list(Note.objects.order_by("pk").values_list("public_id", flat=True))
         seat = self.seats[a % SEATS]
-        hand = Hand(self.workshop.pk, seat_id=seat)
+        actor = Actor(self.workshop.pk, seat_id=seat)
         base: dict[str, Any] = {"workshop": self.workshop, "at": now()}
         if verb != "post" and not notes:
             return
@@ -63,45 +63,45 @@ class Room:
         try:
             # A refused request is rolled back whole, as one over HTTP is.
             with transaction.atomic():
-                getattr(self, verb)(base, hand, seat, one, other)
+                getattr(self, verb)(base, actor, seat, one, other)
         except (NotPossible, BadInput, Refused, actions.Stale):
             pass
 
-    def post(self, base: Any, hand: Hand, seat: int, one: str, other: str) -> None:
+    def post(self, base: Any, actor: Actor, seat: int, one: str, other: str) -> None:
         text = f"text {self.steps}"
         note = actions.NoteWords(text=text)
         actions.post_note(
-            board=self.board, note=note, hand=hand, seat=seat, key=str(self.steps), **base
+            board=self.board, note=note, actor=actor, seat=seat, key=str(self.steps), **base
         )
         self.texts.add(text)
 
-    def edit(self, base: Any, hand: Hand, seat: int, one: str, other: str) -> None:
+    def edit(self, base: Any, actor: Actor, seat: int, one: str, other: str) -> None:
         text = f"text {self.steps}"
         version = Note.objects.get(public_id=other).version
-        actions.edit_note(note=other, version=version, text=text, hand=hand, seat=seat, **base)
+        actions.edit_note(note=other, version=version, text=text, actor=actor, seat=seat, **base)
         self.texts.add(text)
 
-    def vote(self, base: Any, hand: Hand, seat: int, one: str, other: str) -> None:
-        actions.place_dot(note=other, hand=hand, seat=seat, **base)
+    def vote(self, base: Any, actor: Actor, seat: int, one: str, other: str) -> None:
+        actions.place_dot(note=other, actor=actor, seat=seat, **base)
         self.placed += 1
 
-    def lift(self, base: Any, hand: Hand, seat: int, one: str, other: str) -> None:
-        actions.lift_dot(note=other, hand=hand, seat=seat, **base)
+    def lift(self, base: Any, actor: Actor, seat: int, one: str, other: str) -> None:
+        actions.lift_dot(note=other, actor=actor, seat=seat, **base)
         self.lifted += 1
 
-    def merge(self, base: Any, hand: Hand, seat: int, one: str, other: str) -> None:
-        actions.merge_notes(notes=[one, other], hand=self.leader, **base)
+    def merge(self, base: Any, actor: Actor, seat: int, one: str, other: str) -> None:
+        actions.merge_notes(notes=[one, other], actor=self.leader, **base)
 
-    def split(self, base: Any, hand: Hand, seat: int, one: str, other: str) -> None:
+    def split(self, base: Any, actor: Actor, seat: int, one: str, other: str) -> None:
         parts = [{"text": f"{self.steps} a"}, {"text": f"{self.steps} b"}]
-        actions.split_note(note=other, parts=parts, hand=self.leader, **base)
+        actions.split_note(note=other, parts=parts, actor=self.leader, **base)
         self.texts |= {part["text"] for part in parts}
 
-    def withdraw(self, base: Any, hand: Hand, seat: int, one: str, other: str) -> None:
-        actions.withdraw_note(note=other, hand=hand, **base)
+    def withdraw(self, base: Any, actor: Actor, seat: int, one: str, other: str) -> None:
+        actions.withdraw_note(note=other, actor=actor, **base)
 
-    def take(self, base: Any, hand: Hand, seat: int, one: str, other: str) -> None:
-        actions.add_board(kind="dots", notes=[one, other], hand=self.leader, **base)
+    def take(self, base: Any, actor: Actor, seat: int, one: str, other: str) -> None:
+        actions.add_board(kind="dots", notes=[one, other], actor=self.leader, **base)
 
     def follow(self) -> None:
         """What a phone does after an event."""

@@ -13,7 +13,7 @@ from minga.ground.errors import BadInput
 from minga.participation.models import Note, Seat, Workshop
 from minga.participation.workshops import actions as workshop_actions
 from minga.participation.workshops.board_kinds import BOARDS
-from minga.participation.workshops.rules import Hand
+from minga.participation.workshops.rules import Actor
 from minga.programme import actions
 from minga.programme.core.actions.workshops import hold_workshop
 from minga.programme.core.queries.graph import credits_of, orphans
@@ -41,7 +41,7 @@ class Room:
         self.session = Session.objects.select_related(
             "phase__component__programme__city", "workshop"
         ).get(workshop=self.workshop)
-        self.chair = Hand(self.workshop.pk, None, facilitates=True)
+        self.chair = Actor(self.workshop.pk, None, facilitates=True)
 
     def seat(self, **who: str) -> Seat:
         return workshop_actions.join_workshop(workshop=self.workshop, who=who, at=AT).seat
@@ -49,13 +49,13 @@ class Room:
     def note(self, seat: Seat, text: str, board: str = "ideas", **told: Any) -> Note:
         place = self.workshop.boards.get(kind=board)
         words = workshop_actions.NoteWords(text=text, **told)
-        hand = Hand(self.workshop.pk, seat.pk)
+        actor = Actor(self.workshop.pk, seat.pk)
         key = f"{text[:20]}{Note.objects.count()}"
         posted = workshop_actions.post_note(
             workshop=self.workshop,
             board=place.pk,
             note=words,
-            hand=hand,
+            actor=actor,
             seat=seat.pk,
             key=key,
             at=AT,
@@ -74,7 +74,7 @@ class Room:
             workshop=self.workshop,
             notes=[note.public_id for note in notes],
             note=workshop_actions.NoteWords(text=text),
-            hand=self.chair,
+            actor=self.chair,
             at=AT + timedelta(minutes=1),
         )
 
@@ -187,7 +187,7 @@ def test_a_withdrawn_note_is_told_as_gone(room: Room) -> None:
     seat = room.seat()
     note = room.note(seat, "Mejor no")
     workshop_actions.withdraw_note(
-        workshop=room.workshop, note=note.public_id, hand=Hand(room.workshop.pk, seat.pk), at=AT
+        workshop=room.workshop, note=note.public_id, actor=Actor(room.workshop.pk, seat.pk), at=AT
     )
     done = room.bring(note)
     assert (done.made, done.gone) == ([], [note])

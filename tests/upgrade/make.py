@@ -67,14 +67,14 @@ def hold_workshop() -> None:
     from minga.participation.workshops import actions
     from minga.participation.workshops.actions.notes import NoteWords
     from minga.participation.workshops.board_kinds import BOARDS
-    from minga.participation.workshops.rules import Hand
+    from minga.participation.workshops.rules import Actor
     from minga.territory.models import City
 
     at, city = now(), City.objects.get()
     shop: Workshop = actions.open_workshop(
         city=city, title="Taller de ejemplo", boards=list(BOARDS), at=at
     ).workshop
-    led = {"workshop": shop, "hand": Hand(shop.pk, facilitates=True), "at": at}
+    led = {"workshop": shop, "actor": Actor(shop.pk, facilitates=True), "at": at}
     board = shop.boards.get(kind="ideas").pk
     seats = [
         actions.seat_paper(who={"name": name, "helix": helix}, **led).number

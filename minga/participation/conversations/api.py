@@ -10,7 +10,12 @@ from minga.ground.clock import now
 from minga.ground.forms import Incoming
 from minga.ground.http import Errors
 from minga.participation.conversations import actions, present, queries
-from minga.participation.conversations.auth import count_join, count_write, found, seat_of_bearer
+from minga.participation.conversations.auth import (
+    conversation_or_404,
+    count_join,
+    count_write,
+    seat_of_bearer,
+)
 from minga.territory.request import MingaRequest
 
 router = Router()
@@ -42,8 +47,13 @@ class StatementIn(Incoming):
 def conversations(request: MingaRequest) -> HttpResponse:
     """The conversations of the city, open ones first."""
     rows = [
-        {"slug": one.slug, "title": one.title, "question": one.question, "state": one.state}
-        for one in queries.conversations_of(request.city)
+        {
+            "slug": conversation.slug,
+            "title": conversation.title,
+            "question": conversation.question,
+            "state": conversation.state,
+        }
+        for conversation in queries.conversations_of(request.city)
     ]
     return JsonResponse({"conversations": rows})
 
@@ -53,8 +63,8 @@ def conversations(request: MingaRequest) -> HttpResponse:
 )
 def conversation(request: MingaRequest, slug: str) -> HttpResponse:
     """One conversation: what is asked, and the result as it was last counted."""
-    one = found(request, slug)
-    return JsonResponse(present.public(one, queries.shown_statements(one)))
+    chosen = conversation_or_404(request, slug)
+    return JsonResponse(present.public(chosen, queries.shown_statements(chosen)))
 
 
 @router.post(
@@ -64,9 +74,9 @@ def conversation(request: MingaRequest, slug: str) -> HttpResponse:
 )
 def join(request: MingaRequest, slug: str) -> HttpResponse:
     """Take part: no account, no name. The token is shown once; keep it to change one's mind."""
-    one = found(request, slug)
+    conversation = conversation_or_404(request, slug)
     count_join(request)
-    joined = actions.join_conversation(conversation=one, at=now())
+    joined = actions.join_conversation(conversation=conversation, at=now())
     return JsonResponse({"token": joined.token}, status=201)
 
 
@@ -77,12 +87,12 @@ def join(request: MingaRequest, slug: str) -> HttpResponse:
 )
 def mine(request: MingaRequest, slug: str) -> HttpResponse:
     """What the holder of the token has answered, and what is still open."""
-    one = found(request, slug)
-    seat = seat_of_bearer(request, one)
+    conversation = conversation_or_404(request, slug)
+    seat = seat_of_bearer(request, conversation)
     answers = queries.answers_of(seat)
-    statements = queries.shown_statements(one)
+    statements = queries.shown_statements(conversation)
     given = [{"statement": s.number, "value": answers[s.pk]} for s in statements if s.pk in answers]
-    left = queries.still_open(one, statements, answers, seat)
+    left = queries.still_open(conversation, statements, answers, seat)
     return JsonResponse({"opinions": given, "open": [s.number for s in left]})
 
 
@@ -93,10 +103,10 @@ def mine(request: MingaRequest, slug: str) -> HttpResponse:
 )
 def opinions(request: MingaRequest, slug: str, words: OpinionsIn) -> HttpResponse:
     """Say what one thinks. A new mind takes the place of the old one; sending twice counts once."""
-    one = found(request, slug)
-    seat = seat_of_bearer(request, one)
+    conversation = conversation_or_404(request, slug)
+    seat = seat_of_bearer(request, conversation)
     count_write(seat)
-    given = [(each.statement, each.value) for each in words.opinions]
+    given = [(opinion.statement, opinion.value) for opinion in words.opinions]
     return JsonResponse({"changed": actions.give_opinions(seat=seat, opinions=given, at=now())})
 
 
@@ -107,8 +117,8 @@ def opinions(request: MingaRequest, slug: str, words: OpinionsIn) -> HttpRespons
 )
 def statements(request: MingaRequest, slug: str, words: StatementIn) -> HttpResponse:
     """Propose a statement. It is shown to others once somebody has read it."""
-    one = found(request, slug)
-    seat = seat_of_bearer(request, one)
+    conversation = conversation_or_404(request, slug)
+    seat = seat_of_bearer(request, conversation)
     count_write(seat)
     made = actions.add_statement(seat=seat, text=words.text, at=now())
     return JsonResponse({"statement": made.number, "state": made.state}, status=201)
@@ -121,6 +131,6 @@ def statements(request: MingaRequest, slug: str, words: StatementIn) -> HttpResp
 )
 def leave(request: MingaRequest, slug: str) -> HttpResponse:
     """Take back all one has answered; the token opens nothing more."""
-    one = found(request, slug)
-    actions.erase_opinions(seat=seat_of_bearer(request, one), at=now())
+    conversation = conversation_or_404(request, slug)
+    actions.erase_opinions(seat=seat_of_bearer(request, conversation), at=now())
     return JsonResponse({"erased": True})

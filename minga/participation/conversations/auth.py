@@ -16,43 +16,43 @@ JOINS_PER_MINUTE, WRITES_PER_MINUTE = 300, 240
 """From one address, behind which a whole hall may sit; of one seat."""
 
 
-def found(request: MingaRequest, slug: str) -> Conversation:
+def conversation_or_404(request: MingaRequest, slug: str) -> Conversation:
     """The city's conversation of this name; otherwise 404."""
-    one = queries.conversation_of(request.city, slug)
-    if one is None:
+    conversation = queries.conversation_of(request.city, slug)
+    if conversation is None:
         raise Http404
-    return one
+    return conversation
 
 
-def seat_of_bearer(request: MingaRequest, one: Conversation) -> OpinionSeat:
+def seat_of_bearer(request: MingaRequest, conversation: Conversation) -> OpinionSeat:
     """The seat of the bearer token. Raises Refused."""
-    seat = queries.seat_of(one, request.bearer)
+    seat = queries.seat_of(conversation, request.bearer)
     refuse_unless(seat is not None, "takes no part in this conversation")
     assert seat is not None  # noqa: S101 -- refused above
     return seat
 
 
-def seat_of_cookie(request: MingaRequest, one: Conversation) -> OpinionSeat | None:
+def seat_of_cookie(request: MingaRequest, conversation: Conversation) -> OpinionSeat | None:
     """The seat of this browser, if it has one."""
-    return queries.seat_of(one, request.COOKIES.get(COOKIE, ""))
+    return queries.seat_of(conversation, request.COOKIES.get(COOKIE, ""))
 
 
-def remember(response: HttpResponse, token: str, one: Conversation) -> None:
+def remember(response: HttpResponse, token: str, conversation: Conversation) -> None:
     """Keep a seat's token in this browser, for the pages of this conversation only."""
     response.set_cookie(
         COOKIE,
         token,
         max_age=KEPT_S,
-        path=f"/opinions/{one.slug}/",
+        path=f"/opinions/{conversation.slug}/",
         secure=settings.IS_HTTPS,
         httponly=True,
         samesite="Lax",
     )
 
 
-def forget(response: HttpResponse, one: Conversation) -> None:
+def forget(response: HttpResponse, conversation: Conversation) -> None:
     """This browser has no seat here any more."""
-    response.delete_cookie(COOKIE, path=f"/opinions/{one.slug}/", samesite="Lax")
+    response.delete_cookie(COOKIE, path=f"/opinions/{conversation.slug}/", samesite="Lax")
 
 
 def count_join(request: MingaRequest) -> None:

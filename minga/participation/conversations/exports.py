@@ -29,9 +29,9 @@ class Export:
         self.conversation = conversation
         kept = conversation.statements.exclude(state=StatementState.PENDING.value)
         self.statements: list[Statement] = list(kept.order_by("number"))
-        every = Opinion.objects.filter(statement__in=self.statements)
+        opinions = Opinion.objects.filter(statement__in=self.statements)
         self.opinions = list(
-            every.order_by("at", "pk").values_list(
+            opinions.order_by("at", "pk").values_list(
                 "seat_id", "statement_id", "value", "at", "seat__token_digest", "until"
             )
         )
@@ -82,8 +82,14 @@ class Export:
         return counts
 
     def _summary(self) -> Rows:
-        shown = [one for one in self.statements if one.state == StatementState.SHOWN]
-        authors = {one.seat_id for one in self.statements if one.origin == Origin.PARTICIPANT}
+        shown = [
+            statement for statement in self.statements if statement.state == StatementState.SHOWN
+        ]
+        authors = {
+            statement.seat_id
+            for statement in self.statements
+            if statement.origin == Origin.PARTICIPANT
+        }
         return [
             ("topic", safe(self.conversation.title)),
             ("url", ""),
@@ -102,37 +108,37 @@ class Export:
             "is-meta", "is-seed", "group-informed-consensus", "comment-body",
         )  # fmt: skip
         everybody: defaultdict[int, Counter[int]] = defaultdict(Counter)
-        for (_seat, statement), value in self.now.items():
-            everybody[statement][value] += 1
-        for one in self.statements:
-            count = everybody[one.pk]
+        for (_seat, pk), value in self.now.items():
+            everybody[pk][value] += 1
+        for statement in self.statements:
+            count = everybody[statement.pk]
             yield (
-                _hour(one.at),
-                one.number,
-                self.number_of.get(one.seat_id or 0, ""),
+                _hour(statement.at),
+                statement.number,
+                self.number_of.get(statement.seat_id or 0, ""),
                 count[1],
                 count[-1],
-                MODERATED[StatementState(one.state)],
+                MODERATED[StatementState(statement.state)],
                 "false",
-                "true" if one.origin == Origin.SEED else "false",
-                repr(self.consensus(one)),
-                _words(one),
+                "true" if statement.origin == Origin.SEED else "false",
+                repr(self.consensus(statement)),
+                _words(statement),
             )
 
     def _votes(self) -> Rows:
         yield ("timestamp", "datetime", "comment-id", "voter-id", "vote")
-        number = {one.pk: one.number for one in self.statements}
-        for seat, statement, value, at, _digest, _until in self.opinions:
+        number = {statement.pk: statement.number for statement in self.statements}
+        for seat, pk, value, at, _digest, _until in self.opinions:
             hour = _hour(at)
-            told = datetime.fromtimestamp(hour / 1000, UTC).strftime("%Y-%m-%dT%H:00:00Z")
-            yield hour, told, number[statement], self.number_of[seat], value
+            hour_text = datetime.fromtimestamp(hour / 1000, UTC).strftime("%Y-%m-%dT%H:00:00Z")
+            yield hour, hour_text, number[pk], self.number_of[seat], value
 
     def _participants(self) -> Rows:
         head = ("participant", "xid", "group-id", "n-comments", "n-votes", "n-agree", "n-disagree")
-        yield (*head, *(one.number for one in self.statements))
-        written = Counter(one.seat_id for one in self.statements)
+        yield (*head, *(statement.number for statement in self.statements))
+        written = Counter(statement.seat_id for statement in self.statements)
         for seat, number in self.number_of.items():
-            cast = [self.now.get((seat, one.pk), "") for one in self.statements]
+            cast = [self.now.get((seat, statement.pk), "") for statement in self.statements]
             yield (
                 number,
                 "",
@@ -148,12 +154,12 @@ class Export:
         kinds = ("votes", "agrees", "disagrees", "passes")
         names = ["total", *(f"group-{chr(ord('a') + group)}" for group in self.groups)]
         yield ("comment-id", "comment", *(f"{name}-{kind}" for name in names for kind in kinds))
-        for one in self.statements:
-            own = [self.counts[one.pk, group] for group in self.groups]
+        for statement in self.statements:
+            own = [self.counts[statement.pk, group] for group in self.groups]
             cells = []
             for count in (sum(own, Counter()), *own):
                 cells += [count.total(), count[1], count[-1], count[0]]
-            yield one.number, _words(one), *cells
+            yield statement.number, _words(statement), *cells
 
 
 def _hour(at: datetime) -> int:

@@ -38,7 +38,7 @@ SETTLES = timedelta(seconds=3)
 def draw_stale_maps(at: datetime) -> None:
     """Draw the map of every conversation that has news, or whose worker died while drawing."""
     news = Q(stale_at__lte=at - SETTLES, drawing_until=None) | Q(drawing_until__lt=at)
-    for_each(Conversation.objects.filter(news), lambda one: draw_map(one, at=at))
+    for_each(Conversation.objects.filter(news), lambda conversation: draw_map(conversation, at=at))
 
 
 def draw_map(conversation: Conversation, *, at: datetime) -> bool:
@@ -55,8 +55,8 @@ def drawn_map(conversation: Conversation) -> dict[str, Any]:
     statements = list(
         conversation.statements.filter(state=StatementState.SHOWN.value).order_by("number")
     )
-    place_of = {one.pk: place for place, one in enumerate(statements)}
-    entries = [one for one in current_opinions(conversation) if one[1] in place_of]
+    place_of = {statement.pk: place for place, statement in enumerate(statements)}
+    entries = [opinion for opinion in current_opinions(conversation) if opinion[1] in place_of]
     seats = list(dict.fromkeys(seat for seat, _, _ in entries))
     row_of = {seat: row for row, seat in enumerate(seats)}
     cast = [(row_of[seat], place_of[statement], value) for seat, statement, value in entries]
@@ -65,13 +65,15 @@ def drawn_map(conversation: Conversation) -> dict[str, Any]:
     everybody = np.zeros(len(seats), dtype=np.int64)
     labels, count = (groups.labels, groups.count) if groups.are_shown else (everybody, 1)
     counted = tally(votes, labels, count)
-    told: dict[str, Any] = {
+    figures: dict[str, Any] = {
         "people": len(seats),
         "opinions": len(entries),
         "statements": _statements(statements, tally(votes, everybody, 1), counted),
         "groups": _groups(groups),
     }
-    return told | (_picture(groups, votes, counted, seats, statements) if groups.are_shown else {})
+    return figures | (
+        _picture(groups, votes, counted, seats, statements) if groups.are_shown else {}
+    )
 
 
 def _statements(
@@ -80,12 +82,12 @@ def _statements(
     consensus = consensus_of(counted)
     return [
         {
-            "number": one.number,
+            "number": statement.number,
             "all": _cell(everybody, 0, place),
             "groups": [_cell(counted, group, place) for group in range(len(counted.votes))],
             "consensus": float(consensus[place]),
         }
-        for place, one in enumerate(statements)
+        for place, statement in enumerate(statements)
     ]
 
 
@@ -123,13 +125,13 @@ def _picture(
         ],
         "distinct": [
             {
-                "group": one.group,
-                "number": statements[one.statement].number,
-                "agrees": one.agrees,
-                "inside": list(one.inside),
-                "outside": list(one.outside),
+                "group": distinct.group,
+                "number": statements[distinct.statement].number,
+                "agrees": distinct.agrees,
+                "inside": list(distinct.inside),
+                "outside": list(distinct.outside),
             }
-            for one in distinct_statements(counted)
+            for distinct in distinct_statements(counted)
         ],
     }
 
@@ -140,5 +142,7 @@ def _points(points: np.ndarray, labels: Labels) -> list[list[int]]:
     low, high = own.min(axis=0), own.max(axis=0)
     scale = float((high - low).max()) or 1.0
     placed = np.rint((own - (low + high) / 2) / scale * PLANE + PLANE / 2).astype(int)
-    found = labels[labels != NO_GROUP].tolist()
-    return sorted([int(x), int(y), group] for (x, y), group in zip(placed, found, strict=True))
+    group_of_point = labels[labels != NO_GROUP].tolist()
+    return sorted(
+        [int(x), int(y), group] for (x, y), group in zip(placed, group_of_point, strict=True)
+    )

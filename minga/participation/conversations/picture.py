@@ -88,5 +88,5 @@ def _chain(ordered: Sequence[Point]) -> list[Point]:
     return chain
 
 
-def _turn(one: Point, two: Point, three: Point) -> int:
-    return (two[0] - one[0]) * (three[1] - one[1]) - (two[1] - one[1]) * (three[0] - one[0])
+def _turn(point: Point, two: Point, three: Point) -> int:
+    return (two[0] - point[0]) * (three[1] - point[1]) - (two[1] - point[1]) * (three[0] - point[0])

@@ -63,20 +63,20 @@ def read_published(votes: Path, comments: Path, participants: Path) -> Published
             f"{participants.name}: nobody is in a group, so there is no consensus between groups."
         )
     number = {statement: place for place, statement in enumerate(statements)}
-    cast = list(_cast(votes))
-    voters = tuple(dict.fromkeys(voter for _, voter, _, _ in cast))
+    votes_cast = list(_cast(votes))
+    voters = tuple(dict.fromkeys(voter for _, voter, _, _ in votes_cast))
     if len(voters) * len(statements) > MAX_CELLS:
         raise FileUnreadable(f"{votes.name}: too many people and statements to count at once.")
     place_of = {voter: place for place, voter in enumerate(voters)}
-    known = [one for one in cast if one[2] in number]
+    counted = [cast for cast in votes_cast if cast[2] in number]
     # By time; of the same instant the later line counts, as the sort keeps their order.
-    known.sort(key=lambda one: one[0])
+    counted.sort(key=lambda cast: cast[0])
     return Published(
         statements=statements,
         voters=voters,
         group_of=group_of,
-        entries=tuple((place_of[voter], number[about], vote) for _, voter, about, vote in known),
-        left_out=len(cast) - len(known),
+        entries=tuple((place_of[voter], number[about], vote) for _, voter, about, vote in counted),
+        left_out=len(votes_cast) - len(counted),
     )
 
 

@@ -16,7 +16,7 @@ def result(
 ) -> dict[str, Any]:
     """What the result page shows. `told` is False before enough people have answered."""
     kept = drawn.drawn if drawn is not None else {"people": 0, "opinions": 0}
-    told: dict[str, Any] = {
+    shown: dict[str, Any] = {
         "told": kept["people"] >= MIN_GROUP_SIZE,
         "people": kept["people"],
         "opinions": kept["opinions"],
@@ -25,31 +25,32 @@ def result(
         "stable": STABLE,
         "clear": CLEAR,
     }
-    if drawn is None or not told["told"]:
-        return told
+    if drawn is None or not shown["told"]:
+        return shown
     rows = _rows(kept, statements)
     rows.sort(key=_KEYS.get(order, _KEYS["consensus"]))
-    return told | {"rows": rows, "groups": kept["groups"], "camps": _camps(kept, statements)}
+    return shown | {"rows": rows, "groups": kept["groups"], "camps": _camps(kept, statements)}
 
 
 def _rows(kept: dict[str, Any], statements: Sequence[Statement]) -> list[dict[str, Any]]:
     """A row for each statement that the map knows and that is still shown."""
-    words = {one.number: one for one in statements}
+    by_number = {figures.number: figures for figures in statements}
     shown = kept["groups"]["shown"]
     return [
         {
-            "statement": words[one["number"]],
-            "number": one["number"],
-            "consensus": one["consensus"],
-            "all": _share(one["all"]),
+            "statement": by_number[figures["number"]],
+            "number": figures["number"],
+            "consensus": figures["consensus"],
+            "all": _share(figures["all"]),
             "groups": [
-                {"letter": LETTERS[place], **_share(own)} for place, own in enumerate(one["groups"])
+                {"letter": LETTERS[place], **_share(own)}
+                for place, own in enumerate(figures["groups"])
             ]
             if shown
             else [],
         }
-        for one in kept["statements"]
-        if one["number"] in words
+        for figures in kept["statements"]
+        if figures["number"] in by_number
     ]
 
 
@@ -84,20 +85,20 @@ def _camps(kept: dict[str, Any], statements: Sequence[Statement]) -> list[dict[s
     """Each group that is shown: its size, and what it thinks unlike the others."""
     if not kept["groups"]["shown"]:
         return []
-    words = {one.number: one for one in statements}
+    by_number = {distinct.number: distinct for distinct in statements}
     return [
         {
             "letter": LETTERS[place],
             "size": size,
             "distinct": [
                 {
-                    "statement": words[one["number"]],
-                    "agrees": one["agrees"],
-                    "inside": _of(one["inside"]),
-                    "outside": _of(one["outside"]),
+                    "statement": by_number[distinct["number"]],
+                    "agrees": distinct["agrees"],
+                    "inside": _of(distinct["inside"]),
+                    "outside": _of(distinct["outside"]),
                 }
-                for one in kept["distinct"]
-                if one["group"] == place and one["number"] in words
+                for distinct in kept["distinct"]
+                if distinct["group"] == place and distinct["number"] in by_number
             ],
         }
         for place, size in enumerate(kept["groups"]["sizes"])
@@ -111,20 +112,22 @@ def _of(pair: Sequence[int]) -> dict[str, int]:
 def public(conversation: Conversation, statements: Sequence[Statement]) -> dict[str, Any]:
     """A conversation with its result, for the API."""
     drawn = getattr(conversation, "map", None)
-    found = result(drawn, statements)
-    told: dict[str, Any] = {
+    counted = result(drawn, statements)
+    shown: dict[str, Any] = {
         "slug": conversation.slug,
         "title": conversation.title,
         "question": conversation.question,
         "state": conversation.state,
         "simulated": conversation.simulated,
-        "statements": [{"statement": one.number, "text": one.text} for one in statements],
-        "people": found["people"],
-        "opinions": found["opinions"],
+        "statements": [
+            {"statement": statement.number, "text": statement.text} for statement in statements
+        ],
+        "people": counted["people"],
+        "opinions": counted["opinions"],
         "result": None,
     }
-    if drawn is not None and found["told"]:
-        told["result"] = {
+    if drawn is not None and counted["told"]:
+        shown["result"] = {
             "at": drawn.at.isoformat(),
             "groups": drawn.drawn["groups"],
             "statements": [
@@ -135,7 +138,7 @@ def public(conversation: Conversation, statements: Sequence[Statement]) -> dict[
                     "votes": row["all"]["votes"],
                     "consensus": row["consensus"],
                 }
-                for row in found["rows"]
+                for row in counted["rows"]
             ],
         }
-    return told
+    return shown

@@ -70,15 +70,19 @@ def still_open(
 
     The shuffle is each seat's own, so that a whole hall does not begin with the same statement.
     """
-    found = map_of(conversation)
-    told = found.drawn["statements"] if found else []
-    votes = {one["number"]: sum(one["all"]) for one in told}
+    drawn = map_of(conversation)
+    counted = drawn.drawn["statements"] if drawn else []
+    votes = {figures["number"]: sum(figures["all"]) for figures in counted}
     own = f"{conversation.pk}/{seat.pk if seat else ''}"
 
-    def order(one: Statement) -> tuple[int, bytes]:
-        return votes.get(one.number, 0) // BUCKET, sha256(f"{own}/{one.pk}".encode()).digest()
+    def order(statement: Statement) -> tuple[int, bytes]:
+        return votes.get(statement.number, 0) // BUCKET, sha256(
+            f"{own}/{statement.pk}".encode()
+        ).digest()
 
-    return sorted((one for one in statements if one.pk not in answered), key=order)
+    return sorted(
+        (statement for statement in statements if statement.pk not in answered), key=order
+    )
 
 
 def waiting(conversation: Conversation) -> list[Statement]:

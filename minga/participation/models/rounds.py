@@ -32,7 +32,7 @@ class Round(models.Model):
                 condition=Q(state__in=[state.value for state in Shut]), name="round_state_is_known"
             ),
             models.CheckConstraint(
-                condition=Q(outcome__in=["", *(one.value for one in Outcome)]),
+                condition=Q(outcome__in=["", *(outcome.value for outcome in Outcome)]),
                 name="round_outcome_is_known",
             ),
         )
@@ -54,7 +54,8 @@ class Stance(models.Model):
         constraints = (
             models.UniqueConstraint(fields=["round", "seat"], name="one_stance_each"),
             models.CheckConstraint(
-                condition=Q(stance__in=[one.value for one in Position]), name="stance_is_known"
+                condition=Q(stance__in=[position.value for position in Position]),
+                name="stance_is_known",
             ),
             models.CheckConstraint(
                 condition=~Q(stance="object") | ~Q(reason=""), name="objection_has_a_reason"

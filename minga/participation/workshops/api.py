@@ -1,25 +1,24 @@
 """The API of the room for everybody in a workshop: look, join, write, place dots, take a stance."""
 
-from typing import Any
-
 from django.http import Http404, HttpResponse, JsonResponse
 from django.utils.translation import get_language
 from ninja import Header, Path, Query, Router
 
 from minga.ground.clock import now
 from minga.ground.http import Errors, read_key
+from minga.participation.models import Workshop
 from minga.participation.workshops import actions, board_cache, present, queries, shapes
-from minga.participation.workshops.api_facilitator import router as facilitating
+from minga.participation.workshops.api_facilitator import router as facilitator_router
 from minga.participation.workshops.auth import (
-    acting,
-    choosing,
+    actor_of_request,
     count_join,
     count_write,
-    found,
-    hand,
-    taking_part,
+    require_participant,
+    require_seat,
+    require_voter,
+    workshop_or_404,
 )
-from minga.participation.workshops.rules import may_write
+from minga.participation.workshops.rules import Actor, may_write
 from minga.territory.request import MingaRequest
 
 router = Router()
@@ -29,7 +28,7 @@ E_EDIT = {
     409: shapes.ConflictOut,
     frozenset({400, 401, 403, 404, 408, 413, 422, 429, 503}): Errors,
 }
-router.add_router("", facilitating)
+router.add_router("", facilitator_router)
 
 
 @router.get("/workshops/{code}", url_name="workshop", response={200: shapes.WorkshopOut, **E_READ})
@@ -40,12 +39,13 @@ def workshop(
 
     Of a closed one a stranger sees that it is closed; who took part, and the facilitator, all.
     """
-    one = queries.workshop_as_read(code)
-    if one is None:
+    row = queries.workshop_as_read(code)
+    if row is None:
         raise Http404
-    if not one.is_open and not hand(request, one).takes_part:
-        return JsonResponse({"now": now().isoformat(), **present.shut(one)})
-    body = board_cache.answer_bytes(one, since=since, language=get_language(), at=now())
+    if not row.is_open and not actor_of_request(request, row).takes_part:
+        shut: shapes.WorkshopOut = {"now": now().isoformat(), **present.shut(row)}
+        return JsonResponse(shut)
+    body = board_cache.answer_bytes(row, since=since, language=get_language(), at=now())
     return HttpResponse(body, content_type="application/json")
 
 
@@ -61,55 +61,59 @@ def join(
     idempotency_key: str | None = Header(None, alias="Idempotency-Key"),
 ) -> HttpResponse:
     """Take a seat; no account is needed. With an Idempotency-Key a retry finds the same seat."""
-    one = found(code)
-    count_join(request, one)
+    workshop = workshop_or_404(code)
+    count_join(request, workshop)
     seated = actions.join_workshop(
-        workshop=one,
+        workshop=workshop,
         who=words.model_dump() if words else {},
         key=read_key(idempotency_key) if idempotency_key else "",
         at=now(),
     )
-    return JsonResponse({"token": seated.token, "seat": seated.seat.number}, status=201)
+    joined = shapes.JoinedOut(token=seated.token, seat=seated.seat.number)
+    return JsonResponse(joined, status=201)
 
 
 @router.get(
-    "/workshops/{code}/mine", url_name="workshop_mine", response={200: dict[str, Any], **E_READ}
+    "/workshops/{code}/mine", url_name="workshop_mine", response={200: shapes.MineOut, **E_READ}
 )
 def mine(request: MingaRequest, code: str) -> HttpResponse:
     """What one's own seat has: dots left, notes, stances, tables. Needs the seat's token."""
-    one = found(code)
-    told = queries.my_seat(one, hand(request, one))
-    if told is None:
+    workshop = workshop_or_404(code)
+    return _mine(workshop, actor_of_request(request, workshop))
+
+
+def _mine(workshop: Workshop, actor: Actor) -> HttpResponse:
+    mine = queries.my_seat(workshop, actor)
+    if mine is None:
         raise Http404
-    return JsonResponse(told)
+    return JsonResponse(mine)
 
 
 @router.patch(
-    "/workshops/{code}/mine", url_name="workshop_mine", response={200: dict[str, Any], **E_WRITE}
+    "/workshops/{code}/mine", url_name="workshop_mine", response={200: shapes.MineOut, **E_WRITE}
 )
 def describe_me(request: MingaRequest, code: str, words: shapes.SeatIn) -> HttpResponse:
     """Say who one is, or that one leaves or has come back (`here`)."""
-    one = found(code)
-    own, seat = acting(request, one, None)
+    workshop, actor, seat = require_seat(request, code, None)
     given = words.model_dump(exclude_unset=True)
     here = given.pop("here", None)
     actions.describe_seat(
-        workshop=one, number=seat.number, who=given, here=here, hand=own, at=now()
+        workshop=workshop, number=seat.number, who=given, here=here, actor=actor, at=now()
     )
-    return JsonResponse(queries.my_seat(one, own) or {})
+    return _mine(workshop, actor)
 
 
 @router.post(
     "/workshops/{code}/forget",
     url_name="workshop_forget",
-    response={200: dict[str, Any], **E_WRITE},
+    response={200: shapes.MineOut, **E_WRITE},
 )
 def forget(request: MingaRequest, code: str) -> HttpResponse:
     """Erase one's name and organisation from one's own seat."""
-    one = found(code)
-    own = hand(request, one)
-    actions.forget_seat(workshop=one, hand=own, at=now())
-    return JsonResponse(queries.my_seat(one, own) or {})
+    workshop = workshop_or_404(code)
+    actor = actor_of_request(request, workshop)
+    actions.forget_seat(workshop=workshop, actor=actor, at=now())
+    return _mine(workshop, actor)
 
 
 @router.post(
@@ -124,21 +128,20 @@ def post_note(
     idempotency_key: str | None = Header(None, alias="Idempotency-Key"),
 ) -> HttpResponse:
     """Put a note on a board, once per seat and Idempotency-Key."""
-    one = found(code)
-    own, seat = acting(request, one, words.seat)
+    workshop, actor, seat = require_seat(request, code, words.seat)
     key = read_key(idempotency_key)
-    count_write(own)
+    count_write(actor)
     posted = actions.post_note(
-        workshop=one,
+        workshop=workshop,
         board=words.board,
         note=actions.NoteWords(text=words.text, column=words.column, fields=words.fields),
-        hand=own,
+        actor=actor,
         seat=seat.pk,
         key=key,
         at=now(),
     )
     # A retry hears the same words as the first time, whatever became of the note since.
-    return JsonResponse({"note": posted.note.public_id, "version": 1}, status=201)
+    return JsonResponse(shapes.PostedOut(note=posted.note.public_id, version=1), status=201)
 
 
 @router.patch(
@@ -148,17 +151,16 @@ def post_note(
 )
 def edit_note(request: MingaRequest, code: str, note: str, words: shapes.NotePatch) -> HttpResponse:
     """Change a note of this `version`; if it has another one by now, 409 with the present note."""
-    one = found(code)
-    own, seat = acting(request, one, words.seat)
-    count_write(own)
+    workshop, actor, seat = require_seat(request, code, words.seat)
+    count_write(actor)
     changed = actions.edit_note(
-        workshop=one,
-        note=known_note(one, note),
+        workshop=workshop,
+        note=known_note(workshop, note),
         version=words.version,
         text=words.text,
         column=words.column,
         fields=words.fields,
-        hand=own,
+        actor=actor,
         seat=seat.pk,
         at=now(),
     )
@@ -168,16 +170,17 @@ def edit_note(request: MingaRequest, code: str, note: str, words: shapes.NotePat
 @router.get(
     "/workshops/{code}/notes/{note}",
     url_name="workshop_note",
-    response={200: dict[str, Any], **E_READ},
+    response={200: shapes.NoteHistoryOut, **E_READ},
 )
 def note(request: MingaRequest, code: str, note: str) -> HttpResponse:
     """A note with every text it ever had, for those who take part."""
-    one = found(code)
-    own = hand(request, one)
-    row = queries.note_in(one, note) if may_write(own, one.pk) else None
+    workshop = workshop_or_404(code)
+    actor = actor_of_request(request, workshop)
+    row = queries.note_in(workshop, note) if may_write(actor, workshop.pk) else None
     if row is None:
         raise Http404
-    return JsonResponse({**present.note_out(row), "texts": queries.texts_of(row)})
+    history: shapes.NoteHistoryOut = {**present.note_out(row), "texts": queries.texts_of(row)}
+    return JsonResponse(history)
 
 
 @router.post(
@@ -187,9 +190,10 @@ def note(request: MingaRequest, code: str, note: str) -> HttpResponse:
 )
 def withdraw_note(request: MingaRequest, code: str, note: str) -> HttpResponse:
     """Take one's own note off the board; its dots are given back."""
-    one = found(code)
-    own = taking_part(request, one)
-    gone = actions.withdraw_note(workshop=one, note=known_note(one, note), hand=own, at=now())
+    workshop, actor = require_participant(request, code)
+    gone = actions.withdraw_note(
+        workshop=workshop, note=known_note(workshop, note), actor=actor, at=now()
+    )
     return JsonResponse(present.note_out(gone))
 
 
@@ -205,12 +209,11 @@ def place_dot(
     idempotency_key: str | None = Header(None, alias="Idempotency-Key"),
 ) -> HttpResponse:
     """Place a dot; 409 when this seat's dots on the board are spent."""
-    one = found(code)
-    own, seat = choosing(request, one, words.seat)
-    count_write(own)
+    workshop, actor, seat = require_voter(request, code, words.seat)
+    count_write(actor)
     key = read_key(idempotency_key) if idempotency_key else ""
     voted = actions.place_dot(
-        workshop=one, note=words.note, hand=own, seat=seat.pk, key=key, at=now()
+        workshop=workshop, note=words.note, actor=actor, seat=seat.pk, key=key, at=now()
     )
     return JsonResponse(present.note_out(voted), status=201)
 
@@ -230,11 +233,15 @@ def lift_dot(
     """Take one of this seat's dots back from a note. With `stay`, the number of its dots that are
     to stay there, a second asking changes nothing: for answers that got lost.
     """
-    one = found(code)
-    own, whose = choosing(request, one, seat)
-    count_write(own)
+    workshop, actor, whose = require_voter(request, code, seat)
+    count_write(actor)
     lifted = actions.lift_dot(
-        workshop=one, note=known_note(one, note), hand=own, seat=whose.pk, stay=stay, at=now()
+        workshop=workshop,
+        note=known_note(workshop, note),
+        actor=actor,
+        seat=whose.pk,
+        stay=stay,
+        at=now(),
     )
     return JsonResponse(present.note_out(lifted))
 
@@ -242,7 +249,7 @@ def lift_dot(
 @router.post(
     "/workshops/{code}/rounds/{round}/stance",
     url_name="workshop_stance",
-    response={201: dict[str, str], **E_WRITE},
+    response={201: shapes.StanceOut, **E_WRITE},
 )
 def take_stance(
     request: MingaRequest,
@@ -251,29 +258,28 @@ def take_stance(
     round: int = Path(..., ge=1, le=shapes.MAX_ID),
 ) -> HttpResponse:
     """Agree, stand aside or object with a reason; saying it again replaces it."""
-    one = found(code)
-    own, seat = choosing(request, one, words.seat)
-    count_write(own)
-    taken = actions.take_stance(
-        workshop=one,
-        round=known_round(one, round),
+    workshop, actor, seat = require_voter(request, code, words.seat)
+    count_write(actor)
+    stored = actions.take_stance(
+        workshop=workshop,
+        round=known_round(workshop, round),
         stance=words.stance,
         reason=words.reason,
-        hand=own,
+        actor=actor,
         seat=seat.pk,
         at=now(),
     )
-    return JsonResponse({"stance": taken.stance, "reason": taken.reason}, status=201)
+    return JsonResponse(shapes.StanceOut(stance=stored.stance, reason=stored.reason), status=201)
 
 
-def known_note(workshop: Any, public_id: str) -> str:
+def known_note(workshop: Workshop, public_id: str) -> str:
     """The id of a path, when there is such a note; otherwise 404."""
     if queries.note_in(workshop, public_id) is None:
         raise Http404
     return public_id
 
 
-def known_round(workshop: Any, pk: int) -> int:
+def known_round(workshop: Workshop, pk: int) -> int:
     """The id of a path, when there is such a round; otherwise 404."""
     if not queries.has_round(workshop, pk):
         raise Http404

@@ -11,9 +11,14 @@ from ninja.files import UploadedFile
 from minga.ground import media_store
 from minga.ground.clock import now
 from minga.ground.http import Errors, read_key
-from minga.participation.models import Board, Grouping, Round
+from minga.participation.models import Board, Grouping, Round, Workshop
 from minga.participation.workshops import actions, present, queries, shapes
-from minga.participation.workshops.auth import facilitating, found, hand
+from minga.participation.workshops.auth import (
+    actor_of_request,
+    require_facilitator,
+    workshop_or_404,
+)
+from minga.participation.workshops.minutes import MinutesOut
 from minga.territory.request import MingaRequest
 
 router = Router()
@@ -43,7 +48,7 @@ def open_workshop(request: MingaRequest, words: shapes.WorkshopIn) -> HttpRespon
         at=now(),
         by=request.person,
     )
-    return JsonResponse({"code": opened.code, "secret": opened.secret}, status=201)
+    return JsonResponse(shapes.OpenedOut(code=opened.code, secret=opened.secret), status=201)
 
 
 @router.post(
@@ -51,39 +56,41 @@ def open_workshop(request: MingaRequest, words: shapes.WorkshopIn) -> HttpRespon
 )
 def close(request: MingaRequest, code: str) -> HttpResponse:
     """Close the workshop: nothing in it changes any more."""
-    one = found(code)
-    own = facilitating(request, one)
-    closed = actions.close_workshop(workshop=one, hand=own, at=now(), by=request.person or None)
+    workshop, actor = require_facilitator(request, code)
+    closed = actions.close_workshop(
+        workshop=workshop, actor=actor, at=now(), by=request.person or None
+    )
     return JsonResponse(present.summary(closed))
 
 
 @router.post("/workshops/{code}/open", url_name="workshop_open", response=_done(shapes.SummaryOut))
 def reopen(request: MingaRequest, code: str) -> HttpResponse:
     """Open it again."""
-    one = found(code)
-    own = facilitating(request, one)
-    opened = actions.reopen_workshop(workshop=one, hand=own, at=now(), by=request.person or None)
+    workshop, actor = require_facilitator(request, code)
+    opened = actions.reopen_workshop(
+        workshop=workshop, actor=actor, at=now(), by=request.person or None
+    )
     return JsonResponse(present.summary(opened))
 
 
 @router.get(
     "/workshops/{code}/seats",
     url_name="workshop_seats",
-    response={200: dict[str, list[shapes.SeatOut]], **E_READ},
+    response={200: shapes.SeatsOut, **E_READ},
 )
 def seats(request: MingaRequest, code: str) -> HttpResponse:
     """Who takes part, with names: for the facilitator only."""
-    one = _facilitated(request, code)
-    return JsonResponse({"seats": [present.seat_out(seat) for seat in queries.people_in(one)]})
+    workshop = _facilitated(request, code)
+    seats = [present.seat_out(seat) for seat in queries.people_in(workshop)]
+    return JsonResponse(shapes.SeatsOut(seats=seats))
 
 
 @router.post("/workshops/{code}/seats", url_name="workshop_seats", response=_made(shapes.SeatOut))
 def seat_paper(request: MingaRequest, code: str, words: shapes.WhoIn | None = None) -> HttpResponse:
     """A seat for somebody without a phone; what is on their paper is typed in for its number."""
-    one = found(code)
-    own = facilitating(request, one)
+    workshop, actor = require_facilitator(request, code)
     who = words.model_dump() if words else {}
-    seat = actions.seat_paper(workshop=one, who=who, hand=own, at=now())
+    seat = actions.seat_paper(workshop=workshop, who=who, actor=actor, at=now())
     return JsonResponse(present.seat_out(seat), status=201)
 
 
@@ -94,12 +101,11 @@ def describe_seat(
     request: MingaRequest, code: str, words: shapes.SeatIn, number: int = Number
 ) -> HttpResponse:
     """Correct who sits there, or whether they are still here."""
-    one = found(code)
-    own = facilitating(request, one)
+    workshop, actor = require_facilitator(request, code)
     given = words.model_dump(exclude_unset=True)
     here = given.pop("here", None)
     seat = actions.describe_seat(
-        workshop=one, number=number, who=given, here=here, hand=own, at=now()
+        workshop=workshop, number=number, who=given, here=here, actor=actor, at=now()
     )
     return JsonResponse(present.seat_out(seat))
 
@@ -111,9 +117,8 @@ def describe_seat(
 )
 def end_seat(request: MingaRequest, code: str, number: int = Number) -> HttpResponse:
     """End a seat: its token opens nothing more; what it made stays."""
-    one = found(code)
-    own = facilitating(request, one)
-    seat = actions.end_seat(workshop=one, number=number, hand=own, at=now())
+    workshop, actor = require_facilitator(request, code)
+    seat = actions.end_seat(workshop=workshop, number=number, actor=actor, at=now())
     return JsonResponse(present.seat_out(seat))
 
 
@@ -122,9 +127,8 @@ def end_seat(request: MingaRequest, code: str, number: int = Number) -> HttpResp
 )
 def add_board(request: MingaRequest, code: str, words: shapes.BoardIn) -> HttpResponse:
     """Hang one more board; `notes` of earlier boards are taken on to it as new notes."""
-    one = found(code)
-    own = facilitating(request, one)
-    board = actions.add_board(workshop=one, hand=own, at=now(), **words.model_dump())
+    workshop, actor = require_facilitator(request, code)
+    board = actions.add_board(workshop=workshop, actor=actor, at=now(), **words.model_dump())
     return JsonResponse(present.board_out(board), status=201)
 
 
@@ -143,13 +147,12 @@ BOARD_VERBS: dict[str, Callable[..., Board]] = {
 )
 def move_board(request: MingaRequest, code: str, verb: str, board: int = Number) -> HttpResponse:
     """Let a board take contributions (`open`) or nothing more (`close`), or change places with
-    the one before it (`earlier`) or after it (`later`).
+    the workshop before it (`earlier`) or after it (`later`).
     """
-    one = found(code)
-    own = facilitating(request, one)
-    if verb not in BOARD_VERBS or not one.boards.filter(pk=board).exists():
+    workshop, actor = require_facilitator(request, code)
+    if verb not in BOARD_VERBS or not workshop.boards.filter(pk=board).exists():
         raise Http404
-    moved = BOARD_VERBS[verb](workshop=one, board=board, hand=own, at=now())
+    moved = BOARD_VERBS[verb](workshop=workshop, board=board, actor=actor, at=now())
     return JsonResponse(present.board_out(moved))
 
 
@@ -165,14 +168,13 @@ def merge(
     idempotency_key: str | None = Header(None, alias="Idempotency-Key"),
 ) -> HttpResponse:
     """Several notes of one board become a new one; the dots on them follow, each once."""
-    one = found(code)
-    own = facilitating(request, one)
+    workshop, actor = require_facilitator(request, code)
     given = None
     if words.text is not None:
         given = actions.NoteWords(text=words.text, column=words.column, fields=words.fields)
     key = read_key(idempotency_key) if idempotency_key else ""
     made = actions.merge_notes(
-        workshop=one, notes=words.notes, note=given, hand=own, key=key, at=now()
+        workshop=workshop, notes=words.notes, note=given, actor=actor, key=key, at=now()
     )
     return JsonResponse(present.note_out(made), status=201)
 
@@ -184,12 +186,11 @@ def merge(
 )
 def split(request: MingaRequest, code: str, note: str, words: shapes.SplitIn) -> HttpResponse:
     """One note becomes several; its dots are given back."""
-    one = found(code)
-    own = facilitating(request, one)
-    if queries.note_in(one, note) is None:
+    workshop, actor = require_facilitator(request, code)
+    if queries.note_in(workshop, note) is None:
         raise Http404
     parts = [part.model_dump() for part in words.parts]
-    made = actions.split_note(workshop=one, note=note, parts=parts, hand=own, at=now())
+    made = actions.split_note(workshop=workshop, note=note, parts=parts, actor=actor, at=now())
     return JsonResponse([present.note_out(part) for part in made], safe=False, status=201)
 
 
@@ -198,10 +199,9 @@ def split(request: MingaRequest, code: str, note: str, words: shapes.SplitIn) ->
 )
 def open_round(request: MingaRequest, code: str, words: shapes.RoundIn) -> HttpResponse:
     """Ask everybody where they stand on a note."""
-    one = found(code)
-    own = facilitating(request, one)
-    asked = actions.open_round(workshop=one, note=words.note, hand=own, at=now())
-    return _round(asked, status=201)
+    workshop, actor = require_facilitator(request, code)
+    changed = actions.open_round(workshop=workshop, note=words.note, actor=actor, at=now())
+    return _round(changed, status=201)
 
 
 @router.post(
@@ -211,17 +211,16 @@ def open_round(request: MingaRequest, code: str, words: shapes.RoundIn) -> HttpR
 )
 def close_round(request: MingaRequest, code: str, round: int = Number) -> HttpResponse:
     """End a round: counts, outcome and objections are on record."""
-    one = found(code)
-    own = facilitating(request, one)
-    if not queries.has_round(one, round):
+    workshop, actor = require_facilitator(request, code)
+    if not queries.has_round(workshop, round):
         raise Http404
-    asked = actions.close_round(workshop=one, round=round, hand=own, at=now())
-    return _round(asked)
+    changed = actions.close_round(workshop=workshop, round=round, actor=actor, at=now())
+    return _round(changed)
 
 
-def _round(asked: Round, status: int = 200) -> HttpResponse:
-    told = queries.rounds_in_full().get(pk=asked.pk)
-    return JsonResponse(present.round_out(told), status=status)
+def _round(round: Round, status: int = 200) -> HttpResponse:
+    row = queries.rounds_in_full().get(pk=round.pk)
+    return JsonResponse(present.round_out(row), status=status)
 
 
 @router.post(
@@ -229,10 +228,9 @@ def _round(asked: Round, status: int = 200) -> HttpResponse:
 )
 def start_timer(request: MingaRequest, code: str, words: shapes.TimerIn) -> HttpResponse:
     """Start a timer that ends in so many seconds."""
-    one = found(code)
-    own = facilitating(request, one)
+    workshop, actor = require_facilitator(request, code)
     timer = actions.start_timer(
-        workshop=one, seconds=words.seconds, label=words.label, hand=own, at=now()
+        workshop=workshop, seconds=words.seconds, label=words.label, actor=actor, at=now()
     )
     return JsonResponse(present.timer_out(timer), status=201)
 
@@ -246,11 +244,10 @@ def extend_timer(
     request: MingaRequest, code: str, words: shapes.TimerIn, timer: int = Number
 ) -> HttpResponse:
     """Give a timer more time."""
-    one = found(code)
-    own = facilitating(request, one)
-    _known_timer(one, timer)
+    workshop, actor = require_facilitator(request, code)
+    _known_timer(workshop, timer)
     longer = actions.extend_timer(
-        workshop=one, timer=timer, seconds=words.seconds, hand=own, at=now()
+        workshop=workshop, timer=timer, seconds=words.seconds, actor=actor, at=now()
     )
     return JsonResponse(present.timer_out(longer))
 
@@ -262,10 +259,9 @@ def extend_timer(
 )
 def stop_timer(request: MingaRequest, code: str, timer: int = Number) -> HttpResponse:
     """Stop a timer."""
-    one = found(code)
-    own = facilitating(request, one)
-    _known_timer(one, timer)
-    stopped = actions.stop_timer(workshop=one, timer=timer, hand=own, at=now())
+    workshop, actor = require_facilitator(request, code)
+    _known_timer(workshop, timer)
+    stopped = actions.stop_timer(workshop=workshop, timer=timer, actor=actor, at=now())
     return JsonResponse(present.timer_out(stopped))
 
 
@@ -279,9 +275,8 @@ def _known_timer(workshop: Any, pk: int) -> None:
 )
 def announce_groups(request: MingaRequest, code: str, words: shapes.GroupingIn) -> HttpResponse:
     """Announce a draw with the fingerprint of its seed."""
-    one = found(code)
-    own = facilitating(request, one)
-    made = actions.announce_groups(workshop=one, hand=own, at=now(), **words.model_dump())
+    workshop, actor = require_facilitator(request, code)
+    made = actions.announce_groups(workshop=workshop, actor=actor, at=now(), **words.model_dump())
     return _grouping(made, status=201)
 
 
@@ -292,11 +287,10 @@ def announce_groups(request: MingaRequest, code: str, words: shapes.GroupingIn) 
 )
 def draw_groups(request: MingaRequest, code: str, grouping: int = Number) -> HttpResponse:
     """Draw who is here, and publish the seed with the result; or why it cannot be."""
-    one = found(code)
-    own = facilitating(request, one)
-    if not one.groupings.filter(pk=grouping).exists():
+    workshop, actor = require_facilitator(request, code)
+    if not workshop.groupings.filter(pk=grouping).exists():
         raise Http404
-    drawn = actions.draw_groups(workshop=one, grouping=grouping, hand=own, at=now())
+    drawn = actions.draw_groups(workshop=workshop, grouping=grouping, actor=actor, at=now())
     return _grouping(drawn)
 
 
@@ -309,19 +303,18 @@ def turn_groups(
     request: MingaRequest, code: str, words: shapes.TurnIn, grouping: int = Number
 ) -> HttpResponse:
     """Say which round of a draw is sat now; wall and phones show its tables."""
-    one = found(code)
-    own = facilitating(request, one)
-    if not one.groupings.filter(pk=grouping).exists():
+    workshop, actor = require_facilitator(request, code)
+    if not workshop.groupings.filter(pk=grouping).exists():
         raise Http404
     turned = actions.turn_groups(
-        workshop=one, grouping=grouping, round=words.round, hand=own, at=now()
+        workshop=workshop, grouping=grouping, round=words.round, actor=actor, at=now()
     )
     return _grouping(turned)
 
 
-def _grouping(made: Grouping, status: int = 200) -> HttpResponse:
-    told = queries.groupings_in_full().get(pk=made.pk)
-    return JsonResponse(present.grouping_out(told), status=status)
+def _grouping(grouping: Grouping, status: int = 200) -> HttpResponse:
+    row = queries.groupings_in_full().get(pk=grouping.pk)
+    return JsonResponse(present.grouping_out(row), status=status)
 
 
 @router.post(
@@ -336,15 +329,14 @@ def add_photo(
     public: bool = Form(False),
 ) -> HttpResponse:
     """Add a photo of a board; place and device are taken out of it."""
-    one = found(code)
-    own = facilitating(request, one)
+    workshop, actor = require_facilitator(request, code)
     kept = actions.add_board_photo(
-        workshop=one,
+        workshop=workshop,
         source=cast(BinaryIO, photo.file),
         text=text,
         board=board,
         public=public,
-        hand=own,
+        actor=actor,
         at=now(),
     )
     return JsonResponse(present.photo_out(kept), status=201)
@@ -355,8 +347,8 @@ def add_photo(
 )
 def photo(request: MingaRequest, code: str, name: str) -> HttpResponse:
     """A photo: a public one for everybody, others for those who take part."""
-    one = found(code)
-    kept = queries.board_photo(one, name, hand(request, one))
+    workshop = workshop_or_404(code)
+    kept = queries.board_photo(workshop, name, actor_of_request(request, workshop))
     if kept is None:
         raise Http404
     try:
@@ -375,22 +367,23 @@ def photo(request: MingaRequest, code: str, name: str) -> HttpResponse:
 )
 def remove_photo(request: MingaRequest, code: str, name: str) -> HttpResponse:
     """Delete a photo and its file for good."""
-    one = found(code)
-    own = facilitating(request, one)
-    actions.remove_board_photo(workshop=one, name=name, hand=own, at=now())
+    workshop, actor = require_facilitator(request, code)
+    actions.remove_board_photo(workshop=workshop, name=name, actor=actor, at=now())
     return HttpResponse(status=204)
 
 
-@router.get("/workshops/{code}/minutes", url_name="workshop_minutes", response={200: Any, **E_READ})
+@router.get(
+    "/workshops/{code}/minutes", url_name="workshop_minutes", response={200: MinutesOut, **E_READ}
+)
 def minutes(request: MingaRequest, code: str) -> HttpResponse:
     """The minutes as data, with names: for the facilitator only."""
-    one = _facilitated(request, code)
-    return JsonResponse(queries.minutes_of(one, with_names=True))
+    workshop = _facilitated(request, code)
+    return JsonResponse(queries.minutes_of(workshop, with_names=True))
 
 
-def _facilitated(request: MingaRequest, code: str) -> Any:
+def _facilitated(request: MingaRequest, code: str) -> Workshop:
     """The workshop for its facilitator; for others there is nothing here."""
-    one = found(code)
-    if not hand(request, one).facilitates:
+    workshop = workshop_or_404(code)
+    if not actor_of_request(request, workshop).facilitates:
         raise Http404
-    return one
+    return workshop

@@ -1,4 +1,4 @@
-"""Who knocks at the API of a workshop: the workshop itself, the hand, the seat, the allowance."""
+"""Who asks the API of a workshop: the workshop itself, the actor, the seat, the allowance."""
 
 from django.conf import settings
 from django.http import Http404
@@ -9,7 +9,7 @@ from minga.ground.clock import now
 from minga.ground.errors import BadInput
 from minga.participation.models import Seat, Workshop
 from minga.participation.workshops import phrases, queries
-from minga.participation.workshops.rules import Hand
+from minga.participation.workshops.rules import Actor
 from minga.territory.request import MingaRequest
 
 JOINS_PER_MINUTE = 600
@@ -18,50 +18,59 @@ WRITES_PER_MINUTE = 600
 """Of one seat: more than thumbs can do, less than a flood."""
 
 
-def found(code: str) -> Workshop:
+def workshop_or_404(code: str) -> Workshop:
     """The workshop with this code; otherwise 404."""
-    one = queries.workshop_by_code(code)
-    if one is None:
+    workshop = queries.workshop_by_code(code)
+    if workshop is None:
         raise Http404
-    return one
+    return workshop
 
 
-def hand(request: MingaRequest, workshop: Workshop) -> Hand:
+def actor_of_request(request: MingaRequest, workshop: Workshop) -> Actor:
     """Who sent this request, as far as this workshop is concerned."""
-    return queries.hand_of(workshop, bearer=request.bearer, person=request.person)
+    return queries.actor_of(workshop, bearer=request.bearer, person=request.person)
 
 
-def taking_part(request: MingaRequest, workshop: Workshop) -> Hand:
-    """A seat or the facilitator. Raises Refused."""
-    own = hand(request, workshop)
-    refuse_unless(own.takes_part, "takes no part in this workshop")
-    return own
+def require_participant(request: MingaRequest, code: str) -> tuple[Workshop, Actor]:
+    """The workshop, and a seat or the facilitator of it. Raises Http404 and Refused."""
+    workshop = workshop_or_404(code)
+    actor = actor_of_request(request, workshop)
+    refuse_unless(actor.takes_part, "takes no part in this workshop")
+    return workshop, actor
 
 
-def facilitating(request: MingaRequest, workshop: Workshop) -> Hand:
-    """The facilitator. Raises Refused."""
-    own = hand(request, workshop)
-    refuse_unless(own.facilitates, "not the facilitator")
-    return own
+def require_facilitator(request: MingaRequest, code: str) -> tuple[Workshop, Actor]:
+    """The workshop and its facilitator. Raises Http404 and Refused."""
+    workshop = workshop_or_404(code)
+    actor = actor_of_request(request, workshop)
+    refuse_unless(actor.facilitates, "not the facilitator")
+    return workshop, actor
 
 
-def acting(request: MingaRequest, workshop: Workshop, number: int | None) -> tuple[Hand, Seat]:
-    """Who sends, and the seat it is for. Raises Refused, and BadInput for no such seat."""
-    own = taking_part(request, workshop)
-    seat = queries.acting_seat(workshop, own, number)
+def require_seat(
+    request: MingaRequest, code: str, number: int | None
+) -> tuple[Workshop, Actor, Seat]:
+    """The workshop, who sends, and the seat it is for.
+
+    Raises Http404, Refused, and BadInput for no such seat.
+    """
+    workshop, actor = require_participant(request, code)
+    seat = queries.acting_seat(workshop, actor, number)
     if seat is not None:
-        return own, seat
-    if own.facilitates:
+        return workshop, actor, seat
+    if actor.facilitates:
         raise BadInput.single("seat", phrases.NO_SUCH)
     raise Refused("not one's own seat")
 
 
-def choosing(request: MingaRequest, workshop: Workshop, number: int | None) -> tuple[Hand, Seat]:
-    """As `acting`; but the facilitator chooses nothing, only for somebody on paper."""
-    own, seat = acting(request, workshop, number)
-    if own.facilitates and seat.number == 0:
+def require_voter(
+    request: MingaRequest, code: str, number: int | None
+) -> tuple[Workshop, Actor, Seat]:
+    """As `require_seat`; but the facilitator chooses nothing, only for somebody on paper."""
+    workshop, actor, seat = require_seat(request, code, number)
+    if actor.facilitates and seat.number == 0:
         raise BadInput.single("seat", phrases.WHOSE)
-    return own, seat
+    return workshop, actor, seat
 
 
 def count_join(request: MingaRequest, workshop: Workshop) -> None:
@@ -71,7 +80,7 @@ def count_join(request: MingaRequest, workshop: Workshop) -> None:
         rate_limit.take(key, per_minute=JOINS_PER_MINUTE, at=now())
 
 
-def count_write(own: Hand) -> None:
+def count_write(actor: Actor) -> None:
     """One contribution of this seat. Raises TooMany."""
-    if settings.MINGA_LIMIT_ADDRESS and own.seat_id is not None:
-        rate_limit.take(f"w:{own.seat_id}", per_minute=WRITES_PER_MINUTE, at=now())
+    if settings.MINGA_LIMIT_ADDRESS and actor.seat_id is not None:
+        rate_limit.take(f"w:{actor.seat_id}", per_minute=WRITES_PER_MINUTE, at=now())

@@ -47,19 +47,19 @@ class Wall:
             for row in rows:
                 kept[row.pk] = row
         # A photo is the one thing that can be deleted.
-        there = set(workshop.photos.filter(public=True).values_list("pk", flat=True))
+        public = set(workshop.photos.filter(public=True).values_list("pk", flat=True))
         photos = self._rows["photos"]
-        self._rows["photos"] = {pk: row for pk, row in photos.items() if pk in there}
+        self._rows["photos"] = {pk: row for pk, row in photos.items() if pk in public}
         self._about, self._revision = about, workshop.revision
         self._answers.clear()
 
     def _told(self, since: int) -> bytes:
-        told: dict[str, Any] = {
+        changes: dict[str, Any] = {
             name: [row.plain for row in rows.values() if row.revision > since]
             for name, rows in self._rows.items()
         }
-        whole = {**self._about, "since": since, **told}
-        return json.dumps(whole, ensure_ascii=False).encode()
+        answer = {**self._about, "since": since, **changes}
+        return json.dumps(answer, ensure_ascii=False).encode()
 
 
 _walls = Revisioned[tuple[int, str, str | None], Wall](most=MAX_WALLS)

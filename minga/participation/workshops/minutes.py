@@ -2,7 +2,9 @@
 
 from collections import Counter
 from datetime import datetime
-from typing import Any
+from typing import Any, NotRequired
+
+from typing_extensions import TypedDict
 
 from minga.ground.fields import Field
 from minga.participation.models import (
@@ -17,12 +19,175 @@ from minga.participation.models import (
 )
 from minga.participation.workshops.board_kinds import kind_of
 from minga.participation.workshops.rules import Arrival, NoteState, Shut
+from minga.participation.workshops.shapes import ColumnOut, EdgeOut, StanceOut
 from minga.people.models import Helix
 
-Plain = dict[str, Any]
+
+class HelixCountOut(TypedDict):
+    """How many people came from a helix."""
+
+    code: str
+    name: str
+    people: int
 
 
-def minutes_of(workshop: Workshop, *, with_names: bool = False) -> Plain:
+class AttendanceOut(TypedDict):
+    """How many took part, how many of them wrote a note, and whence and how they came."""
+
+    people: int
+    wrote: int
+    by_helix: list[HelixCountOut]
+    by_arrival: dict[str, int]
+
+
+class FieldValueOut(TypedDict):
+    """What a note says beside its text."""
+
+    code: str
+    name: str
+    value: Any
+
+
+class SourceNoteOut(EdgeOut):
+    """A note that another one was made of."""
+
+    text: str
+
+
+class MinutesNoteOut(TypedDict):
+    """A note with the seat it came from."""
+
+    note: str
+    text: str
+    column: str
+    column_name: str
+    fields: list[FieldValueOut]
+    votes: int
+    state: str
+    version: int
+    seat: int | None
+    arrived_by: str
+    made_at: str | None
+    came_from: list[SourceNoteOut]
+    became: list[EdgeOut]
+
+
+class ReasonOut(StanceOut):
+    """Where somebody stands, and why."""
+
+    seat: int
+    arrived_by: str
+
+
+class MinutesRoundOut(TypedDict):
+    """A round of consensus with every reason that was given."""
+
+    number: int
+    note: str
+    text: str
+    state: str
+    outcome: str
+    agree: int
+    stand_aside: int
+    object: int
+    reasons: list[ReasonOut]
+    opened_at: str | None
+    closed_at: str | None
+
+
+class MinutesBoardOut(TypedDict):
+    """A board with its notes, those with most dots first, and its rounds."""
+
+    id: int
+    kind: str
+    kind_name: str
+    title: str
+    question: str
+    state: str
+    dots: int
+    columns: list[ColumnOut]
+    notes: list[MinutesNoteOut]
+    rounds: list[MinutesRoundOut]
+
+
+class GroupPlaceOut(TypedDict):
+    """Who sits at which table in a round of a draw."""
+
+    round: int
+    group: int
+    seat: int
+
+
+class MinutesGroupingOut(TypedDict):
+    """A draw of groups with what is needed to draw it again."""
+
+    number: int
+    label: str
+    state: str
+    groups: int
+    rounds: int
+    method: str
+    commitment: str
+    seed: str
+    input_hash: str
+    account: dict[str, Any]
+    committed_at: str | None
+    drawn_at: str | None
+    seats: list[GroupPlaceOut]
+
+
+class MinutesTimerOut(TypedDict):
+    """A timer as it was set."""
+
+    label: str
+    started_at: str | None
+    ends_at: str | None
+
+
+class MinutesPhotoOut(TypedDict):
+    """A photo with the title of its board."""
+
+    photo: str
+    text: str
+    board: str
+    width: int
+    height: int
+    added_at: str | None
+
+
+class PersonOut(TypedDict):
+    """Somebody who was there, as they named themselves."""
+
+    seat: int
+    name: str
+    helix: str
+    organisation: str
+    arrived_by: str
+    joined_at: str | None
+    here: bool
+    ended: bool
+
+
+class MinutesOut(TypedDict):
+    """The minutes; `people` only for the facilitator."""
+
+    code: str
+    title: str
+    purpose: str
+    city: str
+    state: str
+    opened_at: str | None
+    closed_at: str | None
+    simulated: bool
+    boards: list[MinutesBoardOut]
+    groupings: list[MinutesGroupingOut]
+    timers: list[MinutesTimerOut]
+    photos: list[MinutesPhotoOut]
+    attendance: AttendanceOut
+    people: NotRequired[list[PersonOut]]
+
+
+def minutes_of(workshop: Workshop, *, with_names: bool = False) -> MinutesOut:
     """Everything a document of the workshop tells, in plain values and the reader's language.
 
     Phone and paper count the same and stand together; `arrived_by` says which it was. With
@@ -37,7 +202,7 @@ def minutes_of(workshop: Workshop, *, with_names: bool = False) -> Plain:
         .order_by("id")
     )
     seats = list(workshop.seats.exclude(arrived_by=Arrival.FACILITATOR.value).order_by("number"))
-    told: Plain = {
+    minutes: MinutesOut = {
         "code": workshop.code,
         "title": workshop.title,
         "purpose": workshop.purpose,
@@ -47,22 +212,28 @@ def minutes_of(workshop: Workshop, *, with_names: bool = False) -> Plain:
         "closed_at": _time(workshop.closed_at),
         "simulated": workshop.simulated,
         "boards": [_board(board, notes, edges) for board in workshop.boards.order_by("position")],
-        "groupings": [_grouping(one) for one in workshop.groupings.order_by("number")],
+        "groupings": [_grouping(grouping) for grouping in workshop.groupings.order_by("number")],
         "timers": [
-            {"label": one.label, "started_at": _time(one.started_at), "ends_at": _time(one.ends_at)}
-            for one in workshop.timers.order_by("id")
+            {
+                "label": timer.label,
+                "started_at": _time(timer.started_at),
+                "ends_at": _time(timer.ends_at),
+            }
+            for timer in workshop.timers.order_by("id")
         ],
-        "photos": [_photo(one) for one in workshop.photos.select_related("board").order_by("id")],
+        "photos": [
+            _photo(photo) for photo in workshop.photos.select_related("board").order_by("id")
+        ],
         "attendance": attendance_of(seats, notes),
     }
     if with_names:
-        told["people"] = [_person(seat) for seat in seats]
-    return told
+        minutes["people"] = [_person(seat) for seat in seats]
+    return minutes
 
 
-def attendance_of(seats: list[Seat], notes: list[Note]) -> Plain:
+def attendance_of(seats: list[Seat], notes: list[Note]) -> AttendanceOut:
     """How many took part, by helix and by way of arrival, and how many of them wrote a note."""
-    names = {one.value: str(one.label) for one in Helix}
+    names = {helix.value: str(helix.label) for helix in Helix}
     helices = Counter(seat.helix for seat in seats)
     wrote = {note.seat_id for note in notes}
     return {
@@ -79,7 +250,7 @@ def attendance_of(seats: list[Seat], notes: list[Note]) -> Plain:
     }
 
 
-def _board(board: Board, notes: list[Note], edges: list[NoteEdge]) -> Plain:
+def _board(board: Board, notes: list[Note], edges: list[NoteEdge]) -> MinutesBoardOut:
     kind = kind_of(board.kind)
     names = dict(kind.columns)
     own = [note for note in notes if note.board_id == board.pk]
@@ -94,24 +265,26 @@ def _board(board: Board, notes: list[Note], edges: list[NoteEdge]) -> Plain:
         "dots": board.dots,
         "columns": [{"code": code, "name": str(name)} for code, name in kind.columns],
         "notes": [
-            _note(note, edges, kind.fields)
-            | {"column_name": str(names.get(note.column, note.column))}
+            _note(note, edges, kind.fields, str(names.get(note.column, note.column)))
             for note in own
         ],
-        "rounds": [_round(one) for one in board.rounds.select_related("note").order_by("id")],
+        "rounds": [_round(round) for round in board.rounds.select_related("note").order_by("id")],
     }
 
 
-def _note(note: Note, edges: list[NoteEdge], fields: tuple[Field, ...]) -> Plain:
+def _note(
+    note: Note, edges: list[NoteEdge], fields: tuple[Field, ...], column_name: str
+) -> MinutesNoteOut:
     said = note.state != NoteState.WITHDRAWN
     return {
         "note": note.public_id,
         "text": note.text if said else "",
         "column": note.column,
+        "column_name": column_name,
         "fields": [
-            {"code": one.code, "name": str(one.label), "value": note.fields[one.code]}
-            for one in fields
-            if said and one.code in note.fields
+            {"code": field.code, "name": str(field.label), "value": note.fields[field.code]}
+            for field in fields
+            if said and field.code in note.fields
         ],
         "votes": note.votes,
         "state": note.state,
@@ -132,17 +305,17 @@ def _note(note: Note, edges: list[NoteEdge], fields: tuple[Field, ...]) -> Plain
     }
 
 
-def _round(asked: Round) -> Plain:
-    stances = asked.stances.exclude(reason="").select_related("seat").order_by("id")
+def _round(round: Round) -> MinutesRoundOut:
+    stances = round.stances.exclude(reason="").select_related("seat").order_by("id")
     return {
-        "number": asked.number,
-        "note": asked.note.public_id,
-        "text": asked.note.text,
-        "state": asked.state,
-        "outcome": asked.outcome if asked.state == Shut.CLOSED else "",
-        "agree": asked.agreed,
-        "stand_aside": asked.stood_aside,
-        "object": asked.objected,
+        "number": round.number,
+        "note": round.note.public_id,
+        "text": round.note.text,
+        "state": round.state,
+        "outcome": round.outcome if round.state == Shut.CLOSED else "",
+        "agree": round.agreed,
+        "stand_aside": round.stood_aside,
+        "object": round.objected,
         "reasons": [
             {
                 "stance": stance.stance,
@@ -152,12 +325,12 @@ def _round(asked: Round) -> Plain:
             }
             for stance in stances
         ],
-        "opened_at": _time(asked.opened_at),
-        "closed_at": _time(asked.closed_at),
+        "opened_at": _time(round.opened_at),
+        "closed_at": _time(round.closed_at),
     }
 
 
-def _grouping(grouping: Grouping) -> Plain:
+def _grouping(grouping: Grouping) -> MinutesGroupingOut:
     is_drawn = bool(grouping.drawn_at)
     return {
         "number": grouping.number,
@@ -179,7 +352,7 @@ def _grouping(grouping: Grouping) -> Plain:
     }
 
 
-def _photo(photo: BoardPhoto) -> Plain:
+def _photo(photo: BoardPhoto) -> MinutesPhotoOut:
     return {
         "photo": photo.name,
         "text": photo.text,
@@ -190,7 +363,7 @@ def _photo(photo: BoardPhoto) -> Plain:
     }
 
 
-def _person(seat: Seat) -> Plain:
+def _person(seat: Seat) -> PersonOut:
     return {
         "seat": seat.number,
         "name": seat.name,

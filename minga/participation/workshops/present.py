@@ -46,16 +46,18 @@ def changes(workshop: Workshop, since: int) -> ChangesOut:
     The rows are read after the workshop's revision, so nothing is missed: what came in between
     comes again with the next question.
     """
-    told = {name: [row.plain for row in rows] for name, rows in rows_since(workshop, since).items()}
+    rows_of = {
+        name: [row.plain for row in rows] for name, rows in rows_since(workshop, since).items()
+    }
     return {
         **summary(workshop),
         "since": since,
-        "boards": told["boards"],
-        "notes": told["notes"],
-        "rounds": told["rounds"],
-        "timers": told["timers"],
-        "groupings": told["groupings"],
-        "photos": told["photos"],
+        "boards": rows_of["boards"],
+        "notes": rows_of["notes"],
+        "rounds": rows_of["rounds"],
+        "timers": rows_of["timers"],
+        "groupings": rows_of["groupings"],
+        "photos": rows_of["photos"],
     }
 
 
@@ -84,7 +86,7 @@ def rows_since(workshop: Workshop, since: int) -> dict[str, list[Row]]:
         "photos": (workshop.photos.filter(public=True, **newer).order_by("id"), photo_out),
     }
     return {
-        name: [Row(one.pk, one.revision, out(one)) for one in rows]
+        name: [Row(row.pk, row.revision, out(row)) for row in rows]
         for name, (rows, out) in shown.items()
     }
 
@@ -133,7 +135,8 @@ def board_out(board: Board) -> BoardOut:
         "shared": kind.shared,
         "columns": [{"code": code, "name": str(name)} for code, name in kind.columns],
         "fields": [
-            {"code": one.code, "name": str(one.label), "kind": one.kind} for one in kind.fields
+            {"code": field.code, "name": str(field.label), "kind": field.kind}
+            for field in kind.fields
         ],
     }
 
@@ -150,8 +153,8 @@ def note_out(note: Note) -> NoteOut:
         "version": note.version,
         "votes": note.votes,
         "state": note.state,
-        "became": [_edge(one.relation, one.target) for one in note.became.all()],
-        "came_from": [_edge(one.relation, one.source) for one in note.came_from.all()],
+        "became": [_edge(edge.relation, edge.target) for edge in note.became.all()],
+        "came_from": [_edge(edge.relation, edge.source) for edge in note.came_from.all()],
     }
 
 
@@ -159,28 +162,28 @@ def _edge(relation: str, other: Note) -> EdgeOut:
     return {"note": other.public_id, "relation": relation}
 
 
-def round_out(asked: Round) -> RoundOut:
+def round_out(round: Round) -> RoundOut:
     """A round of consensus, read in full. Until it closes only how many have answered, so that
     nobody is led.
     """
-    stances = list(asked.stances.all())
-    told: RoundOut = {
-        "round": asked.pk,
-        "board": asked.board_id,
-        "note": asked.note.public_id,
-        "number": asked.number,
-        "state": asked.state,
+    stances = list(round.stances.all())
+    out: RoundOut = {
+        "round": round.pk,
+        "board": round.board_id,
+        "note": round.note.public_id,
+        "number": round.number,
+        "state": round.state,
         "answered": len(stances),
     }
-    if asked.state == Shut.CLOSED:
-        told |= {
-            "outcome": asked.outcome,
-            "agree": asked.agreed,
-            "stand_aside": asked.stood_aside,
-            "object": asked.objected,
-            "objections": [one.reason for one in stances if one.stance == "object"],
+    if round.state == Shut.CLOSED:
+        out |= {
+            "outcome": round.outcome,
+            "agree": round.agreed,
+            "stand_aside": round.stood_aside,
+            "object": round.objected,
+            "objections": [stance.reason for stance in stances if stance.stance == "object"],
         }
-    return told
+    return out
 
 
 def timer_out(timer: Timer) -> TimerOut:
@@ -198,7 +201,7 @@ def grouping_out(grouping: Grouping) -> GroupingOut:
     """A draw, read in full. The seed is told with the result, never before; people by number of
     seat.
     """
-    told: GroupingOut = {
+    out: GroupingOut = {
         "grouping": grouping.pk,
         "number": grouping.number,
         "label": grouping.label,
@@ -210,8 +213,8 @@ def grouping_out(grouping: Grouping) -> GroupingOut:
         "commitment": grouping.commitment,
     }
     if grouping.state == DrawState.COMMITTED:
-        return told
-    told |= {
+        return out
+    out |= {
         "seed": grouping.seed,
         "method": grouping.method,
         "input_hash": grouping.input_hash,
@@ -222,8 +225,8 @@ def grouping_out(grouping: Grouping) -> GroupingOut:
         ],
     }
     if grouping.state == DrawState.REFUSED:
-        told["why"], told["remedies"] = refusal_out(grouping.account)
-    return told
+        out["why"], out["remedies"] = refusal_out(grouping.account)
+    return out
 
 
 def seat_out(seat: Seat) -> SeatOut:
@@ -241,9 +244,9 @@ def seat_out(seat: Seat) -> SeatOut:
 
 def refusal_out(account: dict[str, Any]) -> tuple[str, list[str]]:
     """Why groups could not be drawn, and what would help, as sentences."""
-    names = {one.value: str(one.label) for one in Helix}
+    names = {helix.value: str(helix.label) for helix in Helix}
     why = draw_sentence(account["code"], account["figures"], names)
-    helps = [draw_sentence(one["code"], one, names) for one in account["remedies"]]
+    helps = [draw_sentence(remedy["code"], remedy, names) for remedy in account["remedies"]]
     return why, helps
 
 

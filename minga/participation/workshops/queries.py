@@ -1,7 +1,6 @@
 """Read shapes of the room participation, shared by pages, the API and documents."""
 
 from collections.abc import Iterable
-from typing import Any
 
 from django.db import connection
 from django.db.models import Count, Prefetch, QuerySet
@@ -13,24 +12,26 @@ from minga.participation.models import (
     Grouping,
     GroupSeat,
     Note,
+    NoteVersion,
     Round,
     Seat,
     Stance,
     Workshop,
 )
 from minga.participation.workshops.minutes import attendance_of, minutes_of
-from minga.participation.workshops.rules import Arrival, DrawState, Hand, WorkshopState
+from minga.participation.workshops.rules import Actor, Arrival, DrawState, WorkshopState
+from minga.participation.workshops.shapes import MineOut, NoteTextOut
 from minga.people.models import Person
 from minga.territory.authority import authority_of
 from minga.territory.models import City
 
 __all__ = [
     "acting_seat",
+    "actor_of",
     "attendance_of",
     "board_photo",
     "groupings_in_full",
     "groups_of",
-    "hand_of",
     "has_round",
     "many_here",
     "minutes_of",
@@ -92,7 +93,7 @@ def workshops_of(city: City) -> QuerySet[Workshop]:
     return rows.annotate(many=Count("seats") - 1).order_by("-id")
 
 
-def hand_of(workshop: Workshop, *, bearer: str = "", person: Person | None = None) -> Hand:
+def actor_of(workshop: Workshop, *, bearer: str = "", person: Person | None = None) -> Actor:
     """Who knocks: a seat by its token, the facilitator by secret or by role, or a stranger.
 
     `person` may be lazy: it is looked at only when the bearer opens nothing.
@@ -100,26 +101,26 @@ def hand_of(workshop: Workshop, *, bearer: str = "", person: Person | None = Non
     if bearer:
         shown = digest(bearer)
         if same(shown, workshop.facilitator_digest):
-            return Hand(workshop.pk, facilitates=True)
+            return Actor(workshop.pk, facilitates=True)
         seats = workshop.seats.filter(token_digest=shown, ended_at=None)
         seat_id = seats.values_list("pk", flat=True).first()
         if seat_id is not None:
-            return Hand(workshop.pk, seat_id=seat_id)
+            return Actor(workshop.pk, seat_id=seat_id)
     if person and authority_of(person, workshop.city_id).facilitates:
-        return Hand(workshop.pk, facilitates=True)
-    return Hand(workshop.pk)
+        return Actor(workshop.pk, facilitates=True)
+    return Actor(workshop.pk)
 
 
-def acting_seat(workshop: Workshop, hand: Hand, number: int | None) -> Seat | None:
+def acting_seat(workshop: Workshop, actor: Actor, number: int | None) -> Seat | None:
     """The seat that acts: one's own, or the one of this number for which a facilitator speaks.
 
     None for a stranger, for a number that is not there, and for one that is not one's own.
     Without a number the facilitator acts from seat 0, the one at the projector.
     """
     seats = workshop.seats.filter(ended_at=None)
-    if hand.facilitates:
+    if actor.facilitates:
         return seats.filter(number=number or 0).first()
-    own = seats.filter(pk=hand.seat_id).first() if hand.seat_id is not None else None
+    own = seats.filter(pk=actor.seat_id).first() if actor.seat_id is not None else None
     return own if own is not None and number in (None, own.number) else None
 
 
@@ -145,19 +146,19 @@ def many_here(workshop: Workshop) -> int:
     return people_in(workshop).filter(here=True).count()
 
 
-def board_photo(workshop: Workshop, name: str, hand: Hand) -> BoardPhoto | None:
+def board_photo(workshop: Workshop, name: str, actor: Actor) -> BoardPhoto | None:
     """A photo by its name, for those who may see it: public ones everybody, others the
     facilitator and the seats of the workshop.
     """
     photo = workshop.photos.filter(name=name).first()
-    if photo is None or not (photo.public or hand.takes_part):
+    if photo is None or not (photo.public or actor.takes_part):
         return None
     return photo
 
 
-def my_seat(workshop: Workshop, hand: Hand) -> dict[str, Any] | None:
+def my_seat(workshop: Workshop, actor: Actor) -> MineOut | None:
     """What one's own seat has: who one is, dots left and placed, stances, tables. Private."""
-    seat = acting_seat(workshop, hand, None)
+    seat = acting_seat(workshop, actor, None)
     if seat is None:
         return None
     placed: dict[str, int] = {}
@@ -172,7 +173,7 @@ def my_seat(workshop: Workshop, hand: Hand) -> dict[str, Any] | None:
         "helix": seat.helix,
         "organisation": seat.organisation,
         "here": seat.here,
-        "facilitates": hand.facilitates,
+        "facilitates": actor.facilitates,
         "dots_left": left,
         "dots_placed": placed,
         "notes": list(seat.notes.values_list("public_id", flat=True).order_by("id")),
@@ -196,14 +197,13 @@ def notes_of_seats(notes: Iterable[Note]) -> dict[int, list[Note]]:
     return written
 
 
-def texts_of(note: Note) -> list[dict[str, Any]]:
+def texts_of(note: Note) -> list[NoteTextOut]:
     """Every text the note had and has, oldest first."""
-    told = [
-        {"version": one.version, "text": one.text, "column": one.column, "fields": one.fields}
-        for one in note.versions.order_by("version")
+    versions: list[Note | NoteVersion] = [*note.versions.order_by("version"), note]
+    return [
+        {"version": row.version, "text": row.text, "column": row.column, "fields": row.fields}
+        for row in versions
     ]
-    present = {"text": note.text, "column": note.column, "fields": note.fields}
-    return [*told, {"version": note.version, **present}]
 
 
 def rounds_in_full() -> QuerySet[Round]:

@@ -117,10 +117,10 @@ def next_state(moves: Moves, verb: str, state: str) -> str:
 
 
 @dataclass(frozen=True)
-class Hand:
+class Actor:
     """Who acts in one workshop: a seat, the facilitator, both or neither (a stranger).
 
-    `seat_id` is None for who has none; a seat that was ended gives no hand at all.
+    `seat_id` is None for who has none; a seat that was ended makes nobody an actor.
     """
 
     workshop_id: int
@@ -133,25 +133,25 @@ class Hand:
         return self.facilitates or self.seat_id is not None
 
 
-def may_write(hand: Hand, workshop_id: int) -> bool:
+def may_write(actor: Actor, workshop_id: int) -> bool:
     """Post notes, place dots, take a stance: every seat of this workshop, and the facilitator."""
-    return hand.workshop_id == workshop_id and hand.takes_part
+    return actor.workshop_id == workshop_id and actor.takes_part
 
 
-def may_facilitate(hand: Hand, workshop_id: int) -> bool:
+def may_facilitate(actor: Actor, workshop_id: int) -> bool:
     """Merge, split, open and close things, speak for paper, see names."""
-    return hand.workshop_id == workshop_id and hand.facilitates
+    return actor.workshop_id == workshop_id and actor.facilitates
 
 
-def may_edit(hand: Hand, workshop_id: int, author_id: int | None, *, is_shared: bool) -> bool:
+def may_edit(actor: Actor, workshop_id: int, author_id: int | None, *, is_shared: bool) -> bool:
     """Change a note: its author, everybody where the board is shared, the facilitator."""
-    own = author_id is not None and hand.seat_id == author_id
-    return may_write(hand, workshop_id) and (hand.facilitates or own or is_shared)
+    own = author_id is not None and actor.seat_id == author_id
+    return may_write(actor, workshop_id) and (actor.facilitates or own or is_shared)
 
 
-def may_withdraw(hand: Hand, workshop_id: int, author_id: int | None) -> bool:
+def may_withdraw(actor: Actor, workshop_id: int, author_id: int | None) -> bool:
     """Take a note off the board: its author and the facilitator."""
-    return may_edit(hand, workshop_id, author_id, is_shared=False)
+    return may_edit(actor, workshop_id, author_id, is_shared=False)
 
 
 def outcome_of(agreed: int, objected: int) -> Outcome:

@@ -180,6 +180,21 @@ class NoteOut(PostedOut):
     came_from: list[EdgeOut]
 
 
+class NoteTextOut(TypedDict):
+    """What a note said in one of its versions."""
+
+    version: int
+    text: str
+    column: str
+    fields: dict[str, Any]
+
+
+class NoteHistoryOut(NoteOut):
+    """A note with every text it ever had, the oldest first."""
+
+    texts: list[NoteTextOut]
+
+
 class ColumnOut(TypedDict):
     """A column of a board, in the reader's language."""
 
@@ -276,6 +291,49 @@ class SeatOut(TypedDict):
     arrived_by: str
     here: bool
     joined_at: str
+
+
+class SeatsOut(TypedDict):
+    """Everybody who takes part, with names."""
+
+    seats: list[SeatOut]
+
+
+class StanceOut(TypedDict):
+    """Where one stands."""
+
+    stance: str
+    reason: str
+
+
+class OwnStanceOut(StanceOut):
+    """Where one stands in a round."""
+
+    round: int
+
+
+class OwnPlaceOut(TypedDict):
+    """The table at which one sits in a round of a draw."""
+
+    grouping: int
+    round: int
+    group: int
+
+
+class MineOut(TypedDict):
+    """What one's own seat has: dots by board (`dots_left`) and by note (`dots_placed`)."""
+
+    seat: int
+    name: str
+    helix: str
+    organisation: str
+    here: bool
+    facilitates: bool
+    dots_left: dict[str, int]
+    dots_placed: dict[str, int]
+    notes: list[str]
+    stances: list[OwnStanceOut]
+    places: list[OwnPlaceOut]
 
 
 class SummaryOut(TypedDict):

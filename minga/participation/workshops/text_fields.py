@@ -31,14 +31,14 @@ WHO = (
         code="helix",
         label=_("You take part for"),
         kind="choice",
-        choices=tuple((one.value, one.label) for one in Helix),
+        choices=tuple((helix.value, helix.label) for helix in Helix),
     ),
     Field(code="organisation", label=_("Organisation"), most=MAX_LINE_LENGTH, private=True),
 )
 """What somebody who joins may tell; all of it is optional."""
 
 
-def number(value: int, code: str, least: int, most: int) -> int:
+def read_number(value: int, code: str, least: int, most: int) -> int:
     """A number in its bounds. Raises BadInput."""
     if not least <= value <= most:
         sentence = str(phrases.OUT_OF_RANGE).format(least=least, most=most)
@@ -46,7 +46,7 @@ def number(value: int, code: str, least: int, most: int) -> int:
     return value
 
 
-def who(given: Mapping[str, Any]) -> dict[str, str]:
+def read_who(given: Mapping[str, Any]) -> dict[str, str]:
     """Name, helix and organisation as told, "" where nothing was told. Raises BadInput."""
-    told = read(WHO, given)
-    return {field.code: str(told.get(field.code, "")) for field in WHO}
+    values = read(WHO, given)
+    return {field.code: str(values.get(field.code, "")) for field in WHO}

@@ -9,7 +9,7 @@ from minga.ground.errors import BadInput
 from minga.ground.secrets import digest
 from minga.ground.work import action
 from minga.participation.conversations import phrases
-from minga.participation.conversations.actions._telling import grown_stale, tell
+from minga.participation.conversations.actions._writing import mark_map_stale, record_fact
 from minga.participation.conversations.events import OpinionErased, OpinionGiven
 from minga.participation.conversations.rules import (
     MAX_OPINIONS_AT_ONCE,
@@ -73,8 +73,8 @@ def give_opinions(*, seat: OpinionSeat, opinions: Sequence[tuple[int, int]], at:
         Opinion(seat=held, statement_id=statement, value=value, at=at)
         for statement, value in changed.items()
     )
-    grown_stale(conversation.pk, at)
-    tell(OpinionGiven, conversation, at=at, opinions=len(changed))
+    mark_map_stale(conversation.pk, at)
+    record_fact(OpinionGiven, conversation, at=at, opinions=len(changed))
     return len(changed)
 
 
@@ -87,5 +87,5 @@ def erase_opinions(*, seat: OpinionSeat, at: datetime) -> None:
     held = OpinionSeat.objects.select_related("conversation__city").get(pk=seat.pk)
     conversation = held.conversation
     held.delete()
-    grown_stale(conversation.pk, at)
-    tell(OpinionErased, conversation, at=at)
+    mark_map_stale(conversation.pk, at)
+    record_fact(OpinionErased, conversation, at=at)

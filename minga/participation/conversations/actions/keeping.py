@@ -7,7 +7,7 @@ from django.db.models import CharField, F, Q, Value
 from django.db.models.functions import Cast, Concat
 
 from minga.ground.work import action
-from minga.participation.conversations.actions._telling import tell, working
+from minga.participation.conversations.actions._writing import lock_conversation, record_fact
 from minga.participation.conversations.events import ConversationForgotten
 from minga.participation.models import Conversation, OpinionMap
 
@@ -30,7 +30,7 @@ def claim_map(*, conversation: Conversation, at: datetime) -> bool:
 @action
 def keep_map(*, conversation: Conversation, drawn: dict[str, Any], at: datetime) -> None:
     """Keep what was drawn from the opinions as they stood at `at`."""
-    row = working(conversation, while_open=False)
+    row = lock_conversation(conversation, while_open=False)
     OpinionMap.objects.update_or_create(conversation=row, defaults={"at": at, "drawn": drawn})
     row.drawing_until = None
     row.save(update_fields=["drawing_until"])
@@ -39,7 +39,7 @@ def keep_map(*, conversation: Conversation, drawn: dict[str, Any], at: datetime)
 @action
 def forget_tokens(*, conversation: Conversation, at: datetime) -> None:
     """Nobody can change or find again what they answered; the answers belong to nobody."""
-    row = working(conversation, while_open=False)
+    row = lock_conversation(conversation, while_open=False)
     gone = Concat(Value("gone-"), Cast(F("pk"), CharField()))
     row.seats.update(token_digest=gone)
-    tell(ConversationForgotten, row, at=at)
+    record_fact(ConversationForgotten, row, at=at)

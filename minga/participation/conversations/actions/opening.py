@@ -10,7 +10,11 @@ from minga.ground.errors import BadInput
 from minga.ground.fields import read
 from minga.ground.work import action
 from minga.participation.conversations import phrases
-from minga.participation.conversations.actions._telling import refuse_strangers, tell, working
+from minga.participation.conversations.actions._writing import (
+    lock_conversation,
+    record_fact,
+    refuse_strangers,
+)
 from minga.participation.conversations.actions.stating import new_statement
 from minga.participation.conversations.events import ConversationClosed, ConversationOpened
 from minga.participation.conversations.rules import (
@@ -43,8 +47,8 @@ def open_conversation(
 ) -> Conversation:
     """Open a conversation with its first statements. Raises Refused and BadInput."""
     refuse_strangers(by, city.pk)
-    words = read(FIELDS, {"title": title, "question": question, "about": about})
-    slug = slugify(words["title"])[:MAX_SLUG_LENGTH].strip("-")
+    fields = read(FIELDS, {"title": title, "question": question, "about": about})
+    slug = slugify(fields["title"])[:MAX_SLUG_LENGTH].strip("-")
     if not slug or slug in RESERVED:
         slug = f"c-{secrets.token_hex(4)}"
     if Conversation.objects.filter(city=city, slug=slug).exists():
@@ -52,9 +56,9 @@ def open_conversation(
     row = Conversation.objects.create(
         city=city,
         slug=slug,
-        title=words["title"],
-        question=words["question"],
-        about=words.get("about", ""),
+        title=fields["title"],
+        question=fields["question"],
+        about=fields.get("about", ""),
         takes_statements=takes_statements,
         seed=secrets.token_hex(16),
         opened_at=at,
@@ -63,7 +67,7 @@ def open_conversation(
     )
     for text in statements:
         new_statement(row, text, origin=Origin.SEED, state=StatementState.SHOWN, at=at)
-    tell(ConversationOpened, row, at=at, by=by)
+    record_fact(ConversationOpened, row, at=at, by=by)
     return row
 
 
@@ -81,11 +85,11 @@ def reopen_conversation(*, conversation: Conversation, by: Person, at: datetime)
 
 def _move(conversation: Conversation, verb: str, *, by: Person, at: datetime) -> Conversation:
     refuse_strangers(by, conversation.city_id)
-    row = working(conversation, while_open=False)
+    row = lock_conversation(conversation, while_open=False)
     row.state = next_state(CONVERSATION_MOVES, verb, row.state)
     row.closed_at = None if row.is_open else at
     row.save(update_fields=["state", "closed_at"])
-    tell(ConversationOpened if row.is_open else ConversationClosed, row, at=at, by=by)
+    record_fact(ConversationOpened if row.is_open else ConversationClosed, row, at=at, by=by)
     return row
 
 

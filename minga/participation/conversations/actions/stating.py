@@ -8,11 +8,11 @@ from minga.ground.errors import BadInput
 from minga.ground.fields import read_text
 from minga.ground.work import action
 from minga.participation.conversations import phrases
-from minga.participation.conversations.actions._telling import (
-    grown_stale,
+from minga.participation.conversations.actions._writing import (
+    lock_conversation,
+    mark_map_stale,
+    record_fact,
     refuse_strangers,
-    tell,
-    working,
 )
 from minga.participation.conversations.events import (
     StatementProposed,
@@ -41,29 +41,29 @@ def add_statement(*, seat: OpinionSeat, text: str, at: datetime) -> Statement:
     The same words from the same seat find the same statement (a phone that sends twice).
     Raises BadInput and NotNow.
     """
-    row = working(seat.conversation)
+    row = lock_conversation(seat.conversation)
     if not row.takes_statements:
         raise NotNow("no_more_statements")
-    words = _words(text)
-    known = row.statements.filter(folded=_folded(words)).first()
-    if known is not None and known.seat_id == seat.pk:
-        return known
+    checked = _checked_text(text)
+    existing = row.statements.filter(folded=_folded(checked)).first()
+    if existing is not None and existing.seat_id == seat.pk:
+        return existing
     if row.statements.filter(seat=seat).count() >= MAX_STATEMENTS_PER_SEAT:
         raise NotNow("enough_of_yours")
-    made = new_statement(
-        row, words, origin=Origin.PARTICIPANT, state=StatementState.PENDING, at=at, seat=seat
+    proposed = new_statement(
+        row, checked, origin=Origin.PARTICIPANT, state=StatementState.PENDING, at=at, seat=seat
     )
-    tell(StatementProposed, row, at=at, statement=made.number)
-    return made
+    record_fact(StatementProposed, row, at=at, statement=proposed.number)
+    return proposed
 
 
 @action
 def seed_statement(*, conversation: Conversation, text: str, by: Person, at: datetime) -> Statement:
     """Add a statement of the organisers; it is shown at once. Raises Refused, BadInput, NotNow."""
     refuse_strangers(by, conversation.city_id)
-    row = working(conversation)
+    row = lock_conversation(conversation)
     made = new_statement(row, text, origin=Origin.SEED, state=StatementState.SHOWN, at=at)
-    tell(StatementShown, row, at=at, by=by, statement=made.number)
+    record_fact(StatementShown, row, at=at, by=by, statement=made.number)
     return made
 
 
@@ -96,8 +96,8 @@ def new_statement(
     seat: OpinionSeat | None = None,
 ) -> Statement:
     """Write a statement under the conversation's lock. Raises BadInput and NotNow."""
-    words = _words(text)
-    if row.statements.filter(folded=_folded(words)).exists():
+    checked = _checked_text(text)
+    if row.statements.filter(folded=_folded(checked)).exists():
         raise BadInput.single("text", phrases.ALREADY_SAID)
     last = row.statements.aggregate(last=Max("number"))["last"] or 0
     if last >= MAX_STATEMENTS:
@@ -105,8 +105,8 @@ def new_statement(
     return Statement.objects.create(
         conversation=row,
         number=last + 1,
-        text=words,
-        folded=_folded(words),
+        text=checked,
+        folded=_folded(checked),
         origin=origin.value,
         state=state.value,
         seat=seat,
@@ -117,23 +117,23 @@ def new_statement(
 def _move(statement: Statement, verb: str, reason: str, *, by: Person, at: datetime) -> Statement:
     conversation = statement.conversation
     refuse_strangers(by, conversation.city_id)
-    row = working(conversation, while_open=False)
-    found = row.statements.get(pk=statement.pk)
-    found.state = next_state(STATEMENT_MOVES, verb, found.state)
-    found.reason = reason
-    found.save(update_fields=["state", "reason"])
-    StatementStep.objects.create(statement=found, state=found.state, reason=reason, at=at, by=by)
-    grown_stale(row.pk, at)
+    row = lock_conversation(conversation, while_open=False)
+    stored = row.statements.get(pk=statement.pk)
+    stored.state = next_state(STATEMENT_MOVES, verb, stored.state)
+    stored.reason = reason
+    stored.save(update_fields=["state", "reason"])
+    StatementStep.objects.create(statement=stored, state=stored.state, reason=reason, at=at, by=by)
+    mark_map_stale(row.pk, at)
     if reason:
-        tell(StatementSetAside, row, at=at, by=by, statement=found.number, reason=reason)
+        record_fact(StatementSetAside, row, at=at, by=by, statement=stored.number, reason=reason)
     else:
-        tell(StatementShown, row, at=at, by=by, statement=found.number)
-    return found
+        record_fact(StatementShown, row, at=at, by=by, statement=stored.number)
+    return stored
 
 
-def _words(text: str) -> str:
+def _checked_text(text: str) -> str:
     return read_text(phrases.STATEMENT, text)
 
 
-def _folded(words: str) -> str:
-    return fold(words)[:200]
+def _folded(text: str) -> str:
+    return fold(text)[:200]

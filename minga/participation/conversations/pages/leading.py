@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from minga.ground.clock import now
 from minga.ground.errors import BadInput, Text
 from minga.participation.conversations import actions, phrases, queries
-from minga.participation.conversations.auth import found
+from minga.participation.conversations.auth import conversation_or_404
 from minga.participation.conversations.rules import NotNow, Reason, StatementState
 from minga.participation.models import Conversation
 from minga.territory.request import MingaRequest, signed_in
@@ -36,44 +36,46 @@ def new(request: MingaRequest) -> HttpResponse:
         )
     except BadInput as error:
         faults = {fault.field: fault.message for fault in error.faults}
-        told = {"faults": faults, "given": given}
-        return render(request, "participation/opinions/new.html", told, status=422)
+        context = {"faults": faults, "given": given}
+        return render(request, "participation/opinions/new.html", context, status=422)
     return redirect(_address(request, "moderation", made))
 
 
 @require_safe
 def moderation(request: MingaRequest, slug: str) -> HttpResponse:
     """Statements that wait to be read, and those that are shown or were set aside."""
-    return _desk(request, found(request, slug))
+    return _desk(request, conversation_or_404(request, slug))
 
 
 @require_POST
 def verb(request: MingaRequest, slug: str, verb: str) -> HttpResponse:
     """Show, set aside, add a statement; close the conversation or open it again."""
-    one = found(request, slug)
+    conversation = conversation_or_404(request, slug)
     acting: dict[str, Any] = {"by": request.person, "at": now()}
     try:
         if verb == "seed":
             text = request.POST.get("text", "")
-            actions.seed_statement(conversation=one, text=text, **acting)
+            actions.seed_statement(conversation=conversation, text=text, **acting)
         elif verb == "close":
-            actions.close_conversation(conversation=one, **acting)
+            actions.close_conversation(conversation=conversation, **acting)
         elif verb == "open":
-            actions.reopen_conversation(conversation=one, **acting)
+            actions.reopen_conversation(conversation=conversation, **acting)
         else:
-            _move(request, one, verb, acting)
+            _move(request, conversation, verb, acting)
     except BadInput as error:
-        return _desk(request, one, trouble=error.faults[0].message, status=422)
+        return _desk(request, conversation, trouble=error.faults[0].message, status=422)
     except NotNow as error:
-        return _desk(request, one, trouble=phrases.NOT_NOW[error.what], status=409)
-    return redirect(_address(request, "moderation", one))
+        return _desk(request, conversation, trouble=phrases.NOT_NOW[error.what], status=409)
+    return redirect(_address(request, "moderation", conversation))
 
 
-def _move(request: MingaRequest, one: Conversation, verb: str, acting: dict[str, Any]) -> None:
+def _move(
+    request: MingaRequest, conversation: Conversation, verb: str, acting: dict[str, Any]
+) -> None:
     number = request.POST.get("statement", "")
     if verb not in ("show", "set_aside") or not number.isdecimal() or len(number) > 9:
         raise Http404
-    statement = one.statements.filter(number=int(number)).first()
+    statement = conversation.statements.filter(number=int(number)).first()
     if statement is None:
         raise Http404
     if verb == "show":
@@ -84,20 +86,20 @@ def _move(request: MingaRequest, one: Conversation, verb: str, acting: dict[str,
 
 
 def _desk(
-    request: MingaRequest, one: Conversation, trouble: Text = "", status: int = 200
+    request: MingaRequest, conversation: Conversation, trouble: Text = "", status: int = 200
 ) -> HttpResponse:
-    aside = one.statements.filter(state=StatementState.SET_ASIDE.value).order_by("-number")
-    told = {
-        "conversation": one,
-        "waiting": queries.waiting(one),
-        "shown": queries.shown_statements(one),
+    aside = conversation.statements.filter(state=StatementState.SET_ASIDE.value).order_by("-number")
+    context = {
+        "conversation": conversation,
+        "waiting": queries.waiting(conversation),
+        "shown": queries.shown_statements(conversation),
         "aside": [(s, phrases.REASONS.get(s.reason, "")) for s in aside],
         "reasons": [(reason.value, phrases.REASONS[reason]) for reason in Reason],
         "trouble": trouble,
     }
-    return render(request, "participation/opinions/moderation.html", told, status=status)
+    return render(request, "participation/opinions/moderation.html", context, status=status)
 
 
-def _address(request: MingaRequest, page: str, one: Conversation) -> str:
+def _address(request: MingaRequest, page: str, conversation: Conversation) -> str:
     city = {"city": request.GET["city"]} if request.GET.get("city") else {}
-    return reverse(f"opinions:{page}", args=[one.slug], query=city)
+    return reverse(f"opinions:{page}", args=[conversation.slug], query=city)

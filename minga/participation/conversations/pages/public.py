@@ -13,10 +13,10 @@ from minga.ground.errors import BadInput, Text
 from minga.ground.rate_limit import TooMany
 from minga.participation.conversations import actions, phrases, present, queries
 from minga.participation.conversations.auth import (
+    conversation_or_404,
     count_join,
     count_write,
     forget,
-    found,
     remember,
     seat_of_cookie,
 )
@@ -40,87 +40,93 @@ def conversations(request: MingaRequest) -> HttpResponse:
 @require_safe
 def conversation(request: MingaRequest, slug: str) -> HttpResponse:
     """One statement at a time; `?statement=` comes back to one that was answered."""
-    one = found(request, slug)
-    return _asking(request, one, seat_of_cookie(request, one))
+    chosen = conversation_or_404(request, slug)
+    return _asking(request, chosen, seat_of_cookie(request, chosen))
 
 
 @require_POST
 def answer(request: MingaRequest, slug: str) -> HttpResponse:
     """What one thinks of one statement. The first answer takes a seat."""
-    one = found(request, slug)
-    seat, token = seat_of_cookie(request, one), ""
+    conversation = conversation_or_404(request, slug)
+    seat, token = seat_of_cookie(request, conversation), ""
     try:
         given = _number(request.POST.get("statement")), _number(request.POST.get("value"))
         if seat is None:
             count_join(request)
-            seat, token = actions.join_conversation(conversation=one, at=now())
+            seat, token = actions.join_conversation(conversation=conversation, at=now())
         count_write(seat)
         actions.give_opinions(seat=seat, opinions=[given], at=now())
     except (BadInput, NotNow, TooMany) as error:
-        response = _asking(request, one, seat, trouble=_sentence(error), status=_status(error))
+        response = _asking(
+            request, conversation, seat, trouble=_sentence(error), status=_status(error)
+        )
     else:
-        response = _asking(request, one, seat) if request.headers.get(CARD) else _back(request, one)
+        response = (
+            _asking(request, conversation, seat)
+            if request.headers.get(CARD)
+            else _back(request, conversation)
+        )
     if token:
-        remember(response, token, one)
+        remember(response, token, conversation)
     return response
 
 
 @require_POST
 def say(request: MingaRequest, slug: str) -> HttpResponse:
     """Propose a statement; it waits until somebody has read it."""
-    one = found(request, slug)
-    seat, token = seat_of_cookie(request, one), ""
+    conversation = conversation_or_404(request, slug)
+    seat, token = seat_of_cookie(request, conversation), ""
     text = request.POST.get("text", "")
     try:
         if seat is None:
             count_join(request)
-            seat, token = actions.join_conversation(conversation=one, at=now())
+            seat, token = actions.join_conversation(conversation=conversation, at=now())
         count_write(seat)
         actions.add_statement(seat=seat, text=text, at=now())
     except (BadInput, NotNow, TooMany) as error:
-        told = {"said": text, "said_trouble": _sentence(error)}
-        response = _asking(request, one, seat, status=_status(error), **told)
+        refused = {"said": text, "said_trouble": _sentence(error)}
+        response = _asking(request, conversation, seat, status=_status(error), **refused)
     else:
-        response = _back(request, one, said="1")
+        response = _back(request, conversation, said="1")
     if token:
-        remember(response, token, one)
+        remember(response, token, conversation)
     return response
 
 
 @require_POST
 def erase(request: MingaRequest, slug: str) -> HttpResponse:
     """Take back everything one has answered in this conversation."""
-    one = found(request, slug)
-    seat = seat_of_cookie(request, one)
+    conversation = conversation_or_404(request, slug)
+    seat = seat_of_cookie(request, conversation)
     if seat is not None:
         actions.erase_opinions(seat=seat, at=now())
-    response = _back(request, one, erased="1")
-    forget(response, one)
+    response = _back(request, conversation, erased="1")
+    forget(response, conversation)
     return response
 
 
 @require_safe
 def result(request: MingaRequest, slug: str) -> HttpResponse:
     """What unites, what divides, and groups where there are stable ones."""
-    one = found(request, slug)
+    conversation = conversation_or_404(request, slug)
     order = request.GET.get("order", "consensus")
-    drawn = queries.map_of(one)
-    shown = present.result(drawn, queries.shown_statements(one), order)
+    drawn = queries.map_of(conversation)
+    shown = present.result(drawn, queries.shown_statements(conversation), order)
     title = _("Everybody who took part as a dot; who stands close together has answered alike")
-    told = {
-        "conversation": one,
+    context = {
+        "conversation": conversation,
         "result": shown,
         "order": order if order in present.ORDERS else "consensus",
         "picture": picture(drawn.drawn, title) if drawn and shown["told"] else "",
         "files": FILES,
     }
-    return render(request, "participation/opinions/result.html", told)
+    return render(request, "participation/opinions/result.html", context)
 
 
 @require_safe
 def log(request: MingaRequest, slug: str) -> HttpResponse:
     """What was shown and set aside, when and why: everybody may see how it was moderated."""
-    one = found(request, slug)
+    conversation = conversation_or_404(request, slug)
     steps = [
         {
             "number": step.statement.number,
@@ -129,56 +135,62 @@ def log(request: MingaRequest, slug: str) -> HttpResponse:
             "reason": phrases.REASONS.get(step.reason, ""),
             "at": step.at,
         }
-        for step in queries.log_of(one)
+        for step in queries.log_of(conversation)
     ]
-    told = {"conversation": one, "steps": steps, "waiting": len(queries.waiting(one))}
-    return render(request, "participation/opinions/log.html", told)
+    context = {
+        "conversation": conversation,
+        "steps": steps,
+        "waiting": len(queries.waiting(conversation)),
+    }
+    return render(request, "participation/opinions/log.html", context)
 
 
 @require_safe
 def export(request: MingaRequest, slug: str, part: str) -> HttpResponse:
     """One of the five files; none before so many people took part that nobody stands alone."""
-    one = found(request, slug)
-    whole = Export(one, queries.map_of(one))
-    if part not in FILES or len(whole.number_of) < MIN_GROUP_SIZE:
+    conversation = conversation_or_404(request, slug)
+    files = Export(conversation, queries.map_of(conversation))
+    if part not in FILES or len(files.number_of) < MIN_GROUP_SIZE:
         raise Http404
-    response = HttpResponse(whole.file(part), content_type="text/csv; charset=utf-8")
-    response.headers["Content-Disposition"] = f'attachment; filename="{one.slug}-{part}.csv"'
+    response = HttpResponse(files.file(part), content_type="text/csv; charset=utf-8")
+    response.headers["Content-Disposition"] = (
+        f'attachment; filename="{conversation.slug}-{part}.csv"'
+    )
     return response
 
 
 def _asking(
     request: MingaRequest,
-    one: Conversation,
+    conversation: Conversation,
     seat: OpinionSeat | None,
     *,
     status: int = 200,
-    **told: Any,
+    **more: Any,
 ) -> HttpResponse:
     """The page that asks, or only its card when a script asks for that."""
-    statements = queries.shown_statements(one)
+    statements = queries.shown_statements(conversation)
     answers = queries.answers_of(seat)
-    left = queries.still_open(one, statements, answers, seat)
+    left = queries.still_open(conversation, statements, answers, seat)
     wanted = request.GET.get("statement", "")
     again = next((s for s in statements if s.pk in answers and str(s.number) == wanted), None)
-    asked = again or (left[0] if left else None)
+    statement = again or (left[0] if left else None)
     shown = {
-        "conversation": one,
-        "asked": asked,
-        "value": answers.get(asked.pk) if asked else None,
+        "conversation": conversation,
+        "asked": statement,
+        "value": answers.get(statement.pk) if statement else None,
         "done": len(statements) - len(left),
         "total": len(statements),
         "answered": [(s, phrases.ANSWERS[answers[s.pk]]) for s in statements if s.pk in answers],
     }
     part = "_card" if request.headers.get(CARD) else "conversation"
     page = f"participation/opinions/{part}.html"
-    return render(request, page, shown | told, status=status)
+    return render(request, page, shown | more, status=status)
 
 
-def _back(request: MingaRequest, one: Conversation, **asked: str) -> HttpResponse:
+def _back(request: MingaRequest, conversation: Conversation, **query: str) -> HttpResponse:
     """To the next statement, in the same city."""
     city = {"city": request.GET["city"]} if request.GET.get("city") else {}
-    return redirect(reverse("opinions:conversation", args=[one.slug], query=city | asked))
+    return redirect(reverse("opinions:conversation", args=[conversation.slug], query=city | query))
 
 
 def _number(text: Any) -> int:

@@ -12,7 +12,7 @@ from minga.participation.workshops.rules import NotPossible, Shut
 from minga.people.models import Person
 
 
-def working(workshop: Workshop, *, while_open: bool = True) -> Workshop:
+def lock_workshop(workshop: Workshop, *, while_open: bool = True) -> Workshop:
     """The workshop under its lock, its revision counted up: whoever writes, writes alone.
 
     Raises NotPossible when it is not open (and should be).
@@ -26,7 +26,7 @@ def working(workshop: Workshop, *, while_open: bool = True) -> Workshop:
     return row
 
 
-def tell(
+def record_fact(
     kind: type[WorkshopFact],
     row: Workshop,
     *,
@@ -46,40 +46,40 @@ def tell(
     record(fact, at=at, by=by)
 
 
-def tell_note(
+def record_note_fact(
     kind: type[WorkshopFact], row: Workshop, note: Note, *, at: datetime, **about: Any
 ) -> None:
     """Record a fact about a note."""
-    tell(kind, row, at=at, board=note.board_id, note=note.public_id, **about)
+    record_fact(kind, row, at=at, board=note.board_id, note=note.public_id, **about)
 
 
 def board_of(row: Workshop, board: int, *, while_open: bool = True) -> Board:
     """A board of this workshop. Raises BadInput, and NotPossible when it is closed."""
-    found = row.boards.filter(pk=board).first()
-    if found is None:
+    board_row = row.boards.filter(pk=board).first()
+    if board_row is None:
         raise BadInput.single("board", phrases.NO_SUCH)
-    if while_open and found.state != Shut.OPEN:
+    if while_open and board_row.state != Shut.OPEN:
         raise NotPossible("board_closed")
-    return found
+    return board_row
 
 
 def note_of(row: Workshop, public_id: str, *, standing: bool = True) -> Note:
     """A note of this workshop as it now is. Raises BadInput, NotPossible when it is gone."""
     notes = Note.objects.select_related("board")
-    found = notes.filter(board__workshop=row, public_id=public_id).first()
-    if found is None:
+    note = notes.filter(board__workshop=row, public_id=public_id).first()
+    if note is None:
         raise BadInput.single("note", phrases.NO_SUCH)
-    if standing and not found.is_standing:
+    if standing and not note.is_standing:
         raise NotPossible("note_gone")
-    return found
+    return note
 
 
 def seat_of(row: Workshop, seat_id: int) -> Seat:
     """A seat of this workshop that was not ended. Raises BadInput."""
-    found = row.seats.filter(pk=seat_id, ended_at=None).first()
-    if found is None:
+    seat = row.seats.filter(pk=seat_id, ended_at=None).first()
+    if seat is None:
         raise BadInput.single("seat", phrases.NO_SUCH)
-    return found
+    return seat
 
 
 def refuse_while_round(*notes: Note) -> None:

@@ -12,15 +12,20 @@ from minga.ground.work import action
 from minga.participation.models import Board, NoteEdge, Workshop
 from minga.participation.workshops import phrases, text_fields
 from minga.participation.workshops.actions._notes import new_note
-from minga.participation.workshops.actions._writing import board_of, note_of, tell, working
+from minga.participation.workshops.actions._writing import (
+    board_of,
+    lock_workshop,
+    note_of,
+    record_fact,
+)
 from minga.participation.workshops.board_kinds import BOARDS, kind_of
 from minga.participation.workshops.events import BoardAdded, BoardClosed, BoardOpened, BoardShifted
 from minga.participation.workshops.rules import (
     BOARD_MOVES,
     MAX_BOARDS,
     MAX_DOTS,
+    Actor,
     Became,
-    Hand,
     NotPossible,
     Shut,
     may_facilitate,
@@ -38,15 +43,15 @@ def add_board(
     dots: int | None = None,
     source: int | None = None,
     notes: Sequence[str] = (),
-    hand: Hand,
+    actor: Actor,
     at: datetime,
 ) -> Board:
     """Hang one more board, open. `notes` of earlier boards are taken on to it, as new notes.
 
     `dots`: None for as many as the workshop gives. Raises Refused, BadInput and NotPossible.
     """
-    refuse_unless(may_facilitate(hand, workshop.pk), "not the facilitator")
-    row = working(workshop)
+    refuse_unless(may_facilitate(actor, workshop.pk), "not the facilitator")
+    row = lock_workshop(workshop)
     before = board_of(row, source, while_open=False) if source is not None else None
     board = hang_board(row, kind=kind, title=title, question=question, dots=dots, source=before)
     for public_id in dict.fromkeys(notes):
@@ -56,7 +61,7 @@ def add_board(
         NoteEdge.objects.create(source=old, target=new, relation=Became.TAKEN_FROM.value, at=at)
         old.revision = row.revision
         old.save(update_fields=["revision"])
-    tell(BoardAdded, row, at=at, board=board.pk)
+    record_fact(BoardAdded, row, at=at, board=board.pk)
     return board
 
 
@@ -83,56 +88,58 @@ def hang_board(
         kind=kind,
         title=read_text(text_fields.LABEL, title),
         question=read_text(text_fields.QUESTION, question),
-        dots=text_fields.number(dots, "dots", 0, MAX_DOTS),
+        dots=text_fields.read_number(dots, "dots", 0, MAX_DOTS),
         source=source,
         revision=row.revision,
     )
 
 
 @action
-def open_board(*, workshop: Workshop, board: int, hand: Hand, at: datetime) -> Board:
+def open_board(*, workshop: Workshop, board: int, actor: Actor, at: datetime) -> Board:
     """Let a board take contributions again. Raises Refused and NotPossible."""
-    return _move(workshop, board, "open", hand=hand, at=at)
+    return _move(workshop, board, "open", actor=actor, at=at)
 
 
 @action
-def close_board(*, workshop: Workshop, board: int, hand: Hand, at: datetime) -> Board:
+def close_board(*, workshop: Workshop, board: int, actor: Actor, at: datetime) -> Board:
     """Let a board take nothing more; its dots and notes stay. Raises Refused and NotPossible."""
-    return _move(workshop, board, "close", hand=hand, at=at)
+    return _move(workshop, board, "close", actor=actor, at=at)
 
 
 @action
-def shift_board(*, workshop: Workshop, board: int, later: bool, hand: Hand, at: datetime) -> Board:
+def shift_board(
+    *, workshop: Workshop, board: int, later: bool, actor: Actor, at: datetime
+) -> Board:
     """Let a board change places with the one before it, or after it; at the end nothing happens.
 
     Wall and phones show the last board that is open, so the order says what is worked on.
     Raises Refused and NotPossible.
     """
-    refuse_unless(may_facilitate(hand, workshop.pk), "not the facilitator")
-    row = working(workshop)
-    found = board_of(row, board, while_open=False)
-    beside = {"position__gt" if later else "position__lt": found.position}
+    refuse_unless(may_facilitate(actor, workshop.pk), "not the facilitator")
+    row = lock_workshop(workshop)
+    board_row = board_of(row, board, while_open=False)
+    beside = {"position__gt" if later else "position__lt": board_row.position}
     others = row.boards.filter(**beside).order_by("position" if later else "-position")
     other = others.first()
     if other is None:
-        return found
-    here, there = found.position, other.position
+        return board_row
+    place_before, other_place = board_row.position, other.position
     # Two boards never share a place, not even for a moment: no board has place 0.
-    row.boards.filter(pk=found.pk).update(position=0)
-    for one, place in ((other, here), (found, there)):
-        one.position, one.revision = place, row.revision
-        one.save(update_fields=["position", "revision"])
-    tell(BoardShifted, row, at=at, board=found.pk)
-    return found
+    row.boards.filter(pk=board_row.pk).update(position=0)
+    for moved, place in ((other, place_before), (board_row, other_place)):
+        moved.position, moved.revision = place, row.revision
+        moved.save(update_fields=["position", "revision"])
+    record_fact(BoardShifted, row, at=at, board=board_row.pk)
+    return board_row
 
 
-def _move(workshop: Workshop, board: int, verb: str, *, hand: Hand, at: datetime) -> Board:
-    refuse_unless(may_facilitate(hand, workshop.pk), "not the facilitator")
-    row = working(workshop)
-    found = board_of(row, board, while_open=False)
-    found.state = next_state(BOARD_MOVES, verb, found.state)
-    found.revision = row.revision
-    found.save(update_fields=["state", "revision"])
-    kind = BoardOpened if found.state == Shut.OPEN else BoardClosed
-    tell(kind, row, at=at, board=found.pk)
-    return found
+def _move(workshop: Workshop, board: int, verb: str, *, actor: Actor, at: datetime) -> Board:
+    refuse_unless(may_facilitate(actor, workshop.pk), "not the facilitator")
+    row = lock_workshop(workshop)
+    board_row = board_of(row, board, while_open=False)
+    board_row.state = next_state(BOARD_MOVES, verb, board_row.state)
+    board_row.revision = row.revision
+    board_row.save(update_fields=["state", "revision"])
+    kind = BoardOpened if board_row.state == Shut.OPEN else BoardClosed
+    record_fact(kind, row, at=at, board=board_row.pk)
+    return board_row

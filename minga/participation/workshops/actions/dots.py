@@ -9,44 +9,44 @@ from minga.ground.work import action
 from minga.participation.models import Board, Dot, Note, Workshop
 from minga.participation.workshops.actions._writing import (
     board_of,
+    lock_workshop,
     note_of,
+    record_note_fact,
     seat_of,
-    tell_note,
-    working,
 )
 from minga.participation.workshops.events import DotLifted, DotPlaced
-from minga.participation.workshops.rules import Hand, NotPossible, may_write
+from minga.participation.workshops.rules import Actor, NotPossible, may_write
 
 
 @action
 def place_dot(
-    *, workshop: Workshop, note: str, hand: Hand, seat: int, key: str = "", at: datetime
+    *, workshop: Workshop, note: str, actor: Actor, seat: int, key: str = "", at: datetime
 ) -> Note:
     """Put one of this seat's dots on a note; once per key, if there is one.
 
     Raises Refused, BadInput, KeyReused, and NotPossible when the dots are spent.
     """
-    refuse_unless(may_write(hand, workshop.pk), "not of this workshop")
-    row = working(workshop)
+    refuse_unless(may_write(actor, workshop.pk), "not of this workshop")
+    row = lock_workshop(workshop)
     owner = seat_of(row, seat)
     intake = digest(f"dot {owner.pk} {key}") if key else None
-    known = _known(intake, note)
-    if known is not None:
-        return known.note
-    found = note_of(row, note)
-    board = board_of(row, found.board_id)
+    dot = _known(intake, note)
+    if dot is not None:
+        return dot.note
+    note_row = note_of(row, note)
+    board = board_of(row, note_row.board_id)
     Dot.objects.create(
         board=board,
         seat=owner,
-        note=found,
-        cast_on=found,
+        note=note_row,
+        cast_on=note_row,
         slot=_free_slot(board, owner.pk),
         at=at,
         intake_key=intake,
     )
-    _recount(row, found, found.votes + 1)
-    tell_note(DotPlaced, row, found, at=at)
-    return found
+    _recount(row, note_row, note_row.votes + 1)
+    record_note_fact(DotPlaced, row, note_row, at=at)
+    return note_row
 
 
 def _known(intake: str | None, note: str) -> Dot | None:
@@ -76,7 +76,7 @@ def lift_dot(
     *,
     workshop: Workshop,
     note: str,
-    hand: Hand,
+    actor: Actor,
     seat: int,
     at: datetime,
     stay: int | None = None,
@@ -85,21 +85,21 @@ def lift_dot(
 
     Raises Refused, BadInput, NotPossible.
     """
-    refuse_unless(may_write(hand, workshop.pk), "not of this workshop")
-    row = working(workshop)
+    refuse_unless(may_write(actor, workshop.pk), "not of this workshop")
+    row = lock_workshop(workshop)
     owner = seat_of(row, seat)
-    found = note_of(row, note)
-    board_of(row, found.board_id)
-    dots = found.dots.filter(seat=owner, slot__isnull=False).order_by("-id")
+    note_row = note_of(row, note)
+    board_of(row, note_row.board_id)
+    dots = note_row.dots.filter(seat=owner, slot__isnull=False).order_by("-id")
     if stay is not None and len(dots) <= stay:
-        return found
+        return note_row
     dot = dots.first()
     if dot is None:
         raise NotPossible("no_dot_of_yours")
     dot.delete()
-    _recount(row, found, found.votes - 1)
-    tell_note(DotLifted, row, found, at=at)
-    return found
+    _recount(row, note_row, note_row.votes - 1)
+    record_note_fact(DotLifted, row, note_row, at=at)
+    return note_row
 
 
 def _recount(row: Workshop, note: Note, votes: int) -> None:

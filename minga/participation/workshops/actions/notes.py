@@ -16,17 +16,17 @@ from minga.participation.workshops import phrases, text_fields
 from minga.participation.workshops.actions._notes import new_note
 from minga.participation.workshops.actions._writing import (
     board_of,
+    lock_workshop,
     note_of,
+    record_note_fact,
     refuse_while_round,
     seat_of,
-    tell_note,
-    working,
 )
 from minga.participation.workshops.board_kinds import kind_of
 from minga.participation.workshops.events import NoteEdited, NotePosted, NoteWithdrawn
 from minga.participation.workshops.rules import (
     NOTE_MOVES,
-    Hand,
+    Actor,
     NotPossible,
     Shut,
     may_edit,
@@ -70,7 +70,7 @@ def post_note(
     workshop: Workshop,
     board: int,
     note: NoteWords,
-    hand: Hand,
+    actor: Actor,
     seat: int,
     key: str,
     at: datetime,
@@ -80,22 +80,22 @@ def post_note(
     A retry of a stored note is always answered, even when the board has been closed since.
     Raises Refused, BadInput, NotPossible, and KeyReused when the content differs.
     """
-    refuse_unless(may_write(hand, workshop.pk), "not of this workshop")
+    refuse_unless(may_write(actor, workshop.pk), "not of this workshop")
     intake, content = digest(f"note {seat} {key}"), note.digest(board)
-    known = known_note(intake, content)
+    posted = known_note(intake, content)
     return (
-        Posted(known, again=True)
-        if known
-        else _post(workshop, board, note, hand, seat, intake, content, at)
+        Posted(posted, again=True)
+        if posted
+        else _post(workshop, board, note, actor, seat, intake, content, at)
     )
 
 
 def known_note(intake: str, content: str) -> Note | None:
     """The note that came in with this key. Raises KeyReused when its content was another."""
-    found = Note.objects.filter(intake_key=intake).first()
-    if found is not None and found.intake_digest != content:
+    note = Note.objects.filter(intake_key=intake).first()
+    if note is not None and note.intake_digest != content:
         raise KeyReused
-    return found
+    return note
 
 
 @action
@@ -103,22 +103,22 @@ def _post(
     workshop: Workshop,
     board: int,
     note: NoteWords,
-    hand: Hand,
+    actor: Actor,
     seat: int,
     intake: str,
     content: str,
     at: datetime,
 ) -> Posted:
-    row = working(workshop)
+    row = lock_workshop(workshop)
     # Asked again under the lock: the same key may have come in twice at once.
-    known = known_note(intake, content)
-    if known is not None:
-        return Posted(known, again=True)
+    posted = known_note(intake, content)
+    if posted is not None:
+        return Posted(posted, again=True)
     wall = board_of(row, board)
     author = seat_of(row, seat)
     read = read_note(wall, note)
     made = new_note(row, wall, author.pk, *read, at=at, key=intake, content=content)
-    tell_note(NotePosted, row, made, at=at)
+    record_note_fact(NotePosted, row, made, at=at)
     return Posted(made, again=False)
 
 
@@ -140,7 +140,7 @@ def edit_note(
     text: str | None = None,
     column: str | None = None,
     fields: Mapping[str, Any] | None = None,
-    hand: Hand,
+    actor: Actor,
     seat: int,
     at: datetime,
 ) -> Note:
@@ -149,14 +149,14 @@ def edit_note(
     `version` is the one that was read; a retry of a change that arrived is answered as done.
     Raises Refused, BadInput, NotPossible, and Stale with the present note.
     """
-    row = working(workshop)
+    row = lock_workshop(workshop)
     present = note_of(row, note, standing=False)
     shared = kind_of(present.board.kind).shared
-    allowed = may_edit(hand, row.pk, present.seat_id, is_shared=shared)
+    allowed = may_edit(actor, row.pk, present.seat_id, is_shared=shared)
     refuse_unless(allowed, "not the author")
     if not present.is_standing:
         raise Stale(present)
-    if present.board.state != Shut.OPEN and not hand.facilitates:
+    if present.board.state != Shut.OPEN and not actor.facilitates:
         raise NotPossible("board_closed")
     changed = NoteWords(
         text=present.text if text is None else text,
@@ -189,23 +189,23 @@ def _rewrite(
     note.version += 1
     note.revision, note.changed_at = row.revision, at
     note.save(update_fields=["column", "text", "fields", "version", "revision", "changed_at"])
-    tell_note(NoteEdited, row, note, at=at)
+    record_note_fact(NoteEdited, row, note, at=at)
     return note
 
 
 @action
-def withdraw_note(*, workshop: Workshop, note: str, hand: Hand, at: datetime) -> Note:
+def withdraw_note(*, workshop: Workshop, note: str, actor: Actor, at: datetime) -> Note:
     """Take a note off the board; it stays on record and its dots are given back.
 
     Raises Refused, BadInput and NotPossible.
     """
-    row = working(workshop)
-    found = note_of(row, note)
-    refuse_unless(may_withdraw(hand, row.pk, found.seat_id), "not the author")
-    refuse_while_round(found)
-    retire(row, found, "withdraw", at=at)
-    tell_note(NoteWithdrawn, row, found, at=at)
-    return found
+    row = lock_workshop(workshop)
+    note_row = note_of(row, note)
+    refuse_unless(may_withdraw(actor, row.pk, note_row.seat_id), "not the author")
+    refuse_while_round(note_row)
+    retire(row, note_row, "withdraw", at=at)
+    record_note_fact(NoteWithdrawn, row, note_row, at=at)
+    return note_row
 
 
 def retire(row: Workshop, note: Note, verb: str, *, at: datetime) -> None:

@@ -11,14 +11,14 @@ from minga.ground.secrets import ALPHABET, digest
 from minga.ground.work import action
 from minga.participation.models import Seat, Workshop
 from minga.participation.workshops import text_fields
-from minga.participation.workshops.actions._writing import tell, working
+from minga.participation.workshops.actions._writing import lock_workshop, record_fact
 from minga.participation.workshops.actions.boards import hang_board
 from minga.participation.workshops.events import WorkshopClosed, WorkshopOpened
 from minga.participation.workshops.rules import (
     MAX_DOTS,
     WORKSHOP_MOVES,
+    Actor,
     Arrival,
-    Hand,
     WorkshopState,
     may_facilitate,
     next_state,
@@ -64,7 +64,7 @@ def open_workshop(
         title=read_text(text_fields.TITLE, title),
         purpose=read_text(text_fields.PURPOSE, purpose),
         state=WorkshopState.OPEN.value,
-        dots=text_fields.number(dots, "dots", 0, MAX_DOTS),
+        dots=text_fields.read_number(dots, "dots", 0, MAX_DOTS),
         facilitator_digest=digest(secret),
         made_at=at,
         opened_at=at,
@@ -81,7 +81,7 @@ def open_workshop(
     )
     for kind in boards:
         hang_board(workshop, kind=kind, title="", question="", dots=None, source=None)
-    tell(WorkshopOpened, workshop, at=at, by=by)
+    record_fact(WorkshopOpened, workshop, at=at, by=by)
     return Opened(workshop, secret)
 
 
@@ -95,32 +95,32 @@ def _new_code() -> str:
 
 @action
 def close_workshop(
-    *, workshop: Workshop, hand: Hand, at: datetime, by: Person | None = None
+    *, workshop: Workshop, actor: Actor, at: datetime, by: Person | None = None
 ) -> Workshop:
     """Close it: nothing in it changes any more. Raises Refused and NotPossible."""
-    return _move(workshop, "close", hand=hand, at=at, by=by)
+    return _move(workshop, "close", actor=actor, at=at, by=by)
 
 
 @action
 def reopen_workshop(
-    *, workshop: Workshop, hand: Hand, at: datetime, by: Person | None = None
+    *, workshop: Workshop, actor: Actor, at: datetime, by: Person | None = None
 ) -> Workshop:
     """Open it again, or for the first time. Raises Refused and NotPossible."""
-    return _move(workshop, "open", hand=hand, at=at, by=by)
+    return _move(workshop, "open", actor=actor, at=at, by=by)
 
 
 def _move(
-    workshop: Workshop, verb: str, *, hand: Hand, at: datetime, by: Person | None
+    workshop: Workshop, verb: str, *, actor: Actor, at: datetime, by: Person | None
 ) -> Workshop:
-    refuse_unless(may_facilitate(hand, workshop.pk), "not the facilitator")
-    row = working(workshop, while_open=False)
+    refuse_unless(may_facilitate(actor, workshop.pk), "not the facilitator")
+    row = lock_workshop(workshop, while_open=False)
     row.state = next_state(WORKSHOP_MOVES, verb, row.state)
     if row.is_open:
         row.opened_at, row.closed_at = row.opened_at or at, None
     else:
         row.closed_at = at
     row.save(update_fields=["state", "opened_at", "closed_at"])
-    tell(WorkshopOpened if row.is_open else WorkshopClosed, row, at=at, by=by)
+    record_fact(WorkshopOpened if row.is_open else WorkshopClosed, row, at=at, by=by)
     return row
 
 
@@ -130,7 +130,7 @@ def renew_facilitator_link(*, workshop: Workshop, at: datetime, by: Person | Non
 
     The edge has asked for May.FACILITATE.
     """
-    row = working(workshop, while_open=False)
+    row = lock_workshop(workshop, while_open=False)
     secret = secrets.token_urlsafe(24)
     row.facilitator_digest = digest(secret)
     row.save(update_fields=["facilitator_digest"])

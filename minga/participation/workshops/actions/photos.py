@@ -9,9 +9,9 @@ from minga.ground.fields import read_text
 from minga.ground.work import action, unit_of_work
 from minga.participation.models import BoardPhoto, Workshop
 from minga.participation.workshops import text_fields
-from minga.participation.workshops.actions._writing import board_of, tell, working
+from minga.participation.workshops.actions._writing import board_of, lock_workshop, record_fact
 from minga.participation.workshops.events import BoardPhotographed
-from minga.participation.workshops.rules import MAX_PHOTOS, Hand, NotPossible, may_facilitate
+from minga.participation.workshops.rules import MAX_PHOTOS, Actor, NotPossible, may_facilitate
 
 
 def add_board_photo(
@@ -21,24 +21,24 @@ def add_board_photo(
     text: str = "",
     board: int | None = None,
     public: bool = False,
-    hand: Hand,
+    actor: Actor,
     at: datetime,
 ) -> BoardPhoto:
     """Clean a photo and keep it with the workshop; the same photo twice is one photo.
 
     Raises Refused, BadInput, NotPossible and media.MediaRefused.
     """
-    refuse_unless(may_facilitate(hand, workshop.pk), "not the facilitator")
+    refuse_unless(may_facilitate(actor, workshop.pk), "not the facilitator")
     caption = read_text(text_fields.CAPTION, text)
     photo = media.ingest_photo(source)
     file = media_store.keep(photo.data, suffix=".jpg")
     with unit_of_work(), media_store.removed_on_error(file):
-        row = working(workshop)
+        row = lock_workshop(workshop)
         wall = board_of(row, board, while_open=False) if board is not None else None
-        known = row.photos.filter(sha256=photo.sha256).first()
-        if known is not None:
+        same_photo = row.photos.filter(sha256=photo.sha256).first()
+        if same_photo is not None:
             media_store.remove_after_commit(file)
-            return known
+            return same_photo
         if row.photos.count() >= MAX_PHOTOS:
             raise NotPossible("full")
         kept = BoardPhoto.objects.create(
@@ -53,20 +53,20 @@ def add_board_photo(
             added_at=at,
             revision=row.revision,
         )
-        tell(BoardPhotographed, row, at=at)
+        record_fact(BoardPhotographed, row, at=at)
     return kept
 
 
 @action
-def remove_board_photo(*, workshop: Workshop, name: str, hand: Hand, at: datetime) -> None:
+def remove_board_photo(*, workshop: Workshop, name: str, actor: Actor, at: datetime) -> None:
     """Delete a photo and its file for good: it may show somebody who does not want it.
 
     Raises Refused; a photo that is not there is gone already.
     """
-    refuse_unless(may_facilitate(hand, workshop.pk), "not the facilitator")
-    row = working(workshop, while_open=False)
+    refuse_unless(may_facilitate(actor, workshop.pk), "not the facilitator")
+    row = lock_workshop(workshop, while_open=False)
     photo = row.photos.filter(name=name).first()
     if photo is not None:
         photo.delete()
         media_store.remove_after_commit(photo.name)
-        tell(BoardPhotographed, row, at=at)
+        record_fact(BoardPhotographed, row, at=at)

@@ -10,16 +10,16 @@ from minga.ground.work import action
 from minga.participation.models import Round, Stance, Workshop
 from minga.participation.workshops import phrases, text_fields
 from minga.participation.workshops.actions._writing import (
+    lock_workshop,
     note_of,
+    record_note_fact,
     refuse_while_round,
     seat_of,
-    tell_note,
-    working,
 )
 from minga.participation.workshops.events import RoundAnswered, RoundClosed, RoundOpened
 from minga.participation.workshops.rules import (
     ROUND_MOVES,
-    Hand,
+    Actor,
     NotPossible,
     Position,
     Shut,
@@ -31,20 +31,20 @@ from minga.participation.workshops.rules import (
 
 
 @action
-def open_round(*, workshop: Workshop, note: str, hand: Hand, at: datetime) -> Round:
+def open_round(*, workshop: Workshop, note: str, actor: Actor, at: datetime) -> Round:
     """Ask everybody where they stand on a note. Raises Refused, BadInput and NotPossible."""
-    refuse_unless(may_facilitate(hand, workshop.pk), "not the facilitator")
-    row = working(workshop)
-    found = note_of(row, note)
-    refuse_while_round(found)
+    refuse_unless(may_facilitate(actor, workshop.pk), "not the facilitator")
+    row = lock_workshop(workshop)
+    note_row = note_of(row, note)
+    refuse_while_round(note_row)
     made = Round.objects.create(
-        board=found.board,
-        note=found,
-        number=found.rounds.count() + 1,
+        board=note_row.board,
+        note=note_row,
+        number=note_row.rounds.count() + 1,
         opened_at=at,
         revision=row.revision,
     )
-    tell_note(RoundOpened, row, found, at=at, round=made.pk)
+    record_note_fact(RoundOpened, row, note_row, at=at, round=made.pk)
     return made
 
 
@@ -55,7 +55,7 @@ def take_stance(
     round: int,
     stance: str,
     reason: str = "",
-    hand: Hand,
+    actor: Actor,
     seat: int,
     at: datetime,
 ) -> Stance:
@@ -63,48 +63,48 @@ def take_stance(
 
     Raises Refused, BadInput, and NotPossible when the round is closed.
     """
-    refuse_unless(may_write(hand, workshop.pk), "not of this workshop")
-    row = working(workshop)
-    asked = _round_of(row, round)
-    if asked.state != Shut.OPEN:
+    refuse_unless(may_write(actor, workshop.pk), "not of this workshop")
+    row = lock_workshop(workshop)
+    round_row = _round_of(row, round)
+    if round_row.state != Shut.OPEN:
         raise NotPossible("round_closed")
     if stance not in list(Position):
         raise BadInput.single("stance", phrases.NO_SUCH)
     said = read_text(text_fields.REASON, reason)
     if stance == Position.OBJECT and not said:
         raise BadInput.single("reason", phrases.NEEDED)
-    taken, _ = Stance.objects.update_or_create(
-        round=asked,
+    stance_row, _ = Stance.objects.update_or_create(
+        round=round_row,
         seat=seat_of(row, seat),
         defaults={"stance": stance, "reason": said, "at": at},
     )
-    asked.revision = row.revision
-    asked.save(update_fields=["revision"])
-    tell_note(RoundAnswered, row, asked.note, at=at, round=asked.pk)
-    return taken
+    round_row.revision = row.revision
+    round_row.save(update_fields=["revision"])
+    record_note_fact(RoundAnswered, row, round_row.note, at=at, round=round_row.pk)
+    return stance_row
 
 
 @action
-def close_round(*, workshop: Workshop, round: int, hand: Hand, at: datetime) -> Round:
+def close_round(*, workshop: Workshop, round: int, actor: Actor, at: datetime) -> Round:
     """End a round: counts and outcome are written. Raises Refused and NotPossible."""
-    refuse_unless(may_facilitate(hand, workshop.pk), "not the facilitator")
-    row = working(workshop)
-    asked = _round_of(row, round)
-    asked.state = next_state(ROUND_MOVES, "close", asked.state)
-    counts = Counter(asked.stances.values_list("stance", flat=True))
-    asked.agreed = counts[Position.AGREE.value]
-    asked.stood_aside = counts[Position.STAND_ASIDE.value]
-    asked.objected = counts[Position.OBJECT.value]
-    asked.outcome = outcome_of(asked.agreed, asked.objected).value
-    asked.closed_at, asked.revision = at, row.revision
-    asked.save()
-    tell_note(RoundClosed, row, asked.note, at=at, round=asked.pk)
-    return asked
+    refuse_unless(may_facilitate(actor, workshop.pk), "not the facilitator")
+    row = lock_workshop(workshop)
+    round_row = _round_of(row, round)
+    round_row.state = next_state(ROUND_MOVES, "close", round_row.state)
+    counts = Counter(round_row.stances.values_list("stance", flat=True))
+    round_row.agreed = counts[Position.AGREE.value]
+    round_row.stood_aside = counts[Position.STAND_ASIDE.value]
+    round_row.objected = counts[Position.OBJECT.value]
+    round_row.outcome = outcome_of(round_row.agreed, round_row.objected).value
+    round_row.closed_at, round_row.revision = at, row.revision
+    round_row.save()
+    record_note_fact(RoundClosed, row, round_row.note, at=at, round=round_row.pk)
+    return round_row
 
 
 def _round_of(row: Workshop, pk: int) -> Round:
     rounds = Round.objects.select_related("note")
-    found = rounds.filter(board__workshop=row, pk=pk).first()
-    if found is None:
+    round = rounds.filter(board__workshop=row, pk=pk).first()
+    if round is None:
         raise BadInput.single("round", phrases.NO_SUCH)
-    return found
+    return round

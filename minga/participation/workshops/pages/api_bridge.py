@@ -24,9 +24,9 @@ def as_facilitator(request: MingaRequest, code: str, rest: str = "") -> HttpResp
 
 
 def _carry(request: MingaRequest, code: str, rest: str, secret: str) -> HttpResponse:
-    found = resolve(f"/api/v1/workshops/{code}/{rest}".rstrip("/"))
+    route = resolve(f"/api/v1/workshops/{code}/{rest}".rstrip("/"))
     request.bearer = secret
-    answer: HttpResponse = found.func(request, *found.args, **found.kwargs)
+    answer: HttpResponse = route.func(request, *route.args, **route.kwargs)
     if request.method == "GET":
         answer.headers["X-CSRFToken"] = get_token(request)
     return answer

@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from minga.participation.models import Workshop
 from minga.participation.workshops import queries
-from minga.participation.workshops.rules import Hand
+from minga.participation.workshops.rules import Actor
 from minga.territory.request import MingaRequest
 
 SEAT, KEY = "minga_seat", "minga_key"
@@ -23,52 +23,54 @@ KEPT_S = 30 * 24 * 3600
 
 def workshop_or_404(request: MingaRequest, code: str) -> Workshop:
     """The workshop with this code; name, clock and colours of the page are those of its city."""
-    one = queries.workshop_by_code(code)
-    if one is None:
+    workshop = queries.workshop_by_code(code)
+    if workshop is None:
         raise Http404
-    if request.city.pk != one.city_id:
-        request.city = one.city
-        timezone.activate(ZoneInfo(one.city.timezone))
-    return one
+    if request.city.pk != workshop.city_id:
+        request.city = workshop.city
+        timezone.activate(ZoneInfo(workshop.city.timezone))
+    return workshop
 
 
-def proper_address(request: MingaRequest, one: Workshop, code: str) -> HttpResponseRedirect | None:
+def proper_address(
+    request: MingaRequest, workshop: Workshop, code: str
+) -> HttpResponseRedirect | None:
     """The same page under the code as it is written: cookies know only that one."""
-    if code == one.code:
+    if code == workshop.code:
         return None
-    address = request.get_full_path().replace(f"/w/{code}/", f"/w/{one.code}/", 1)
+    address = request.get_full_path().replace(f"/w/{code}/", f"/w/{workshop.code}/", 1)
     # What does not change would come back for ever.
-    return redirect(address if address != request.get_full_path() else f"/w/{one.code}/")
+    return redirect(address if address != request.get_full_path() else f"/w/{workshop.code}/")
 
 
-def seat_hand(request: MingaRequest, one: Workshop) -> Hand:
+def seat_actor(request: MingaRequest, workshop: Workshop) -> Actor:
     """The seat of this phone, if it has one: an official who joins takes part as anybody does."""
-    return queries.hand_of(one, bearer=request.COOKIES.get(SEAT, ""))
+    return queries.actor_of(workshop, bearer=request.COOKIES.get(SEAT, ""))
 
 
-def running_hand(request: MingaRequest, one: Workshop) -> Hand:
+def facilitator_actor(request: MingaRequest, workshop: Workshop) -> Actor:
     """The facilitator by the link's cookie or by role, or a stranger."""
-    return queries.hand_of(one, bearer=request.COOKIES.get(KEY, ""), person=request.person)
+    return queries.actor_of(workshop, bearer=request.COOKIES.get(KEY, ""), person=request.person)
 
 
-def remember(response: HttpResponse, name: str, secret: str, one: Workshop) -> None:
+def remember(response: HttpResponse, name: str, secret: str, workshop: Workshop) -> None:
     """Keep a secret in this browser, for the pages of this workshop only."""
     response.set_cookie(
         name,
         secret,
         max_age=KEPT_S,
-        path=f"/w/{one.code}/",
+        path=f"/w/{workshop.code}/",
         secure=settings.IS_HTTPS,
         httponly=True,
         samesite="Lax",
     )
 
 
-def join_url(one: Workshop) -> str:
+def join_url(workshop: Workshop) -> str:
     """Where phones join: short enough to be typed."""
-    return f"{settings.MINGA_BASE_URL}/w/{one.code}/"
+    return f"{settings.MINGA_BASE_URL}/w/{workshop.code}/"
 
 
-def shown_url(one: Workshop) -> str:
+def shown_url(workshop: Workshop) -> str:
     """The same as people read it aloud: without the scheme."""
     return f"{settings.MINGA_BASE_URL}/w".split("://", 1)[-1]

@@ -20,10 +20,10 @@ from minga.participation.workshops.pages.auth import (
     SEAT,
     proper_address,
     remember,
-    seat_hand,
+    seat_actor,
     workshop_or_404,
 )
-from minga.participation.workshops.rules import Hand, NoteState, NotPossible, Shut
+from minga.participation.workshops.rules import Actor, NoteState, NotPossible, Shut
 from minga.territory.request import MingaRequest
 
 CODE_SIGNS = 6
@@ -35,9 +35,9 @@ def enter(request: MingaRequest) -> HttpResponse:
     """Join by typing the code, however it was typed."""
     typed = request.GET.get("code", "").strip()[:40]
     code = queries.read_code(typed)
-    one = queries.workshop_by_code(code) if code else None
-    if one is not None:
-        return redirect("participation:room", code=one.code)
+    workshop = queries.workshop_by_code(code) if code else None
+    if workshop is not None:
+        return redirect("participation:room", code=workshop.code)
     trouble = "" if not typed else "unknown" if len(code) == CODE_SIGNS else "unreadable"
     shown = {"typed": typed, "trouble": trouble}
     return render(request, "participation/enter.html", shown, status=404 if trouble else 200)
@@ -46,26 +46,26 @@ def enter(request: MingaRequest) -> HttpResponse:
 @require_safe
 def room(request: MingaRequest, code: str) -> HttpResponse:
     """The workshop on a phone: a seat is taken first."""
-    one = workshop_or_404(request, code)
-    if elsewhere := proper_address(request, one, code):
+    workshop = workshop_or_404(request, code)
+    if elsewhere := proper_address(request, workshop, code):
         return elsewhere
     if "shell" in request.GET:
         # What a phone keeps to open without signal: as anybody sees it, without a seat.
-        return _phone(request, one, None)
-    hand = seat_hand(request, one)
-    if hand.seat_id is None:
-        return _joining(request, one)
+        return _phone(request, workshop, None)
+    actor = seat_actor(request, workshop)
+    if actor.seat_id is None:
+        return _joining(request, workshop)
     if "plain" in request.GET:
-        return _plain(request, one, hand)
-    seat = queries.acting_seat(one, hand, None)
-    return _phone(request, one, seat)
+        return _plain(request, workshop, actor)
+    seat = queries.acting_seat(workshop, actor, None)
+    return _phone(request, workshop, seat)
 
 
-def _phone(request: MingaRequest, one: Workshop, seat: Seat | None) -> HttpResponse:
+def _phone(request: MingaRequest, workshop: Workshop, seat: Seat | None) -> HttpResponse:
     shown = {
-        "workshop": one,
+        "workshop": workshop,
         "seat": seat,
-        "words": script_texts.words_of_phone(request, one, seat),
+        "words": script_texts.words_of_phone(request, workshop, seat),
         "modules": script_texts.PHONE_MODULES,
     }
     return render(request, "participation/room.html", shown)
@@ -74,64 +74,66 @@ def _phone(request: MingaRequest, one: Workshop, seat: Seat | None) -> HttpRespo
 @require_POST
 def join(request: MingaRequest, code: str) -> HttpResponse:
     """Take a seat: one press is enough, everything else is optional."""
-    one = workshop_or_404(request, code)
+    workshop = workshop_or_404(request, code)
     try:
-        count_join(request, one)
+        count_join(request, workshop)
         key = read_key(request.POST.get("key"))
         who = {field.code: request.POST.get(field.code, "") for field in text_fields.WHO}
-        seated = actions.join_workshop(workshop=one, who=who, key=key, at=now())
+        seated = actions.join_workshop(workshop=workshop, who=who, key=key, at=now())
     except BadInput as error:
-        return _joining(request, one, given=request.POST, faults=_by_field(error), status=422)
+        return _joining(request, workshop, given=request.POST, faults=_by_field(error), status=422)
     except NotPossible as error:
-        return _joining(request, one, trouble=phrases.NOT_POSSIBLE[error.what], status=409)
+        return _joining(request, workshop, trouble=phrases.NOT_POSSIBLE[error.what], status=409)
     except rate_limit.TooMany as many:
-        answer = _joining(request, one, given=request.POST, trouble=script_texts.BUSY, status=429)
+        answer = _joining(
+            request, workshop, given=request.POST, trouble=script_texts.BUSY, status=429
+        )
         answer.headers["Retry-After"] = str(many.retry_after_s)
         return answer
-    response = redirect("participation:room", code=one.code)
-    remember(response, SEAT, seated.token, one)
+    response = redirect("participation:room", code=workshop.code)
+    remember(response, SEAT, seated.token, workshop)
     return response
 
 
 @require_POST
 def note(request: MingaRequest, code: str) -> HttpResponse:
     """A note by plain form, for browsers without scripts; sent twice it is stored once."""
-    one = workshop_or_404(request, code)
-    hand = seat_hand(request, one)
-    if hand.seat_id is None:
-        return redirect("participation:room", code=one.code)
+    workshop = workshop_or_404(request, code)
+    actor = seat_actor(request, workshop)
+    if actor.seat_id is None:
+        return redirect("participation:room", code=workshop.code)
     try:
-        _post(request, one, hand)
+        _post(request, workshop, actor)
     except BadInput as error:
-        return _plain(request, one, hand, faults=_by_field(error), status=422)
+        return _plain(request, workshop, actor, faults=_by_field(error), status=422)
     except (NotPossible, KeyReused) as error:
         what = getattr(error, "what", "")
-        told = phrases.NOT_POSSIBLE.get(what, phrases.KEY_REUSED)
-        return _plain(request, one, hand, trouble=told, status=409)
+        sentence = phrases.NOT_POSSIBLE.get(what, phrases.KEY_REUSED)
+        return _plain(request, workshop, actor, trouble=sentence, status=409)
     except rate_limit.TooMany:
-        return _plain(request, one, hand, trouble=script_texts.BUSY, status=429)
-    response = redirect("participation:room", code=one.code)
+        return _plain(request, workshop, actor, trouble=script_texts.BUSY, status=429)
+    response = redirect("participation:room", code=workshop.code)
     response.headers["Location"] += "?plain=1"
     return response
 
 
-def _post(request: MingaRequest, one: Workshop, hand: Hand) -> None:
-    count_write(hand)
+def _post(request: MingaRequest, workshop: Workshop, actor: Actor) -> None:
+    count_write(actor)
     board = request.POST.get("board", "")
-    found = one.boards.filter(pk=int(board)).first() if board.isdecimal() else None
-    if found is None:
+    board_row = workshop.boards.filter(pk=int(board)).first() if board.isdecimal() else None
+    if board_row is None:
         raise BadInput.single("board", phrases.NO_SUCH)
-    fields = {field.code: request.POST.get(field.code) for field in kind_of(found.kind).fields}
+    fields = {field.code: request.POST.get(field.code) for field in kind_of(board_row.kind).fields}
     actions.post_note(
-        workshop=one,
-        board=found.pk,
+        workshop=workshop,
+        board=board_row.pk,
         note=actions.NoteWords(
             text=request.POST.get("text", ""),
             column=request.POST.get("column", ""),
             fields=fields,
         ),
-        hand=hand,
-        seat=hand.seat_id or 0,
+        actor=actor,
+        seat=actor.seat_id or 0,
         key=read_key(request.POST.get("key")),
         at=now(),
     )
@@ -143,7 +145,7 @@ def _by_field(error: BadInput) -> dict[str, Any]:
 
 def _joining(
     request: MingaRequest,
-    one: Workshop,
+    workshop: Workshop,
     *,
     given: Any = None,
     faults: Any = None,
@@ -152,11 +154,11 @@ def _joining(
 ) -> HttpResponse:
     given = given or {}
     shown = {
-        "workshop": one,
+        "workshop": workshop,
         "asked": [(field, given.get(field.code, "")) for field in text_fields.WHO],
         "faults": faults or {},
         "trouble": trouble,
-        "many": queries.many_here(one),
+        "many": queries.many_here(workshop),
         # Made anew for each page: the phone that sends it twice keeps its seat.
         "key": secrets.token_urlsafe(24),
     }
@@ -165,19 +167,19 @@ def _joining(
 
 def _plain(
     request: MingaRequest,
-    one: Workshop,
-    hand: Hand,
+    workshop: Workshop,
+    actor: Actor,
     *,
     faults: Any = None,
     trouble: Any = "",
     status: int = 200,
 ) -> HttpResponse:
-    board = present_board(one)
+    board = present_board(workshop)
     kind = kind_of(board.kind) if board else None
     given = request.POST
     shown = {
-        "workshop": one,
-        "seat": queries.acting_seat(one, hand, None),
+        "workshop": workshop,
+        "seat": queries.acting_seat(workshop, actor, None),
         "board": present.board_out(board) if board else None,
         "notes": _standing(board) if board else [],
         "asked": [(field, given.get(field.code, "")) for field in kind.fields] if kind else [],
@@ -189,9 +191,9 @@ def _plain(
     return render(request, "participation/plain.html", shown, status=status)
 
 
-def present_board(one: Workshop) -> Board | None:
+def present_board(workshop: Workshop) -> Board | None:
     """The board everybody works on: the last one that is open, or simply the last one."""
-    boards = one.boards.order_by("position")
+    boards = workshop.boards.order_by("position")
     return boards.filter(state=Shut.OPEN.value).last() or boards.last()
 
 

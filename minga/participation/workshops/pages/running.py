@@ -18,10 +18,10 @@ from minga.participation.workshops.board_kinds import BOARDS
 from minga.participation.workshops.pages import script_texts
 from minga.participation.workshops.pages.auth import (
     KEY,
+    facilitator_actor,
     join_url,
     proper_address,
     remember,
-    running_hand,
     shown_url,
     workshop_or_404,
 )
@@ -35,26 +35,26 @@ MAX_SHOWN = 100
 @require_safe
 def run(request: MingaRequest, code: str) -> HttpResponse:
     """The facilitator's desk. The link's secret goes into a cookie and out of the address."""
-    one = workshop_or_404(request, code)
-    if elsewhere := proper_address(request, one, code):
+    workshop = workshop_or_404(request, code)
+    if elsewhere := proper_address(request, workshop, code):
         return elsewhere
     key = request.GET.get("key", "")
-    if key and queries.hand_of(one, bearer=key).facilitates:
-        response = redirect("participation:run", code=one.code)
-        remember(response, KEY, key, one)
+    if key and queries.actor_of(workshop, bearer=key).facilitates:
+        response = redirect("participation:run", code=workshop.code)
+        remember(response, KEY, key, workshop)
         return response
-    if not running_hand(request, one).facilitates:
-        return render(request, "participation/run_shut.html", {"workshop": one}, status=403)
+    if not facilitator_actor(request, workshop).facilitates:
+        return render(request, "participation/run_shut.html", {"workshop": workshop}, status=403)
     shown = {
-        "workshop": one,
+        "workshop": workshop,
         "kinds": BOARDS.values(),
         "dots_most": MAX_DOTS,
-        "join_url": join_url(one),
-        "shown_url": shown_url(one),
-        "facilitator_url": _facilitator_url(request, one),
-        "may_renew": _has_role(request, one),
+        "join_url": join_url(workshop),
+        "shown_url": shown_url(workshop),
+        "facilitator_url": _facilitator_url(request, workshop),
+        "may_renew": _has_role(request, workshop),
         "who": text_fields.WHO,
-        "words": script_texts.words_of_run(request, one),
+        "words": script_texts.words_of_run(request, workshop),
     }
     return render(request, "participation/run.html", shown)
 
@@ -62,12 +62,12 @@ def run(request: MingaRequest, code: str) -> HttpResponse:
 @require_POST
 def renew_link(request: MingaRequest, code: str) -> HttpResponse:
     """A new facilitator's link; the earlier one opens nothing any more. Needs the role."""
-    one = workshop_or_404(request, code)
-    refuse_unless(_has_role(request, one), "no facilitator of this city")
+    workshop = workshop_or_404(request, code)
+    refuse_unless(_has_role(request, workshop), "no facilitator of this city")
     person = signed_in(request)
-    secret = actions.renew_facilitator_link(workshop=one, at=now(), by=person)
-    response = redirect("participation:run", code=one.code)
-    remember(response, KEY, secret, one)
+    secret = actions.renew_facilitator_link(workshop=workshop, at=now(), by=person)
+    response = redirect("participation:run", code=workshop.code)
+    remember(response, KEY, secret, workshop)
     return response
 
 
@@ -110,14 +110,16 @@ def _list(
     return render(request, "participation/workshops.html", shown, status=status)
 
 
-def _has_role(request: MingaRequest, one: Workshop) -> bool:
+def _has_role(request: MingaRequest, workshop: Workshop) -> bool:
     person = request.person
-    return bool(person) and authority_of(person, one.city_id).facilitates
+    return bool(person) and authority_of(person, workshop.city_id).facilitates
 
 
-def _facilitator_url(request: MingaRequest, one: Workshop) -> str:
+def _facilitator_url(request: MingaRequest, workshop: Workshop) -> str:
     """The link for whoever helps, where this browser came by it; the server keeps only a digest."""
     key = request.COOKIES.get(KEY, "")
-    if not (key and queries.hand_of(one, bearer=key).facilitates):
+    if not (key and queries.actor_of(workshop, bearer=key).facilitates):
         return ""
-    return f"{settings.MINGA_BASE_URL}{reverse('participation:run', args=[one.code])}?key={key}"
+    return (
+        f"{settings.MINGA_BASE_URL}{reverse('participation:run', args=[workshop.code])}?key={key}"
+    )

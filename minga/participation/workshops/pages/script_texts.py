@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy, pgettext
 
 from minga.participation.models import Seat, Workshop
 from minga.participation.workshops import events
-from minga.participation.workshops.pages.auth import running_hand, seat_hand
+from minga.participation.workshops.pages.auth import facilitator_actor, seat_actor
 from minga.people.models import Helix
 from minga.territory.request import MingaRequest
 
@@ -29,20 +29,20 @@ PHONE_MODULES = [
 def facts() -> list[str]:
     """The wire names of every fact a workshop's stream tells."""
     kinds = [kind for kind in vars(events).values() if isinstance(kind, type)]
-    told = [kind for kind in kinds if issubclass(kind, events.WorkshopFact)]
-    return sorted({kind.NAME for kind in told if kind.NAME})
+    streamed = [kind for kind in kinds if issubclass(kind, events.WorkshopFact)]
+    return sorted({kind.NAME for kind in streamed if kind.NAME})
 
 
 def _setup(
-    request: MingaRequest, one: Workshop, door: str, jitter: tuple[int, int], **more: Any
+    request: MingaRequest, workshop: Workshop, door: str, jitter: tuple[int, int], **more: Any
 ) -> dict[str, Any]:
     return {
         "sprite": static("vendor/icons.svg"),
         "setup": {
-            "code": one.code,
-            "source": f"/api/v1/workshops/{one.code}",
+            "code": workshop.code,
+            "source": f"/api/v1/workshops/{workshop.code}",
             "door": door,
-            "live": f"/live/workshop/{one.code}",
+            "live": f"/live/workshop/{workshop.code}",
             "after": request.live_from,
             "facts": facts(),
             "jitter": jitter,
@@ -52,28 +52,28 @@ def _setup(
     }
 
 
-def words_of_phone(request: MingaRequest, one: Workshop, seat: Seat | None) -> dict[str, Any]:
+def words_of_phone(request: MingaRequest, workshop: Workshop, seat: Seat | None) -> dict[str, Any]:
     """For the page on a phone; without a seat for the one that it keeps."""
     number = seat.number if seat else 0
-    setup = _setup(request, one, f"/w/{one.code}/api/", PHONE_JITTER_MS, seat=number)
+    setup = _setup(request, workshop, f"/w/{workshop.code}/api/", PHONE_JITTER_MS, seat=number)
     return setup | _common() | _phone()
 
 
-def words_of_wall(request: MingaRequest, one: Workshop) -> dict[str, Any]:
+def words_of_wall(request: MingaRequest, workshop: Workshop) -> dict[str, Any]:
     """For the projector. A seat or the facilitator in this browser sees more after the end."""
     door = ""
-    if running_hand(request, one).facilitates:
-        door = f"/w/{one.code}/run/api/"
-    elif seat_hand(request, one).takes_part:
-        door = f"/w/{one.code}/api/"
-    return _setup(request, one, door, DESK_JITTER_MS) | _common() | _wall()
+    if facilitator_actor(request, workshop).facilitates:
+        door = f"/w/{workshop.code}/run/api/"
+    elif seat_actor(request, workshop).takes_part:
+        door = f"/w/{workshop.code}/api/"
+    return _setup(request, workshop, door, DESK_JITTER_MS) | _common() | _wall()
 
 
-def words_of_run(request: MingaRequest, one: Workshop) -> dict[str, Any]:
+def words_of_run(request: MingaRequest, workshop: Workshop) -> dict[str, Any]:
     """For the facilitator's desk."""
-    door = f"/w/{one.code}/run/api/"
+    door = f"/w/{workshop.code}/run/api/"
     helices = {helix.value: str(helix.label) for helix in Helix}
-    setup = _setup(request, one, door, DESK_JITTER_MS, helices=helices)
+    setup = _setup(request, workshop, door, DESK_JITTER_MS, helices=helices)
     return setup | _common() | _run()
 
 

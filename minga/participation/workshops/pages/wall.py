@@ -17,13 +17,13 @@ from minga.territory.request import MingaRequest
 @require_safe
 def wall(request: MingaRequest, code: str) -> HttpResponse:
     """For whoever has the code: nothing here names anybody."""
-    one = workshop_or_404(request, code)
-    if elsewhere := proper_address(request, one, code):
+    workshop = workshop_or_404(request, code)
+    if elsewhere := proper_address(request, workshop, code):
         return elsewhere
     shown = {
-        "workshop": one,
-        "join_url": join_url(one),
-        "shown_url": shown_url(one),
-        "words": script_texts.words_of_wall(request, one),
+        "workshop": workshop,
+        "join_url": join_url(workshop),
+        "shown_url": shown_url(workshop),
+        "words": script_texts.words_of_wall(request, workshop),
     }
     return render(request, "participation/wall.html", shown)

@@ -2,20 +2,18 @@
 
 import json
 from datetime import datetime
-from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
 from minga.ground import media_store
 from minga.ground.documents.sheet import Paper
+from minga.participation.workshops.minutes import MinutesBoardOut, MinutesOut, MinutesRoundOut
 from minga.participation.workshops.papers import sentences
 from minga.participation.workshops.papers.sentences import ARRIVALS, DRAWS, OUTCOMES, STANCES
 
-Plain = dict[str, Any]
 
-
-def minutes_pdf(minutes: Plain, *, language: str, at: datetime) -> bytes:
+def minutes_pdf(minutes: MinutesOut, *, language: str, at: datetime) -> bytes:
     """The document of `queries.minutes_of`, in the reader's language; photos come with it."""
     title = _("Minutes of %(workshop)s") % {"workshop": minutes["title"]}
     paper = Paper(
@@ -36,7 +34,7 @@ def minutes_pdf(minutes: Plain, *, language: str, at: datetime) -> bytes:
     return paper.finish()
 
 
-def _opening(paper: Paper, minutes: Plain) -> None:
+def _opening(paper: Paper, minutes: MinutesOut) -> None:
     paper.say(pgettext("of a workshop", "Minutes"), soft=True, bold=True)
     paper.heading(minutes["title"], 0)
     if minutes["purpose"]:
@@ -53,16 +51,17 @@ def _opening(paper: Paper, minutes: Plain) -> None:
         paper.say(_("Demonstration: invented people and contributions"), bold=True)
 
 
-def _attendance(paper: Paper, minutes: Plain) -> None:
+def _attendance(paper: Paper, minutes: MinutesOut) -> None:
     attendance = minutes["attendance"]
     paper.heading(_("Who was there"))
     many, wrote = attendance["people"], attendance["wrote"]
-    told = ngettext("%(count)d person took part", "%(count)d people took part", many)
+    present = ngettext("%(count)d person took part", "%(count)d people took part", many)
     # Phrases stand outside of the f-string: those within one are not found for the catalogue.
     noted = ngettext("%(count)d wrote a note", "%(count)d of them wrote a note", wrote)
-    paper.say(f"{told % {'count': many}}; {noted % {'count': wrote}}.")
+    paper.say(f"{present % {'count': many}}; {noted % {'count': wrote}}.")
     counted = [
-        [sentences.helix_name(one["code"]), str(one["people"])] for one in attendance["by_helix"]
+        [sentences.helix_name(helix["code"]), str(helix["people"])]
+        for helix in attendance["by_helix"]
     ]
     if counted:
         paper.rows([_("Helix"), _("People")], counted, (75, 25))
@@ -72,20 +71,20 @@ def _attendance(paper: Paper, minutes: Plain) -> None:
     paper.rows([_("How they took part"), _("People")], ways, (75, 25))
     people = [
         [
-            str(one["seat"]),
-            one["name"],
-            one["organisation"],
-            sentences.helix_name(one["helix"]),
-            sentences.word(ARRIVALS, one["arrived_by"]),
+            str(person["seat"]),
+            person["name"],
+            person["organisation"],
+            sentences.helix_name(person["helix"]),
+            sentences.word(ARRIVALS, person["arrived_by"]),
         ]
-        for one in minutes.get("people", ())
+        for person in minutes.get("people", ())
     ]
     if people:
         head = [_("Seat"), _("Name"), _("Organisation"), _("Helix"), _("Arrived")]
         paper.rows(head, people, (9, 28, 28, 20, 15))
 
 
-def _board(paper: Paper, board: Plain) -> None:
+def _board(paper: Paper, board: MinutesBoardOut) -> None:
     paper.heading(board["title"])
     if board["question"] and board["question"] != board["title"]:
         paper.say(board["question"], soft=True)
@@ -103,22 +102,21 @@ def _board(paper: Paper, board: Plain) -> None:
     ]
     widths = [9.0] * has_votes + [19.0] * bool(columns) + [56.0, 28.0]
     paper.rows(head, lines, widths)
-    for asked in board["rounds"]:
-        _round(paper, asked)
+    for round in board["rounds"]:
+        _round(paper, round)
 
 
-def _round(paper: Paper, asked: Plain) -> None:
-    paper.heading(_("Consensus, round %(number)d") % {"number": asked["number"]}, 2)
-    paper.say(asked["text"])
-    figures = {name: asked[name] for name in ("agree", "stand_aside", "object")}
-    counted = _("%(agree)d agree, %(stand_aside)d stand aside, %(object)d object") % figures
-    paper.say(f"{sentences.word(OUTCOMES, asked['outcome'])} ({counted})", bold=True)
-    for one in asked["reasons"]:
-        said = f"{sentences.word(STANCES, one['stance'])}: {one['reason']}"
-        paper.point(_("Seat %(number)d, %(said)s") % {"number": one["seat"], "said": said})
+def _round(paper: Paper, round: MinutesRoundOut) -> None:
+    paper.heading(_("Consensus, round %(number)d") % {"number": round["number"]}, 2)
+    paper.say(round["text"])
+    counted = _("%(agree)d agree, %(stand_aside)d stand aside, %(object)d object") % round
+    paper.say(f"{sentences.word(OUTCOMES, round['outcome'])} ({counted})", bold=True)
+    for reason in round["reasons"]:
+        said = f"{sentences.word(STANCES, reason['stance'])}: {reason['reason']}"
+        paper.point(_("Seat %(number)d, %(said)s") % {"number": reason["seat"], "said": said})
 
 
-def _groups(paper: Paper, minutes: Plain) -> None:
+def _groups(paper: Paper, minutes: MinutesOut) -> None:
     names = sentences.seat_names(minutes)
     for draw in minutes["groupings"]:
         named = draw["label"] or _("Draw %(number)d") % {"number": draw["number"]}
@@ -136,15 +134,15 @@ def _groups(paper: Paper, minutes: Plain) -> None:
             paper.rows(head, lines, (12, 12, 76))
 
 
-def _photos(paper: Paper, minutes: Plain) -> None:
+def _photos(paper: Paper, minutes: MinutesOut) -> None:
     if not minutes["photos"]:
         return
     paper.heading(_("Photos of the boards"))
-    for one in minutes["photos"]:
-        words = one["text"] or one["board"] or _("Photo of a board, without words")
-        path = media_store.path_of(one["photo"])
+    for photo in minutes["photos"]:
+        caption = photo["text"] or photo["board"] or _("Photo of a board, without words")
+        path = media_store.path_of(photo["photo"])
         if path.exists():
-            paper.picture(path, words, width=one["width"], height=one["height"])
+            paper.picture(path, caption, width=photo["width"], height=photo["height"])
         else:
             # Somebody asked that it be deleted; the words stay.
-            paper.say(words, soft=True)
+            paper.say(caption, soft=True)

@@ -10,9 +10,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from minga.ground.errors import Text
+from minga.participation.workshops.minutes import (
+    MinutesGroupingOut,
+    MinutesNoteOut,
+    MinutesOut,
+)
 from minga.people.models import Helix
-
-Plain = Mapping[str, Any]
 
 ARRIVALS: dict[str, Text] = {
     "phone": gettext_lazy("By phone"),
@@ -54,7 +57,7 @@ def told_moment(written: str | None) -> str:
     return f"{date_format(at, 'DATE_FORMAT')}, {date_format(at, 'H:i')}" if at else ""
 
 
-def when(minutes: Plain) -> str:
+def when(minutes: MinutesOut) -> str:
     """From when to when the workshop ran."""
     opened, closed = told_moment(minutes["opened_at"]), told_moment(minutes["closed_at"])
     if not closed:
@@ -64,8 +67,8 @@ def when(minutes: Plain) -> str:
 
 def helix_name(code: str) -> str:
     """The word for a helix; those who did not say are a group of their own."""
-    known = {one.value: str(one.label) for one in Helix}
-    return known.get(code, _("Did not say"))
+    names = {helix.value: str(helix.label) for helix in Helix}
+    return names.get(code, _("Did not say"))
 
 
 def word(table: Mapping[str, Text], code: str) -> str:
@@ -73,10 +76,10 @@ def word(table: Mapping[str, Text], code: str) -> str:
     return str(table.get(code, code))
 
 
-def note_text(note: Plain) -> str:
+def note_text(note: MinutesNoteOut) -> str:
     """What a note says with the fields of its kind, and whether it still stands."""
     parts = [note["text"]]
-    parts += [f"{one['name']}: {value_text(one['value'])}" for one in note["fields"]]
+    parts += [f"{field['name']}: {value_text(field['value'])}" for field in note["fields"]]
     if note["state"] != "standing":
         parts.insert(0, f"[{word(NOTE_STATES, note['state'])}]")
     return "\n".join(part for part in parts if part)
@@ -89,28 +92,29 @@ def value_text(value: Any) -> str:
     return ", ".join(map(str, value)) if isinstance(value, list) else str(value)
 
 
-def origin_text(note: Plain) -> str:
+def origin_text(note: MinutesNoteOut) -> str:
     """Who handed a note in, by seat and way, and which notes it was made of."""
-    told = []
+    parts = []
     if note["seat"]:
-        told.append(
+        parts.append(
             _("seat %(number)d, %(way)s")
             % {"number": note["seat"], "way": word(ARRIVALS, note["arrived_by"]).lower()}
         )
     if note["came_from"]:
-        made_of = " · ".join(one["text"] for one in note["came_from"] if one["text"])
-        told.append(_("made of: %(notes)s") % {"notes": made_of})
-    return "; ".join(told)
+        made_of = " · ".join(source["text"] for source in note["came_from"] if source["text"])
+        parts.append(_("made of: %(notes)s") % {"notes": made_of})
+    return "; ".join(parts)
 
 
-def seat_names(minutes: Plain) -> dict[int, str]:
+def seat_names(minutes: MinutesOut) -> dict[int, str]:
     """Seat number → how the minutes name it: the person where names are given, else the number."""
     return {
-        one["seat"]: f"{one['seat']} {one['name']}".strip() for one in minutes.get("people", ())
+        person["seat"]: f"{person['seat']} {person['name']}".strip()
+        for person in minutes.get("people", ())
     }
 
 
-def tables_of(grouping: Plain, names: Mapping[int, str]) -> list[tuple[int, int, str]]:
+def tables_of(grouping: MinutesGroupingOut, names: Mapping[int, str]) -> list[tuple[int, int, str]]:
     """(round, group, who sits there) of a draw, in order."""
     sitting: dict[tuple[int, int], list[str]] = {}
     for place in grouping["seats"]:

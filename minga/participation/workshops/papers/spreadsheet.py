@@ -6,6 +6,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from minga.ground.documents.spreadsheets import Sheet, as_xlsx
+from minga.participation.workshops.minutes import MinutesOut
 from minga.participation.workshops.papers import sentences
 from minga.participation.workshops.papers.sentences import (
     ARRIVALS,
@@ -15,11 +16,10 @@ from minga.participation.workshops.papers.sentences import (
     STANCES,
 )
 
-Plain = dict[str, Any]
 Rows = list[list[Any]]
 
 
-def minutes_xlsx(minutes: Plain, *, at: datetime) -> bytes:
+def minutes_xlsx(minutes: MinutesOut, *, at: datetime) -> bytes:
     """The workbook of `queries.minutes_of`, in the reader's language."""
     sheets = {_("Workshop"): Sheet([_("What"), _("Value")], _summary(minutes), (28, 80))}
     if minutes.get("people"):
@@ -44,7 +44,7 @@ def minutes_xlsx(minutes: Plain, *, at: datetime) -> bytes:
     return as_xlsx(wrapped, title=minutes["title"], at=at)
 
 
-def _summary(minutes: Plain) -> Rows:
+def _summary(minutes: MinutesOut) -> Rows:
     attendance = minutes["attendance"]
     rows: Rows = [
         [_("Title"), minutes["title"]],
@@ -56,7 +56,9 @@ def _summary(minutes: Plain) -> Rows:
         [_("People"), attendance["people"]],
         [_("Wrote a note"), attendance["wrote"]],
     ]
-    rows += [[sentences.helix_name(one["code"]), one["people"]] for one in attendance["by_helix"]]
+    rows += [
+        [sentences.helix_name(helix["code"]), helix["people"]] for helix in attendance["by_helix"]
+    ]
     rows += [
         [sentences.word(ARRIVALS, way), many] for way, many in attendance["by_arrival"].items()
     ]
@@ -65,21 +67,21 @@ def _summary(minutes: Plain) -> Rows:
     return rows
 
 
-def _people(minutes: Plain) -> Rows:
+def _people(minutes: MinutesOut) -> Rows:
     return [
         [
-            one["seat"],
-            one["name"],
-            one["organisation"],
-            sentences.helix_name(one["helix"]),
-            sentences.word(ARRIVALS, one["arrived_by"]),
-            sentences.moment(one["joined_at"]),
+            person["seat"],
+            person["name"],
+            person["organisation"],
+            sentences.helix_name(person["helix"]),
+            sentences.word(ARRIVALS, person["arrived_by"]),
+            sentences.moment(person["joined_at"]),
         ]
-        for one in minutes["people"]
+        for person in minutes.get("people", ())
     ]
 
 
-def _notes(minutes: Plain) -> Rows:
+def _notes(minutes: MinutesOut) -> Rows:
     return [
         [
             board["title"],
@@ -89,7 +91,7 @@ def _notes(minutes: Plain) -> Rows:
             sentences.word(NOTE_STATES, note["state"]),
             note["seat"],
             sentences.word(ARRIVALS, note["arrived_by"]),
-            " · ".join(one["text"] for one in note["came_from"]),
+            " · ".join(source["text"] for source in note["came_from"]),
             sentences.moment(note["made_at"]),
             note["note"],
         ]
@@ -98,27 +100,27 @@ def _notes(minutes: Plain) -> Rows:
     ]
 
 
-def _rounds(minutes: Plain) -> Rows:
+def _rounds(minutes: MinutesOut) -> Rows:
     return [
         [
             board["title"],
-            asked["text"],
-            asked["number"],
-            sentences.word(OUTCOMES, asked["outcome"]),
-            asked["agree"],
-            asked["stand_aside"],
-            asked["object"],
+            round["text"],
+            round["number"],
+            sentences.word(OUTCOMES, round["outcome"]),
+            round["agree"],
+            round["stand_aside"],
+            round["object"],
             "\n".join(
-                f"{sentences.word(STANCES, one['stance'])}: {one['reason']}"
-                for one in asked["reasons"]
+                f"{sentences.word(STANCES, reason['stance'])}: {reason['reason']}"
+                for reason in round["reasons"]
             ),
         ]
         for board in minutes["boards"]
-        for asked in board["rounds"]
+        for round in board["rounds"]
     ]
 
 
-def _groups(minutes: Plain) -> Rows:
+def _groups(minutes: MinutesOut) -> Rows:
     names = sentences.seat_names(minutes)
     rows: Rows = []
     for draw in minutes["groupings"]:
@@ -131,8 +133,8 @@ def _groups(minutes: Plain) -> Rows:
     return rows
 
 
-def _photos(minutes: Plain) -> Rows:
+def _photos(minutes: MinutesOut) -> Rows:
     return [
-        [one["board"], one["text"], sentences.moment(one["added_at"]), one["photo"]]
-        for one in minutes["photos"]
+        [photo["board"], photo["text"], sentences.moment(photo["added_at"]), photo["photo"]]
+        for photo in minutes["photos"]
     ]

@@ -17,7 +17,7 @@ def refuse_strangers(by: Person, city_id: int) -> None:
     refuse_unless(authority_of(by, city_id).facilitates, "does not facilitate here")
 
 
-def working(conversation: Conversation, *, while_open: bool = True) -> Conversation:
+def lock_conversation(conversation: Conversation, *, while_open: bool = True) -> Conversation:
     """The conversation under its lock. Raises NotNow when it is closed (and should not be)."""
     rows = Conversation.objects.select_for_update(of=("self",)).select_related("city")
     row = rows.get(pk=conversation.pk)
@@ -26,7 +26,7 @@ def working(conversation: Conversation, *, while_open: bool = True) -> Conversat
     return row
 
 
-def tell(
+def record_fact(
     kind: type[ConversationFact],
     row: Conversation,
     *,
@@ -42,6 +42,6 @@ def tell(
     record(fact, at=at, by=by)
 
 
-def grown_stale(conversation_id: int, at: datetime) -> None:
+def mark_map_stale(conversation_id: int, at: datetime) -> None:
     """The map does not know the newest opinion. Changes a row only when it was fresh before."""
     Conversation.objects.filter(pk=conversation_id, stale_at=None).update(stale_at=at)
