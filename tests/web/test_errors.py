@@ -293,15 +293,22 @@ def test_options_tell_what_a_page_takes(city: City) -> None:
 
 @pytest.mark.slow
 def test_no_route_answers_a_bare_refusal(scene: Scene) -> None:
-    """Whatever the route and whoever asks, a method that is not taken has a designed answer."""
+    """Whatever the route and whoever asks, a method that is not taken has a designed answer.
+
+    What a refusal names as allowed is not asked for again: most of that are whole pages.
+    """
     refused = 0
     for role in ("anonymous", "operator", "programme lead"):
         client = scene.roles[role].client()
         for route in routes():
-            for method in ("get", "delete"):
-                answer = getattr(client, method)(route.path(scene.samples()))
+            path, taken = route.path(scene.samples()), ""
+            for method in ("delete", "get"):
+                if method.upper() in taken:
+                    continue
+                answer = getattr(client, method)(path)
                 if answer.status_code != 405:
                     continue
+                taken = answer.headers["Allow"]
                 refused += 1
                 assert answer.headers["Allow"], route
                 if route.is_api:
