@@ -12,6 +12,7 @@ import httpx
 import pytest
 
 from minga.ground import sandbox
+from tests.faults.town import town
 from tests.ground import media_bombs, media_corpus, voice_notes
 from tests.running import Running
 
@@ -49,7 +50,7 @@ def sent(running: Running, told: dict[str, Any], kind: str, data: bytes) -> http
 
 def test_killed_template_costs_no_photo_and_none_outlives_the_server(tmp_path: Path) -> None:
     photos = [media_corpus.PHOTOS[name]() for name in ("jpeg-grey", "png-palette", "jpeg-cmyk")]
-    with Running(tmp_path, demo=True) as running:
+    with town(tmp_path, workers=1) as running:
         told = running.file(uuid.uuid4().hex).json()
         assert templates(running) == []  # the first file starts one
         assert sent(running, told, "photos", photos[0]).status_code == 201
