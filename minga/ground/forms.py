@@ -20,6 +20,7 @@ from pydantic import (
     BaseModel,
     BeforeValidator,
     ConfigDict,
+    Field,
     ValidationError,
     WrapValidator,
     field_validator,
@@ -133,6 +134,10 @@ def or_else(fallback: Any) -> WrapValidator:
             return fallback
 
     return WrapValidator(lenient)
+
+
+Id = Annotated[int, Field(ge=0), or_else(0)]
+"""The id of a row, its number or its version; nonsense is 0, which no row has."""
 
 
 def _in_one_line(value: Any) -> Any:

@@ -1,14 +1,16 @@
 """For those who run workshops of the city: open a conversation, read statements, close it."""
 
-from typing import Any
+from typing import Annotated, Any
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from pydantic import Field
 
 from minga.ground.clock import now
 from minga.ground.errors import BadInput, Text
+from minga.ground.forms import Form, or_else, read
 from minga.participation.conversations import actions, phrases, queries
 from minga.participation.conversations.auth import conversation_or_404
 from minga.participation.conversations.rules import NotNow, Reason, StatementState
@@ -69,13 +71,19 @@ def verb(request: MingaRequest, slug: str, verb: str) -> HttpResponse:
     return redirect(_address(request, "moderation", conversation))
 
 
+class StatementForm(Form):
+    """The number of the statement that is shown or set aside."""
+
+    statement: Annotated[int, Field(ge=0, lt=10**9), or_else(0)] = 0
+
+
 def _move(
     request: MingaRequest, conversation: Conversation, verb: str, acting: dict[str, Any]
 ) -> None:
-    number = request.POST.get("statement", "")
-    if verb not in ("show", "set_aside") or not number.isdecimal() or len(number) > 9:
+    if verb not in ("show", "set_aside"):
         raise Http404
-    statement = conversation.statements.filter(number=int(number)).first()
+    number = read(StatementForm, request.POST).statement
+    statement = conversation.statements.filter(number=number).first()
     if statement is None:
         raise Http404
     if verb == "show":

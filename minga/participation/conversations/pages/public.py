@@ -1,15 +1,17 @@
 """For everybody: the list, one statement after the other, the result, the log, the files."""
 
-from typing import Any
+from typing import Annotated, Any
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
+from pydantic import Field
 
 from minga.ground.clock import now
 from minga.ground.errors import BadInput, Text
+from minga.ground.forms import Form, read
 from minga.ground.rate_limit import TooMany
 from minga.participation.conversations import actions, phrases, present, queries
 from minga.participation.conversations.auth import (
@@ -28,6 +30,20 @@ from minga.territory.request import MingaRequest
 
 CARD = "X-Part"
 """A script that swaps the card in place says so with this header; nobody else does."""
+
+
+Small = Annotated[int, Field(gt=-(10**9), lt=10**9)]
+
+
+class AnswerForm(Form):
+    """What one thinks of a statement; anything else answers none."""
+
+    SENTENCES = dict.fromkeys(
+        ("missing", "int_type", "greater_than", "less_than"), phrases.NO_STATEMENT
+    )
+
+    statement: Small
+    value: Small
 
 
 @require_safe
@@ -50,12 +66,12 @@ def answer(request: MingaRequest, slug: str) -> HttpResponse:
     conversation = conversation_or_404(request, slug)
     seat, token = seat_of_cookie(request, conversation), ""
     try:
-        given = _number(request.POST.get("statement")), _number(request.POST.get("value"))
+        form = read(AnswerForm, request.POST)
         if seat is None:
             count_join(request)
             seat, token = actions.join_conversation(conversation=conversation, at=now())
         count_write(seat)
-        actions.give_opinions(seat=seat, opinions=[given], at=now())
+        actions.give_opinions(seat=seat, opinions=[(form.statement, form.value)], at=now())
     except (BadInput, NotNow, TooMany) as error:
         response = _asking(
             request, conversation, seat, trouble=_sentence(error), status=_status(error)
@@ -191,13 +207,6 @@ def _back(request: MingaRequest, conversation: Conversation, **query: str) -> Ht
     """To the next statement, in the same city."""
     city = {"city": request.GET["city"]} if request.GET.get("city") else {}
     return redirect(reverse("opinions:conversation", args=[conversation.slug], query=city | query))
-
-
-def _number(text: Any) -> int:
-    """A small whole number as a form sends it; anything else answers no statement."""
-    if not isinstance(text, str) or not text.removeprefix("-").isdecimal() or len(text) > 9:
-        raise BadInput.single("statement", phrases.NO_STATEMENT)
-    return int(text)
 
 
 def _sentence(error: BadInput | NotNow | TooMany) -> Text:

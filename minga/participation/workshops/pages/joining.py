@@ -10,6 +10,7 @@ from django.views.decorators.http import require_POST, require_safe
 from minga.ground import rate_limit
 from minga.ground.clock import now
 from minga.ground.errors import BadInput, KeyReused
+from minga.ground.forms import Form, Id, read
 from minga.ground.http import read_key
 from minga.participation.models import Board, Seat, Workshop
 from minga.participation.workshops import actions, phrases, present, queries, text_fields
@@ -117,10 +118,15 @@ def note(request: MingaRequest, code: str) -> HttpResponse:
     return response
 
 
+class BoardForm(Form):
+    """The board that a note is for."""
+
+    board: Id = 0
+
+
 def _post(request: MingaRequest, workshop: Workshop, actor: Actor) -> None:
     count_write(actor)
-    board = request.POST.get("board", "")
-    board_row = workshop.boards.filter(pk=int(board)).first() if board.isdecimal() else None
+    board_row = workshop.boards.filter(pk=read(BoardForm, request.POST).board).first()
     if board_row is None:
         raise BadInput.single("board", phrases.NO_SUCH)
     fields = {field.code: request.POST.get(field.code) for field in kind_of(board_row.kind).fields}
