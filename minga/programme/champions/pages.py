@@ -118,7 +118,7 @@ def _hand_over(request: MingaRequest, programme: Programme, by: Person) -> None:
 
 
 def _accept(request: MingaRequest, programme: Programme, by: Person) -> None:
-    pk = _number(request, "hand_over")
+    pk = lookup.given_ids(request).hand_over
     row = HandOver.objects.filter(programme=programme, pk=pk).first()
     if row is None:
         raise Http404
@@ -137,7 +137,7 @@ VERBS = {
 
 def _champion(request: MingaRequest, programme: Programme) -> Champion:
     rows = Champion.objects.select_related("programme__city")
-    found = rows.filter(programme=programme, pk=_number(request, "champion")).first()
+    found = rows.filter(programme=programme, pk=lookup.given_ids(request).champion).first()
     if found is None:
         raise Http404
     return found
@@ -148,14 +148,9 @@ def _node(request: MingaRequest, programme: Programme) -> Node | None:
 
 
 def _component(request: MingaRequest, programme: Programme) -> Component | None:
-    return programme.components.filter(pk=_number(request, "component")).first()
+    return programme.components.filter(pk=lookup.given_ids(request).component).first()
 
 
 def _day(request: MingaRequest, name: str) -> date:
     """A day, today when none is given. Raises BadInput."""
     return lookup.given_day(request, name) or today_of(now())
-
-
-def _number(request: MingaRequest, name: str) -> int:
-    written = request.POST.get(name, "")
-    return int(written) if written.isdecimal() and len(written) < 18 else 0

@@ -8,7 +8,8 @@ from django.http import Http404
 
 from minga.ground.access import Refused
 from minga.ground.errors import BadInput, Fault, Text
-from minga.ground.fields import NO_CHOICE, NO_DATE
+from minga.ground.fields import NO_CHOICE
+from minga.ground.forms import Form, Id, read
 from minga.people.models import Organisation, Person
 from minga.programme.core.queries.nodes import node_named
 from minga.programme.core.queries.programmes import programme_named
@@ -87,20 +88,42 @@ def given_organisation(request: MingaRequest) -> Organisation | None:
     return found
 
 
+class DaysForm(Form):
+    """The days that the room's forms ask for, each form some of them."""
+
+    due_on: date | None = None
+    starts_on: date | None = None
+    ends_on: date | None = None
+    since: date | None = None
+    done_on: date | None = None
+    on: date | None = None
+
+
+class IdsForm(Form):
+    """What a form names by its id, and the version that its writer saw."""
+
+    phase: Id = 0
+    component: Id = 0
+    champion: Id = 0
+    hand_over: Id = 0
+    version: Id = 0
+
+
 def given_day(request: MingaRequest, name: str = "due_on") -> date | None:
     """A day as a date field sends it. Raises BadInput."""
-    written = request.POST.get(name, "").strip()
-    try:
-        return date.fromisoformat(written) if written else None
-    except ValueError:
-        raise BadInput.single(name, NO_DATE) from None
+    day: date | None = getattr(read(DaysForm, request.POST), name)
+    return day
 
 
-def given_phase(programme: Programme, written: str) -> Phase | None:
+def given_ids(request: MingaRequest) -> IdsForm:
+    """The ids in a form, 0 where there is none."""
+    return read(IdsForm, request.POST)
+
+
+def given_phase(request: MingaRequest, programme: Programme) -> Phase | None:
     """The phase of a programme that a form names by its id, or None."""
-    if not written.isdecimal():
-        return None
-    return Phase.objects.filter(component__programme=programme, pk=int(written)).first()
+    phases = Phase.objects.filter(component__programme=programme)
+    return phases.filter(pk=given_ids(request).phase).first()
 
 
 def given_nodes(request: MingaRequest, programme: Programme, name: str) -> list[Node]:

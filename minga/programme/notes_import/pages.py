@@ -8,6 +8,7 @@ from django.views.decorators.http import require_http_methods
 
 from minga.ground.clock import now
 from minga.ground.errors import BadInput
+from minga.ground.forms import Form, Id, read
 from minga.participation.models import Note, Seat
 from minga.programme.core import lookup
 from minga.programme.kinds import KINDS
@@ -60,8 +61,14 @@ def _wanted(request: MingaRequest, session: Session) -> list[Wanted]:
     return wanted
 
 
+class AgreedForm(Form):
+    """The numbers of the seats that agreed to be named."""
+
+    agreed: list[Id] = []
+
+
 def _agreed(request: MingaRequest, session: Session) -> list[Seat]:
-    numbers = [int(one) for one in request.POST.getlist("agreed") if one.isdecimal()]
+    numbers = read(AgreedForm, request.POST).agreed
     return list(Seat.objects.filter(workshop=session.workshop, number__in=numbers[:NOTES_MOST]))
 
 

@@ -95,7 +95,7 @@ def add(request: MingaRequest, slug: str, kind: str) -> HttpResponse:
             text=request.POST.get("text", ""),
             fields=lookup.given_values(of, request),
             sources=lookup.given_nodes(request, programme, "up"),
-            phase=lookup.given_phase(programme, request.POST.get("phase", "")),
+            phase=lookup.given_phase(request, programme),
             organisation=lookup.given_organisation(request),
             due_on=lookup.given_day(request),
             at=now(),
@@ -114,11 +114,10 @@ def edit(request: MingaRequest, public_id: str) -> HttpResponse:
     by = lookup.writer(request, found.programme)
     if request.method != "POST":
         return _form(request, found.programme, of, {"node": found})
-    version = request.POST.get("version", "")
     try:
         edit_node(
             node=found,
-            version=int(version) if version.isdecimal() else 0,
+            version=lookup.given_ids(request).version,
             title=request.POST.get("title", ""),
             text=request.POST.get("text", ""),
             fields=lookup.given_values(of, request),

@@ -129,7 +129,7 @@ def add(request: MingaRequest, slug: str) -> HttpResponse:
             text=request.POST.get("text", ""),
             fields=lookup.given_values(CHALLENGE, request) | _evidence(request, programme),
             sources=lookup.given_nodes(request, programme, "up"),
-            phase=lookup.given_phase(programme, request.POST.get("phase", "")),
+            phase=lookup.given_phase(request, programme),
             organisation=lookup.given_organisation(request),
             at=now(),
             by=by,

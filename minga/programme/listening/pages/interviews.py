@@ -1,7 +1,7 @@
 """Interviews: the guide builder, the record page for phones without signal, and its intake."""
 
 import json
-from typing import Any
+from typing import Annotated, Any
 
 from django.http import Http404, HttpResponse, JsonResponse
 from django.middleware.csrf import get_token
@@ -9,9 +9,11 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from pydantic import Field
 
 from minga.ground.clock import now
 from minga.ground.errors import BadInput
+from minga.ground.forms import Form, or_else, read
 from minga.people.models import Organisation, Person
 from minga.programme.core import lookup
 from minga.programme.core.actions.nodes import add_node, edit_node, move_node
@@ -169,8 +171,9 @@ def guide(request: MingaRequest, slug: str) -> HttpResponse:
     told["questions"] = list(kept or starting_questions(programme.language))
     status = 200
     if request.method == "POST":
-        told["title"], told["questions"] = request.POST.get("title", ""), _given(request)
+        told["title"] = request.POST.get("title", "")
         try:
+            told["questions"] = _given(request)
             saved = _save(request, programme, found, told, by)
             return redirect("programme:node", saved.public_id)
         except (BadInput, NodeChanged) as error:
@@ -185,20 +188,31 @@ def guide(request: MingaRequest, slug: str) -> HttpResponse:
     return render(request, "programme/guide_builder.html", around | told, status=status)
 
 
+LAST = 99_999
+
+
+class QuestionRow(Form):
+    """One question of the guide, and where it stands; one without a place comes last."""
+
+    order: Annotated[int, Field(ge=0), or_else(LAST)] = LAST
+    kind: str = ""
+    question: str = ""
+
+
+class QuestionsForm(Form):
+    """The table of questions."""
+
+    rows: list[QuestionRow] = []
+
+
 def _given(request: MingaRequest) -> list[Question]:
     """The questions of the form in the order that it gives them; empty ones fall out."""
-    rows = zip(
-        request.POST.getlist("order"),
-        request.POST.getlist("kind"),
-        request.POST.getlist("question"),
-        strict=False,
-    )
-    kept = [
-        (int(order) if order.isdecimal() and len(order) < 6 else 99_999, place, kind, text)
-        for place, (order, kind, text) in enumerate(rows)
-        if text.strip() and kind in QUESTION_KINDS
+    rows = sorted(read(QuestionsForm, request.POST).rows, key=lambda row: row.order)
+    return [
+        Question(row.kind, row.question)
+        for row in rows
+        if row.question and row.kind in QUESTION_KINDS
     ]
-    return [Question(kind, text) for _order, _place, kind, text in sorted(kept)]
 
 
 def _save(
@@ -213,6 +227,5 @@ def _save(
     if found is None:
         made = add_node(programme=programme, kind="guide", phase=phase_for(programme, by), **words)
         return move_node(node=made, verb="use", at=words["at"], by=by)
-    version = request.POST.get("version", "")
-    number = int(version) if version.isdecimal() and len(version) < 9 else 0
-    return edit_node(node=found, version=number, text=found.text, **words)
+    version = lookup.given_ids(request).version
+    return edit_node(node=found, version=version, text=found.text, **words)
