@@ -82,30 +82,30 @@ INCIDENT_HEADERS: dict[str, Any] = {
 def mode_name(mode: int) -> str:
     """What a GTFS route_type is called; the extended types by their hundred."""
     hundreds = {1: 2, 2: 3, 4: 1, 7: 3, 8: 11, 9: 0, 10: 4, 12: 4, 13: 6, 14: 7}
-    known = MODES.get(hundreds.get(mode // 100, mode) if mode >= 100 else mode)
-    return str(known or MODES[3])
+    name = MODES.get(hundreds.get(mode // 100, mode) if mode >= 100 else mode)
+    return str(name or MODES[3])
 
 
 def header_of(alert: Alert, language: str) -> str:
     """What an alert says, in one line, in the reader's language or the one it has."""
-    told = _words(alert, language).get("header", "")
-    if told:
-        return str(told)
+    header_text = _words(alert, language).get("header", "")
+    if header_text:
+        return str(header_text)
     header = INCIDENT_HEADERS.get(alert.category)
     return str(header if header is not None else EFFECTS[alert.effect])
 
 
 def text_of(alert: Alert, language: str) -> str:
     """What an alert says besides; "" where there is nothing more to say."""
-    told = str(_words(alert, language).get("text", ""))
-    if told or alert.source != AlertSource.REPORT:
-        return told
+    text = str(_words(alert, language).get("text", ""))
+    if text or alert.source != AlertSource.REPORT:
+        return text
     near = str(alert.words.get("near", "")) if isinstance(alert.words, dict) else ""
     parts = [_("Near %(place)s.") % {"place": near}] if near else []
-    return " ".join([*parts, *hindrance_words(alert)])
+    return " ".join([*parts, *delay_sentences(alert)])
 
 
-def hindrance_words(alert: Alert) -> list[str]:
+def delay_sentences(alert: Alert) -> list[str]:
     """What plans reckon with, as sentences; said to be assumed."""
     if alert.is_cut:
         return [_("Its trips do not run meanwhile.")]
@@ -117,6 +117,6 @@ def hindrance_words(alert: Alert) -> list[str]:
 
 def _words(alert: Alert, language: str) -> dict[str, Any]:
     """The alert's own words in one language, else in Spanish, else in any."""
-    words = alert.words if isinstance(alert.words, dict) else {}
-    spoken = [words.get(language[:2]), words.get("es"), *words.values()]
-    return next((one for one in spoken if isinstance(one, dict) and one), {})
+    by_language = alert.words if isinstance(alert.words, dict) else {}
+    spoken = [by_language.get(language[:2]), by_language.get("es"), *by_language.values()]
+    return next((text for text in spoken if isinstance(text, dict) and text), {})

@@ -1,7 +1,6 @@
 """The planning API: plan, departures, reach and search, under the names of MOTIS."""
 
 from datetime import datetime, timedelta
-from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.http import HttpResponse, JsonResponse
@@ -14,10 +13,9 @@ from minga.ground.http import Errors
 from minga.territory.models import City
 from minga.territory.request import MingaRequest
 from minga.transit.day_folders import NoService
-from minga.transit.planning import motis_json
-from minga.transit.planning import shapes as shapes
+from minga.transit.planning import motis_json, shapes
 from minga.transit.planning.itinerary import NoRouteReason, Plan, Spot
-from minga.transit.planning.no_route_sentences import trouble_words
+from minga.transit.planning.no_route_sentences import no_route_sentence
 from minga.transit.planning.queries.geocoding import matches, named, spot_of
 from minga.transit.planning.queries.legs import Reader
 from minga.transit.planning.queries.no_route import DAYS_AHEAD
@@ -46,135 +44,127 @@ FIELDS = {
 POINT_M = 250.0
 
 
-@router.get("/plan", url_name="plan", response={200: shapes.PlanOut, **ERRORS}, by_alias=True)
-def plan(request: MingaRequest, asked: Query[shapes.PlanRequest]) -> HttpResponse:
+@router.get("/plan", url_name="plan", response={200: shapes.PlanOut, **ERRORS})
+def plan(request: MingaRequest, query: Query[shapes.PlanRequest]) -> HttpResponse:
     """Ways from door to door. Walks are straight lines; waits for headways are expected ones."""
     city, at = request.city, now()
-    when, window = _page(asked, _moment(city, asked.time, at))
-    question = Ask(
+    when, window = _page(query, _moment(city, query.time, at))
+    ask = Ask(
         city=city,
-        origin=_spot(city, asked.from_place, "fromPlace", when),
-        destination=_spot(city, asked.to_place, "toPlace", when),
+        origin=_spot(city, query.from_place, "fromPlace", when),
+        destination=_spot(city, query.to_place, "toPlace", when),
         when=when,
         at=at,
-        arrive_by=asked.arrive_by,
-        step_free=asked.pedestrian_profile == "WHEELCHAIR",
-        most_rides=asked.max_transfers + 1,
-        window=window if asked.timetable_view else timedelta(),
-        most=asked.num_itineraries,
+        arrive_by=query.arrive_by,
+        step_free=query.pedestrian_profile == "WHEELCHAIR",
+        most_rides=query.max_transfers + 1,
+        window=window if query.timetable_view else timedelta(),
+        most=query.num_itineraries,
         as_groups=False,
     )
-    found = _planned(question)
-    return JsonResponse(_told(found, question, window))
+    return JsonResponse(_plan_out(_plan_or_refuse(ask), ask, window))
 
 
-@router.get("/stoptimes", url_name="stoptimes", response={200: shapes.StopTimesOut, **ERRORS},
-            by_alias=True)  # fmt: skip
-def stoptimes(request: MingaRequest, asked: Query[shapes.StopTimesRequest]) -> HttpResponse:
+@router.get("/stoptimes", url_name="stoptimes", response={200: shapes.StopTimesOut, **ERRORS})
+def stoptimes(request: MingaRequest, query: Query[shapes.StopTimesRequest]) -> HttpResponse:
     """What leaves a stop next, or passes near a point."""
     city, at = request.city, now()
-    when = _moment(city, asked.time, at)
-    spot = _spot(city, asked.stop_id, "stopId", when)
+    when = _moment(city, query.time, at)
+    spot = _spot(city, query.stop_id, "stopId", when)
     serving, day = serving_of(city), day_of(city, when)
     held = _day(serving, when, at)
     network = days.running(held, serving, day, at=at)
     read, looks, where = Reader(network, held, serving, day), held.looks, where_of(held, spot)
-    within_m = float(asked.radius) or (0.0 if isinstance(where, str) else POINT_M)
-    found = network.departures(where, seconds_of(city, day, when), asked.n, within_m=within_m)
-    told = [
-        motis_json.departure(
-            one, looks.get(one.route_id), read.spot(one.place), read.moment(one.departure_s)
-        )
-        for one in found
-    ]
-    here = motis_json.place(named(city, [spot])[0])
-    return JsonResponse({"place": here, "stopTimes": told})
+    within_m = float(query.radius) or (0.0 if isinstance(where, str) else POINT_M)
+    departures = network.departures(where, seconds_of(city, day, when), query.n, within_m=within_m)
+    board: shapes.StopTimesOut = {
+        "place": motis_json.place(named(city, [spot])[0]),
+        "stopTimes": [
+            motis_json.departure(
+                departure,
+                looks.get(departure.route_id),
+                read.spot(departure.place),
+                read.moment(departure.departure_s),
+            )
+            for departure in departures
+        ],
+    }
+    return JsonResponse(board)
 
 
-@router.get("/one-to-all", url_name="one_to_all", response={200: shapes.OneToAllOut, **ERRORS},
-            by_alias=True)  # fmt: skip
-def one_to_all(request: MingaRequest, asked: Query[shapes.OneToAllRequest]) -> HttpResponse:
+@router.get("/one-to-all", url_name="one_to_all", response={200: shapes.OneToAllOut, **ERRORS})
+def one_to_all(request: MingaRequest, query: Query[shapes.OneToAllRequest]) -> HttpResponse:
     """Every stop that can be reached within so many minutes."""
     city, at = request.city, now()
-    when = _moment(city, asked.time, at)
-    spot = _spot(city, asked.one, "one", when)
+    when = _moment(city, query.time, at)
+    spot = _spot(city, query.one, "one", when)
     serving, day = serving_of(city), day_of(city, when)
     held = _day(serving, when, at)
     network = days.running(held, serving, day, at=at)
     leaves_s = seconds_of(city, day, when)
     reach = network.reach(
-        where_of(held, spot), leaves_s, asked.max_travel_time * 60, asked.max_transfers + 1,
-        wheelchair=asked.pedestrian_profile == "WHEELCHAIR", wait=WAIT,
+        where_of(held, spot), leaves_s, query.max_travel_time * 60, query.max_transfers + 1,
+        wheelchair=query.pedestrian_profile == "WHEELCHAIR", wait=WAIT,
     )  # fmt: skip
     read = Reader(network, held, serving, day)
-    order = sorted(reach.stops().items(), key=lambda one: (one[1], one[0]))
-    found = [
-        (read.stop(stop), timedelta(seconds=arrives_s - leaves_s)) for stop, arrives_s in order
+    nearest_first = sorted(reach.stops().items(), key=lambda arrival: (arrival[1], arrival[0]))
+    stops = [
+        (read.stop(stop), timedelta(seconds=arrives_s - leaves_s))
+        for stop, arrives_s in nearest_first
     ]
-    here = motis_json.place(named(city, [spot])[0])
-    return JsonResponse({"one": here, "all": motis_json.reachable(found)})
+    reached: shapes.OneToAllOut = {
+        "one": motis_json.place(named(city, [spot])[0]),
+        "all": motis_json.reachable(stops),
+    }
+    return JsonResponse(reached)
 
 
 @router.get("/geocode", url_name="geocode", response={200: list[shapes.MatchOut], **ERRORS})
 def geocode(request: MingaRequest, text: str = Query(..., max_length=160)) -> HttpResponse:
     """Places, stops and lines by name, however it is written."""
     city = request.city
-    told = [
-        {
-            "type": one.kind.upper(),
-            "name": one.name,
-            "id": one.code,
-            "lat": None if one.kind == "line" else round(one.lat, 6),
-            "lon": None if one.kind == "line" else round(one.lon, 6),
-            "area": one.area,
-            "url": _line_url(one.code) if one.kind == "line" else None,
-        }
-        for one in matches(city, text, day_of(city, now()))
-    ]
-    return JsonResponse(told, safe=False)
+    found = matches(city, text, day_of(city, now()))
+    return JsonResponse([motis_json.match(match) for match in found], safe=False)
 
 
-def _line_url(code: str) -> str:
-    return f"/move/lines/{code}/"
-
-
-def _planned(question: Ask) -> Plan:
+def _plan_or_refuse(ask: Ask) -> Plan:
+    """The plan. Raises BadInput where the question itself is at fault."""
     try:
-        found = plan_trip(question)
+        plan = plan_trip(ask)
     except Busy as busy:
-        raise BadInput.single("", BUSY, status=503) from busy
-    if found.trouble in FIELDS:
-        raise BadInput.single(FIELDS[found.trouble], _trouble(found, question))
-    return found
+        raise BadInput.one("", BUSY, status=503) from busy
+    if plan.trouble in FIELDS:
+        raise BadInput.one(FIELDS[plan.trouble], _no_route_sentence(plan, ask))
+    return plan
 
 
-def _trouble(found: Plan, question: Ask) -> str:
-    return trouble_words(found, question.day, day_of(question.city, question.at))
+def _no_route_sentence(plan: Plan, ask: Ask) -> str:
+    return no_route_sentence(plan, ask.day, day_of(ask.city, ask.at))
 
 
-def _told(found: Plan, question: Ask, window: timedelta) -> dict[str, Any]:
-    direct = [motis_json.itinerary(one) for one in found.itineraries if not one.rides]
-    rides = [motis_json.itinerary(one) for one in found.itineraries if one.rides]
+def _plan_out(plan: Plan, ask: Ask, window: timedelta) -> shapes.PlanOut:
+    walks = [itinerary for itinerary in plan.itineraries if not itinerary.rides]
+    rides = [itinerary for itinerary in plan.itineraries if itinerary.rides]
     step = max(window, timedelta(minutes=1))
-    told: dict[str, Any] = {
-        "from": motis_json.place(found.origin),
-        "to": motis_json.place(found.destination),
-        "direct": direct,
-        "itineraries": rides,
-        "previousPageCursor": f"EARLIER|{int((question.when - step).timestamp())}",
-        "nextPageCursor": f"LATER|{int((question.when + step).timestamp())}",
+    answer: shapes.PlanOut = {
+        "from": motis_json.place(plan.origin),
+        "to": motis_json.place(plan.destination),
+        "direct": [motis_json.itinerary(itinerary) for itinerary in walks],
+        "itineraries": [motis_json.itinerary(itinerary) for itinerary in rides],
+        "previousPageCursor": f"EARLIER|{int((ask.when - step).timestamp())}",
+        "nextPageCursor": f"LATER|{int((ask.when + step).timestamp())}",
     }
-    if found.trouble:
-        told["trouble"] = {"code": str(found.trouble), "message": _trouble(found, question)}
-    return told
+    if plan.trouble:
+        answer["trouble"] = {"code": str(plan.trouble), "message": _no_route_sentence(plan, ask)}
+    return answer
 
 
-def _page(asked: shapes.PlanRequest, when: datetime) -> tuple[datetime, timedelta]:
+def _page(query: shapes.PlanRequest, when: datetime) -> tuple[datetime, timedelta]:
     """The moment and window of the page asked for."""
-    window = timedelta(seconds=asked.search_window)
-    if not asked.page_cursor:
+    window = timedelta(seconds=query.search_window)
+    if not query.page_cursor:
         return when, window
-    kind, _, number = asked.page_cursor.partition("|")
+    kind, _, number = query.page_cursor.partition("|")
     if kind not in ("EARLIER", "LATER") or not number.isascii() or not number.isdigit():
         raise BadInput.single("pageCursor", NO_CURSOR)
     if len(number) > 10:
@@ -190,8 +180,8 @@ def _moment(city: City, text: str, at: datetime) -> datetime:
     try:
         when = datetime.fromisoformat(text.strip().replace(" ", "+"))
         when = when.astimezone(zone) if when.tzinfo else when.replace(tzinfo=zone)
-    except (ValueError, OverflowError) as trouble:
-        raise BadInput.single("time", NO_TIME) from trouble
+    except (ValueError, OverflowError) as error:
+        raise BadInput.one("time", NO_TIME) from error
     if abs(when - at) > timedelta(days=3660):
         raise BadInput.single("time", NO_SUCH_DAY)
     return when
@@ -210,7 +200,7 @@ def _day(serving: Serving, when: datetime, at: datetime) -> CompiledDay:
         raise BadInput.single("time", NO_SUCH_DAY)
     try:
         return opened(serving, day_of(serving.city, when))
-    except NoService as trouble:
-        raise BadInput.single("time", NO_SUCH_DAY) from trouble
+    except NoService as error:
+        raise BadInput.one("time", NO_SUCH_DAY) from error
     except Busy as busy:
         raise BadInput.single("", BUSY, status=503) from busy

@@ -2,14 +2,25 @@
 
 from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Literal
 
 from django.utils.translation import get_language
 
 from minga.transit.phrases import header_of, text_of
-from minga.transit.planning.itinerary import Itinerary, Passed, Spot, Step
+from minga.transit.planning.itinerary import Itinerary, Spot, Step
 from minga.transit.planning.polyline import PRECISION, encoded
+from minga.transit.planning.queries.geocoding import Match
 from minga.transit.planning.sentences import sentences, spot_name
+from minga.transit.planning.shapes import (
+    AlertOut,
+    ItineraryOut,
+    LegOut,
+    MatchOut,
+    PlaceOut,
+    PointOut,
+    ReachableOut,
+    StopTimeOut,
+)
 from minga.transit.timetables.line_look import LineLook
 
 if TYPE_CHECKING:
@@ -20,6 +31,11 @@ MODES = {0: "TRAM", 1: "SUBWAY", 2: "REGIONAL_RAIL", 3: "BUS", 4: "FERRY", 5: "T
          6: "AERIAL_LIFT", 7: "FUNICULAR", 11: "BUS", 12: "OTHER"}  # fmt: skip
 HUNDREDS = {1: "REGIONAL_RAIL", 2: "COACH", 4: "SUBWAY", 7: "BUS", 8: "BUS", 9: "TRAM",
             10: "FERRY", 12: "FERRY", 13: "AERIAL_LIFT", 14: "FUNICULAR"}  # fmt: skip
+MATCH_TYPES: dict[str, Literal["PLACE", "STOP", "LINE"]] = {
+    "place": "PLACE",
+    "stop": "STOP",
+    "line": "LINE",
+}
 
 
 def mode_of(route_type: int) -> str:
@@ -36,24 +52,24 @@ def moment(at: datetime) -> str:
     return f"{day}T{at.hour:02}:{at.minute:02}:{at.second:02}Z"
 
 
-def itinerary(one: Itinerary) -> dict[str, Any]:
+def itinerary(itinerary: Itinerary) -> ItineraryOut:
     """An itinerary with its legs."""
     return {
-        "duration": _s(one.arrives_at - one.leaves_at),
-        "startTime": moment(one.leaves_at),
-        "endTime": moment(one.arrives_at),
-        "transfers": one.changes,
-        "walkDistance": round(one.walked_m),
-        "estimated": one.about,
-        "legs": [leg(step) for step in one.steps],
+        "duration": _s(itinerary.arrives_at - itinerary.leaves_at),
+        "startTime": moment(itinerary.leaves_at),
+        "endTime": moment(itinerary.arrives_at),
+        "transfers": itinerary.changes,
+        "walkDistance": round(itinerary.walked_m),
+        "estimated": itinerary.about,
+        "legs": [leg(step) for step in itinerary.steps],
     }
 
 
-def leg(step: Step) -> dict[str, Any]:
+def leg(step: Step) -> LegOut:
     """A walk or a ride."""
     late = timedelta(seconds=step.delay_s or 0)
     starts, ends = moment(step.starts_at), moment(step.ends_at)
-    told = {
+    leg: LegOut = {
         "mode": mode_of(step.line.mode) if step.line else "WALK",
         "from": place(step.start, departure=step.starts_at, late=late, ride=step.is_ride),
         "to": place(step.end, arrival=step.ends_at, late=late, ride=step.is_ride),
@@ -72,32 +88,42 @@ def leg(step: Step) -> dict[str, Any]:
             "length": len(step.path),
         },
     }
-    return told | (_ride(step, step.line) if step.line else {"straightLine": True})
+    if step.line:
+        _add_ride(leg, step, step.line)
+    else:
+        leg["straightLine"] = True
+    return leg
 
 
-def _ride(step: Step, line: LineLook) -> dict[str, Any]:
-    told: dict[str, Any] = {
-        **_line(line),
-        "headsign": step.headsign,
-        "tripId": step.trip_id,
-        "intermediateStops": [_passed(one) for one in step.passed],
-        "alongShape": step.hailed or step.leaves_along,
-        "alerts": [alert(one) for one in step.alerts],
-    }
+def _add_ride(leg: LegOut, step: Step, line: LineLook) -> None:
+    leg["routeId"] = line.code
+    leg["routeShortName"] = line.name
+    leg["routeLongName"] = line.long_name
+    leg["routeColor"] = line.colour
+    leg["routeTextColor"] = line.text_colour
+    leg["agencyName"] = line.operator
+    leg["demonstration"] = line.is_demo
+    leg["headsign"] = step.headsign
+    leg["tripId"] = step.trip_id
+    leg["intermediateStops"] = [
+        place(passed.spot, arrival=passed.arrives_at, departure=passed.leaves_at)
+        for passed in step.passed
+    ]
+    leg["alongShape"] = step.hailed or step.leaves_along
+    leg["alerts"] = [alert(warning) for warning in step.alerts]
     if step.told_at:
-        told["toldAt"] = moment(step.told_at)
+        leg["toldAt"] = moment(step.told_at)
     if step.hailed:
-        told["boardingPoint"] = _point(step.start)
+        leg["boardingPoint"] = _point(step.start)
     if step.leaves_along:
-        told["alightingPoint"] = _point(step.end)
+        leg["alightingPoint"] = _point(step.end)
     if step.headway_s:
-        told["headwaySecs"] = step.headway_s
-        told["waitEstimate"] = {
+        leg["headwaySecs"] = step.headway_s
+        leg["waitEstimate"] = {
             "kind": "expected",
             "expectedSecs": step.wait_s,
             "worstSecs": step.worst_wait_s,
         }
-    return told
 
 
 def place(
@@ -107,63 +133,39 @@ def place(
     departure: datetime | None = None,
     late: timedelta = timedelta(),
     ride: bool = False,
-) -> dict[str, Any]:
+) -> PlaceOut:
     """A place, with what happens there and when; `late`: how much later than planned."""
-    told: dict[str, Any] = {
+    place: PlaceOut = {
         "name": spot_name(spot),
         "lat": round(spot.lat, 6),
         "lon": round(spot.lon, 6),
         "vertexType": "TRANSIT" if spot.stop else "NORMAL",
     }
     if spot.stop:
-        told["stopId"] = spot.stop
-    for name, at in (("arrival", arrival), ("departure", departure)):
-        if at is not None:
-            told[name] = moment(at)
-            if ride:
-                planned = moment(at - late) if late else told[name]
-                told[f"scheduled{name.capitalize()}"] = planned
-    return told
+        place["stopId"] = spot.stop
+    if arrival is not None:
+        place["arrival"] = moment(arrival)
+        if ride:
+            place["scheduledArrival"] = moment(arrival - late) if late else place["arrival"]
+    if departure is not None:
+        place["departure"] = moment(departure)
+        if ride:
+            place["scheduledDeparture"] = moment(departure - late) if late else place["departure"]
+    return place
 
 
-def departure(one: "Departure", line: LineLook | None, spot: Spot, at: datetime) -> dict[str, Any]:
+def departure(
+    departure: "Departure", line: LineLook | None, spot: Spot, at: datetime
+) -> StopTimeOut:
     """One line of a board."""
-    late = timedelta(seconds=one.delay_s or 0)
-    told = {
+    late = timedelta(seconds=departure.delay_s or 0)
+    line = line or LineLook(code="", name=departure.route_name)
+    stop_time: StopTimeOut = {
         "place": place(spot, departure=at, late=late, ride=True),
-        "mode": mode_of(line.mode if line else 3),
-        "realTime": one.delay_s is not None,
-        "headsign": one.headsign,
-        "tripId": one.trip_id,
-        **_line(line or LineLook(code="", name=one.route_name)),
-        "cancelled": one.is_cancelled,
-        "alongShape": one.hailed,
-        "distance": round(one.metres),
-    }
-    return told | ({"headwaySecs": one.headway_s} if one.headway_s else {})
-
-
-def alert(one: "Alert") -> dict[str, Any]:
-    """What passengers are warned of, in the reader's language."""
-    language = get_language() or "es"
-    return {
-        "id": one.public_id,
-        "headerText": header_of(one, language),
-        "descriptionText": text_of(one, language),
-        "cause": one.cause.upper(),
-        "effect": one.effect.upper(),
-        "source": one.source,
-        "toldAt": moment(one.told_at),
-    }
-
-
-def reachable(found: Iterable[tuple[Spot, timedelta]]) -> list[dict[str, Any]]:
-    """Places with the minutes it takes to be there."""
-    return [{"place": place(spot), "duration": -(-_s(passed) // 60)} for spot, passed in found]
-
-
-def _line(line: LineLook) -> dict[str, Any]:
-    return {
+        "mode": mode_of(line.mode),
+        "realTime": departure.delay_s is not None,
+        "headsign": departure.headsign,
+        "tripId": departure.trip_id,
         "routeId": line.code,
         "routeShortName": line.name,
         "routeLongName": line.long_name,
@@ -171,16 +173,51 @@ def _line(line: LineLook) -> dict[str, Any]:
         "routeTextColor": line.text_colour,
         "agencyName": line.operator,
         "demonstration": line.is_demo,
+        "cancelled": departure.is_cancelled,
+        "alongShape": departure.hailed,
+        "distance": round(departure.metres),
+    }
+    if departure.headway_s:
+        stop_time["headwaySecs"] = departure.headway_s
+    return stop_time
+
+
+def alert(alert: "Alert") -> AlertOut:
+    """What passengers are warned of, in the reader's language."""
+    language = get_language() or "es"
+    return {
+        "id": alert.public_id,
+        "headerText": header_of(alert, language),
+        "descriptionText": text_of(alert, language),
+        "cause": alert.cause.upper(),
+        "effect": alert.effect.upper(),
+        "source": alert.source,
+        "toldAt": moment(alert.told_at),
     }
 
 
-def _passed(one: Passed) -> dict[str, Any]:
-    return place(one.spot, arrival=one.arrives_at, departure=one.leaves_at)
+def reachable(stops: Iterable[tuple[Spot, timedelta]]) -> list[ReachableOut]:
+    """Places with the minutes it takes to be there."""
+    return [{"place": place(spot), "duration": -(-_s(travel) // 60)} for spot, travel in stops]
 
 
-def _point(spot: Spot) -> dict[str, Any]:
+def match(match: Match) -> MatchOut:
+    """What a search found. A line has an address and no place."""
+    is_line = match.kind == "line"
+    return {
+        "type": MATCH_TYPES[match.kind],
+        "name": match.name,
+        "id": match.code,
+        "lat": None if is_line else round(match.lat, 6),
+        "lon": None if is_line else round(match.lon, 6),
+        "area": match.area,
+        "url": f"/move/lines/{match.code}/" if is_line else None,
+    }
+
+
+def _point(spot: Spot) -> PointOut:
     return {"lat": round(spot.lat, 6), "lon": round(spot.lon, 6), "name": spot_name(spot)}
 
 
-def _s(passed: timedelta) -> int:
-    return int(passed.total_seconds())
+def _s(duration: timedelta) -> int:
+    return int(duration.total_seconds())

@@ -11,7 +11,7 @@ from minga.transit.planning.queries.no_route import DAYS_AHEAD
 from minga.transit.planning.sentences import day_words, distance
 
 
-def trouble_words(plan: Plan, day: date, today: date) -> str:
+def no_route_sentence(plan: Plan, day: date, today: date) -> str:
     """Why there is no way, and what may help; "" where there is one."""
     if plan.trouble is None:
         return ""

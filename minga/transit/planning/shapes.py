@@ -1,15 +1,19 @@
-"""Questions and answers of the planning API as schemas, for its documentation.
+"""What the planning API takes and answers, as `/api/v1/openapi.json` tells it.
 
 A subset of MOTIS's REST interface under the same names, and what it has no name for: hailing
 between two stops (`alongShape`, `boardingPoint`), headways (`headwaySecs`, `waitEstimate`), times
 that are expected (`estimated`), walks measured straight (`straightLine`), and sentences.
+
+Answers are `TypedDict`s: `motis_json` builds them and mypy checks them; nothing does at run time.
 """
 
-from datetime import datetime
-from typing import Annotated, Literal
+from typing import Annotated, Literal, NotRequired
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, WithJsonSchema
+from typing_extensions import TypedDict
 
+Moment = Annotated[str, WithJsonSchema({"type": "string", "format": "date-time"})]
+"""RFC 3339 in UTC."""
 Text = Annotated[str, Field(max_length=160)]
 
 
@@ -62,21 +66,21 @@ class OneToAllRequest(RequestModel):
     pedestrian_profile: Literal["FOOT", "WHEELCHAIR"] = Field("FOOT", alias="pedestrianProfile")
 
 
-class PlaceOut(BaseModel):
+class PlaceOut(TypedDict):
     """A stop (`stopId`) or a point."""
 
     name: str
     lat: float
     lon: float
     vertexType: Literal["NORMAL", "TRANSIT"]
-    stopId: str | None = None
-    arrival: datetime | None = None
-    departure: datetime | None = None
-    scheduledArrival: datetime | None = None
-    scheduledDeparture: datetime | None = None
+    stopId: NotRequired[str]
+    arrival: NotRequired[Moment]
+    departure: NotRequired[Moment]
+    scheduledArrival: NotRequired[Moment]
+    scheduledDeparture: NotRequired[Moment]
 
 
-class PointOut(BaseModel):
+class PointOut(TypedDict):
     """Where to hail a vehicle, or to ask to be let off: no stop."""
 
     lat: float
@@ -84,7 +88,7 @@ class PointOut(BaseModel):
     name: str
 
 
-class WaitOut(BaseModel):
+class WaitOut(TypedDict):
     """How long one waits for a line with a headway: reckoned, not promised."""
 
     kind: Literal["expected"]
@@ -92,7 +96,7 @@ class WaitOut(BaseModel):
     worstSecs: int
 
 
-class AlertOut(BaseModel):
+class AlertOut(TypedDict):
     """What passengers are warned of."""
 
     id: str
@@ -101,10 +105,10 @@ class AlertOut(BaseModel):
     cause: str
     effect: str
     source: str
-    toldAt: datetime
+    toldAt: Moment
 
 
-class GeometryOut(BaseModel):
+class GeometryOut(TypedDict):
     """An encoded polyline with six decimals."""
 
     points: str
@@ -112,75 +116,80 @@ class GeometryOut(BaseModel):
     length: int
 
 
-class LegOut(BaseModel):
-    """A walk or a ride; what is below `intermediateStops` is of rides only."""
+class RideFields(TypedDict, total=False):
+    """What a ride has that a walk has not."""
+
+    routeId: str
+    routeShortName: str
+    routeLongName: str
+    routeColor: str
+    routeTextColor: str
+    agencyName: str
+    demonstration: bool
+    headsign: str
+    tripId: str
+    intermediateStops: list[PlaceOut]
+    alongShape: bool
+    boardingPoint: PointOut
+    alightingPoint: PointOut
+    headwaySecs: int
+    waitEstimate: WaitOut
+    toldAt: Annotated[Moment, Field(description="when the operator told how it runs now")]
+    alerts: list[AlertOut]
+
+
+_From = TypedDict("_From", {"from": PlaceOut})  # a word of Python
+
+
+class LegOut(RideFields, _From):
+    """A walk or a ride; what names a route, stops or waits is of rides only."""
 
     mode: str
-    # `from` is a word of Python: the alias is what is sent.
-    from_: PlaceOut = Field(alias="from")
     to: PlaceOut
     duration: int
-    startTime: datetime
-    endTime: datetime
-    scheduledStartTime: datetime
-    scheduledEndTime: datetime
+    startTime: Moment
+    endTime: Moment
+    scheduledStartTime: Moment
+    scheduledEndTime: Moment
     realTime: bool
     distance: int
     estimated: bool
     instructions: list[str]
     legGeometry: GeometryOut
-    straightLine: bool | None = None
-    intermediateStops: list[PlaceOut] | None = None
-    routeId: str | None = None
-    routeShortName: str | None = None
-    routeLongName: str | None = None
-    routeColor: str | None = None
-    routeTextColor: str | None = None
-    agencyName: str | None = None
-    headsign: str | None = None
-    tripId: str | None = None
-    demonstration: bool | None = None
-    alongShape: bool | None = None
-    boardingPoint: PointOut | None = None
-    alightingPoint: PointOut | None = None
-    headwaySecs: int | None = None
-    waitEstimate: WaitOut | None = None
-    toldAt: datetime | None = Field(None, description="when the operator told how it runs now")
-    alerts: list[AlertOut] | None = None
+    straightLine: NotRequired[bool]
 
 
-class ItineraryOut(BaseModel):
+class ItineraryOut(TypedDict):
     """A way from door to door."""
 
     duration: int
-    startTime: datetime
-    endTime: datetime
+    startTime: Moment
+    endTime: Moment
     transfers: int
     walkDistance: int
     estimated: bool
     legs: list[LegOut]
 
 
-class TroubleOut(BaseModel):
+class TroubleOut(TypedDict):
     """Why there is no itinerary."""
 
     code: str
     message: str
 
 
-class PlanOut(BaseModel):
+class PlanOut(_From):
     """`direct`: walking all the way; `itineraries`: with at least one ride."""
 
-    from_: PlaceOut = Field(alias="from")
     to: PlaceOut
     direct: list[ItineraryOut]
     itineraries: list[ItineraryOut]
     previousPageCursor: str
     nextPageCursor: str
-    trouble: TroubleOut | None = None
+    trouble: NotRequired[TroubleOut]
 
 
-class StopTimeOut(BaseModel):
+class StopTimeOut(TypedDict):
     """A vehicle that leaves, or passes where it can be hailed."""
 
     place: PlaceOut
@@ -198,31 +207,31 @@ class StopTimeOut(BaseModel):
     cancelled: bool
     alongShape: bool
     distance: int
-    headwaySecs: int | None = None
+    headwaySecs: NotRequired[int]
 
 
-class StopTimesOut(BaseModel):
+class StopTimesOut(TypedDict):
     """What leaves a place next."""
 
     place: PlaceOut
     stopTimes: list[StopTimeOut]
 
 
-class ReachableOut(BaseModel):
+class ReachableOut(TypedDict):
     """A stop, and in how many minutes one is there."""
 
     place: PlaceOut
     duration: int
 
 
-class OneToAllOut(BaseModel):
+class OneToAllOut(TypedDict):
     """Every stop within reach, the nearest first."""
 
     one: PlaceOut
     all: list[ReachableOut]
 
 
-class MatchOut(BaseModel):
+class MatchOut(TypedDict):
     """A place, stop or line of that name; a line has no place of its own."""
 
     type: Literal["PLACE", "STOP", "LINE"]
@@ -231,4 +240,4 @@ class MatchOut(BaseModel):
     lat: float | None
     lon: float | None
     area: str
-    url: str | None = None
+    url: str | None

@@ -1,11 +1,12 @@
 """GTFS Realtime over the API: operators send it, other programs fetch ours."""
 
-from typing import Any
+from typing import Annotated, Any
 
 from django.http import Http404, HttpResponse, JsonResponse
 from django.urls import reverse
 from ninja import Router
-from pydantic import BaseModel, Field
+from pydantic import Field
+from typing_extensions import TypedDict
 
 from minga.ground.clock import now
 from minga.ground.errors import BadInput
@@ -13,7 +14,6 @@ from minga.ground.http import Errors
 from minga.territory.request import MingaRequest, signed_in
 from minga.transit.feeds.phrases import TROUBLES
 from minga.transit.models import Feed
-from minga.transit.planning import shapes as shapes
 from minga.transit.realtime.actions.messages import take_message
 from minga.transit.realtime.gtfs_rt.reading import MAX_BYTES, Unreadable
 from minga.transit.realtime.gtfs_rt.writing import alerts_message, as_json, vehicles_message
@@ -25,14 +25,14 @@ FRESH_S = 10
 STATUSES = {"too_large": 413, "repeated": 409, "older": 409}
 
 
-class HeardOut(BaseModel):
+class HeardOut(TypedDict):
     """What came of a message: how much was used; how much was not, by reason, and a few names."""
 
     vehicles: int
     updates: int
     alerts: int
     refused: dict[str, int]
-    examples: list[str] = Field(description="The first few refused, as `reason: id`.")
+    examples: Annotated[list[str], Field(description="The first few refused, as `reason: id`.")]
 
 
 ERRORS = {frozenset({400, 401, 403, 404, 409, 413, 422}): Errors}
@@ -62,11 +62,17 @@ def realtime(request: MingaRequest, slug: str) -> HttpResponse:
     data = request.read(MAX_BYTES + 1)
     try:
         heard = take_message(feed=feed, data=data, at=now(), by=by)
-    except Unreadable as trouble:
-        status = STATUSES.get(trouble.code, 422)
-        raise BadInput.single("", TROUBLES[trouble.code], status=status) from trouble
-    told = {"vehicles": heard.vehicles, "updates": heard.updates, "alerts": heard.alerts}
-    return JsonResponse(told | {"refused": heard.refused, "examples": heard.examples})
+    except Unreadable as error:
+        status = STATUSES.get(error.code, 422)
+        raise BadInput.one("", TROUBLES[error.code], status=status) from error
+    counts: HeardOut = {
+        "vehicles": heard.vehicles,
+        "updates": heard.updates,
+        "alerts": heard.alerts,
+        "refused": heard.refused,
+        "examples": heard.examples,
+    }
+    return JsonResponse(counts)
 
 
 @router.get("/transit/alerts.pb", url_name="transit_alerts_pb", response={200: Any})

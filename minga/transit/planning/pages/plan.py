@@ -14,7 +14,7 @@ from minga.territory.request import MingaRequest
 from minga.transit.planning import forms
 from minga.transit.planning import sentences as words
 from minga.transit.planning.forms import Question
-from minga.transit.planning.no_route_sentences import trouble_words
+from minga.transit.planning.no_route_sentences import no_route_sentence
 from minga.transit.planning.pages import cards as plan_cards
 from minga.transit.planning.pages.script_texts import page_words
 from minga.transit.planning.queries.no_route import DAYS_AHEAD
@@ -74,7 +74,7 @@ def answered(question: Question, at: Any, suffix: str) -> dict[str, Any]:
     cards = plan_cards.cards(question, found.itineraries, day_of(city, at), suffix)
     return {
         "cards": cards,
-        "trouble": trouble_words(found, day_of(city, question.moment), day_of(city, at)),
+        "trouble": no_route_sentence(found, day_of(city, question.moment), day_of(city, at)),
         "drawn": {
             "from": [found.origin.lon, found.origin.lat],
             "to": [found.destination.lon, found.destination.lat],

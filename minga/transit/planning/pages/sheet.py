@@ -12,7 +12,7 @@ from minga.territory.request import MingaRequest
 from minga.transit.planning import forms
 from minga.transit.planning import sentences as words
 from minga.transit.planning.itinerary import NoRouteReason
-from minga.transit.planning.no_route_sentences import trouble_words
+from minga.transit.planning.no_route_sentences import no_route_sentence
 from minga.transit.planning.pages import cards
 from minga.transit.planning.pages.plan import BUSY, suffix_of
 from minga.transit.planning.queries.search import Busy, plan_trip
@@ -50,7 +50,7 @@ def sheet(request: MingaRequest, token: str) -> HttpResponse:
         "day": day,
         "card": card,
         "changed": changed,
-        "trouble": trouble_words(found, day_of(city, question.moment), day_of(city, at)),
+        "trouble": no_route_sentence(found, day_of(city, question.moment), day_of(city, at)),
         "straight": words.STRAIGHT,
         "expected": words.EXPECTED,
     }
