@@ -38,11 +38,14 @@ def folder_of(city: City, day: date, versions: list[FeedVersion]) -> Path:
     """Where the compiled day lies: named by what went into it."""
     from minga.kernels.transit.timetable import FORMAT
 
-    told = [
+    inputs = [
         f"{FORMAT}",
-        *(f"{one.feed.slug} {one.digest} {one.feed.hail_anywhere}" for one in versions),
+        *(
+            f"{version.feed.slug} {version.digest} {version.feed.hail_anywhere}"
+            for version in versions
+        ),
     ]
-    key = hashlib.sha256("\n".join(told).encode()).hexdigest()[:16]
+    key = hashlib.sha256("\n".join(inputs).encode()).hexdigest()[:16]
     return Path(settings.MINGA_DATA) / "transit" / "days" / city.slug / f"{day.isoformat()}-{key}"
 
 
@@ -70,11 +73,11 @@ def compile_day(city: City, day: date, versions: list[FeedVersion]) -> Path:
         half = Path(tempfile.mkdtemp(prefix="half-", dir=folder.parent))
         try:
             Network.compile(
-                [zip_of(one) for one in versions],
+                [zip_of(version) for version in versions],
                 day,
                 half,
-                names=[one.feed.slug for one in versions],
-                hail_anywhere=[one.feed.hail_anywhere for one in versions],
+                names=[version.feed.slug for version in versions],
+                hail_anywhere=[version.feed.hail_anywhere for version in versions],
                 tomorrow=True,
             )
             half.chmod(0o755)
@@ -89,9 +92,9 @@ def compile_day(city: City, day: date, versions: list[FeedVersion]) -> Path:
 def delete_days(city: City, *, before: date) -> int:
     """Delete the compiled days before one; how many there were."""
     folder = Path(settings.MINGA_DATA) / "transit" / "days" / city.slug
-    old = [one for one in folder.glob("????-??-??-*") if one.name[:10] < before.isoformat()]
-    for one in old:
-        shutil.rmtree(one, ignore_errors=True)
+    old = [path for path in folder.glob("????-??-??-*") if path.name[:10] < before.isoformat()]
+    for old_day in old:
+        shutil.rmtree(old_day, ignore_errors=True)
     return len(old)
 
 

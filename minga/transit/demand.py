@@ -30,8 +30,8 @@ def is_looked_at(city: City, *, at: datetime) -> bool:
 
 def _since(city: City, at: datetime) -> timedelta:
     try:
-        told = datetime.fromisoformat(_file(city).read_text(encoding="ascii"))
-        return abs(at - told)
+        looked_at = datetime.fromisoformat(_file(city).read_text(encoding="ascii"))
+        return abs(at - looked_at)
     except (OSError, ValueError, TypeError):
         return timedelta.max
 

@@ -34,35 +34,35 @@ def city_moment(request: MingaRequest) -> CityMoment:
 
 def line_or_404(moment: CityMoment, code: str) -> Line:
     """The line in service with this code."""
-    found = line_named(moment.city, moment.day, code) if _may_be_code(code) else None
-    if found is None:
+    line = line_named(moment.city, moment.day, code) if _may_be_code(code) else None
+    if line is None:
         raise Http404
-    return found
+    return line
 
 
 def stop_or_404(moment: CityMoment, code: str) -> Stop:
     """The stop in service with this code."""
-    found = stop_named(moment.city, moment.day, code) if _may_be_code(code) else None
-    if found is None:
+    stop = stop_named(moment.city, moment.day, code) if _may_be_code(code) else None
+    if stop is None:
         raise Http404
-    return found
+    return stop
 
 
 def spot_of(request: MingaRequest) -> tuple[float, float] | None:
     """The position in the address; None where there is none. Raises ValueError for nonsense."""
-    written = (request.GET.get("lat", "").strip(), request.GET.get("lon", "").strip())
-    if not any(written):
+    texts = (request.GET.get("lat", "").strip(), request.GET.get("lon", "").strip())
+    if not any(texts):
         return None
-    lat, lon = (float(one[:24]) for one in written)
+    lat, lon = (float(number[:24]) for number in texts)
     if not (math.isfinite(lat) and math.isfinite(lon) and abs(lat) <= 90 and abs(lon) <= 180):
-        raise ValueError(written)
+        raise ValueError(texts)
     return lat, lon
 
 
 def words_of(request: MingaRequest, name: str = "q") -> str:
     """What somebody searches for; "" for what no database could hold."""
-    words = request.GET.get(name, "").strip()[:160]
-    return words if is_storable(words) else ""
+    text = request.GET.get(name, "").strip()[:160]
+    return text if is_storable(text) else ""
 
 
 def _may_be_code(code: str) -> bool:

@@ -19,17 +19,17 @@ from minga.transit.lookup import MAX_CODE_CHARS
 def body_of(request: MingaRequest, *, most: int) -> dict[str, Any]:
     """The object sent, of `most` bytes. Raises ValueError("body")."""
     try:
-        told = json.loads(request.body) if len(request.body) <= most else None
+        body = json.loads(request.body) if len(request.body) <= most else None
     except (ValueError, RecursionError):
-        told = None
-    if not isinstance(told, dict):
+        body = None
+    if not isinstance(body, dict):
         raise ValueError("body")
-    return told
+    return body
 
 
-def text_in(told: dict[str, Any], field: str) -> str:
+def text_in(body: dict[str, Any], field: str) -> str:
     """A code or name of a body, "" where it lacks. Raises ValueError with the field."""
-    text = told.get(field, "")
+    text = body.get(field, "")
     if not isinstance(text, str) or len(text) > MAX_CODE_CHARS or not is_storable(text):
         raise ValueError(field)
     return text

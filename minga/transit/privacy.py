@@ -43,7 +43,7 @@ RETENTION = timedelta(hours=4)
 def export_of(person: Person) -> dict[str, Any]:
     """What this person entered. Rides and shared positions belong to no account."""
     return {
-        "feeds": [str(one) for one in FeedVersion.objects.filter(by=person).order_by("pk")],
+        "feeds": [str(version) for version in FeedVersion.objects.filter(by=person).order_by("pk")],
         "drawn_lines": list(DrawnLine.objects.filter(by=person).values_list("code", flat=True)),
         "alerts": list(Alert.objects.filter(by=person).values_list("public_id", flat=True)),
     }

@@ -94,27 +94,27 @@ def landmarks(city: City, way: dict[str, Any]) -> list[dict[str, Any]]:
         city=city, lat__range=(low.south, high.north), lon__range=(low.west, high.east)
     )
     along = course_of(path[0], path)
-    found = []
+    places = []
     for place in rows.exclude(kind__in=WIDE):
         near = passes(along, along.point(place.lat, place.lon), BESIDE_M)
         if near:
-            found.append((round(min(near)[1]), place.name, place.lat, place.lon))
+            places.append((round(min(near)[1]), place.name, place.lat, place.lon))
     return [
         {"name": name, "lat": lat, "lon": lon, "metres": metres}
-        for metres, name, lat, lon in sorted(found)[:MAX_PLACES]
+        for metres, name, lat, lon in sorted(places)[:MAX_PLACES]
     ]
 
 
 def metres_of(way: dict[str, Any], stops: dict[str, Stop]) -> list[float]:
     """Metres along a way of its stops in order, never going back."""
     path = [(lat, lon) for lon, lat in way["path"]]
-    told: list[float] = []
+    metres: list[float] = []
     for code in way["stops"]:
         if code not in stops:
             continue
-        before = told[-1] if told else 0.0
-        told.append(max(before, pass_after(path, (stops[code].lat, stops[code].lon), before)))
-    return told
+        before = metres[-1] if metres else 0.0
+        metres.append(max(before, pass_after(path, (stops[code].lat, stops[code].lon), before)))
+    return metres
 
 
 def pass_after(path: Sequence[Point], point: Point, before_m: float) -> float:
@@ -122,7 +122,9 @@ def pass_after(path: Sequence[Point], point: Point, before_m: float) -> float:
     course = course_of(point, path)
     if not course.way:
         return 0.0
-    ahead = [one for one in passes(course, (0.0, 0.0), OFF_ROUTE_M) if one[1] >= before_m - 1.0]
+    ahead = [
+        nearby for nearby in passes(course, (0.0, 0.0), OFF_ROUTE_M) if nearby[1] >= before_m - 1.0
+    ]
     return ahead[0][1] if ahead else course.stop_m
 
 
@@ -134,8 +136,8 @@ def stops_of(line: Line, city: City, day: date) -> dict[str, Stop]:
 def metres_at(line: Line, way: int, point: Point, stops: dict[str, Stop]) -> float | None:
     """Metres along a way of one of its stops, by where it stands; None for any other point."""
     drawn = line.ways[way]
-    known = [stops[code] for code in drawn["stops"] if code in stops]
-    for stop, metres in zip(known, metres_of(drawn, stops), strict=True):
+    served = [stops[code] for code in drawn["stops"] if code in stops]
+    for stop, metres in zip(served, metres_of(drawn, stops), strict=True):
         if distance_m(*point, stop.lat, stop.lon) <= SAME_PLACE_M:
             return metres
     return None
@@ -179,12 +181,12 @@ def buses_on(
     drawn = line.ways[way]
     path = [(lat, lon) for lon, lat in drawn["path"]]
     beside = [stops[code] for code in drawn["stops"] if code in stops]
-    found = [
-        (one, pass_after(path, (one.lat, one.lon), 0.0), stop_beside(one, beside))
-        for one in vehicles_of(city, line.code, at=at)[:MAX_BUSES]
-        if one.direction in (None, drawn["direction"])
+    buses = [
+        (vehicle, pass_after(path, (vehicle.lat, vehicle.lon), 0.0), stop_beside(vehicle, beside))
+        for vehicle in vehicles_of(city, line.code, at=at)[:MAX_BUSES]
+        if vehicle.direction in (None, drawn["direction"])
     ]
-    return sorted(found, key=lambda one: one[1])
+    return sorted(buses, key=lambda bus: bus[1])
 
 
 def silent_rides(*, before: datetime, at: datetime) -> list[Ride]:

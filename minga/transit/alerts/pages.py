@@ -35,9 +35,9 @@ def alerts(request: MingaRequest) -> HttpResponse:
     """Every alert of the city: those that hold, then the latest that are over."""
     city = request.city
     at = now()
-    kept = alerts_kept(city)
-    told = told_alerts(city, day_of(city, at), kept, at=at)
-    rows = list(zip(kept, told, strict=True))
+    alerts = alerts_kept(city)
+    views = told_alerts(city, day_of(city, at), alerts, at=at)
+    rows = list(zip(alerts, views, strict=True))
     held = [row for row in rows if row[0].state == "open"]
     return render(request, "transit/alerts.html", {"held": held, "over": rows[len(held) :]})
 
@@ -87,10 +87,10 @@ def close(request: MingaRequest, public_id: str) -> HttpResponse:
 
 def _alert(city: City, public_id: str) -> Alert:
     """An alert that is written here; those that a feed tells are the operator's to change."""
-    found = alert_named(city, public_id)
-    if found is None or found.source == AlertSource.FEED:
+    alert = alert_named(city, public_id)
+    if alert is None or alert.source == AlertSource.FEED:
         raise Http404
-    return found
+    return alert
 
 
 def _back(request: MingaRequest) -> HttpResponse:
@@ -122,10 +122,10 @@ def _form(
 def _touched(city: City, day: date, form: QueryDict) -> dict[str, Any]:
     """What is ticked, and what the search found besides."""
     lines, stops = chosen(form)
-    words = form.get("seek_words", "")
-    sought = words if "seek" in form else ""
-    found_lines = [one for one in search_lines(city, day, sought) if one.code not in lines]
-    found_stops = [one for one in search_stops(city, day, sought) if one.code not in stops]
+    query = form.get("seek_words", "")
+    sought = query if "seek" in form else ""
+    found_lines = [line for line in search_lines(city, day, sought) if line.code not in lines]
+    found_stops = [stop for stop in search_stops(city, day, sought) if stop.code not in stops]
     return {
         "lines": lines_by_code(city, day, lines).values(),
         "stops": stops_by_code(city, day, stops).values(),

@@ -71,9 +71,9 @@ class AlertView:
 def told_alerts(city: City, day: date, alerts: Iterable[Alert], *, at: datetime) -> list[AlertView]:
     """Alerts in words, with the lines and stops they touch; two queries for all of them."""
     alerts = list(alerts)
-    informed = [one for alert in alerts for one in alert.informed.all()]
-    lines = lines_by_code(city, day, {one.line for one in informed if one.line})
-    stops = stops_by_code(city, day, {one.stop for one in informed if one.stop})
+    informed = [row for alert in alerts for row in alert.informed.all()]
+    lines = lines_by_code(city, day, {row.line for row in informed if row.line})
+    stops = stops_by_code(city, day, {row.stop for row in informed if row.stop})
     return [_told(alert, lines, stops, at) for alert in alerts]
 
 
@@ -81,15 +81,15 @@ def weighed(alerts: list[AlertView]) -> dict[str, list[AlertView]]:
     """What `_alerts.html` shows: all of them, and which are folded away."""
     return {
         "alerts": alerts,
-        "graver": [one for one in alerts if not one.is_lesser],
-        "lesser": [one for one in alerts if one.is_lesser],
+        "graver": [alert for alert in alerts if not alert.is_lesser],
+        "lesser": [alert for alert in alerts if alert.is_lesser],
     }
 
 
 def _told(alert: Alert, lines: dict[str, Line], stops: dict[str, Stop], at: datetime) -> AlertView:
     language = get_language() or "es"
     informed = list(alert.informed.all())
-    touched = [lines[one.line] for one in informed if one.line in lines]
+    touched = [lines[row.line] for row in informed if row.line in lines]
     return AlertView(
         public_id=alert.public_id,
         header=header_of(alert, language),
@@ -106,6 +106,6 @@ def _told(alert: Alert, lines: dict[str, Line], stops: dict[str, Stop], at: date
         simulated=alert.simulated,
         report=alert.report,
         lines=sorted(touched, key=lambda line: (line.position, line.pk)),
-        stops=[stops[one.stop] for one in informed if one.stop in stops],
+        stops=[stops[row.stop] for row in informed if row.stop in stops],
         where=(alert.lat, alert.lon) if alert.lat is not None and alert.lon is not None else None,
     )

@@ -59,11 +59,11 @@ def draw_line(
     DrawingRefused with every flaw, LineChanged, LineExists.
     """
     _refuse_unless_keeper(city, by)
-    found = [*flaws(line), *_strays(city, line)]
+    found_flaws = [*flaws(line), *_strays(city, line)]
     if is_draft:
-        found = [flaw for flaw in found if flaw.code in NEVER_KEPT]
-    if found:
-        raise DrawingRefused([(line.code, flaw) for flaw in found])
+        found_flaws = [flaw for flaw in found_flaws if flaw.code in NEVER_KEPT]
+    if found_flaws:
+        raise DrawingRefused([(line.code, flaw) for flaw in found_flaws])
     columns = columns_of(line) | {
         "is_draft": is_draft, "is_demo": is_demo, "changed_at": at, "by": by,
     }  # fmt: skip

@@ -61,7 +61,7 @@ def _list(request: MingaRequest, faults: dict[str, Any] | None = None) -> HttpRe
     today = day_of(city, now())
     rows = drawn_lines(city)
     version = published(city, today)
-    told = {
+    context = {
         "rows": [(row, facts_of(line_of(row))) for row in rows],
         "ready": [row for row in rows if not row.is_draft and row.is_demo == city.is_demo],
         "version": version,
@@ -72,7 +72,7 @@ def _list(request: MingaRequest, faults: dict[str, Any] | None = None) -> HttpRe
         "faults": faults or {},
         "given": request.POST,
     }
-    return render(request, "transit/draw.html", told, status=422 if faults else 200)
+    return render(request, "transit/draw.html", context, status=422 if faults else 200)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -114,7 +114,7 @@ def publish(request: MingaRequest) -> HttpResponse:
     at = now()
     faults: dict[str, Any] = {}
     starts_on = _day(request.POST.get("starts_on", ""))
-    holidays = [_day(one) for one in request.POST.get("holidays", "").split()[:MAX_HOLIDAYS]]
+    holidays = [_day(text) for text in request.POST.get("holidays", "").split()[:MAX_HOLIDAYS]]
     if starts_on is None or abs((starts_on - day_of(city, at)).days) > HOLDS.days:
         faults["starts_on"] = NO_DAY
     if None in holidays:
@@ -122,7 +122,7 @@ def publish(request: MingaRequest) -> HttpResponse:
     if faults or starts_on is None:
         return _list(request, faults)
     try:
-        content = _feed(request, starts_on, tuple(one for one in holidays if one is not None))
+        content = _feed(request, starts_on, tuple(day for day in holidays if day is not None))
     except NothingDrawn:
         return _list(request, {"nothing": True})
     own = feed_of(city)
@@ -210,7 +210,7 @@ def _form(
     changed: bool = False,
 ) -> HttpResponse:
     shown = drawn or (line_of(row) if row and not form.faults else None)
-    told = {
+    context = {
         "form": form,
         "row": row,
         "facts": facts_of(shown) if shown else [],
@@ -222,14 +222,14 @@ def _form(
         "blank": range(forms.BLANK_PERIODS),
     }
     status = 409 if changed else 422 if form.faults and not checked else 200
-    return render(request, "transit/draw_line.html", told, status=status)
+    return render(request, "transit/draw_line.html", context, status=status)
 
 
 def _row(request: MingaRequest, code: str) -> DrawnLine:
-    found = DrawnLine.objects.filter(city=request.city, code=code).first()
-    if found is None:
+    row = DrawnLine.objects.filter(city=request.city, code=code).first()
+    if row is None:
         raise Http404
-    return found
+    return row
 
 
 def _seen(request: MingaRequest) -> int | None:

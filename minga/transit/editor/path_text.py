@@ -38,25 +38,29 @@ def read_course(city: City, text: str) -> Course:
     faults: list[str] = []
     lookups = 0
     for number, row in enumerate(text.replace("−", "-").splitlines()[:MAX_ROWS], 1):
-        told = row.strip()
-        if not told:
+        text_row = row.strip()
+        if not text_row:
             continue
-        found = ROW.fullmatch(told) if len(told) <= MAX_ROW_CHARS and is_storable(told) else None
-        spot = _spot(found) if found else None
-        if found and spot is None and lookups < MAX_LOOKUPS:
+        match = (
+            ROW.fullmatch(text_row)
+            if len(text_row) <= MAX_ROW_CHARS and is_storable(text_row)
+            else None
+        )
+        spot = _spot(match) if match else None
+        if match and spot is None and lookups < MAX_LOOKUPS:
             lookups += 1
-            spot = _known(city, found[2])
-        if found is None or spot is None:
-            faults.append(f"{number}. “{told[:40]}”: {NO_PLACE}")
-        elif found[1]:
-            halts.append(Halt(found[2] or "", *spot))
+            spot = _known(city, match[2])
+        if match is None or spot is None:
+            faults.append(f"{number}. “{text_row[:40]}”: {NO_PLACE}")
+        elif match[1]:
+            halts.append(Halt(match[2] or "", *spot))
         else:
             path.append(spot)
     return Course(tuple(path), tuple(halts), faults[:FAULTS_TOLD])
 
 
-def _spot(found: re.Match[str]) -> Point | None:
-    return Point(float(found[3]), float(found[4])) if found[3] else None
+def _spot(match: re.Match[str]) -> Point | None:
+    return Point(float(match[3]), float(match[4])) if match[3] else None
 
 
 def _known(city: City, name: str) -> Point | None:
@@ -73,9 +77,9 @@ def written(way: Way) -> str:
         (along, f"* {halt.name}: {halt.lat:.6f}, {halt.lon:.6f}")
         for (along, _), halt in zip(spots, way.halts, strict=True)
     ]
-    told: list[str] = []
+    rows: list[str] = []
     for point, along in zip(way.path, at, strict=True):
         while stops and stops[0][0] < along:
-            told.append(stops.pop(0)[1])
-        told.append(f"{point.lat:.6f}, {point.lon:.6f}")
-    return "\n".join([*told, *(text for _, text in stops)])
+            rows.append(stops.pop(0)[1])
+        rows.append(f"{point.lat:.6f}, {point.lon:.6f}")
+    return "\n".join([*rows, *(text for _, text in stops)])

@@ -56,11 +56,11 @@ def field_of(flaw: Flaw) -> str:
 
 def sentence_of(flaw: Flaw) -> str:
     """A flaw in the reader's language, with what it is about."""
-    told = str(FLAWS[flaw.code])
+    sentence = str(FLAWS[flaw.code])
     if flaw.field == "halts" and flaw.value:
-        return f"{flaw.value}: {told}"
+        return f"{flaw.value}: {sentence}"
     if flaw.field == "halts" and flaw.item >= 0:
-        return _("Stop %(number)s: %(told)s") % {"number": flaw.item + 1, "told": told}
+        return _("Stop %(number)s: %(told)s") % {"number": flaw.item + 1, "told": sentence}
     if flaw.field == "path" and flaw.item >= 0:
-        return _("Point %(number)s: %(told)s") % {"number": flaw.item + 1, "told": told}
-    return told
+        return _("Point %(number)s: %(told)s") % {"number": flaw.item + 1, "told": sentence}
+    return sentence

@@ -23,24 +23,24 @@ def line_of(row: DrawnLine) -> Line:
         colour=row.colour,
         is_hailed=row.hailed,
         speed_kmh=row.speed_kmh,
-        ways=tuple(_way(one) for one in row.ways),
-        periods=tuple(_period(one) for one in row.periods),
+        ways=tuple(_way(way) for way in row.ways),
+        periods=tuple(_period(period) for period in row.periods),
     )
 
 
-def _way(told: dict[str, Any]) -> Way:
+def _way(fields: dict[str, Any]) -> Way:
     return Way(
-        told["origin"],
-        told["headsign"],
-        tuple(Point(lat, lon) for lon, lat in told["path"]),
-        tuple(Halt(one["name"], one["lat"], one["lon"]) for one in told["stops"]),
+        fields["origin"],
+        fields["headsign"],
+        tuple(Point(lat, lon) for lon, lat in fields["path"]),
+        tuple(Halt(stop["name"], stop["lat"], stop["lon"]) for stop in fields["stops"]),
     )
 
 
-def _period(told: dict[str, Any]) -> Period:
+def _period(fields: dict[str, Any]) -> Period:
     return Period(
-        Days(told["days"]), told["from_s"], told["until_s"], told["headway_s"],
-        told.get("exact", False), told.get("speed_kmh"),
+        Days(fields["days"]), fields["from_s"], fields["until_s"], fields["headway_s"],
+        fields.get("exact", False), fields.get("speed_kmh"),
     )  # fmt: skip
 
 
@@ -64,22 +64,22 @@ def _told_way(way: Way) -> dict[str, Any]:
         "origin": way.origin,
         "headsign": way.headsign,
         "path": [[round(lon, 6), round(lat, 6)] for lat, lon in way.path],
-        "stops": [{"name": one.name, "lat": one.lat, "lon": one.lon} for one in way.halts],
+        "stops": [{"name": halt.name, "lat": halt.lat, "lon": halt.lon} for halt in way.halts],
     }
 
 
 def _told_period(period: Period) -> dict[str, Any]:
-    told: dict[str, Any] = {
+    fields: dict[str, Any] = {
         "days": period.days.value,
         "from_s": period.from_s,
         "until_s": period.until_s,
         "headway_s": period.headway_s,
     }
     if period.is_exact:
-        told["exact"] = True
+        fields["exact"] = True
     if period.speed_kmh is not None:
-        told["speed_kmh"] = period.speed_kmh
-    return told
+        fields["speed_kmh"] = period.speed_kmh
+    return fields
 
 
 def drawn_lines(city: City) -> list[DrawnLine]:
@@ -100,9 +100,9 @@ def ready_lines(city: City, *, is_demo: bool) -> list[DrawnLine]:
 
 def feed_of(city: City) -> Feed:
     """The feed that the lines become: in a demonstration city its own; not saved if it is new."""
-    found = Feed.objects.filter(city=city, slug=DEMO_SLUG, is_demo=True).first()
-    if city.is_demo and found is not None:
-        return found
+    feed = Feed.objects.filter(city=city, slug=DEMO_SLUG, is_demo=True).first()
+    if city.is_demo and feed is not None:
+        return feed
     return Feed(city=city, slug=SLUG, name=city.name)
 
 

@@ -18,7 +18,7 @@ _readers: list[Popen[bytes]] = []
 
 def start_readers(at: datetime) -> int:
     """Start `minga transit read` for what waits; how many were started."""
-    _readers[:] = [one for one in _readers if one.poll() is None]
+    _readers[:] = [reader for reader in _readers if reader.poll() is None]
     started = 0
     for upload in Upload.objects.filter(state=UploadState.WAITING.value).order_by("pk"):
         if len(_readers) >= MAX_AT_ONCE:

@@ -94,52 +94,54 @@ class NoticeView(NamedTuple):
 def told_by_us(notices: Iterable[Mapping[str, Any]]) -> list[NoticeView]:
     """Our reader's notices, one line for each kind, file and column; faults first."""
     kinds: dict[tuple[str, str, str], list[Mapping[str, Any]]] = {}
-    for one in notices:
-        key = (str(one["code"]), str(one.get("file", "")), str(one.get("field", "")))
-        kinds.setdefault(key, []).append(one)
+    for notice in notices:
+        key = (str(notice["code"]), str(notice.get("file", "")), str(notice.get("field", "")))
+        kinds.setdefault(key, []).append(notice)
     lines = [
         NoticeView(
             code=code,
             meaning=MEANINGS.get(code, code),
             file=file,
-            rows=[one["row"] for one in group if one.get("row")][:ROWS_SHOWN],
+            rows=[notice["row"] for notice in group if notice.get("row")][:ROWS_SHOWN],
             field=column,
-            values=list(dict.fromkeys(one["value"] for one in group if one.get("value")))[:3],
+            values=list(dict.fromkeys(notice["value"] for notice in group if notice.get("value")))[
+                :3
+            ],
             many=len(group),
-            is_error=any(one.get("is_error", True) for one in group),
+            is_error=any(notice.get("is_error", True) for notice in group),
         )
         for (code, file, column), group in kinds.items()
     ]
-    return sorted(lines, key=lambda one: not one.is_error)
+    return sorted(lines, key=lambda line: not line.is_error)
 
 
-def told_by_source(told: Mapping[str, Any]) -> list[str]:
+def told_by_source(counts: Mapping[str, Any]) -> list[str]:
     """What came of the last message, in a few words each."""
     used = (
-        (ngettext("%(many)s vehicle", "%(many)s vehicles", told.get("vehicles", 0)), "vehicles"),
-        (ngettext("%(many)s trip", "%(many)s trips", told.get("updates", 0)), "updates"),
-        (ngettext("%(many)s alert", "%(many)s alerts", told.get("alerts", 0)), "alerts"),
+        (ngettext("%(many)s vehicle", "%(many)s vehicles", counts.get("vehicles", 0)), "vehicles"),
+        (ngettext("%(many)s trip", "%(many)s trips", counts.get("updates", 0)), "updates"),
+        (ngettext("%(many)s alert", "%(many)s alerts", counts.get("alerts", 0)), "alerts"),
     )
-    words = [phrase % {"many": told[key]} for phrase, key in used if told.get(key)]
+    used_parts = [phrase % {"many": counts[key]} for phrase, key in used if counts.get(key)]
     refused = [
         gettext("%(many)s left out: %(why)s") % {"many": many, "why": REASONS.get(reason, reason)}
-        for reason, many in sorted(told.get("refused", {}).items())
+        for reason, many in sorted(counts.get("refused", {}).items())
     ]
-    return words + refused
+    return used_parts + refused
 
 
 def told_by_validator(checked: Mapping[str, Any]) -> list[NoticeView]:
     """The independent validator's notices, in its own English words."""
     return [
         NoticeView(
-            code=one["code"],
-            meaning=one["message"],
-            file=one["file"],
-            rows=one["rows"],
-            field=one["field"],
-            values=[one["value"]] if one["value"] else [],
-            many=one["many"],
-            is_error=one["severity"] == "error",
+            code=notice["code"],
+            meaning=notice["message"],
+            file=notice["file"],
+            rows=notice["rows"],
+            field=notice["field"],
+            values=[notice["value"]] if notice["value"] else [],
+            many=notice["many"],
+            is_error=notice["severity"] == "error",
         )
-        for one in checked.get("notices", ())
+        for notice in checked.get("notices", ())
     ]

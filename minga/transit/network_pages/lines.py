@@ -29,11 +29,11 @@ WAYS_SHOWN = 6
 def lines(request: MingaRequest) -> HttpResponse:
     """Every line in service, those with an alert marked."""
     moment = city_moment(request)
-    every = lines_in_brief(moment.city, moment.day)
-    kept = list(open_alerts(moment.city, at=moment.at, ahead=AHEAD))
-    told = [one for alert in kept for one in alert.informed.all()]
-    warned = {one.line for one in told if one.line}
-    rows = [(line, mode_name(line.mode), line.code in warned) for line in every]
+    lines = lines_in_brief(moment.city, moment.day)
+    alerts = list(open_alerts(moment.city, at=moment.at, ahead=AHEAD))
+    informed = [row for alert in alerts for row in alert.informed.all()]
+    warned = {row.line for row in informed if row.line}
+    rows = [(line, mode_name(line.mode), line.code in warned) for line in lines]
     return render(request, "transit/lines.html", {"rows": rows})
 
 
@@ -41,31 +41,35 @@ def lines(request: MingaRequest) -> HttpResponse:
 def line(request: MingaRequest, line: str) -> HttpResponse:
     """One line. `?part=now` answers alerts, hours and vehicles alone."""
     moment = city_moment(request)
-    found = line_or_404(moment, line)
-    ways = spoken_ways(found)[:WAYS_SHOWN]
+    shown_line = line_or_404(moment, line)
+    ways = spoken_ways(shown_line)[:WAYS_SHOWN]
     stops = stops_by_code(
         moment.city, moment.day, {code for way in ways for code in way.get("stops", [])}
     )
-    shown = {"line": found, "mode": mode_name(found.mode), **_now(moment, found, ways, stops)}
+    shown = {
+        "line": shown_line,
+        "mode": mode_name(shown_line.mode),
+        **_now(moment, shown_line, ways, stops),
+    }
     if request.GET.get("part") == "now":
         return render(request, "transit/_line_now.html", shown)
     return render(request, "transit/line.html", shown)
 
 
 def _now(
-    moment: CityMoment, found: Line, ways: list[dict[str, Any]], stops: dict[str, Stop]
+    moment: CityMoment, line: Line, ways: list[dict[str, Any]], stops: dict[str, Stop]
 ) -> dict[str, Any]:
-    kept = alerts_for(moment.city, lines=[found.code], stops=stops, at=moment.at, ahead=AHEAD)
+    alerts = alerts_for(moment.city, lines=[line.code], stops=stops, at=moment.at, ahead=AHEAD)
     try:
-        running = running_of(moment.city, found, at=moment.at)
+        running = running_of(moment.city, line, at=moment.at)
     except NoService:
         running = []
     return {
-        "alerts": told_alerts(moment.city, moment.day, kept, at=moment.at),
+        "alerts": told_alerts(moment.city, moment.day, alerts, at=moment.at),
         "ways": [_way(way, stops, running) for way in ways],
         "vehicles": [
             (vehicle, stop_beside(vehicle, stops.values()), VEHICLE_SOURCES[vehicle.source])
-            for vehicle in vehicles_now(moment.city, at=moment.at, line=found.code)
+            for vehicle in vehicles_now(moment.city, at=moment.at, line=line.code)
         ],
     }
 
@@ -75,5 +79,5 @@ def _way(way: dict[str, Any], stops: dict[str, Stop], running: list[Running]) ->
     sign = way.get("headsign", "")
     named = [stops[code] for code in way.get("stops", []) if code in stops]
     end = named[-1].name if named else ""
-    hours = next((one for one in running if one.headsign in (sign, sign or end)), None)
+    hours = next((row for row in running if row.headsign in (sign, sign or end)), None)
     return {"headsign": sign or end, "stops": named, "running": hours}

@@ -28,7 +28,9 @@ def network(request: MingaRequest) -> HttpResponse:
     if code:
         return answer(request, collection(_one_line(moment, line_or_404(moment, code))))
     serving = versions_on(moment.city, moment.day)
-    lines = _every_line(tuple((one.pk, one.digest, one.imported_at) for one in serving))
+    lines = _every_line(
+        tuple((version.pk, version.digest, version.imported_at) for version in serving)
+    )
     return answer(request, lines)
 
 
@@ -37,9 +39,9 @@ def vehicles(request: MingaRequest) -> HttpResponse:
     """Where the vehicles are that were seen lately, with source and moment."""
     moment = city_moment(request)
     note_look(moment.city, at=moment.at)
-    found = vehicles_now(moment.city, at=moment.at, line=words_of(request, "line")[:120])
+    vehicles = vehicles_now(moment.city, at=moment.at, line=words_of(request, "line")[:120])
     names = dict(lines_on(moment.city, moment.day).values_list("code", "short_name"))
-    return answer(request, collection([_vehicle(one, names) for one in found]))
+    return answer(request, collection([_vehicle(vehicle, names) for vehicle in vehicles]))
 
 
 @lru_cache(maxsize=8)
@@ -52,31 +54,31 @@ def _every_line(versions: tuple[tuple[int, str, datetime], ...]) -> Collection:
 
 def _one_line(moment: CityMoment, line: Line) -> list[Feature]:
     ways = spoken_ways(line)
-    stops = stops_by_code(moment.city, moment.day, {one for way in ways for one in way["stops"]})
+    stops = stops_by_code(moment.city, moment.day, {code for way in ways for code in way["stops"]})
     return [*(_way(line, way) for way in ways), *(_stop(stop) for stop in stops.values())]
 
 
 def _way(line: Line, way: dict[str, Any]) -> Feature:
     path = [[round(lon, PLACES), round(lat, PLACES)] for lon, lat in way.get("path") or []]
-    told = {"line": line.code, "name": line.name, "colour": line.colour}
-    return feature("LineString", path, told)
+    properties = {"line": line.code, "name": line.name, "colour": line.colour}
+    return feature("LineString", path, properties)
 
 
 def _stop(stop: Stop) -> Feature:
     return feature("Point", _at(stop), {"stop": stop.code, "name": stop.name})
 
 
-def _vehicle(one: Vehicle, names: dict[str, str]) -> Feature:
-    told = {
-        "id": one.public_id,
-        "line": one.line,
-        "name": names.get(one.line) or one.label or "",
-        "bearing": one.bearing,
-        "source": one.source,
-        "simulated": one.simulated,
-        "at": one.at.isoformat(),
+def _vehicle(vehicle: Vehicle, names: dict[str, str]) -> Feature:
+    properties = {
+        "id": vehicle.public_id,
+        "line": vehicle.line,
+        "name": names.get(vehicle.line) or vehicle.label or "",
+        "bearing": vehicle.bearing,
+        "source": vehicle.source,
+        "simulated": vehicle.simulated,
+        "at": vehicle.at.isoformat(),
     }
-    return feature("Point", _at(one), told)
+    return feature("Point", _at(vehicle), properties)
 
 
 def _at(place: Stop | Vehicle) -> list[float]:

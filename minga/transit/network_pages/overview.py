@@ -39,9 +39,9 @@ def move(request: MingaRequest) -> HttpResponse:
     shown = _now(moment)
     if request.GET.get("part") == "now":
         return render(request, "transit/_move_now.html", shown | {"lines": lines})
-    words = words_of(request)
-    found = _found(moment, words) if words else None
-    shown |= {"lines": lines, "words": words, "found": found, "areas": areas_of(moment.city)}
+    query = words_of(request)
+    results = _found(moment, query) if query else None
+    shown |= {"lines": lines, "words": query, "found": results, "areas": areas_of(moment.city)}
     return render(request, "transit/move.html", shown)
 
 
@@ -69,16 +69,16 @@ def _now(moment: CityMoment) -> dict[str, Any]:
     return {
         **weighed(alerts),
         "vehicles": len(vehicles),
-        "simulated": sum(one.simulated for one in vehicles),
-        "newest": max((one.at for one in vehicles), default=None),
+        "simulated": sum(vehicle.simulated for vehicle in vehicles),
+        "newest": max((vehicle.at for vehicle in vehicles), default=None),
     }
 
 
-def _found(moment: CityMoment, words: str) -> dict[str, Any]:
+def _found(moment: CityMoment, query: str) -> dict[str, Any]:
     return {
-        "lines": search_lines(moment.city, moment.day, words, limit=12),
-        "stops": search_stops(moment.city, moment.day, words, limit=12),
-        "places": search_places(moment.city, words),
+        "lines": search_lines(moment.city, moment.day, query, limit=12),
+        "stops": search_stops(moment.city, moment.day, query, limit=12),
+        "places": search_places(moment.city, query),
     }
 
 
@@ -89,16 +89,16 @@ def _around(moment: CityMoment, spot: tuple[float, float]) -> dict[str, Any]:
         leaving = departures_of(moment.city, spot, at=moment.at, most=24)
     except NoService:
         leaving = []
-    lines = {one.line.code for one in leaving if one.line is not None}
+    lines = {departure.line.code for departure in leaving if departure.line is not None}
     codes = [stop.code for stop, _ in stops]
-    told = alerts_for(moment.city, lines=lines, stops=codes, at=moment.at, ahead=AHEAD)
+    alerts = alerts_for(moment.city, lines=lines, stops=codes, at=moment.at, ahead=AHEAD)
     return {
         "spot": {"lat": round(lat, 5), "lon": round(lon, 5)},
         "is_outside": not moment.city.bounds.holds(lat, lon),
         "stops": [(stop, round(metres / 10) * 10) for stop, metres in stops],
         "leaving": leaving,
         "at": moment.at,
-        **weighed(told_alerts(moment.city, moment.day, told, at=moment.at)),
+        **weighed(told_alerts(moment.city, moment.day, alerts, at=moment.at)),
         "shows_place": True,
     }
 
@@ -113,27 +113,27 @@ def _followed(request: MingaRequest, moment: CityMoment) -> dict[str, Any]:
     lines = lines_by_code(city, moment.day, wanted["line"])
     stops = stops_by_code(city, moment.day, wanted["place"])
     areas = {area.code: area for area in areas_of(city) if area.code in wanted["area"]}
-    kept = list(open_alerts(city, at=moment.at))
-    told = list(zip(kept, told_alerts(city, moment.day, kept, at=moment.at), strict=True))
+    alerts = list(open_alerts(city, at=moment.at))
+    pairs = list(zip(alerts, told_alerts(city, moment.day, alerts, at=moment.at), strict=True))
     return {
         "lines": [
-            (line, [said for alert, said in told if touches(alert, {line.code}, set())])
+            (line, [said for alert, said in pairs if touches(alert, {line.code}, set())])
             for line in lines.values()
         ],
         "stops": [
-            (stop, [said for alert, said in told if touches(alert, set(stop.lines), {stop.code})])
+            (stop, [said for alert, said in pairs if touches(alert, set(stop.lines), {stop.code})])
             for stop in stops.values()
         ],
         "areas": [
-            (area, [said for _, said in told if _lies_in(said, moment, area.code)])
+            (area, [said for _, said in pairs if _lies_in(said, moment, area.code)])
             for area in areas.values()
         ],
     }
 
 
-def _lies_in(said: AlertView, moment: CityMoment, area: str) -> bool:
+def _lies_in(alert: AlertView, moment: CityMoment, area: str) -> bool:
     """True for what concerns everybody, and for what happens in this area."""
-    if said.is_wide:
+    if alert.is_wide:
         return True
-    named = (atlas_of(moment.city).area_at(*spot)[0] for spot in said.spots)
-    return any(found is not None and found.code == area for found in named)
+    named = (atlas_of(moment.city).area_at(*spot)[0] for spot in alert.spots)
+    return any(area_there is not None and area_there.code == area for area_there in named)

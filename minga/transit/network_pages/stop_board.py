@@ -24,14 +24,16 @@ ALERTS_ON_BOARD = 2
 def place(request: MingaRequest, stop: str) -> HttpResponse:
     """A stop: what leaves now, lines, alerts. `?part=rows` answers the live part alone."""
     moment = city_moment(request)
-    found = stop_or_404(moment, stop)
-    kept = alerts_for(moment.city, lines=found.lines, stops=[found.code], at=moment.at, ahead=AHEAD)
-    lines = lines_by_code(moment.city, moment.day, found.lines)
+    shown_stop = stop_or_404(moment, stop)
+    alerts = alerts_for(
+        moment.city, lines=shown_stop.lines, stops=[shown_stop.code], at=moment.at, ahead=AHEAD
+    )
+    lines = lines_by_code(moment.city, moment.day, shown_stop.lines)
     shown = {
-        "stop": found,
+        "stop": shown_stop,
         "lines": sorted(lines.values(), key=lambda line: (line.position, line.pk)),
-        **weighed(told_alerts(moment.city, moment.day, kept, at=moment.at)),
-        **_leaving(moment, found, ON_PAGE),
+        **weighed(told_alerts(moment.city, moment.day, alerts, at=moment.at)),
+        **_leaving(moment, shown_stop, ON_PAGE),
     }
     part = request.GET.get("part") == "rows"
     return render(request, "transit/_departures.html" if part else "transit/stop.html", shown)
@@ -41,13 +43,13 @@ def place(request: MingaRequest, stop: str) -> HttpResponse:
 def board(request: MingaRequest, stop: str) -> HttpResponse:
     """The same for a display that people read from three metres. `?part=rows`: the rows alone."""
     moment = city_moment(request)
-    found = stop_or_404(moment, stop)
-    kept = alerts_for(moment.city, lines=found.lines, stops=[found.code], at=moment.at)
-    told = told_alerts(moment.city, moment.day, kept, at=moment.at)
+    shown_stop = stop_or_404(moment, stop)
+    alerts = alerts_for(moment.city, lines=shown_stop.lines, stops=[shown_stop.code], at=moment.at)
+    views = told_alerts(moment.city, moment.day, alerts, at=moment.at)
     shown = {
-        "stop": found,
-        "alerts": [one for one in told if not one.is_lesser][:ALERTS_ON_BOARD],
-        **_leaving(moment, found, ON_BOARD),
+        "stop": shown_stop,
+        "alerts": [view for view in views if not view.is_lesser][:ALERTS_ON_BOARD],
+        **_leaving(moment, shown_stop, ON_BOARD),
     }
     part = request.GET.get("part") == "rows"
     return render(request, "transit/_board_rows.html" if part else "transit/board.html", shown)

@@ -149,8 +149,8 @@ class Itinerary:
     @property
     def alerts(self) -> tuple[Any, ...]:
         """What its rides are warned of, each once."""
-        told = {id(alert): alert for step in self.steps for alert in step.alerts}
-        return tuple(told.values())
+        by_identity = {id(alert): alert for step in self.steps for alert in step.alerts}
+        return tuple(by_identity.values())
 
     @property
     def lines(self) -> tuple[str, ...]:

@@ -15,15 +15,15 @@ def no_route_sentence(plan: Plan, day: date, today: date) -> str:
     """Why there is no way, and what may help; "" where there is one."""
     if plan.trouble is None:
         return ""
-    known: dict[str, Any] = {"day": day_words(day, today), "days": DAYS_AHEAD}
+    values: dict[str, Any] = {"day": day_words(day, today), "days": DAYS_AHEAD}
     for key, value in plan.known.items():
-        known[key] = formats.date_format(value, "j F Y") if isinstance(value, date) else value
-    if "metres" in known:
-        known["metres"] = distance(known["metres"])
-    told = TROUBLES[plan.trouble]
-    if "stop" not in known:
-        told = NOWHERE.get(plan.trouble, told)
-    return str(told) % known
+        values[key] = formats.date_format(value, "j F Y") if isinstance(value, date) else value
+    if "metres" in values:
+        values["metres"] = distance(values["metres"])
+    sentence = TROUBLES[plan.trouble]
+    if "stop" not in values:
+        sentence = NOWHERE.get(plan.trouble, sentence)
+    return str(sentence) % values
 
 
 TROUBLES: dict[NoRouteReason, Any] = {

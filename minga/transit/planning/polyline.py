@@ -14,14 +14,14 @@ Point = tuple[float, float]
 def encoded(path: Iterable[Point], precision: int = PRECISION) -> str:
     """Latitudes and longitudes in degrees as a polyline."""
     factor = 10**precision
-    told: list[str] = []
+    signs: list[str] = []
     last = (0, 0)
     for lat, lon in path:
-        here = (round(lat * factor), round(lon * factor))
-        told += _signs(here[0] - last[0])
-        told += _signs(here[1] - last[1])
-        last = here
-    return "".join(told)
+        scaled = (round(lat * factor), round(lon * factor))
+        signs += _signs(scaled[0] - last[0])
+        signs += _signs(scaled[1] - last[1])
+        last = scaled
+    return "".join(signs)
 
 
 def decoded(text: str, precision: int = PRECISION) -> list[Point]:
@@ -38,11 +38,11 @@ def decoded(text: str, precision: int = PRECISION) -> list[Point]:
             value, shift = 0, 0
     if shift or len(numbers) % 2:
         raise ValueError("half a polyline")
-    told, lat, lon = [], 0, 0
+    path, lat, lon = [], 0, 0
     for up, side in zip(numbers[::2], numbers[1::2], strict=True):
         lat, lon = lat + up, lon + side
-        told.append((lat / factor, lon / factor))
-    return told
+        path.append((lat / factor, lon / factor))
+    return path
 
 
 def _signs(difference: int) -> Iterable[str]:

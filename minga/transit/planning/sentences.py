@@ -41,8 +41,8 @@ def lasting(passed: timedelta) -> str:
     minutes = minutes_of(passed.total_seconds())
     if minutes < 60:
         return _("%(minutes)d min") % {"minutes": minutes}
-    told = {"hours": minutes // 60, "minutes": minutes % 60}
-    return (_("%(hours)d h %(minutes)d min") if told["minutes"] else _("%(hours)d h")) % told
+    parts = {"hours": minutes // 60, "minutes": minutes % 60}
+    return (_("%(hours)d h %(minutes)d min") if parts["minutes"] else _("%(hours)d h")) % parts
 
 
 def distance(metres: float) -> str:
@@ -78,8 +78,8 @@ def every(headway_s: int) -> str:
     """How often a line comes: "every 8 min"."""
     minutes = max(1, round(headway_s / 60))
     if minutes < 60:
-        told = ngettext("every minute", "every %(count)d min", minutes)
-        return told % {"count": minutes}
+        phrase = ngettext("every minute", "every %(count)d min", minutes)
+        return phrase % {"count": minutes}
     return _("every %(time)s") % {"time": lasting(timedelta(minutes=minutes))}
 
 
@@ -114,13 +114,13 @@ def sentences(step: Step) -> list[str]:
 
 def _walk(step: Step) -> list[str]:
     minutes = minutes_of(step.lasts.total_seconds())
-    told = ngettext(
+    sentence = ngettext(
         "Walk %(count)d min (%(metres)s) to %(place)s.",
         "Walk %(count)d min (%(metres)s) to %(place)s.",
         minutes,
     )
     place = spot_name(step.end)
-    return [told % {"count": minutes, "metres": distance(step.metres), "place": place}]
+    return [sentence % {"count": minutes, "metres": distance(step.metres), "place": place}]
 
 
 def _board(step: Step) -> list[str]:
@@ -128,20 +128,20 @@ def _board(step: Step) -> list[str]:
     towards = (
         _("Take %(vehicle)s towards %(headsign)s.") if step.headsign else _("Take %(vehicle)s.")
     )
-    told = [towards % given]
+    parts = [towards % given]
     if step.hailed:
-        told.append(_("There is no stop: hail it in the street."))
+        parts.append(_("There is no stop: hail it in the street."))
     elif step.line and step.line.hailed:
-        told.append(_("Hail it: it stops where it is asked to."))
+        parts.append(_("Hail it: it stops where it is asked to."))
     if step.headway_s:
-        told.append(_("It passes %(every)s.") % {"every": every(step.headway_s)})
+        parts.append(_("It passes %(every)s.") % {"every": every(step.headway_s)})
         waited = lasting(timedelta(seconds=step.wait_s))
-        told.append(_("Count on a wait of about %(lasting)s.") % {"lasting": waited})
+        parts.append(_("Count on a wait of about %(lasting)s.") % {"lasting": waited})
     else:
-        told.append(_leaves(step))
+        parts.append(_leaves(step))
     if step.told_at:
-        told.append(_("The operator said so at %(time)s.") % {"time": clock(step.told_at)})
-    return told
+        parts.append(_("The operator said so at %(time)s.") % {"time": clock(step.told_at)})
+    return parts
 
 
 def _leaves(step: Step) -> str:
@@ -150,30 +150,30 @@ def _leaves(step: Step) -> str:
     minutes = max(1, round(abs(step.delay_s) / 60))
     given = {"time": clock(step.starts_at), "count": minutes}
     if step.delay_s > 0:
-        told = ngettext(
+        sentence = ngettext(
             "It leaves at %(time)s, %(count)d minute late.",
             "It leaves at %(time)s, %(count)d minutes late.",
             minutes,
         )
     else:
-        told = ngettext(
+        sentence = ngettext(
             "It leaves at %(time)s, %(count)d minute early.",
             "It leaves at %(time)s, %(count)d minutes early.",
             minutes,
         )
-    return told % given
+    return sentence % given
 
 
 def _alight(step: Step) -> list[str]:
     place = spot_name(step.end)
     given = {"place": place, "time": clock(by_minute(step.ends_at)), "lasting": lasting(step.lasts)}
     if step.leaves_along:
-        told = _("Ask to get off at %(place)s, after about %(lasting)s.")
+        sentence = _("Ask to get off at %(place)s, after about %(lasting)s.")
     elif step.about:
-        told = _("Get off at %(place)s, after about %(lasting)s.")
+        sentence = _("Get off at %(place)s, after about %(lasting)s.")
     else:
-        told = _("Get off at %(place)s at %(time)s.")
-    return [told % given]
+        sentence = _("Get off at %(place)s at %(time)s.")
+    return [sentence % given]
 
 
 def passed_words(step: Step) -> str:
@@ -188,18 +188,18 @@ def span(itinerary: Itinerary, today: date) -> str:
     """From when to when: "08:05 – 08:40", "leave now or at 08:05, about 08:40"."""
     leaves, arrives = itinerary.leaves_at, by_minute(itinerary.arrives_at)
     given = {"leave": clock(leaves), "arrive": clock(arrives)}
-    told = _("%(leave)s – about %(arrive)s") if itinerary.about else _("%(leave)s – %(arrive)s")
-    words = told % given
+    phrase = _("%(leave)s – about %(arrive)s") if itinerary.about else _("%(leave)s – %(arrive)s")
+    span_text = phrase % given
     if leaves.date() == today:
-        return words
-    return _("%(day)s, %(span)s") % {"day": day_words(leaves.date(), today), "span": words}
+        return span_text
+    return _("%(day)s, %(span)s") % {"day": day_words(leaves.date(), today), "span": span_text}
 
 
 def whole(itinerary: Itinerary) -> str:
     """How long it all takes."""
     passed = by_minute(itinerary.arrives_at) - itinerary.leaves_at.replace(second=0)
-    told = lasting(passed)
-    return _("about %(lasting)s") % {"lasting": told} if itinerary.about else told
+    duration = lasting(passed)
+    return _("about %(lasting)s") % {"lasting": duration} if itinerary.about else duration
 
 
 def in_short(itinerary: Itinerary) -> str:
@@ -209,10 +209,10 @@ def in_short(itinerary: Itinerary) -> str:
         return _("On foot all the way, %(metres)s") % {"metres": distance(itinerary.walked_m)}
     changes = itinerary.changes
     changed = ngettext("%(count)d change", "%(count)d changes", changes) % {"count": changes}
-    told = _("No change") if not changes else changed
+    changes_text = _("No change") if not changes else changed
     if not itinerary.walking:
-        return told
+        return changes_text
     walked = _("%(minutes)d min on foot") % {
         "minutes": minutes_of(itinerary.walking.total_seconds())
     }
-    return f"{told} · {walked}"
+    return f"{changes_text} · {walked}"

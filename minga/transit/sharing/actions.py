@@ -135,7 +135,7 @@ def _heard(*, tracker: Tracker, vehicle: Vehicle | None, at: datetime) -> bool:
 
 
 def _forget(trackers: Sequence[Tracker]) -> int:
-    buses = [one.vehicle_id for one in trackers if one.vehicle_id]
-    many, _ = Tracker.objects.filter(pk__in=[one.pk for one in trackers]).delete()
+    buses = [tracker.vehicle_id for tracker in trackers if tracker.vehicle_id]
+    many, _ = Tracker.objects.filter(pk__in=[tracker.pk for tracker in trackers]).delete()
     Vehicle.objects.filter(pk__in=buses).delete()
     return many

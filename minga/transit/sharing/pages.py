@@ -39,13 +39,13 @@ def share(request: MingaRequest) -> HttpResponse:
     city = request.city
     day = day_of(city, now())
     rows = [(line, directions(line)) for line in lines_on(city, day)]
-    told = {
+    context = {
         "lines": [(line, ways) for line, ways in rows if ways],
         "chosen": request.GET.get("line", "")[:120],
         "words": words(),
         "every_s": EVERY_S,
     }
-    return render(request, "transit/share.html", told)
+    return render(request, "transit/share.html", context)
 
 
 def words() -> dict[str, str]:
@@ -74,12 +74,12 @@ def begin(request: MingaRequest) -> HttpResponse:
     """{"line", "direction", "carrier": "driver" | "passenger", "consents": true} → {"secret"}."""
     city = request.city
     try:
-        told = body_of(request, most=MAX_BODY_BYTES)
+        body = body_of(request, most=MAX_BODY_BYTES)
         count("share", request.sender, BEGUN_A_MINUTE)
-        line, direction = _ride(city, told)
+        line, direction = _ride(city, body)
         begun = begin_sharing(
-            city=city, line=line, direction=direction, carrier=Carrier(str(told.get("carrier"))),
-            consents=told.get("consents") is True, at=now(),
+            city=city, line=line, direction=direction, carrier=Carrier(str(body.get("carrier"))),
+            consents=body.get("consents") is True, at=now(),
         )  # fmt: skip
     except rate_limit.TooMany as many:
         return busy(many)
@@ -97,13 +97,13 @@ def here(request: MingaRequest) -> HttpResponse:
     tracker = _tracker_or_404(request)
     at = now()
     try:
-        told = body_of(request, most=MAX_BODY_BYTES)
+        body = body_of(request, most=MAX_BODY_BYTES)
         count("shared", str(tracker.pk), POSITIONS_A_MINUTE)
-        lat, lon, accuracy = (_number(told, name) for name in ("lat", "lon", "accuracy_m"))
+        lat, lon, accuracy = (_number(body, name) for name in ("lat", "lon", "accuracy_m"))
         if abs(lat) > 90 or abs(lon) > 180 or accuracy < 0:
             raise ValueError("lat")
-        speed = None if told.get("speed_m_s") is None else _number(told, "speed_m_s")
-    except rate_limit.TooMany as many:
+        speed = None if body.get("speed_m_s") is None else _number(body, "speed_m_s")
+    except limits.TooMany as many:
         return busy(many)
     except ValueError as trouble:
         return wrong(str(trouble)[:60])
@@ -135,9 +135,9 @@ def _tracker_or_404(request: MingaRequest) -> Tracker:
     return tracker
 
 
-def _ride(city: City, told: dict[str, Any]) -> tuple[Line, int]:
-    direction = told.get("direction")
-    line = line_named(city, day_of(city, now()), text_in(told, "line"))
+def _ride(city: City, body: dict[str, Any]) -> tuple[Line, int]:
+    direction = body.get("direction")
+    line = line_named(city, day_of(city, now()), text_in(body, "line"))
     if line is None:
         raise ValueError("line")
     if type(direction) is not int or direction not in dict(directions(line)):
@@ -145,8 +145,8 @@ def _ride(city: City, told: dict[str, Any]) -> tuple[Line, int]:
     return line, direction
 
 
-def _number(told: dict[str, Any], name: str) -> float:
-    value = told.get(name)
+def _number(body: dict[str, Any], name: str) -> float:
+    value = body.get(name)
     if type(value) not in (int, float) or not math.isfinite(float(value)):  # type: ignore[arg-type]
         raise ValueError(name)
     return float(value)  # type: ignore[arg-type]

@@ -37,8 +37,8 @@ def on_line(line: Line, direction: int, lat: float, lon: float) -> OnLine | None
         for a, b in pairwise(path):
             share, off = nearest(a, b, spot)
             if best is None or off < best.off_m:
-                found = (a.lat + share * (b.lat - a.lat), a.lon + share * (b.lon - a.lon))
-                best = OnLine(*found, off, bearing(a, b))
+                nearest_point = (a.lat + share * (b.lat - a.lat), a.lon + share * (b.lon - a.lon))
+                best = OnLine(*nearest_point, off, bearing(a, b))
     return best
 
 
@@ -50,11 +50,11 @@ def bearing(a: Point, b: Point) -> float:
 
 def directions(line: Line) -> list[tuple[int, str]]:
     """The directions one can share, each with its headsign."""
-    told: dict[int, str] = {}
+    headsigns: dict[int, str] = {}
     for way in line.ways:
         if len(way["path"]) > 1:
-            told.setdefault(way["direction"], way["headsign"])
-    return sorted(told.items())
+            headsigns.setdefault(way["direction"], way["headsign"])
+    return sorted(headsigns.items())
 
 
 def tracker_of(secret: str, *, at: datetime) -> Tracker | None:

@@ -41,13 +41,15 @@ def changes_of_alerts(
     city: City, day: date, network: "Network", at: datetime
 ) -> Iterable["Change"]:
     """What the alerts that hold now or soon change on a service day; four queries at most."""
-    alerts = [one for one in open_alerts(city, at=at, ahead=A_DAY) if one.delay_s or one.is_cut]
+    alerts = [
+        alert for alert in open_alerts(city, at=at, ahead=A_DAY) if alert.delay_s or alert.is_cut
+    ]
     if not alerts:
         return []
     said = tuple(_said(alert) for alert in alerts)
     changes = _kept.get(str(network.folder), said, lambda: _changes(city, day, network, alerts))
-    told = _told(city, day, at)
-    return [one for one in changes if not _is_told(one, told)]
+    reported = _told(city, day, at)
+    return [change for change in changes if not _is_told(change, reported)]
 
 
 def _changes(city: City, day: date, network: "Network", alerts: list[Alert]) -> list["Change"]:
@@ -60,16 +62,16 @@ def _changes(city: City, day: date, network: "Network", alerts: list[Alert]) -> 
     return list(changes.values())
 
 
-def _is_told(change: "Change", told: set[tuple[str, int]]) -> bool:
+def _is_told(change: "Change", reported: set[tuple[str, int]]) -> bool:
     """Whether the operator itself tells how late the trip is."""
     from minga.kernels.transit.live.realtime import Delay
 
-    return isinstance(change, Delay) and (change.trip_id, change.day) in told
+    return isinstance(change, Delay) and (change.trip_id, change.day) in reported
 
 
 def _said(alert: Alert) -> tuple[object, ...]:
     """All of an alert that changes a plan: the same again, and nothing has to be looked up."""
-    touched = tuple(sorted((one.line, one.stop) for one in alert.informed.all()))
+    touched = tuple(sorted((row.line, row.stop) for row in alert.informed.all()))
     held = (alert.starts_at, alert.ends_at, alert.delay_s, alert.is_cut, alert.lat, alert.lon)
     return (alert.pk, *held, touched)
 
@@ -110,13 +112,13 @@ class _Reach:
     """Which routes an alert touches, and where: read once for all alerts of a day."""
 
     def __init__(self, city: City, day: date, alerts: list[Alert]) -> None:
-        informed = [one for alert in alerts for one in alert.informed.all()]
-        stops = stops_on(city, day).filter(code__in={one.stop for one in informed if one.stop})
+        informed = [row for alert in alerts for row in alert.informed.all()]
+        stops = stops_on(city, day).filter(code__in={row.stop for row in informed if row.stop})
         self.stop = {
             code: ((lat, lon), lines)
             for code, lat, lon, lines in stops.values_list("code", "lat", "lon", "lines")
         }
-        wanted = {one.line for one in informed if one.line}
+        wanted = {row.line for row in informed if row.line}
         wanted |= {line for _, lines in self.stop.values() for line in lines}
         everything = any(not list(alert.informed.all()) for alert in alerts)
         lines = lines_on(city, day)
@@ -128,21 +130,21 @@ class _Reach:
 
     def of(self, alert: Alert) -> dict[Spot, set[str]]:
         """Route ids of the network by the spot where they are held up (None: all the way)."""
-        told: dict[Spot, set[str]] = defaultdict(set)
+        routes_by_spot: dict[Spot, set[str]] = defaultdict(set)
         place = (alert.lat, alert.lon) if alert.lat is not None and alert.lon is not None else None
         informed = list(alert.informed.all())
         if not informed:
-            told[place] |= set(self.route.values())
-        for one in informed:
-            spot, passing = self.stop.get(one.stop, (place, []))
-            for code in [one.line] if one.line else passing:
-                if code in self.route and not (one.stop and one.stop not in self.stop):
-                    told[spot].add(self.route[code])
-        return told
+            routes_by_spot[place] |= set(self.route.values())
+        for row in informed:
+            spot, passing = self.stop.get(row.stop, (place, []))
+            for code in [row.line] if row.line else passing:
+                if code in self.route and not (row.stop and row.stop not in self.stop):
+                    routes_by_spot[spot].add(self.route[code])
+        return routes_by_spot
 
 
 def _told(city: City, day: date, at: datetime) -> set[tuple[str, int]]:
     """Ids, as the network has them, and days of the trips of which a feed tells itself now."""
     rows = TripUpdate.objects.filter(feed__city=city, expires_at__gt=at)
-    told = rows.values_list("feed__slug", "trip_id", "day")
-    return {(f"{slug}:{trip}", (began - day).days) for slug, trip, began in told}
+    trips = rows.values_list("feed__slug", "trip_id", "day")
+    return {(f"{slug}:{trip}", (began - day).days) for slug, trip, began in trips}

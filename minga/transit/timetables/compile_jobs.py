@@ -112,10 +112,10 @@ def _come_by_days(policy: Lacking) -> None:
 
 def _lacking(at: datetime) -> list[tuple[Path, City, date]]:
     """Today and tomorrow of every city, where nobody has compiled them."""
-    told: list[tuple[Path, City, date]] = []
+    lacking: list[tuple[Path, City, date]] = []
     cities = City.objects.filter(feeds__isnull=False).distinct()
-    for_each(cities, lambda city: told.extend(_lacking_in(city, at)))
-    return told
+    for_each(cities, lambda city: lacking.extend(_lacking_in(city, at)))
+    return lacking
 
 
 def _lacking_in(city: City, at: datetime) -> Iterator[tuple[Path, City, date]]:
@@ -128,8 +128,8 @@ def _lacking_in(city: City, at: datetime) -> Iterator[tuple[Path, City, date]]:
 
 
 def _started(city: City, day: date) -> Compiler:
-    words = ["transit", "day", city.slug, day.isoformat(), "--lifeline"]
-    command = [sys.executable, "-m", "minga", *words]
+    arguments = ["transit", "day", city.slug, day.isoformat(), "--lifeline"]
+    command = [sys.executable, "-m", "minga", *arguments]
     return subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL)
 
 

@@ -83,10 +83,17 @@ def departures_of(
     held = days.day_of_service(city, day, serving.versions(day))
     network = days.running(held, serving, day, at=at)
     spot = held.stop_id.get(where) if isinstance(where, str) else where
-    found = _departures(network, spot, seconds_of(city, day, at), most) if spot else []
-    ends = [(one, network.calls(one)[-1].place) for one in _once(found)[: most + 2]]
+    departures = _departures(network, spot, seconds_of(city, day, at), most) if spot else []
+    ends = [
+        (departure, network.calls(departure)[-1].place)
+        for departure in _once(departures)[: most + 2]
+    ]
     # Nobody boards a line where it ends, though it could be hailed a step before.
-    signed = [(one, one.headsign or end.name) for one, end in ends if end.stop_id != spot]
+    signed = [
+        (departure, departure.headsign or end.name)
+        for departure, end in ends
+        if end.stop_id != spot
+    ]
     return _leaving(city, day, held, signed[:most], at)
 
 
@@ -97,53 +104,61 @@ def _departures(
 
     metres = BESIDE_M if isinstance(spot, str) else NEAR_M
     try:
-        found: list[Departure] = network.departures(
+        departures: list[Departure] = network.departures(
             spot, after_s, most * LOOKED_AT, wait=days.WAIT, within_m=metres
         )
     except (PlaceUnknown, ValueError):
         return []
     if isinstance(spot, str):
-        return [one for one in found if one.hailed or one.place.stop_id == spot]
-    return found
+        return [
+            departure
+            for departure in departures
+            if departure.hailed or departure.place.stop_id == spot
+        ]
+    return departures
 
 
-def _once(found: Iterable["Departure"]) -> list["Departure"]:
+def _once(departures: Iterable["Departure"]) -> list["Departure"]:
     """A line with a headway is told once for each headsign."""
     seen: set[tuple[str, str]] = set()
-    told = []
-    for one in found:
-        key = (one.route_id, one.headsign)
-        if one.headway_s and key in seen:
+    once = []
+    for departure in departures:
+        key = (departure.route_id, departure.headsign)
+        if departure.headway_s and key in seen:
             continue
-        if one.headway_s:
+        if departure.headway_s:
             seen.add(key)
-        told.append(one)
-    return told
+        once.append(departure)
+    return once
 
 
 def _leaving(
     city: City, day: date, held: "CompiledDay", signed: list[tuple["Departure", str]], at: datetime
 ) -> list[Leaving]:
-    found = [one for one, _ in signed]
-    lines = lines_by_code(city, day, {held.line_code.get(one.route_id, "") for one in found})
-    told = told_at(city, [one.trip_id for one in found if one.delay_s is not None], at)
+    departures = [departure for departure, _ in signed]
+    lines = lines_by_code(
+        city, day, {held.line_code.get(departure.route_id, "") for departure in departures}
+    )
+    reported = told_at(
+        city, [departure.trip_id for departure in departures if departure.delay_s is not None], at
+    )
     return [
         Leaving(
-            at=moment_of(city, day, one.departure_s),
-            line=lines.get(held.line_code.get(one.route_id, "")),
-            name=one.route_name,
+            at=moment_of(city, day, departure.departure_s),
+            line=lines.get(held.line_code.get(departure.route_id, "")),
+            name=departure.route_name,
             headsign=sign,
-            stop=held.stop_code.get(one.place.stop_id or "", ""),
-            stop_name=one.place.name if one.place.stop_id else "",
-            metres=one.metres,
-            headway_s=one.headway_s,
-            delay_s=one.delay_s,
-            is_cancelled=one.is_cancelled,
-            hailed=one.hailed,
-            step_free=one.step_free,
-            told_at=told.get(one.trip_id),
+            stop=held.stop_code.get(departure.place.stop_id or "", ""),
+            stop_name=departure.place.name if departure.place.stop_id else "",
+            metres=departure.metres,
+            headway_s=departure.headway_s,
+            delay_s=departure.delay_s,
+            is_cancelled=departure.is_cancelled,
+            hailed=departure.hailed,
+            step_free=departure.step_free,
+            told_at=reported.get(departure.trip_id),
         )
-        for one, sign in signed
+        for departure, sign in signed
     ]
 
 
@@ -171,9 +186,13 @@ def running_of(city: City, line: Line, *, at: datetime) -> list[Running]:
     signs: dict[str, list[tuple[int, int]]] = defaultdict(list)
     now_s = seconds_of(city, day, at)
     first_s = min(now_s, MORNING_S)
-    for one in network.trips_through(route, from_s=first_s, until_s=NEXT_MORNING_S, most=MAX_RUNS):
-        if not one.is_cancelled:
-            signs[one.headsign or one.after.name].append((one.passes_s, one.headway_s))
+    for passage in network.trips_through(
+        route, from_s=first_s, until_s=NEXT_MORNING_S, most=MAX_RUNS
+    ):
+        if not passage.is_cancelled:
+            signs[passage.headsign or passage.after.name].append(
+                (passage.passes_s, passage.headway_s)
+            )
     return [_running(city, day, sign, sorted(runs), now_s) for sign, runs in signs.items()]
 
 

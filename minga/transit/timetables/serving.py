@@ -27,10 +27,10 @@ class Serving:
 
     def versions(self, day: date) -> list[FeedVersion]:
         """As `versions_on`."""
-        found = self._versions.get(day)
-        if found is None:
-            found = self._versions[day] = versions_on(self.city, day)
-        return found
+        versions = self._versions.get(day)
+        if versions is None:
+            versions = self._versions[day] = versions_on(self.city, day)
+        return versions
 
     def alerts(self, at: datetime) -> list[Alert]:
         """As `open_alerts`."""

@@ -23,13 +23,13 @@ def changes_of_updates(
     city: City, day: date, network: "Network", at: datetime
 ) -> Iterable["Change"]:
     """Delays, skipped stops, cancelled and added trips that still hold; three queries."""
-    versions = {one.feed_id: one for one in versions_on(city, day)}
+    versions = {version.feed_id: version for version in versions_on(city, day)}
     near = day - timedelta(days=1), day + timedelta(days=1)
     rows = TripUpdate.objects.filter(feed__in=versions, day__range=near, expires_at__gt=at)
-    told = list(rows.order_by("feed_id", "trip_id"))
-    added = {(row.feed_id, row.route_id) for row in told if row.relation == Relation.ADDED}
+    updates = list(rows.order_by("feed_id", "trip_id"))
+    added = {(row.feed_id, row.route_id) for row in updates if row.relation == Relation.ADDED}
     names = _names([versions[feed] for feed, _ in added], {route for _, route in added})
-    for row in told:
+    for row in updates:
         slug = versions[row.feed_id].feed.slug
         line = names.get((row.feed_id, row.route_id), row.route_id)
         yield from _changes(row, slug, line, (row.day - day).days)
@@ -45,19 +45,19 @@ def _changes(row: TripUpdate, slug: str, line: str, day: int) -> Iterator["Chang
     elif row.relation == Relation.ADDED:
         calls = tuple(
             (
-                f"{slug}:{one['stop_id']}",
-                one["arrival_s"] + day * DAY_S,
-                one["departure_s"] + day * DAY_S,
+                f"{slug}:{call['stop_id']}",
+                call["arrival_s"] + day * DAY_S,
+                call["departure_s"] + day * DAY_S,
             )
-            for one in row.calls
+            for call in row.calls
         )
         yield Added(name, calls, line)
     else:
-        for one in row.calls:
-            if one.get("skipped"):
-                yield Skipped(name, one["position"], day)
+        for call in row.calls:
+            if call.get("skipped"):
+                yield Skipped(name, call["position"], day)
             else:
-                yield Delay(name, one["delay_s"], one["position"], day=day)
+                yield Delay(name, call["delay_s"], call["position"], day=day)
 
 
 def _names(versions: list[FeedVersion], routes: set[str]) -> dict[tuple[int, str], str]:

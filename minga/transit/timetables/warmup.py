@@ -54,14 +54,14 @@ def warm(at: datetime) -> int:
 
 def _ask(held: CompiledDay) -> None:
     network, bounds = held.planned, held.planned.bounds
-    here = (bounds.south + bounds.north) / 2, (bounds.west + bounds.east) / 2
-    near = [place.stop_id for place, _ in network.stops_near(*here, metres=1e6)]
-    first, last = near[0] if near else here, near[-1] if near else here
-    for ends in ((first or here, last or here), (here, (bounds.south, bounds.west))):
+    centre = (bounds.south + bounds.north) / 2, (bounds.west + bounds.east) / 2
+    near = [place.stop_id for place, _ in network.stops_near(*centre, metres=1e6)]
+    first, last = near[0] if near else centre, near[-1] if near else centre
+    for ends in ((first or centre, last or centre), (centre, (bounds.south, bounds.west))):
         network.plan(*ends, NOON_S, wait=WAIT)
         network.plan(*ends, arrive_by_s=NOON_S, wait=WAIT)
-    network.reach(here, NOON_S, 600, wait=WAIT)
-    network.departures(here, NOON_S, 1)
+    network.reach(centre, NOON_S, 600, wait=WAIT)
+    network.departures(centre, NOON_S, 1)
     _ = held.looks
 
 

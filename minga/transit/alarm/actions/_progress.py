@@ -78,7 +78,7 @@ def course_of_ride(ride: Ride, at: datetime) -> Course:
 def follow(ride: Ride, vehicles: Iterable[Vehicle], at: datetime) -> None:
     """Take the new position of the ride's bus; find the bus first where there is none."""
     course = course_of_ride(ride, at)
-    ours = [one for one in vehicles if name_of(one) == ride.state["bus"]]
+    ours = [vehicle for vehicle in vehicles if name_of(vehicle) == ride.state["bus"]]
     if not ride.state["bus"] and ride.state["phase"] == Phase.WAITING:
         ours = nearest(ride, course, vehicles)
         if ours:

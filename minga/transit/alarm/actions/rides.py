@@ -52,7 +52,7 @@ def begin_ride(
     handle = secrets.token_urlsafe(24)
     phase = Phase.WAITING if board is not None else Phase.ABOARD
     stops = queries.stops_of(line, city, day_of(city, at))
-    metres = [one and queries.metres_at(line, way, one, stops) for one in (board, stop)]
+    metres = [point and queries.metres_at(line, way, point, stops) for point in (board, stop)]
     ride = Ride.objects.create(
         city=city,
         digest=digest(handle),
@@ -68,8 +68,8 @@ def begin_ride(
     )
     if vehicle is not None:
         _progress.take(ride, vehicle)
-    known = [vehicle] if vehicle else queries.vehicles_of(city, line.code, at=at)
-    _progress.follow(ride, known, at)
+    vehicles = [vehicle] if vehicle else queries.vehicles_of(city, line.code, at=at)
+    _progress.follow(ride, vehicles, at)
     return Begun(ride, handle)
 
 

@@ -58,22 +58,22 @@ def lines(request: MingaRequest) -> HttpResponse:
 def line(request: MingaRequest, code: str) -> HttpResponse:
     """The ways of one line."""
     moment = city_moment(request)
-    found = line_or_404(moment, code)
-    stops = queries.stops_of(found, moment.city, moment.day)
-    return shared({"code": found.code, "ways": queries.ways_in_metres(found, stops, moment.city)})
+    line = line_or_404(moment, code)
+    stops = queries.stops_of(line, moment.city, moment.day)
+    return shared({"code": line.code, "ways": queries.ways_in_metres(line, stops, moment.city)})
 
 
 @require_safe
 def buses(request: MingaRequest, code: str) -> HttpResponse:
     """The buses that go a line's `?way=` now, for somebody who is on one: where, how long ago."""
     moment = city_moment(request)
-    found = line_or_404(moment, code)
+    line = line_or_404(moment, code)
     way = request.GET.get("way", "")
-    if not (way.isascii() and way.isdigit() and len(way) < 4 and int(way) < len(found.ways)):
+    if not (way.isascii() and way.isdigit() and len(way) < 4 and int(way) < len(line.ways)):
         return wrong("way")
     note_look(moment.city, at=moment.at)
-    stops = queries.stops_of(found, moment.city, moment.day)
-    told = [
+    stops = queries.stops_of(line, moment.city, moment.day)
+    buses = [
         {
             "id": bus.public_id,
             "label": bus.label,
@@ -82,9 +82,9 @@ def buses(request: MingaRequest, code: str) -> HttpResponse:
             "heard_s": max(0, round((moment.at - bus.at).total_seconds())),
             "simulated": bus.simulated,
         }
-        for bus, metres, stop in queries.buses_on(moment.city, found, int(way), stops, at=moment.at)
+        for bus, metres, stop in queries.buses_on(moment.city, line, int(way), stops, at=moment.at)
     ]
-    return JsonResponse({"buses": told}, headers={"Cache-Control": "no-store"})
+    return JsonResponse({"buses": buses}, headers={"Cache-Control": "no-store"})
 
 
 @csrf_exempt  # no session counts here: whoever asks is a phone without an account
@@ -96,23 +96,23 @@ def begin(request: MingaRequest) -> HttpResponse:
     moment = city_moment(request)
     city, at = moment.city, moment.at
     try:
-        told = _told(request)
+        fields = _told(request)
         count("ride", request.sender, BEGUN_A_MINUTE)
-        on = line_or_404(moment, told["line"])
-        if not 0 <= told["way"] < len(on.ways):
+        line = line_or_404(moment, fields["line"])
+        if not 0 <= fields["way"] < len(line.ways):
             raise ValueError("way")
     except ValueError as trouble:
         return wrong(str(trouble))
     except rate_limit.TooMany as many:
         return busy(many)
     vehicle = Vehicle.objects.filter(
-        city=city, public_id=told["vehicle"], line=on.code, expires_at__gt=at
+        city=city, public_id=fields["vehicle"], line=line.code, expires_at__gt=at
     ).first()
-    if told["board"] is None and vehicle is None:
+    if fields["board"] is None and vehicle is None:
         return wrong("vehicle")
     begun = verbs.begin_ride(
-        city=city, line=on, way=told["way"], stop=told["stop"], board=told["board"],
-        vehicle=vehicle, side=told["side"], at=at,
+        city=city, line=line, way=fields["way"], stop=fields["stop"], board=fields["board"],
+        vehicle=vehicle, side=fields["side"], at=at,
     )  # fmt: skip
     answer = {"handle": begun.handle} | said(begun.ride)
     return JsonResponse(answer, status=HTTPStatus.CREATED)
@@ -185,7 +185,7 @@ def point(body: dict[str, Any], field: str) -> tuple[float, float]:
     pair = body.get(field)
     if not isinstance(pair, list) or len(pair) != 2:
         raise ValueError(field)
-    if any(type(one) not in (int, float) for one in pair):
+    if any(type(coordinate) not in (int, float) for coordinate in pair):
         raise ValueError(field)
     lat, lon = pair
     if not (-90 <= lat <= 90 and -180 <= lon <= 180):

@@ -126,7 +126,7 @@ def _write(alert: Alert, card: AlertCard, *, at: datetime, by: Person | None) ->
 def _inform(alert: Alert, lines: Iterable[str], stops: Iterable[str]) -> None:
     """Rows for what the alert touches; those that are no longer so go."""
     wanted = {(code, "") for code in lines} | {("", code) for code in stops}
-    have = {(one.line, one.stop): one.pk for one in alert.informed.all()}
+    have = {(row.line, row.stop): row.pk for row in alert.informed.all()}
     Informed.objects.filter(pk__in=[pk for key, pk in have.items() if key not in wanted]).delete()
     Informed.objects.bulk_create(
         Informed(alert=alert, line=line, stop=stop) for line, stop in sorted(wanted - have.keys())

@@ -53,7 +53,7 @@ def alerts_for(
     Codes in, alerts out, those about the whole network included; two queries.
     """
     wanted = (set(lines), set(stops))
-    return [one for one in open_alerts(city, at=at, ahead=ahead) if touches(one, *wanted)]
+    return [alert for alert in open_alerts(city, at=at, ahead=ahead) if touches(alert, *wanted)]
 
 
 def touches(alert: Alert, lines: set[str], stops: set[str]) -> bool:
@@ -62,7 +62,7 @@ def touches(alert: Alert, lines: set[str], stops: set[str]) -> bool:
     One about a line at a stop touches whoever takes that line, or waits at that stop.
     """
     informed = list(alert.informed.all())
-    return not informed or any(one.line in lines or one.stop in stops for one in informed)
+    return not informed or any(row.line in lines or row.stop in stops for row in informed)
 
 
 def over_alerts(*, at: datetime) -> list[Alert]:
@@ -81,7 +81,7 @@ def alert_named(city: City, public_id: str) -> Alert | None:
 def alerts_kept(city: City, *, most: int = 60) -> list[Alert]:
     """For who writes them: open ones first, then the latest that are over."""
     rows = Alert.objects.filter(city=city).prefetch_related("informed").select_related("by")
-    return sorted(rows.order_by("-told_at", "-pk")[:most], key=lambda one: one.state != "open")
+    return sorted(rows.order_by("-told_at", "-pk")[:most], key=lambda alert: alert.state != "open")
 
 
 def alert_of_report(city_id: int, report: str) -> Alert | None:

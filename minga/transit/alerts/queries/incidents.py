@@ -40,16 +40,16 @@ def standing_of(city_id: int, report: str) -> Standing | None:
     newest = rows.first()
     if newest is None:
         return None
-    told = newest.data
-    reopened = rows.filter(name=REOPENED).first() if told["state"] == "reopened" else None
+    fields = newest.data
+    reopened = rows.filter(name=REOPENED).first() if fields["state"] == "reopened" else None
     return Standing(
         at=newest.at,
-        category=told["category"],
-        lat=told.get("lat"),
-        lon=told.get("lon"),
+        category=fields["category"],
+        lat=fields.get("lat"),
+        lon=fields.get("lon"),
         is_confirmed=is_confirmed(
-            told["state"],
-            hidden=bool(told.get("hidden")),
+            fields["state"],
+            hidden=bool(fields.get("hidden")),
             by_official=reopened is not None and reopened.by_id is not None,
         ),
         confirms=newest.name in CONFIRMING,

@@ -77,18 +77,20 @@ def import_feed(
         hail_anywhere=hail_anywhere,
     )  # fmt: skip
     progress("copying")
-    with take(path) as taken:
-        held = _standing(fresh, taken.digest, starts_on)
+    with take(path) as staged:
+        held = _standing(fresh, staged.digest, starts_on)
         if held is not None:
-            put_in_place(taken, zip_of(held))
-            return Imported(_describe(fresh, held), [Notice(**one) for one in held.notices], False)
-        version, reading = _read(fresh, taken, starts_on, at, progress)
+            put_in_place(staged, zip_of(held))
+            return Imported(
+                _describe(fresh, held), [Notice(**notice) for notice in held.notices], False
+            )
+        version, reading = _read(fresh, staged, starts_on, at, progress)
         if second_opinion:
             progress("checking")
-            version.checked = checked(taken.path, day_of(city, at))
+            version.checked = checked(staged.path, day_of(city, at))
         final = zip_of(version)
         lay_before = final.exists()
-        put_in_place(taken, final)
+        put_in_place(staged, final)
         keep_beside(final, SEQUENCES, reading.sequences)
     try:
         later = _compiled(city, version, at, progress) if compiles else []
@@ -137,18 +139,18 @@ def switch_over(
 
 
 def _read(
-    feed: Feed, taken: Taken, starts_on: date, at: datetime, progress: Progress
+    feed: Feed, staged: Taken, starts_on: date, at: datetime, progress: Progress
 ) -> tuple[FeedVersion, "Reading"]:
     """A version that is not saved yet, and what its file says. Raises FeedRefused."""
     from minga.transit.feeds.importing.reading import read
 
     progress("reading")
-    reading = read(taken.path, feed.slug, hail_anywhere=feed.hail_anywhere)
+    reading = read(staged.path, feed.slug, hail_anywhere=feed.hail_anywhere)
     if reading.last_day < starts_on:
         over = Notice("calendar_over", "calendar.txt", value=reading.last_day.isoformat())
         raise FeedRefused(feed.slug, [over])
     version = FeedVersion(
-        feed=feed, digest=taken.digest, starts_on=starts_on, imported_at=at,
+        feed=feed, digest=staged.digest, starts_on=starts_on, imported_at=at,
         first_day=reading.first_day, last_day=reading.last_day,
     )  # fmt: skip
     return version, reading
@@ -171,14 +173,14 @@ def _compiled(city: City, version: FeedVersion, at: datetime, progress: Progress
         folder = compile_day(city, day, versions_on(city, day, coming=version))
     except NoService as trouble:
         refused = trouble.__cause__
-        found = refused.notices if isinstance(refused, FeedRefused) else []
-        if any(one.code != "no_service" for one in found):
-            raise FeedRefused(version.feed.slug, found) from trouble
-        return [*notices, *(Notice(one.code, one.file, value=one.value, is_error=False)
-                            for one in found)]  # fmt: skip
+        refusals = refused.notices if isinstance(refused, FeedRefused) else []
+        if any(fields.code != "no_service" for fields in refusals):
+            raise FeedRefused(version.feed.slug, refusals) from trouble
+        return [*notices, *(Notice(notice.code, notice.file, value=notice.value, is_error=False)
+                            for notice in refusals)]  # fmt: skip
     # What reading alone said is known; compiling says more of trips that cannot run.
-    told = [Notice(**one) for one in read_about(folder)["notices"]]
-    return [*notices, *(one for one in told if one.code == "end_without_time")]
+    compiled = [Notice(**notice) for notice in read_about(folder)["notices"]]
+    return [*notices, *(notice for notice in compiled if notice.code == "end_without_time")]
 
 
 @action

@@ -73,14 +73,14 @@ def claim_upload(*, upload: Upload, at: datetime) -> bool:
     if waiting.filter(attempts__gte=MAX_ATTEMPTS).exists():
         _end(upload, UploadState.REFUSED, notices=[Notice("reader_died", upload.slug)])
         return False
-    taken = waiting.update(lease_until=at + LEASE, attempts=F("attempts") + 1)
-    return taken == 1
+    claimed = waiting.update(lease_until=at + LEASE, attempts=F("attempts") + 1)
+    return claimed == 1
 
 
 def read_upload(*, upload: Upload, at: datetime) -> Imported | None:
     """Import a claimed upload; None where it was refused, and then its row says why."""
     try:
-        told = import_feed(
+        imported = import_feed(
             city=upload.city,
             slug=upload.slug,
             path=path_of(upload),
@@ -98,8 +98,8 @@ def read_upload(*, upload: Upload, at: datetime) -> Imported | None:
     except FeedRefused as refused:
         _finish(upload, UploadState.REFUSED, notices=refused.notices)
         return None
-    _finish(upload, UploadState.IMPORTED, version=told.version)
-    return told
+    _finish(upload, UploadState.IMPORTED, version=imported.version)
+    return imported
 
 
 @action

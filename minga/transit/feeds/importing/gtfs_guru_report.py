@@ -23,27 +23,29 @@ def summary(result: Any, by: str) -> dict[str, Any]:
     """Notices by kind, errors first, with the first rows of each."""
     kinds: dict[str, dict[str, Any]] = {}
     for notice in result.notices:
-        told = notice.context()
+        context = notice.context()
         kind = kinds.setdefault(
             notice.code,
             {
                 "code": notice.code,
                 "severity": notice.severity.lower(),
                 "message": str(notice.message)[:200],
-                "file": str(notice.file or _first(told, FILES) or ""),
-                "field": str(notice.field or _first(told, FIELDS) or ""),
+                "file": str(notice.file or _first(context, FILES) or ""),
+                "field": str(notice.field or _first(context, FIELDS) or ""),
                 "many": 0,
                 "rows": [],
-                "value": str(_first(told, VALUES) or "")[:80],
+                "value": str(_first(context, VALUES) or "")[:80],
             },
         )
         kind["many"] += 1
-        row = notice.row or _first(told, ROWS)
+        row = notice.row or _first(context, ROWS)
         rows = kind["rows"]
         if isinstance(row, int) and row not in rows and len(rows) < MAX_ROWS:
             rows.append(row)
     order = {"error": 0, "warning": 1}
-    notices = sorted(kinds.values(), key=lambda one: (order.get(one["severity"], 2), -one["many"]))
+    notices = sorted(
+        kinds.values(), key=lambda kind: (order.get(kind["severity"], 2), -kind["many"])
+    )
     return {
         "by": by,
         "errors": result.error_count,
@@ -52,8 +54,8 @@ def summary(result: Any, by: str) -> dict[str, Any]:
     }
 
 
-def _first(told: dict[str, Any], keys: Iterable[str]) -> Any:
-    return next((told[key] for key in keys if told.get(key) not in (None, "")), None)
+def _first(context: dict[str, Any], keys: Iterable[str]) -> Any:
+    return next((context[key] for key in keys if context.get(key) not in (None, "")), None)
 
 
 def _keep_within_memory() -> None:

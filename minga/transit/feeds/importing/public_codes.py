@@ -15,13 +15,13 @@ def codes_of(slug: str, ids: Iterable[str]) -> dict[str, str]:
     first, has the plain name, the others a number.
     """
     given: dict[str, str] = {}
-    taken: set[str] = set()
-    for one in sorted(set(ids), key=lambda one: (slugify(one) != one, one)):
-        plain = slugify(f"{slug}-{one}")[:MAX_CODE_CHARS]
+    used: set[str] = set()
+    for gtfs_id in sorted(set(ids), key=lambda gtfs_id: (slugify(gtfs_id) != gtfs_id, gtfs_id)):
+        plain = slugify(f"{slug}-{gtfs_id}")[:MAX_CODE_CHARS]
         code, number = plain, 1
-        while code in taken:
+        while code in used:
             number += 1
             code = f"{plain}-{number}"
-        taken.add(code)
-        given[one] = code
+        used.add(code)
+        given[gtfs_id] = code
     return given

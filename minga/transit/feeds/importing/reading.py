@@ -83,13 +83,13 @@ def read(path: Path, slug: str, *, hail_anywhere: bool = False) -> Reading:
 
 def _refuse_ids(feed: Feed) -> None:
     """Ids stand in columns of a database: not too long, and storable."""
-    found = []
+    notices = []
     for table, key in (("routes", "route_id"), ("stops", "stop_id"), ("trips", "trip_id")):
-        for row, one in feed[table].select("row", key).iter_rows():
-            if len(one) > MAX_ID_CHARS or UNSTORABLE.search(one):
-                found.append(Notice("id_invalid", f"{table}.txt", row, key, _clean(one, 80)))
-    if found:
-        raise FeedRefused(feed.name, found)
+        for row, gtfs_id in feed[table].select("row", key).iter_rows():
+            if len(gtfs_id) > MAX_ID_CHARS or UNSTORABLE.search(gtfs_id):
+                notices.append(Notice("id_invalid", f"{table}.txt", row, key, _clean(gtfs_id, 80)))
+    if notices:
+        raise FeedRefused(feed.name, notices)
 
 
 def _calendar(feed: Feed) -> tuple[date, date]:

@@ -27,20 +27,20 @@ def ways_of(feed: Feed, stop_code: Mapping[str, str]) -> dict[str, list[dict[str
     names = dict(feed["stops"].select("stop_id", "stop_name").iter_rows())
     places = {stop: (lon, lat) for stop, lat, lon in _placed(feed["stops"])}
     paths = _paths(feed, set(patterns["shape_id"].to_list()))
-    told: dict[str, dict[tuple[int, str], dict[str, Any]]] = defaultdict(dict)
+    ways_by_route: dict[str, dict[tuple[int, str], dict[str, Any]]] = defaultdict(dict)
     for route, direction, headsign, shape, stops in patterns.select(
         "route_id", "direction_id", "trip_headsign", "shape_id", "stops"
     ).iter_rows():
         key = (1 if direction == "1" else 0, headsign or names.get(stops[-1]) or "")
-        if key in told[route] or len(told[route]) >= MAX_WAYS:
+        if key in ways_by_route[route] or len(ways_by_route[route]) >= MAX_WAYS:
             continue
-        told[route][key] = {
+        ways_by_route[route][key] = {
             "direction": key[0],
             "headsign": key[1][:200],
             "path": paths.get(shape) or simplified([places[stop] for stop in stops]),
             "stops": [stop_code[stop] for stop in stops],
         }
-    return {route: list(ways.values()) for route, ways in told.items()}
+    return {route: list(ways.values()) for route, ways in ways_by_route.items()}
 
 
 def _patterns(feed: Feed) -> pl.DataFrame:

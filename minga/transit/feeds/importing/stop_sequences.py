@@ -44,17 +44,17 @@ def sequences_of(feed: "Feed") -> Patterns:
     rest = runs.filter(~pl.col("is_plain") | (pl.col("first") != usual))
     for trip, sequence in rest.select("trip_id", "sequence").iter_rows():
         odd[trip] = patterns.setdefault(tuple(sequence), len(patterns))
-    return {"usual": usual, "odd": odd, "patterns": [list(one) for one in patterns]}
+    return {"usual": usual, "odd": odd, "patterns": [list(pattern) for pattern in patterns]}
 
 
 class Sequences:
     """The positions of one feed version's trips."""
 
-    def __init__(self, told: Patterns) -> None:
-        self._usual, self._odd = told["usual"], told["odd"]
+    def __init__(self, patterns: Patterns) -> None:
+        self._usual, self._odd = patterns["usual"], patterns["odd"]
         self._patterns = [
             {number: position for position, number in enumerate(pattern)}
-            for pattern in told["patterns"]
+            for pattern in patterns["patterns"]
         ]
 
     def position(self, trip_id: str, sequence: int) -> int | None:
@@ -64,8 +64,8 @@ class Sequences:
         """
         pattern = self._odd.get(trip_id)
         if pattern is not None:
-            found: int | None = self._patterns[pattern].get(sequence)
-            return found
+            place: int | None = self._patterns[pattern].get(sequence)
+            return place
         position = sequence - self._usual
         return int(position) if position >= 0 else None
 

@@ -33,7 +33,7 @@ def checked(path: Path, day: date) -> dict[str, Any]:
         done = subprocess.run(
             command, capture_output=True, timeout=PATIENCE_S, env=environment, check=True
         )
-        told = json.loads(done.stdout)
+        report = json.loads(done.stdout)
     except (subprocess.SubprocessError, OSError, ValueError):
         return {}
-    return told if isinstance(told, dict) and is_storable(told) else {}
+    return report if isinstance(report, dict) and is_storable(report) else {}

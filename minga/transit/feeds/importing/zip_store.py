@@ -54,21 +54,21 @@ def take(source: Path) -> Iterator[Taken]:
         path.unlink(missing_ok=True)
 
 
-def put_in_place(taken: Taken, final: Path) -> None:
+def put_in_place(staged: Taken, final: Path) -> None:
     """Give a taken file its lasting name, once and for all."""
     if final.exists():
         return
     final.parent.mkdir(parents=True, exist_ok=True)
-    os.replace(taken.path, final)
-    for one in (final.parent, final.parent.parent):
-        _flush(one)
+    os.replace(staged.path, final)
+    for folder in (final.parent, final.parent.parent):
+        _flush(folder)
 
 
-def keep_beside(final: Path, kind: str, told: Any) -> Path:
+def keep_beside(final: Path, kind: str, values: Any) -> Path:
     """Plain values beside a feed, written whole; they can be made again of it: no flush."""
     path = final.with_suffix(f".{kind}")
     half = path.with_suffix(".half")
-    half.write_text(json.dumps(told))
+    half.write_text(json.dumps(values))
     os.replace(half, path)
     return path
 
@@ -100,8 +100,8 @@ def _copied(source: Path, copy) -> tuple[str, int]:  # type: ignore[no-untyped-d
     except FileNotFoundError as trouble:
         raise FeedRefused(source.name, [Notice("feed_not_found", source.name)]) from trouble
     except OSError as trouble:
-        told = Notice("zip_unreadable", source.name, value=str(trouble.strerror))
-        raise FeedRefused(source.name, [told]) from trouble
+        notice = Notice("zip_unreadable", source.name, value=str(trouble.strerror))
+        raise FeedRefused(source.name, [notice]) from trouble
     copy.flush()
     os.fsync(copy.fileno())
     return digest.hexdigest(), size

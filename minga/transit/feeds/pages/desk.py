@@ -86,12 +86,12 @@ def page_of(
     """The page, with what was wrong: with a version, with a feed's realtime, else a new feed."""
     city = request.city
     today = day_of(city, now())
-    uploads = [(one, told_by_us(one.notices)) for one in uploads_of(city)]
+    uploads = [(upload, told_by_us(upload.notices)) for upload in uploads_of(city)]
     faults = {fault.field: fault.message for fault in trouble.faults} if trouble else {}
-    told = {
+    context = {
         "sources": [_shown(source) for source in sources_of(city, today)],
         "uploads": uploads,
-        "waits": any(one.state == "waiting" for one, _ in uploads),
+        "waits": any(upload.state == "waiting" for upload, _ in uploads),
         "today": today,
         "faults": {} if about or realtime_of else faults,
         "realtime_faults": {realtime_of: faults.get("url")},
@@ -99,7 +99,7 @@ def page_of(
         "given": {key: request.POST.get(key, "") for key in KEPT_IN_FORM},
     }
     status = trouble.status if trouble else 200
-    return render(request, "transit/feeds.html", told, status=status)
+    return render(request, "transit/feeds.html", context, status=status)
 
 
 def _shown(source: Source) -> dict[str, Any]:
@@ -116,7 +116,7 @@ def _shown(source: Source) -> dict[str, Any]:
         }
         for kept in source.versions
     ]
-    told = [
+    sources = [
         {
             "row": row,
             "words": told_by_source(row.told),
@@ -124,14 +124,14 @@ def _shown(source: Source) -> dict[str, Any]:
         }
         for row in source.realtime
     ]
-    return {"source": source, "feed": source.feed, "versions": versions, "realtime": told}
+    return {"source": source, "feed": source.feed, "versions": versions, "realtime": sources}
 
 
 def _version(request: MingaRequest, slug: str, number: int) -> FeedVersion:
-    found = version_named(request.city, slug, number)
-    if found is None:
+    version = version_named(request.city, slug, number)
+    if version is None:
         raise Http404
-    return found
+    return version
 
 
 def back_to(request: MingaRequest, anchor: str = "") -> HttpResponse:

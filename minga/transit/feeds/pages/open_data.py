@@ -15,8 +15,8 @@ FRESH_S = 300
 @require_safe
 def feed_zip(request: MingaRequest, slug: str) -> HttpResponseBase:
     """The GTFS zip of a feed in service."""
-    open_ones = versions_to_pass_on(request.city, at=now())
-    version = next((one for one in open_ones if one.feed.slug == slug), None)
+    versions = versions_to_pass_on(request.city, at=now())
+    version = next((version for version in versions if version.feed.slug == slug), None)
     if version is None or not zip_of(version).exists():
         raise Http404
     etag = f'"{version.digest[:32]}"'

@@ -32,23 +32,23 @@ class Source:
     @property
     def serves(self) -> bool:
         """Whether one of its versions is in service today."""
-        return any(one.standing == "serves" for one in self.versions)
+        return any(version.standing == "serves" for version in self.versions)
 
 
 def sources_of(city: City, day: date) -> list[Source]:
     """Every feed of the city; four queries, however many."""
-    serving = {one.pk for one in versions_on(city, day)}
-    found = {
+    serving = {version.pk for version in versions_on(city, day)}
+    sources = {
         feed.pk: Source(feed) for feed in Feed.objects.filter(city=city).order_by("name", "slug")
     }
     rows = FeedVersion.objects.filter(feed__city=city).select_related("feed", "by")
     for version in rows.order_by("-starts_on", "-number"):
         standing = _standing(version, serving, day)
         ends = standing == "serves" and version.last_day <= day + ENDS_SOON
-        found[version.feed_id].versions.append(Kept(version, standing, ends))
+        sources[version.feed_id].versions.append(Kept(version, standing, ends))
     for source in RealtimeSource.objects.filter(feed__city=city).order_by("url"):
-        found[source.feed_id].realtime.append(source)
-    return list(found.values())
+        sources[source.feed_id].realtime.append(source)
+    return list(sources.values())
 
 
 def uploads_of(city: City) -> list[Upload]:

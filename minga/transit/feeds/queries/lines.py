@@ -48,13 +48,15 @@ def search_lines(city: City, day: date, query: str, *, limit: int = MAX_MATCHES)
     words = fold(query[:160]).split()
     if not words:
         return []
-    told = [
+    texts = [
         (fold(f"{line.short_name} {line.long_name}"), line) for line in lines_in_brief(city, day)
     ]
-    found = [(text, line) for text, line in told if all(word in text for word in words)]
+    matching = [(text, line) for text, line in texts if all(word in text for word in words)]
     wanted = " ".join(words)
-    found.sort(key=lambda one: (fold(one[1].short_name) != wanted, not one[0].startswith(wanted)))
-    return [line for _, line in found[:limit]]
+    matching.sort(
+        key=lambda match: (fold(match[1].short_name) != wanted, not match[0].startswith(wanted))
+    )
+    return [line for _, line in matching[:limit]]
 
 
 def search_stops(city: City, day: date, query: str, *, limit: int = MAX_MATCHES) -> list[Stop]:
@@ -62,10 +64,10 @@ def search_stops(city: City, day: date, query: str, *, limit: int = MAX_MATCHES)
     words = fold(query[:160]).split()
     if not words or not is_storable(query):
         return []
-    found = stops_on(city, day)
+    rows_with_words = stops_on(city, day)
     for word in words[:8]:
-        found = found.filter(folded__contains=word)
-    rows = list(found.order_by("folded", "pk")[:200])
+        rows_with_words = rows_with_words.filter(folded__contains=word)
+    rows = list(rows_with_words.order_by("folded", "pk")[:200])
     rows.sort(key=lambda stop: (not stop.folded.startswith(words[0]), len(stop.folded)))
     signed = stops_on(city, day).filter(stop_code__iexact=query.strip()[:60])[:limit]
     return list({stop.code: stop for stop in [*signed, *rows]}.values())[:limit]
@@ -79,8 +81,8 @@ def stops_around(
     rows = stops_on(city, day).filter(
         lat__range=(box.south, box.north), lon__range=(box.west, box.east)
     )
-    away = [(stop, distance_m(lat, lon, stop.lat, stop.lon)) for stop in rows]
-    return sorted((one for one in away if one[1] <= metres), key=lambda one: one[1])
+    distances = [(stop, distance_m(lat, lon, stop.lat, stop.lon)) for stop in rows]
+    return sorted((pair for pair in distances if pair[1] <= metres), key=lambda pair: pair[1])
 
 
 def lines_touching(city: City, day: date, lat: float, lon: float, metres: float) -> list[str]:
@@ -101,7 +103,9 @@ def is_near(ways: Sequence[dict[str, Any]], lat: float, lon: float, metres: floa
 
 def stop_beside(vehicle: Vehicle, stops: Iterable[Stop]) -> Stop | None:
     """The nearest of these stops, to say a position in words; None where all are far."""
-    away = [(distance_m(vehicle.lat, vehicle.lon, one.lat, one.lon), one.pk, one) for one in stops]
+    away = [
+        (distance_m(vehicle.lat, vehicle.lon, stop.lat, stop.lon), stop.pk, stop) for stop in stops
+    ]
     least = min(away, default=None)
     return least[2] if least is not None and least[0] <= NEAR_STOP_M else None
 

@@ -55,35 +55,39 @@ class Card:
     has_walk: bool
 
 
-def cards(question: Question, found: Sequence[Itinerary], today: date, suffix: str) -> list[Card]:
+def cards(
+    question: Question, itineraries: Sequence[Itinerary], today: date, suffix: str
+) -> list[Card]:
     """The cards of these ways, in order. Another day than `today` is named; `suffix` keeps
     addresses in the city of the page.
     """
     city = question.city
-    last = {id(one): one.rides[-1] for one in found if one.rides}
+    last = {id(itinerary): itinerary.rides[-1] for itinerary in itineraries if itinerary.rides}
     day = day_of(city, question.moment)
     ways = dict(zip(last, ways_of(city, day, list(last.values())), strict=True))
     return [
         Card(
             number=number,
-            span=words.span(one, today),
-            whole=words.whole(one),
-            short=words.in_short(one),
-            why=[str(words.WHYS[why]) for why in one.why],
-            later=[words.clock(moment) for moment in one.later],
-            signs=[_sign(step) for step in one.steps],
-            steps=[_step(step) for step in one.steps],
-            alarm=_alarm(last[id(one)], ways[id(one)], suffix) if one.rides else "",
-            sheet=reverse("transit:plan_sheet", args=[token_of(question, one)]) + suffix,
-            is_demo=any(step.line.is_demo for step in one.rides if step.line),
-            about=one.about,
-            has_walk=any(not step.is_ride for step in one.steps),
+            span=words.span(itinerary, today),
+            whole=words.whole(itinerary),
+            short=words.in_short(itinerary),
+            why=[str(words.WHYS[why]) for why in itinerary.why],
+            later=[words.clock(moment) for moment in itinerary.later],
+            signs=[_sign(step) for step in itinerary.steps],
+            steps=[_step(step) for step in itinerary.steps],
+            alarm=_alarm(last[id(itinerary)], ways[id(itinerary)], suffix)
+            if itinerary.rides
+            else "",
+            sheet=reverse("transit:plan_sheet", args=[token_of(question, itinerary)]) + suffix,
+            is_demo=any(step.line.is_demo for step in itinerary.rides if step.line),
+            about=itinerary.about,
+            has_walk=any(not step.is_ride for step in itinerary.steps),
         )
-        for number, one in enumerate(found, 1)
+        for number, itinerary in enumerate(itineraries, 1)
     ]
 
 
-def drawn(found: Sequence[Itinerary]) -> list[dict[str, Any]]:
+def drawn(itineraries: Sequence[Itinerary]) -> list[dict[str, Any]]:
     """The ways for the map: each step's path as [lon, lat] with its colour."""
     return [
         {
@@ -94,18 +98,18 @@ def drawn(found: Sequence[Itinerary]) -> list[dict[str, Any]]:
                     "line": step.line.name if step.line else "",
                     "path": [[round(lon, 5), round(lat, 5)] for lat, lon in step.path],
                 }
-                for step in one.steps
+                for step in itinerary.steps
             ]
         }
-        for one in found
+        for itinerary in itineraries
     ]
 
 
-def token_of(question: Question, one: Itinerary) -> str:
+def token_of(question: Question, itinerary: Itinerary) -> str:
     """A way as one word of an address: the question, and which lines answered it when."""
-    way = f"{int(one.leaves_at.timestamp()) // 60}~{'~'.join(one.lines)}"
-    told = question.query(fixed=True, way=way).encode()
-    return base64.urlsafe_b64encode(told).rstrip(b"=").decode()
+    way = f"{int(itinerary.leaves_at.timestamp()) // 60}~{'~'.join(itinerary.lines)}"
+    query = question.query(fixed=True, way=way).encode()
+    return base64.urlsafe_b64encode(query).rstrip(b"=").decode()
 
 
 def query_of(token: str) -> str:
@@ -118,15 +122,15 @@ def query_of(token: str) -> str:
         raise ValueError("no token") from trouble
 
 
-def same_way(found: Sequence[Itinerary], way: str) -> Itinerary | None:
+def same_way(itineraries: Sequence[Itinerary], way: str) -> Itinerary | None:
     """The way that a token means: of its lines, that which leaves nearest to its minute."""
     minute, _, lines = way.partition("~")
     wanted = tuple(lines.split("~")) if lines else ()
-    same = [one for one in found if one.lines == wanted]
+    same = [itinerary for itinerary in itineraries if itinerary.lines == wanted]
     if not same:
         return None
     leaves = int(minute) if minute.isascii() and minute.isdigit() and len(minute) < 12 else 0
-    return min(same, key=lambda one: abs(one.leaves_at.timestamp() // 60 - leaves))
+    return min(same, key=lambda itinerary: abs(itinerary.leaves_at.timestamp() // 60 - leaves))
 
 
 def _sign(step: Step) -> tuple[str, str, LineLook | None]:
@@ -144,21 +148,21 @@ def _step(step: Step) -> StepCard:
         sentences=words.sentences(step),
         passed=words.passed_words(step),
         stops=[
-            (one.spot.name, "" if step.about else words.clock(one.arrives_at))
-            for one in step.passed
+            (passed.spot.name, "" if step.about else words.clock(passed.arrives_at))
+            for passed in step.passed
         ],
-        alerts=[(header_of(one, language), text_of(one, language)) for one in step.alerts],
+        alerts=[(header_of(alert, language), text_of(alert, language)) for alert in step.alerts],
     )
 
 
 def _alarm(ride: Step, way: str, suffix: str) -> str:
     """The alarm for a ride. All of it stands behind the `#`, which no browser sends."""
-    told = {
+    fields = {
         "to": ride.end.stop or ride.end.text,
         "name": ride.end.name or ride.end.near or ride.end.road,
         "line": ride.line.code if ride.line else "",
         "from": ride.start.stop or ride.start.text,
         "way": way,
     }
-    written = urlencode({key: value for key, value in told.items() if value})
+    written = urlencode({key: value for key, value in fields.items() if value})
     return f"/move/ride/{suffix}#{written}"

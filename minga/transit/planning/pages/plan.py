@@ -69,16 +69,16 @@ def plan(request: MingaRequest) -> HttpResponse:
 
 def answered(question: Question, at: Any, suffix: str) -> dict[str, Any]:
     """What the page shows of an answer. Raises Busy."""
-    found = plan_trip(question.ask(at))
+    plan = plan_trip(question.ask(at))
     city = question.city
-    cards = plan_cards.cards(question, found.itineraries, day_of(city, at), suffix)
+    cards = plan_cards.cards(question, plan.itineraries, day_of(city, at), suffix)
     return {
         "cards": cards,
-        "trouble": no_route_sentence(found, day_of(city, question.moment), day_of(city, at)),
+        "trouble": no_route_sentence(plan, day_of(city, question.moment), day_of(city, at)),
         "drawn": {
-            "from": [found.origin.lon, found.origin.lat],
-            "to": [found.destination.lon, found.destination.lat],
-            "ways": plan_cards.drawn(found.itineraries),
+            "from": [plan.origin.lon, plan.origin.lat],
+            "to": [plan.destination.lon, plan.destination.lat],
+            "ways": plan_cards.drawn(plan.itineraries),
         },
         "straight": words.STRAIGHT if any(card.has_walk for card in cards) else "",
         "expected": words.EXPECTED if any(card.about for card in cards) else "",

@@ -37,22 +37,22 @@ def sheet(request: MingaRequest, token: str) -> HttpResponse:
         "again": question.query(),
     }
     try:
-        found = plan_trip(question.ask(at))
+        plan = plan_trip(question.ask(at))
     except Busy:
         return render(request, "transit/sheet.html", shown | {"trouble": BUSY}, status=503)
-    one = cards.same_way(found.itineraries, given.get("way", ""))
-    changed = one is None and bool(found.itineraries)
-    one = one or (found.itineraries[0] if found.itineraries else None)
+    itinerary = cards.same_way(plan.itineraries, given.get("way", ""))
+    changed = itinerary is None and bool(plan.itineraries)
+    itinerary = itinerary or (plan.itineraries[0] if plan.itineraries else None)
     # A sheet is read on another day than it was made: its day is a date, not "tomorrow".
-    day = one.leaves_at.date() if one else day_of(city, question.moment)
-    (card,) = cards.cards(question, [one], day, suffix_of(request)) if one else (None,)
+    day = itinerary.leaves_at.date() if itinerary else day_of(city, question.moment)
+    (card,) = cards.cards(question, [itinerary], day, suffix_of(request)) if itinerary else (None,)
     shown |= {
         "day": day,
         "card": card,
         "changed": changed,
-        "trouble": no_route_sentence(found, day_of(city, question.moment), day_of(city, at)),
+        "trouble": no_route_sentence(plan, day_of(city, question.moment), day_of(city, at)),
         "straight": words.STRAIGHT,
         "expected": words.EXPECTED,
     }
-    status = HTTPStatus.GONE if found.trouble is NoRouteReason.TOO_SOON else HTTPStatus.OK
+    status = HTTPStatus.GONE if plan.trouble is NoRouteReason.TOO_SOON else HTTPStatus.OK
     return render(request, "transit/sheet.html", shown, status=status)

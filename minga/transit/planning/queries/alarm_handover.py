@@ -38,11 +38,11 @@ def _passes(way: dict[str, Any], step: Step) -> bool:
 
 def _near(path: Sequence[Point], point: Point) -> list[float]:
     """Where along a path, counted in segments, it comes near to a point."""
-    told = []
+    positions = []
     for number in range(len(path) - 1):
         ahead, behind = path[number], path[number + 1]
         segment = {"path": [ahead[::-1], behind[::-1]]}
         if is_near([segment], *point, BESIDE_M):
             first, last = distance_m(*ahead, *point), distance_m(*behind, *point)
-            told.append(number + first / max(first + last, 1e-9))
-    return told
+            positions.append(number + first / max(first + last, 1e-9))
+    return positions

@@ -45,10 +45,10 @@ class Match:
 
 def point_of(text: str) -> Point | None:
     """Latitude and longitude of "lat,lon" (a third part, the level, is passed over)."""
-    found = POINT.fullmatch(text)
-    if not found:
+    match = POINT.fullmatch(text)
+    if not match:
         return None
-    lat, lon = float(found[1]), float(found[2])
+    lat, lon = float(match[1]), float(match[2])
     return (lat, lon) if abs(lat) <= 90 and abs(lon) <= 180 else None
 
 
@@ -69,27 +69,27 @@ def stop_spot(stop: Stop) -> Spot:
     return Spot(lat=stop.lat, lon=stop.lon, name=stop.name, stop=stop.code)
 
 
-def matches(city: City, words: str, day: date) -> list[Match]:
+def matches(city: City, query: str, day: date) -> list[Match]:
     """What the words may mean, the likeliest first: a line so called, then places and stops.
 
     Where a house number finds nothing, the street is found without it.
     """
-    words = words[:MAX_QUERY_CHARS] if is_storable(words) else ""
-    folded = fold(words)
+    query = query[:MAX_QUERY_CHARS] if is_storable(query) else ""
+    folded = fold(query)
     if not folded:
         return []
-    told = [*_places(city, words), *_stops(city, words, day)]
-    street = NUMBERS.sub(" ", words).strip()
-    if not told and street and street != words.strip():
-        told = [*_places(city, street), *_stops(city, street, day)]
-    told.sort(key=lambda one: _unlikely(folded, one))
-    return [*_lines(city, words, day), *_apart(told)][:MAX_MATCHES]
+    found = [*_places(city, query), *_stops(city, query, day)]
+    street = NUMBERS.sub(" ", query).strip()
+    if not found and street and street != query.strip():
+        found = [*_places(city, street), *_stops(city, street, day)]
+    found.sort(key=lambda match: _unlikely(folded, match))
+    return [*_lines(city, query, day), *_apart(found)][:MAX_MATCHES]
 
 
-def meant(folded: str, found: Sequence[Match]) -> Match | None:
+def meant(folded: str, found_places: Sequence[Match]) -> Match | None:
     """The one place that the words surely mean, if there is one."""
-    places = [one for one in found if one.kind != "line"]
-    exact = [one for one in places if fold(one.name) == folded]
+    places = [match for match in found_places if match.kind != "line"]
+    exact = [match for match in places if fold(match.name) == folded]
     if len(places) == 1 or len(exact) == 1:
         return (exact or places)[0]
     return None
@@ -111,54 +111,56 @@ def _words_at(city: City, revision: int, lat: float, lon: float) -> tuple[str, s
     return road or "", names_near(city, [(lat, lon)])[0]
 
 
-def _places(city: City, words: str) -> list[Match]:
+def _places(city: City, query: str) -> list[Match]:
     return [
         Match(
             kind="place", name=place.name, lat=place.lat, lon=place.lon,
             area=place.area.name if place.area else "",
         )
-        for place in search_places(city, words, limit=MAX_MATCHES)
+        for place in search_places(city, query, limit=MAX_MATCHES)
     ]  # fmt: skip
 
 
-def _apart(found: Sequence[Match]) -> list[Match]:
+def _apart(matches: Sequence[Match]) -> list[Match]:
     """Each name once where it means one place: a square and the stop beside it are one."""
-    told: list[Match] = []
-    for one in found:
-        if not any(fold(one.name) == fold(other.name) and _close(one, other) for other in told):
-            told.append(one)
-    return told
+    apart: list[Match] = []
+    for match in matches:
+        if not any(
+            fold(match.name) == fold(other.name) and _close(match, other) for other in apart
+        ):
+            apart.append(match)
+    return apart
 
 
-def _stops(city: City, words: str, day: date) -> list[Match]:
+def _stops(city: City, query: str, day: date) -> list[Match]:
     """Stops by name, each with the area it lies in."""
-    atlas, told = atlas_of(city), []
-    for stop in search_stops(city, day, words, limit=MAX_MATCHES * 3):
+    atlas, matches = atlas_of(city), []
+    for stop in search_stops(city, day, query, limit=MAX_MATCHES * 3):
         area, _ = atlas.area_at(stop.lat, stop.lon)
-        told.append(
+        matches.append(
             Match(
                 kind="stop", name=stop.name, lat=stop.lat, lon=stop.lon, code=stop.code,
                 area=area.name if area else "",
             )
         )  # fmt: skip
-    return told
+    return matches
 
 
-def _close(one: Match, other: Match) -> bool:
-    return distance_m(one.lat, one.lon, other.lat, other.lon) < ONE_PLACE_M
+def _close(match: Match, other: Match) -> bool:
+    return distance_m(match.lat, match.lon, other.lat, other.lon) < ONE_PLACE_M
 
 
-def _lines(city: City, words: str, day: date) -> list[Match]:
+def _lines(city: City, query: str, day: date) -> list[Match]:
     """Lines of exactly this name."""
-    plain = fold(VEHICLE.sub("", words))
-    found = search_lines(city, day, plain, limit=MAX_LINES)
-    return [_line(line, city) for line in found if fold(line.name) == plain]
+    plain = fold(VEHICLE.sub("", query))
+    lines = search_lines(city, day, plain, limit=MAX_LINES)
+    return [_line(line, city) for line in lines if fold(line.name) == plain]
 
 
 def _line(line: Line, city: City) -> Match:
     return Match(kind="line", name=line.name, lat=city.lat, lon=city.lon, code=line.code)
 
 
-def _unlikely(folded: str, one: Match) -> tuple[bool, bool, bool, int]:
-    name = fold(one.name)
-    return (name != folded, not name.startswith(folded), one.kind == "stop", len(name))
+def _unlikely(folded: str, match: Match) -> tuple[bool, bool, bool, int]:
+    name = fold(match.name)
+    return (name != folded, not name.startswith(folded), match.kind == "stop", len(name))

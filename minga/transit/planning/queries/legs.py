@@ -57,18 +57,26 @@ class Reader:
             later=tuple(later),
         )
 
-    def dated(self, found: Sequence[Itinerary], at: datetime) -> tuple[Itinerary, ...]:
+    def dated(self, itineraries: Sequence[Itinerary], at: datetime) -> tuple[Itinerary, ...]:
         """With when the operator told of trips that run otherwise; one query, if there are any."""
-        moved = {step.trip_id for one in found for step in one.steps if step.delay_s is not None}
-        told = told_at(self._serving.city, sorted(moved), at)
-        if not told:
-            return tuple(found)
+        moved = {
+            step.trip_id
+            for itinerary in itineraries
+            for step in itinerary.steps
+            if step.delay_s is not None
+        }
+        reported_at = told_at(self._serving.city, sorted(moved), at)
+        if not reported_at:
+            return tuple(itineraries)
 
         def dated(step: Step) -> Step:
-            moment = told.get(step.trip_id) if step.delay_s is not None else None
+            moment = reported_at.get(step.trip_id) if step.delay_s is not None else None
             return replace(step, told_at=moment.astimezone(self._zone)) if moment else step
 
-        return tuple(replace(one, steps=tuple(map(dated, one.steps))) for one in found)
+        return tuple(
+            replace(itinerary, steps=tuple(map(dated, itinerary.steps)))
+            for itinerary in itineraries
+        )
 
     def stop(self, stop_id: str) -> Spot:
         """A stop by the network's id. Raises PlaceUnknown."""
@@ -80,9 +88,9 @@ class Reader:
         if place.stop_id is not None:
             code = self._held.stop_code.get(place.stop_id, "")
             return Spot(lat=place.lat, lon=place.lon, name=place.name, stop=code)
-        asked = self._ends.get((place.lat, place.lon))
-        if asked:
-            return asked
+        end = self._ends.get((place.lat, place.lon))
+        if end:
+            return end
         return named(self._serving.city, [Spot(lat=place.lat, lon=place.lon)])[0]
 
     def _walk(self, leg: "Leg", about: bool) -> Step:
@@ -140,9 +148,9 @@ class Reader:
 
     def _terminus(self, leg: "Leg") -> str:
         """Where the vehicle goes, for feeds that do not say what it shows."""
-        known = self._held.termini.get(leg.trip_id)
-        if known is not None:
-            return known
+        kept = self._held.termini.get(leg.trip_id)
+        if kept is not None:
+            return kept
         from minga.kernels.planner import Departure
 
         onward = Departure(
@@ -150,8 +158,8 @@ class Reader:
             line=leg.line, run=leg.run, from_position=leg.from_position, from_share=leg.from_share,
         )  # fmt: skip
         calls = self._network.calls(onward)
-        told = self._held.termini[leg.trip_id] = calls[-1].place.name if calls else ""
-        return told
+        name = self._held.termini[leg.trip_id] = calls[-1].place.name if calls else ""
+        return name
 
     def _delay_s(self, leg: "Leg") -> int | None:
         if leg.headway_s:
@@ -170,4 +178,4 @@ class Reader:
 
 def length_m(path: Sequence[Point]) -> float:
     """Metres along a path."""
-    return sum(distance_m(*one, *other) for one, other in pairwise(path))
+    return sum(distance_m(*before, *after) for before, after in pairwise(path))

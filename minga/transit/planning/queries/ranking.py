@@ -48,24 +48,24 @@ def grouped(
     groups: dict[tuple[str, ...], list[Journey]] = {}
     for journey in journeys:
         groups.setdefault(_lines(journey), []).append(journey)
-    told = []
+    ranked = []
     for many in groups.values():
         costs = [cost_s(journey, prefer, backwards=backwards) for journey in many]
         first = many[costs.index(min(costs))]
-        told.append((min(costs), first, _later(first, many)))
-    told.sort(key=lambda group: (group[0], group[1].rides))
-    return [(first, later) for cost, first, later in told if cost <= told[0][0] + WORSE_S]
+        ranked.append((min(costs), first, _later(first, many)))
+    ranked.sort(key=lambda group: (group[0], group[1].rides))
+    return [(first, later) for cost, first, later in ranked if cost <= ranked[0][0] + WORSE_S]
 
 
 def unrepeated(journeys: "Iterable[Journey]") -> "list[Journey]":
     """All of them, but what has no timetable only once for each choice of lines, the soonest."""
-    seen, told = set(), []
-    for journey in sorted(journeys, key=lambda one: (one.arrival_s, -one.departure_s)):
+    seen, kept = set(), []
+    for journey in sorted(journeys, key=lambda journey: (journey.arrival_s, -journey.departure_s)):
         lines = _lines(journey)
         if lines not in seen or not has_no_timetable(journey):
-            told.append(journey)
+            kept.append(journey)
         seen.add(lines)
-    return told
+    return kept
 
 
 def _lines(journey: "Journey") -> tuple[str, ...]:
@@ -93,40 +93,40 @@ def _later(first: "Journey", many: "Sequence[Journey]") -> "list[Journey]":
     if has_no_timetable(first):
         return []
     after = [
-        one
-        for one in many
-        if one.departure_s > first.departure_s and one.arrival_s > first.arrival_s
+        journey
+        for journey in many
+        if journey.departure_s > first.departure_s and journey.arrival_s > first.arrival_s
     ]
     return _spaced(after)[:MAX_LATER]
 
 
 def _spaced(journeys: "Sequence[Journey]") -> "list[Journey]":
     """One for each minute of leaving."""
-    told: dict[int, Journey] = {}
-    for journey in sorted(journeys, key=lambda one: one.departure_s):
-        told.setdefault(journey.departure_s // 60, journey)
-    return list(told.values())
+    by_minute: dict[int, Journey] = {}
+    for journey in sorted(journeys, key=lambda journey: journey.departure_s):
+        by_minute.setdefault(journey.departure_s // 60, journey)
+    return list(by_minute.values())
 
 
 def reasons(itineraries: Sequence[Itinerary], *, backwards: bool) -> list[tuple[Why, ...]]:
     """What each is best at, said only where they differ."""
-    told: list[list[Why]] = [[] for _ in itineraries]
+    reasons: list[list[Why]] = [[] for _ in itineraries]
 
     def say(why: Why, values: Sequence[float]) -> None:
         best = min(values)
         holders = [number for number, value in enumerate(values) if value == best]
         if len(holders) == 1 and len(values) > 1:
-            told[holders[0]].append(why)
+            reasons[holders[0]].append(why)
 
     if not itineraries:
         return []
     if backwards:
-        say(Why.LEAVES_LAST, [-one.leaves_at.timestamp() // 60 for one in itineraries])
+        say(Why.LEAVES_LAST, [-itinerary.leaves_at.timestamp() // 60 for itinerary in itineraries])
     else:
-        say(Why.FIRST, [one.arrives_at.timestamp() // 60 for one in itineraries])
-    say(Why.LEAST_WALKING, [round(one.walked_m / 50) for one in itineraries])
-    fewest = min(one.changes for one in itineraries)
-    for number, one in enumerate(itineraries):
-        if one.changes == fewest and len({other.changes for other in itineraries}) > 1:
-            told[number].append(Why.NO_CHANGE if not fewest else Why.FEWEST_CHANGES)
-    return [tuple(whys) for whys in told]
+        say(Why.FIRST, [itinerary.arrives_at.timestamp() // 60 for itinerary in itineraries])
+    say(Why.LEAST_WALKING, [round(itinerary.walked_m / 50) for itinerary in itineraries])
+    fewest = min(itinerary.changes for itinerary in itineraries)
+    for number, itinerary in enumerate(itineraries):
+        if itinerary.changes == fewest and len({other.changes for other in itineraries}) > 1:
+            reasons[number].append(Why.NO_CHANGE if not fewest else Why.FEWEST_CHANGES)
+    return [tuple(whys) for whys in reasons]

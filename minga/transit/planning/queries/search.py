@@ -49,23 +49,23 @@ def plan_trip(ask: Ask) -> Plan:
     """The itineraries, the best first, or why there are none. Raises Busy."""
     origin, destination = named(ask.city, [ask.origin, ask.destination])
     ask = replace(ask, origin=origin, destination=destination)
-    trouble = no_route.misplaced(ask)
-    if trouble:
-        return Plan(origin=origin, destination=destination, trouble=trouble)
+    reason = no_route.misplaced(ask)
+    if reason:
+        return Plan(origin=origin, destination=destination, trouble=reason)
     serving = serving_of(ask.city)
     try:
         held = opened(serving, ask.day)
     except NoService:
-        trouble, known = no_route.without_service(ask)
-        return Plan(origin=origin, destination=destination, trouble=trouble, known=known)
+        reason, details = no_route.without_service(ask)
+        return Plan(origin=origin, destination=destination, trouble=reason, known=details)
     network = days.running(held, serving, ask.day, at=ask.at)
     journeys = list(_distinct(_journeys(network, held, ask)))
     if not journeys:
-        trouble, known = _why_none(network, held, ask)
-        return Plan(origin=origin, destination=destination, trouble=trouble, known=known)
+        reason, details = _why_none(network, held, ask)
+        return Plan(origin=origin, destination=destination, trouble=reason, known=details)
     read = Reader(network, held, serving, ask.day, [origin, destination])
-    told = read.dated(_chosen(ask, journeys, read), ask.at)
-    return Plan(origin=origin, destination=destination, itineraries=told)
+    itineraries = read.dated(_chosen(ask, journeys, read), ask.at)
+    return Plan(origin=origin, destination=destination, itineraries=itineraries)
 
 
 def opened(serving: Serving, day: date) -> CompiledDay:
@@ -127,18 +127,20 @@ def _after(
     Not the network's `profile`: where lines have headways it tells each of their steps, hundreds
     of journeys that say the same, and takes seconds to find them.
     """
-    at_s, told = ask.when_s, list["Journey"]()
+    at_s, journeys = ask.when_s, list["Journey"]()
     last_s = at_s + int(ask.window.total_seconds())
     for turn in range(LATER if ask.window else 1):
-        found = network.plan(*ends, at_s, **how)
-        told += [one for one in found if not turn or one.departure_s <= last_s]
-        timed = [one for one in found if one.rides and not has_no_timetable(one)]
-        again_s = min((missed_s(one, at_s) for one in timed), default=last_s)
+        latest = network.plan(*ends, at_s, **how)
+        journeys += [journey for journey in latest if not turn or journey.departure_s <= last_s]
+        timed = [journey for journey in latest if journey.rides and not has_no_timetable(journey)]
+        again_s = min((missed_s(journey, at_s) for journey in timed), default=last_s)
         at_s = max(again_s, at_s + MIN_STEP_S)
-        sure = [one for one in unrepeated(_distinct(told)) if one.departure_s < at_s]
+        sure = [
+            journey for journey in unrepeated(_distinct(journeys)) if journey.departure_s < at_s
+        ]
         if again_s >= last_s or (len(sure) >= ask.most and not ask.as_groups):
             break
-    yield from told
+    yield from journeys
 
 
 def _before(
@@ -147,9 +149,9 @@ def _before(
     """The latest that arrive in time, and some that arrive before those."""
     last_s = by_s
     for _ in range(EARLIER if window_s else 1):
-        found = network.plan(*ends, arrive_by_s=by_s, **how)
-        yield from found
-        arrivals = [journey.arrival_s for journey in found if journey.rides]
+        latest = network.plan(*ends, arrive_by_s=by_s, **how)
+        yield from latest
+        arrivals = [journey.arrival_s for journey in latest if journey.rides]
         if not arrivals or last_s - min(arrivals) > window_s:
             break
         by_s = min(arrivals) - 60
@@ -167,15 +169,17 @@ def _distinct(journeys: "Iterable[Journey]") -> "Iterator[Journey]":
 
 def _chosen(ask: Ask, journeys: "Sequence[Journey]", read: Reader) -> list[Itinerary]:
     if not ask.as_groups:
-        order = sorted(unrepeated(journeys), key=lambda one: (one.departure_s, one.arrival_s))
+        order = sorted(
+            unrepeated(journeys), key=lambda journey: (journey.departure_s, journey.arrival_s)
+        )
         return [read.itinerary(journey) for journey in order[: ask.most]]
     groups = grouped(journeys, ask.prefer, backwards=ask.arrive_by)[: ask.most]
-    told = [
-        read.itinerary(first, later=[read.moment(one.departure_s) for one in later])
+    itineraries = [
+        read.itinerary(first, later=[read.moment(journey.departure_s) for journey in later])
         for first, later in groups
     ]
-    whys = reasons(told, backwards=ask.arrive_by)
-    return [replace(one, why=why) for one, why in zip(told, whys, strict=True)]
+    whys = reasons(itineraries, backwards=ask.arrive_by)
+    return [replace(itinerary, why=why) for itinerary, why in zip(itineraries, whys, strict=True)]
 
 
 def _why_none(network: "Network", held: CompiledDay, ask: Ask) -> no_route.NoRoute:
@@ -185,10 +189,10 @@ def _why_none(network: "Network", held: CompiledDay, ask: Ask) -> no_route.NoRou
         NoRouteReason.ORIGIN_FAR: where_of(held, ask.origin),
         NoRouteReason.DESTINATION_FAR: where_of(held, ask.destination),
     }
-    for trouble, where in ends.items():
+    for reason, where in ends.items():
         if not isinstance(where, str) and no_route.is_far(network, where, reach_m):
-            return trouble, no_route.nearest(network, where)
+            return reason, no_route.nearest(network, where)
     anybody = replace(ask, step_free=False, window=timedelta())
-    if ask.step_free and any(one.rides for one in _journeys(network, held, anybody)):
+    if ask.step_free and any(journey.rides for journey in _journeys(network, held, anybody)):
         return NoRouteReason.NOT_STEP_FREE, {}
     return no_route.nothing_then(ask)

@@ -21,27 +21,27 @@ OUR_LANGUAGES = ("es", "en")
 Card = tuple[str, AlertCard]
 
 
-def cards_of(alerts: Iterable[AlertMessage], known: FeedIndex, message: Message) -> list[Card]:
+def cards_of(alerts: Iterable[AlertMessage], index: FeedIndex, message: Message) -> list[Card]:
     """By entity, what can be used; the rest is counted in the message."""
     cards = {}
-    for told in alerts:
-        period = _period(told, known.at)
+    for alert in alerts:
+        period = _period(alert, index.at)
         if period is None:
             continue
-        touched = known.informed(told.informed) if told.informed else None
-        words = _words(told)
+        touched = index.informed(alert.informed) if alert.informed else None
+        texts = _words(alert)
         if touched is None:
-            message.refuse("unknown_place", told.entity_id)
-        elif not words:
-            message.refuse("says_nothing", told.entity_id)
+            message.refuse("unknown_place", alert.entity_id)
+        elif not texts:
+            message.refuse("says_nothing", alert.entity_id)
         else:
             lines, stops = touched
-            cards[told.entity_id] = AlertCard(
+            cards[alert.entity_id] = AlertCard(
                 starts_at=period[0],
                 ends_at=period[1],
-                words=words,
-                cause=told.cause if told.cause in set(Cause) else Cause.UNKNOWN_CAUSE.value,
-                effect=told.effect if told.effect in set(Effect) else Effect.UNKNOWN_EFFECT.value,
+                words=texts,
+                cause=alert.cause if alert.cause in set(Cause) else Cause.UNKNOWN_CAUSE.value,
+                effect=alert.effect if alert.effect in set(Effect) else Effect.UNKNOWN_EFFECT.value,
                 lines=tuple(sorted(lines)),
                 stops=tuple(sorted(stops)),
             )
@@ -66,9 +66,9 @@ def follow_alerts(
         else:
             change_alert(alert=row, card=card, at=at, by=None)
     Alert.objects.filter(pk__in=same).update(told_at=at)
-    told = {entity for entity, _ in cards}
+    entities = {entity for entity, _ in cards}
     for entity, row in held.items():
-        over = entity in gone or (only_these and entity not in told)
+        over = entity in gone or (only_these and entity not in entities)
         if over and row.state == AlertState.OPEN:
             close_alert(alert=row, at=at, by=None)
     return len(cards)
@@ -80,32 +80,32 @@ def _shown(card: AlertCard) -> tuple[object, ...]:
 
 
 def _says(row: Alert) -> tuple[object, ...]:
-    touched = {(one.line, one.stop) for one in row.informed.all()}
+    touched = {(informed.line, informed.stop) for informed in row.informed.all()}
     return (row.words, row.cause, row.effect, row.ends_at, touched)
 
 
-def _period(told: AlertMessage, at: datetime) -> tuple[datetime, datetime | None] | None:
+def _period(alert: AlertMessage, at: datetime) -> tuple[datetime, datetime | None] | None:
     """The period that holds or comes next; None where all are over or contradict themselves."""
-    if not told.periods:
+    if not alert.periods:
         return at, None
     fine = [
         (start or at, end)
-        for start, end in told.periods
+        for start, end in alert.periods
         if end is None or (end > at and end >= (start or at))
     ]
-    return min(fine, key=lambda one: one[0]) if fine else None
+    return min(fine, key=lambda period: period[0]) if fine else None
 
 
-def _words(told: AlertMessage) -> dict[str, dict[str, str]]:
+def _words(alert: AlertMessage) -> dict[str, dict[str, str]]:
     """What it says in our languages; a text without language, or in another, stands for both."""
-    usual = told.words.get("") or next(iter(told.words.values()), {})
-    found = {}
+    usual = alert.words.get("") or next(iter(alert.words.values()), {})
+    texts = {}
     for code in OUR_LANGUAGES:
-        said = told.words.get(code) or (usual if code == "es" else {})
+        said = alert.words.get(code) or (usual if code == "es" else {})
         header, text = (
             said.get("header", "")[:MAX_HEADER_CHARS],
             said.get("text", "")[:MAX_TEXT_CHARS],
         )
         if header or text:
-            found[code] = {"header": header or text[:MAX_HEADER_CHARS], "text": text}
-    return found
+            texts[code] = {"header": header or text[:MAX_HEADER_CHARS], "text": text}
+    return texts

@@ -39,37 +39,37 @@ class Kept:
         return HELD if self.relation == Relation.SCHEDULED else CANCELED_HELD
 
 
-def kept_of(updates: Iterable[TripUpdateMessage], known: FeedIndex, message: Message) -> list[Kept]:
+def kept_of(updates: Iterable[TripUpdateMessage], index: FeedIndex, message: Message) -> list[Kept]:
     """What can be used; the rest is counted in the message. The last word on a trip counts."""
     rows: dict[tuple[str, date], Kept] = {}
-    for told in updates:
-        row = _kept(told, known, message)
+    for update in updates:
+        row = _kept(update, index, message)
         if row is not None:
             rows[row.trip_id, row.day] = row
     return list(rows.values())
 
 
-def _kept(told: TripUpdateMessage, known: FeedIndex, message: Message) -> Kept | None:
-    trip = told.trip
+def _kept(update: TripUpdateMessage, index: FeedIndex, message: Message) -> Kept | None:
+    trip = update.trip
     if not trip.trip_id:
         message.refuse("no_trip")
         return None
     if trip.relation in ADDED:
-        return _added(told, known, message)
+        return _added(update, index, message)
     if trip.relation not in ("SCHEDULED", *CANCELED):
         message.refuse("unsupported", trip.trip_id)
         return None
-    day = known.day_of(trip)
+    day = index.day_of(trip)
     if day is None:
         message.refuse("unknown_trip", trip.trip_id)
         return None
-    if known.has_headways(trip, day):
+    if index.has_headways(trip, day):
         message.refuse("headways", trip.trip_id)
         return None
     if trip.relation in CANCELED:
         return Kept(trip.trip_id, day, Relation.CANCELED.value, trip.route_id)
-    planned = known.planned(trip, day)
-    calls = _delays(told, planned, day, known, message) if planned else []
+    planned = index.planned(trip, day)
+    calls = _delays(update, planned, day, index, message) if planned else []
     if not calls:
         message.refuse("says_nothing", trip.trip_id)
         return None
@@ -77,17 +77,17 @@ def _kept(told: TripUpdateMessage, known: FeedIndex, message: Message) -> Kept |
 
 
 def _delays(
-    told: TripUpdateMessage, planned: "PlannedTrip", day: date, known: FeedIndex, message: Message
+    update: TripUpdateMessage, planned: "PlannedTrip", day: date, index: FeedIndex, message: Message
 ) -> list[dict[str, Any]]:
     """Delays by position, in order; each holds until the next one's position. Then the stops that
     are skipped.
     """
-    zero_s = int(zero_of(known.city, day).timestamp())
-    found: dict[int, int] = {}
+    zero_s = int(zero_of(index.city, day).timestamp())
+    delays: dict[int, int] = {}
     skipped: set[int] = set()
     after = 0
-    for call in told.calls:
-        position = _position(call, planned, after, known)
+    for call in update.calls:
+        position = _position(call, planned, after, index)
         if position is None:
             message.refuse("unknown_stop", f"{planned.trip_id} {call.stop_id or call.sequence}")
             continue
@@ -101,23 +101,23 @@ def _delays(
         if abs(delay) > MAX_DELAY_S:
             message.refuse("beyond_reason", planned.trip_id)
             continue
-        found[position] = delay
-    if not found and told.delay is not None and abs(told.delay) <= MAX_DELAY_S:
-        found[0] = told.delay
-    late = [{"position": at, "delay_s": found[at]} for at in sorted(found)]
+        delays[position] = delay
+    if not delays and update.delay is not None and abs(update.delay) <= MAX_DELAY_S:
+        delays[0] = update.delay
+    late = [{"position": at, "delay_s": delays[at]} for at in sorted(delays)]
     return [*late, *({"position": at, "skipped": True} for at in sorted(skipped))]
 
 
 def _position(
-    call: StopTimeUpdate, planned: "PlannedTrip", after: int, known: FeedIndex
+    call: StopTimeUpdate, planned: "PlannedTrip", after: int, index: FeedIndex
 ) -> int | None:
     """By its number, and where that fits nothing by its stop id, from the last one on."""
     stops = planned.stop_ids
     if call.sequence is not None:
-        found = known.position(planned.trip_id, call.sequence)
-        fits = found is not None and found < len(stops)
-        if fits and found is not None and call.stop_id in ("", stops[found]):
-            return found
+        position = index.position(planned.trip_id, call.sequence)
+        fits = position is not None and position < len(stops)
+        if fits and position is not None and call.stop_id in ("", stops[position]):
+            return position
     if not call.stop_id:
         return None
     later = [at for at in range(after, len(stops)) if stops[at] == call.stop_id]
@@ -139,27 +139,27 @@ def _delay(call: StopTimeUpdate, planned: "PlannedTrip", position: int, zero_s: 
     return None
 
 
-def _added(told: TripUpdateMessage, known: FeedIndex, message: Message) -> Kept | None:
+def _added(update: TripUpdateMessage, index: FeedIndex, message: Message) -> Kept | None:
     """A trip that no timetable has, with all its stops and moments."""
-    trip = told.trip
-    day = trip.start_day or known.today
-    if known.has(trip, day) or abs((day - known.today).days) > 1:
-        message.refuse("unknown_trip" if not known.has(trip, day) else "not_added", trip.trip_id)
+    trip = update.trip
+    day = trip.start_day or index.today
+    if index.has(trip, day) or abs((day - index.today).days) > 1:
+        message.refuse("unknown_trip" if not index.has(trip, day) else "not_added", trip.trip_id)
         return None
-    zero_s = int(zero_of(known.city, day).timestamp())
+    zero_s = int(zero_of(index.city, day).timestamp())
     calls: list[dict[str, Any]] = []
-    for call in told.calls:
+    for call in update.calls:
         comes = call.arrival_at or call.departure_at
         leaves = call.departure_at or call.arrival_at
-        if call.stop_id not in known.stops or not comes or not leaves:
+        if call.stop_id not in index.stops or not comes or not leaves:
             message.refuse("unknown_stop", f"{trip.trip_id} {call.stop_id}")
             return None
         calls.append(
             {"stop_id": call.stop_id, "arrival_s": comes - zero_s, "departure_s": leaves - zero_s}
         )
-    times = [one[side] for one in calls for side in ("arrival_s", "departure_s")]
+    times = [call[side] for call in calls for side in ("arrival_s", "departure_s")]
     in_order = times == sorted(times) and len(calls) >= 2
-    if not in_order or not all(-86_400 < one < MAX_STOP_TIME_S for one in times):
+    if not in_order or not all(-86_400 < time < MAX_STOP_TIME_S for time in times):
         message.refuse("beyond_reason", trip.trip_id)
         return None
     return Kept(trip.trip_id, day, Relation.ADDED.value, trip.route_id, calls)

@@ -71,26 +71,26 @@ def take_message(
 
 
 def _use(feed: Feed, message: Message, source: RealtimeSource, at: datetime) -> Heard:
-    known = FeedIndex(feed, at)
+    index = FeedIndex(feed, at)
     kinds = set(source.told.get("kinds", ())) & {VEHICLES, UPDATES, ALERTS}
-    told: list[tuple[str, Iterable[Any]]] = [
+    parts: list[tuple[str, Iterable[Any]]] = [
         (VEHICLES, message.vehicles), (UPDATES, message.updates), (ALERTS, message.alerts),
     ]  # fmt: skip
-    kinds |= {kind for kind, rows in told if rows}
-    positions = [_position(one, known, message) for one in message.vehicles]
+    kinds |= {kind for kind, rows in parts if rows}
+    positions = [_position(vehicle, index, message) for vehicle in message.vehicles]
     placed = place_vehicles(
         city=feed.city,
         source=VehicleSource.FEED,
         feed=feed,
-        positions=[one for one in positions if one is not None],
+        positions=[position for position in positions if position is not None],
         at=at,
     )
     heard = Heard(vehicles=len(placed), kinds=sorted(kinds))
     if UPDATES in kinds:
-        rows = kept_of(message.updates, known, message)
+        rows = kept_of(message.updates, index, message)
         heard.updates = _follow(feed=feed, rows=rows, only_these=message.is_full, at=at)
     if ALERTS in kinds:
-        cards = cards_of(message.alerts, known, message)
+        cards = cards_of(message.alerts, index, message)
         heard.alerts = follow_alerts(
             feed=feed, cards=cards, gone=message.gone, only_these=message.is_full, at=at
         )
@@ -98,31 +98,31 @@ def _use(feed: Feed, message: Message, source: RealtimeSource, at: datetime) -> 
     return heard
 
 
-def _position(told: VehiclePosition, known: FeedIndex, message: Message) -> Position | None:
+def _position(vehicle: VehiclePosition, index: FeedIndex, message: Message) -> Position | None:
     """The vehicle with our name of its line; a trip that we do not know is left out of it."""
-    if not known.is_near(told.lat, told.lon):
-        message.refuse("nowhere", told.vehicle_id)
+    if not index.is_near(vehicle.lat, vehicle.lon):
+        message.refuse("nowhere", vehicle.vehicle_id)
         return None
-    trip, route = told.trip, told.trip.route_id
-    day = known.day_of(trip) if trip.trip_id else None
+    trip, route = vehicle.trip, vehicle.trip.route_id
+    day = index.day_of(trip) if trip.trip_id else None
     if trip.trip_id and day is None and trip.relation not in ("ADDED", "NEW"):
         message.refuse("unknown_trip", trip.trip_id)
     elif day is not None and not route:
-        planned = known.planned(trip, day)
+        planned = index.planned(trip, day)
         route = planned.route_id if planned else ""
-    line = known.lines.get(route)
+    line = index.lines.get(route)
     return Position(
-        vehicle_id=f"{known.feed.slug}:{told.vehicle_id}"[:120],
-        label=told.label,
-        lat=told.lat,
-        lon=told.lon,
-        at=told.at,
+        vehicle_id=f"{index.feed.slug}:{vehicle.vehicle_id}"[:120],
+        label=vehicle.label,
+        lat=vehicle.lat,
+        lon=vehicle.lon,
+        at=vehicle.at,
         line=line.code if line else "",
         route_id=route,
         trip_id=trip.trip_id if day is not None else "",
         direction=trip.direction,
-        bearing=told.bearing,
-        speed=told.speed,
+        bearing=vehicle.bearing,
+        speed=vehicle.speed,
     )
 
 
@@ -149,8 +149,8 @@ def _follow(*, feed: Feed, rows: list[Kept], only_these: bool, at: datetime) -> 
             )
     gone = Q(expires_at__lte=at)
     if only_these:
-        told = {(row.trip_id, row.day) for row in rows}
-        lost = [row.pk for key, row in held.items() if key not in told]
+        mentioned = {(row.trip_id, row.day) for row in rows}
+        lost = [row.pk for key, row in held.items() if key not in mentioned]
         gone |= Q(pk__in=lost[:BATCH])
         for start in range(BATCH, len(lost), BATCH):
             TripUpdate.objects.filter(pk__in=lost[start : start + BATCH]).delete()

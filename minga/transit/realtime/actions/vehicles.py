@@ -60,7 +60,7 @@ def place_vehicles(
     is no newer than the one known is left aside, and so is all but the newest of one vehicle.
     """
     newest: dict[str, Position] = {}
-    for position in sorted(positions, key=lambda one: one.at):
+    for position in sorted(positions, key=lambda position: position.at):
         newest[position.vehicle_id] = position
     moved = _write(city=city, source=source, newest=newest, feed=feed, keep=keep)
     if moved:
@@ -84,16 +84,16 @@ def _write(
     feed: Feed | None,
     keep: timedelta,
 ) -> list[Vehicle]:
-    known: dict[str, datetime] = {}
+    seen_at: dict[str, datetime] = {}
     ours = Vehicle.objects.filter(city=city, source=source.value)
     names = sorted(newest)
     for start in range(0, len(names), BATCH):
         held = ours.filter(vehicle_id__in=names[start : start + BATCH])
-        known |= dict(held.values_list("vehicle_id", "at"))
+        seen_at |= dict(held.values_list("vehicle_id", "at"))
     rows = [
         _row(city, source, position, feed, keep)
         for name, position in newest.items()
-        if name not in known or known[name] < position.at
+        if name not in seen_at or seen_at[name] < position.at
     ]
     Vehicle.objects.bulk_create(
         rows,
@@ -103,9 +103,9 @@ def _write(
         update_fields=COLUMNS,
     )
     moved: list[Vehicle] = []
-    told = sorted(row.vehicle_id for row in rows)
-    for start in range(0, len(told), BATCH):
-        moved += ours.filter(vehicle_id__in=told[start : start + BATCH]).select_related("city")
+    moved_ids = sorted(row.vehicle_id for row in rows)
+    for start in range(0, len(moved_ids), BATCH):
+        moved += ours.filter(vehicle_id__in=moved_ids[start : start + BATCH]).select_related("city")
     return moved
 
 

@@ -68,10 +68,10 @@ def fetch(url: str, allowed: Sequence[str]) -> bytes:
 def _connection(parts: SplitResult, is_allowed: bool) -> http.client.HTTPConnection:
     """Connected to an address that was looked at, under the name that was typed."""
     host, port = parts.hostname or "", parts.port or (443 if parts.scheme == "https" else 80)
-    found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
-    addresses = [str(one[4][0]) for one in found]
+    resolved = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+    addresses = [str(entry[4][0]) for entry in resolved]
     # All of them: a name with one public and one private address is no mistake.
-    if not is_allowed and not all(_is_public(one) for one in addresses):
+    if not is_allowed and not all(_is_public(address) for address in addresses):
         raise NotFetched("private")
     connection = http.client.HTTPConnection(host, port, timeout=PATIENCE_S)
     line: socket.socket = socket.create_connection((addresses[0], port), PATIENCE_S)
@@ -86,9 +86,9 @@ def _connection(parts: SplitResult, is_allowed: bool) -> http.client.HTTPConnect
 
 
 def _is_public(address: str) -> bool:
-    told = ipaddress.ip_address(address.split("%")[0])
-    mapped = getattr(told, "ipv4_mapped", None)
-    return (mapped or told).is_global and not told.is_multicast
+    ip = ipaddress.ip_address(address.split("%")[0])
+    mapped = getattr(ip, "ipv4_mapped", None)
+    return (mapped or ip).is_global and not ip.is_multicast
 
 
 def _body(answer: http.client.HTTPResponse, deadline: float) -> bytes:

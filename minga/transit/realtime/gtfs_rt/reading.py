@@ -83,15 +83,15 @@ def _stamp(seconds: int, at: datetime) -> datetime | None:
 
 
 def _read_entity(entity: Any, message: Message, at: datetime) -> None:
-    told = [part for part in ("vehicle", "trip_update", "alert") if entity.HasField(part)]
+    parts = [part for part in ("vehicle", "trip_update", "alert") if entity.HasField(part)]
     if entity.is_deleted:
         message.gone.add(_text(entity.id))
-    elif not told:
+    elif not parts:
         message.refuse("unsupported", _text(entity.id))
     readers: dict[str, Callable[[Any, Message, datetime], None]] = {
         "vehicle": _vehicle, "trip_update": _update, "alert": _alert,
     }  # fmt: skip
-    for part in told if not entity.is_deleted else ():
+    for part in parts if not entity.is_deleted else ():
         readers[part](entity, message, at)
 
 
@@ -132,23 +132,23 @@ def _update(entity: Any, message: Message, at: datetime) -> None:
             return message.refuse(reason, trip.trip_id)
     if len(raw.stop_time_update) > MAX_STOP_TIMES:
         return message.refuse("too_long", trip.trip_id)
-    calls = tuple(_call(one) for one in raw.stop_time_update)
+    calls = tuple(_call(raw_call) for raw_call in raw.stop_time_update)
     delay = raw.delay if raw.HasField("delay") else None
     message.updates.append(TripUpdateMessage(trip, calls, delay))
 
 
 def _call(raw: Any) -> StopTimeUpdate:
     kind = type(raw).ScheduleRelationship
-    told: dict[str, int | None] = {}
+    times: dict[str, int | None] = {}
     for side in ("arrival", "departure"):
         event = getattr(raw, side)
-        told[f"{side}_delay"] = event.delay if event.HasField("delay") else None
-        told[f"{side}_at"] = event.time if event.HasField("time") else None
+        times[f"{side}_delay"] = event.delay if event.HasField("delay") else None
+        times[f"{side}_at"] = event.time if event.HasField("time") else None
     return StopTimeUpdate(
         sequence=raw.stop_sequence if raw.HasField("stop_sequence") else None,
         stop_id=_text(raw.stop_id),
         relation=_named(kind, raw.schedule_relationship),
-        **told,
+        **times,
     )
 
 
@@ -156,19 +156,19 @@ def _alert(entity: Any, message: Message, at: datetime) -> None:
     raw = entity.alert
     if len(raw.informed_entity) > MAX_INFORMED:
         return message.refuse("too_long", _text(entity.id))
-    words: dict[str, dict[str, str]] = {}
+    texts: dict[str, dict[str, str]] = {}
     for part, field in (("header", raw.header_text), ("text", raw.description_text)):
         for said in field.translation:
             language = _text(said.language).lower()[:2]
-            words.setdefault(language, {}).setdefault(part, _text(said.text, 4000))
+            texts.setdefault(language, {}).setdefault(part, _text(said.text, 4000))
     message.alerts.append(
         AlertMessage(
             entity_id=_text(entity.id),
-            periods=tuple((_from(one.start), _from(one.end)) for one in raw.active_period),
+            periods=tuple((_from(period.start), _from(period.end)) for period in raw.active_period),
             informed=tuple(_informed(raw.informed_entity)),
             cause=_named(type(raw).Cause, raw.cause).lower(),
             effect=_named(type(raw).Effect, raw.effect).lower(),
-            words=words,
+            words=texts,
         )
     )
     return None

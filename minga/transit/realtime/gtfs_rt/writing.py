@@ -44,20 +44,20 @@ class VehicleOut:
 def alerts_message(alerts: Iterable[AlertOut], *, at: datetime) -> Any:
     """A FeedMessage of alerts."""
     message = _message(at)
-    for told in alerts:
+    for alert in alerts:
         entity = message.entity.add()
-        entity.id = told.entity_id
-        _write_alert(entity.alert, told)
+        entity.id = alert.entity_id
+        _write_alert(entity.alert, alert)
     return message
 
 
 def vehicles_message(vehicles: Iterable[VehicleOut], *, at: datetime) -> Any:
     """A FeedMessage of positions."""
     message = _message(at)
-    for told in vehicles:
+    for vehicle in vehicles:
         entity = message.entity.add()
-        entity.id = told.entity_id
-        _write_vehicle(entity.vehicle, told)
+        entity.id = vehicle.entity_id
+        _write_vehicle(entity.vehicle, vehicle)
     return message
 
 
@@ -78,45 +78,45 @@ def _message(at: datetime) -> Any:
     return message
 
 
-def _write_alert(raw: Any, told: AlertOut) -> None:
+def _write_alert(raw: Any, alert: AlertOut) -> None:
     period = raw.active_period.add()
-    period.start = int(told.starts_at.timestamp())
-    if told.ends_at is not None:
-        period.end = int(told.ends_at.timestamp())
-    raw.cause = type(raw).Cause.Value(told.cause.upper())
-    raw.effect = type(raw).Effect.Value(told.effect.upper())
-    for language, words in told.words.items():
+    period.start = int(alert.starts_at.timestamp())
+    if alert.ends_at is not None:
+        period.end = int(alert.ends_at.timestamp())
+    raw.cause = type(raw).Cause.Value(alert.cause.upper())
+    raw.effect = type(raw).Effect.Value(alert.effect.upper())
+    for language, texts in alert.words.items():
         for field, text in (
-            (raw.header_text, words.get("header", "")),
-            (raw.description_text, words.get("text", "")),
-            (raw.url, told.url),
+            (raw.header_text, texts.get("header", "")),
+            (raw.description_text, texts.get("text", "")),
+            (raw.url, alert.url),
         ):
             if text:
                 said = field.translation.add()
                 said.language, said.text = language, text
-    for route, stop in told.informed:
-        one = raw.informed_entity.add()
+    for route, stop in alert.informed:
+        selector = raw.informed_entity.add()
         if route:
-            one.route_id = route
+            selector.route_id = route
         if stop:
-            one.stop_id = stop
-    if not told.informed:
-        raw.informed_entity.add().agency_id = told.agency
+            selector.stop_id = stop
+    if not alert.informed:
+        raw.informed_entity.add().agency_id = alert.agency
 
 
-def _write_vehicle(raw: Any, told: VehicleOut) -> None:
-    if told.trip_id:
-        raw.trip.trip_id = told.trip_id
-    if told.route_id:
-        raw.trip.route_id = told.route_id
-    if told.direction is not None:
-        raw.trip.direction_id = told.direction
-    raw.vehicle.id = told.entity_id
-    if told.label:
-        raw.vehicle.label = told.label
-    raw.position.latitude, raw.position.longitude = told.lat, told.lon
-    if told.bearing is not None:
-        raw.position.bearing = told.bearing
-    if told.speed is not None:
-        raw.position.speed = told.speed
-    raw.timestamp = int(told.at.timestamp())
+def _write_vehicle(raw: Any, vehicle: VehicleOut) -> None:
+    if vehicle.trip_id:
+        raw.trip.trip_id = vehicle.trip_id
+    if vehicle.route_id:
+        raw.trip.route_id = vehicle.route_id
+    if vehicle.direction is not None:
+        raw.trip.direction_id = vehicle.direction
+    raw.vehicle.id = vehicle.entity_id
+    if vehicle.label:
+        raw.vehicle.label = vehicle.label
+    raw.position.latitude, raw.position.longitude = vehicle.lat, vehicle.lon
+    if vehicle.bearing is not None:
+        raw.position.bearing = vehicle.bearing
+    if vehicle.speed is not None:
+        raw.position.speed = vehicle.speed
+    raw.timestamp = int(vehicle.at.timestamp())

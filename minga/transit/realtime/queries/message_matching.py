@@ -56,10 +56,10 @@ class FeedIndex:
     def is_near(self, lat: float, lon: float) -> bool:
         """False for a vehicle that is nowhere near what the feed serves."""
         if self._box is None:
-            told = Stop.objects.filter(version=self.version).aggregate(
+            corners = Stop.objects.filter(version=self.version).aggregate(
                 Min("lat"), Min("lon"), Max("lat"), Max("lon")
             )
-            south, west, north, east = told.values()
+            south, west, north, east = corners.values()
             self._box = (south or 0.0, west or 0.0, north or 0.0, east or 0.0)
         south, west, north, east = self._box
         fits = south - BESIDE <= lat <= north + BESIDE
@@ -89,12 +89,12 @@ class FeedIndex:
     def planned(self, trip: TripDescriptor, day: date) -> "PlannedTrip | None":
         """Its stops and times, with the feed's own ids."""
         trips = self._on(day)
-        found = trips.planned(self._id(trip)) if trips is not None else None
-        if found is None:
+        planned = trips.planned(self._id(trip)) if trips is not None else None
+        if planned is None:
             return None
         cut = len(self.feed.slug) + 1
-        own = [stop[cut:] for stop in found.stop_ids]
-        return found._replace(trip_id=trip.trip_id, route_id=found.route_id[cut:], stop_ids=own)
+        own = [stop[cut:] for stop in planned.stop_ids]
+        return planned._replace(trip_id=trip.trip_id, route_id=planned.route_id[cut:], stop_ids=own)
 
     def position(self, trip_id: str, sequence: int) -> int | None:
         """Which stop of the trip a `stop_sequence` means."""
@@ -103,7 +103,7 @@ class FeedIndex:
         return self._sequences.position(trip_id, sequence) if self._sequences else None
 
     def informed(
-        self, told: Iterable[EntitySelector]
+        self, selectors: Iterable[EntitySelector]
     ) -> tuple[frozenset[str], frozenset[str]] | None:
         """Codes of the lines and stops that an alert is about; two empty sets: everything.
 
@@ -111,17 +111,19 @@ class FeedIndex:
         """
         lines: set[str] = set()
         stops: set[str] = set()
-        for one in told:
-            route = one.route_id or (one.trip.route_id if one.trip else "")
-            if not route and one.trip and one.trip.trip_id:
-                planned = self.planned(one.trip, self.today)
+        for selector in selectors:
+            route = selector.route_id or (selector.trip.route_id if selector.trip else "")
+            if not route and selector.trip and selector.trip.trip_id:
+                planned = self.planned(selector.trip, self.today)
                 route = planned.route_id if planned else "?"
-            if one.stop_id:
-                stops |= {self.stops[one.stop_id]} if one.stop_id in self.stops else set()
+            if selector.stop_id:
+                stops |= {self.stops[selector.stop_id]} if selector.stop_id in self.stops else set()
             elif route:
                 lines |= {self.lines[route].code} if route in self.lines else set()
-            elif one.route_type is not None:
-                lines |= {row.code for row in self.lines.values() if row.mode == one.route_type}
+            elif selector.route_type is not None:
+                lines |= {
+                    row.code for row in self.lines.values() if row.mode == selector.route_type
+                }
             else:
                 lines |= self._all()
         if not lines and not stops:
@@ -163,4 +165,6 @@ class FeedIndex:
 
 def _serving(feed: Feed, day: date) -> FeedVersion | None:
     """The feed's version in service."""
-    return next((one for one in versions_on(feed.city, day) if one.feed_id == feed.pk), None)
+    return next(
+        (version for version in versions_on(feed.city, day) if version.feed_id == feed.pk), None
+    )

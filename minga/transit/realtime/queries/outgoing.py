@@ -25,17 +25,18 @@ def alerts_out(city: City, *, at: datetime, address: str = "") -> list[AlertOut]
 
     An alert that only names lines or stops of an earlier version is left out.
     """
-    rows = [one for one in open_alerts(city, at=at) if one.source != AlertSource.FEED]
+    rows = [alert for alert in open_alerts(city, at=at) if alert.source != AlertSource.FEED]
     routes, stops = _ids(city, rows, at)
-    found = []
+    entities = []
     for row in rows:
         informed = [
-            (routes.get(one.line, ""), stops.get(one.stop, "")) for one in row.informed.all()
+            (routes.get(touched.line, ""), stops.get(touched.stop, ""))
+            for touched in row.informed.all()
         ]
-        known = tuple(dict.fromkeys(pair for pair in informed if any(pair)))
-        if informed and not known:
+        selectors = tuple(dict.fromkeys(pair for pair in informed if any(pair)))
+        if informed and not selectors:
             continue
-        found.append(
+        entities.append(
             AlertOut(
                 entity_id=row.public_id,
                 starts_at=row.starts_at,
@@ -43,12 +44,12 @@ def alerts_out(city: City, *, at: datetime, address: str = "") -> list[AlertOut]
                 cause=row.cause,
                 effect=row.effect,
                 words=_words(row),
-                informed=known,
+                informed=selectors,
                 agency=city.slug,
                 url=address,
             )
         )
-    return found
+    return entities
 
 
 def vehicles_out(city: City, *, at: datetime, simulated: bool = False) -> list[VehicleOut]:
@@ -82,21 +83,21 @@ def _ids(
     city: City, alerts: Iterable[Alert], at: datetime
 ) -> tuple[dict[str, str], dict[str, str]]:
     """The feeds' own ids by our codes; two queries."""
-    informed = [one for alert in alerts for one in alert.informed.all()]
+    informed = [row for alert in alerts for row in alert.informed.all()]
     day = day_of(city, at)
-    lines = lines_on(city, day).filter(code__in={one.line for one in informed})
-    stops = stops_on(city, day).filter(code__in={one.stop for one in informed})
+    lines = lines_on(city, day).filter(code__in={row.line for row in informed})
+    stops = stops_on(city, day).filter(code__in={row.stop for row in informed})
     return dict(lines.values_list("code", "route_id")), dict(stops.values_list("code", "stop_id"))
 
 
 def _words(alert: Alert) -> dict[str, dict[str, str]]:
     """In both languages, as the pages say it."""
-    told = {}
+    by_language = {}
     for language in LANGUAGES:
         with override(language):
             header, text = header_of(alert, language), text_of(alert, language)
-        told[language] = {"header": _labelled(header, alert, language), "text": text}
-    return told
+        by_language[language] = {"header": _labelled(header, alert, language), "text": text}
+    return by_language
 
 
 def _labelled(header: str, alert: Alert, language: str) -> str:
