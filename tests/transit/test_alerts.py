@@ -101,7 +101,7 @@ def test_whatever_plans_tell_of_an_alert_reaches_those_who_keep_it(city: City) -
     assert serving_of(city).alerts(now()) == [alert]
     change_alert(alert=alert, card=card(lines=("micros-62",)), at=now(), by=None)
     (told,) = serving_of(city).alerts(now())
-    assert [one.line for one in told.informed.all()] == ["micros-62"]
+    assert [informed.line for informed in told.informed.all()] == ["micros-62"]
     close_alert(alert=alert, at=now(), by=None)
     assert serving_of(city).alerts(now()) == []
 
@@ -150,8 +150,8 @@ def test_form_writes_an_alert(city: City, cast: Cast) -> None:
     drawn(city, at=now())
     client = visiting(cast.olga)
     assert client.get("/move/alerts/write/").status_code == 200
-    told = form(stop=["micros-cruce"], delay_min="7", is_cut="on", header_en="Detour")
-    assert client.post("/move/alerts/write/", told).status_code == 302
+    fields = form(stop=["micros-cruce"], delay_min="7", is_cut="on", header_en="Detour")
+    assert client.post("/move/alerts/write/", fields).status_code == 302
     alert = Alert.objects.get()
     assert (alert.delay_s, alert.is_cut, alert.effect, alert.by) == (420, True, "detour", cast.olga)
     assert set(alert.informed.values_list("line", "stop")) == {
@@ -172,15 +172,15 @@ def test_form_shows_an_alert_again_and_changes_it(city: City, cast: Cast) -> Non
     client.post(f"/move/alerts/{alert.public_id}/", form(header_es="Ya no", line=["micros-62"]))
     alert.refresh_from_db()
     assert alert.words == {"es": {"header": "Ya no", "text": ""}}
-    assert [one.line for one in alert.informed.all()] == ["micros-62"]
+    assert [informed.line for informed in alert.informed.all()] == ["micros-62"]
     client.post(f"/move/alerts/{alert.public_id}/close/")
     assert Alert.objects.get().state == "closed"
 
 
 def test_lines_and_stops_are_found_and_what_was_typed_stays(city: City, cast: Cast) -> None:
     drawn(city, at=now())
-    told = form(seek="1", seek_words="cruce", text_es="ya escrito", line=["micros-62"])
-    page = visiting(cast.olga).post("/move/alerts/write/", told).content.decode()
+    fields = form(seek="1", seek_words="cruce", text_es="ya escrito", line=["micros-62"])
+    page = visiting(cast.olga).post("/move/alerts/write/", fields).content.decode()
     assert 'name="stop" value="micros-cruce"' in page
     assert 'value="micros-62" checked' in page
     assert "ya escrito" in page

@@ -57,9 +57,9 @@ def ask(feed: Feed, client: Client, eight: str) -> Ask:
 
 
 def test_a_plan_has_the_shape_of_motis(ask: Ask) -> None:
-    told = ask("plan", fromPlace=WEST, toPlace=EAST)
-    assert {"from", "to", "direct", "itineraries", "nextPageCursor"} <= set(told)
-    best = told["itineraries"][0]
+    answer = ask("plan", fromPlace=WEST, toPlace=EAST)
+    assert {"from", "to", "direct", "itineraries", "nextPageCursor"} <= set(answer)
+    best = answer["itineraries"][0]
     assert [leg["mode"] for leg in best["legs"]] == ["WALK", "BUS", "WALK"]
     ride = best["legs"][1]
     assert (ride["routeShortName"], ride["headsign"]) == ("62", "Universidad")
@@ -67,7 +67,7 @@ def test_a_plan_has_the_shape_of_motis(ask: Ask) -> None:
     assert ride["from"]["stopId"] == "lineas-a"
     assert ride["realTime"] is False
     assert ride["scheduledStartTime"] == ride["startTime"]
-    assert [one["name"] for one in ride["intermediateStops"]] == ["Los Aromos", "Plaza Norte"]
+    assert [stop["name"] for stop in ride["intermediateStops"]] == ["Los Aromos", "Plaza Norte"]
     assert best["duration"] == seconds(best["endTime"]) - seconds(best["startTime"])
     assert best["legs"][0]["straightLine"] is True
     assert "headwaySecs" not in ride
@@ -87,8 +87,8 @@ def test_a_plan_asks_the_database_what_has_changed_and_nothing_else(
 
 
 def test_legs_join_in_time_and_place(ask: Ask) -> None:
-    for one in ask("plan", fromPlace=WEST, toPlace=EAST)["itineraries"]:
-        for before, after in zip(one["legs"], one["legs"][1:], strict=False):
+    for itinerary in ask("plan", fromPlace=WEST, toPlace=EAST)["itineraries"]:
+        for before, after in zip(itinerary["legs"], itinerary["legs"][1:], strict=False):
             assert seconds(before["endTime"]) <= seconds(after["startTime"])
             assert (before["to"]["lat"], before["to"]["lon"]) == (
                 after["from"]["lat"], after["from"]["lon"],
@@ -117,8 +117,8 @@ def test_a_hailed_line_tells_where_to_stand_and_how_long_to_wait(ask: Ask) -> No
 
 
 def test_places_may_be_codes_of_stops(ask: Ask) -> None:
-    told = ask("plan", fromPlace="lineas-a", toPlace="lineas-e")
-    (leg,) = told["itineraries"][0]["legs"]
+    answer = ask("plan", fromPlace="lineas-a", toPlace="lineas-e")
+    (leg,) = answer["itineraries"][0]["legs"]
     assert (leg["from"]["stopId"], leg["to"]["stopId"]) == ("lineas-a", "lineas-e")
 
 
@@ -142,8 +142,10 @@ def test_cursors_lead_to_later_and_earlier_ways(ask: Ask) -> None:
 
 def test_arriving_by_a_time_is_arriving_before_it(ask: Ask, city: City, tomorrow: date) -> None:
     by = moment_of(city, tomorrow, 9 * 3600 + 1800)
-    told = ask("plan", fromPlace=WEST, toPlace=EAST, time=by.isoformat(), arriveBy="true")
-    assert all(seconds(one["endTime"]) <= by.timestamp() for one in told["itineraries"])
+    answer = ask("plan", fromPlace=WEST, toPlace=EAST, time=by.isoformat(), arriveBy="true")
+    assert all(
+        seconds(itinerary["endTime"]) <= by.timestamp() for itinerary in answer["itineraries"]
+    )
 
 
 def test_a_time_without_a_zone_is_the_citys(ask: Ask, tomorrow: date, eight: str) -> None:
@@ -156,15 +158,15 @@ def test_a_time_without_a_zone_is_the_citys(ask: Ask, tomorrow: date, eight: str
 
 
 def test_walking_alone_is_direct(ask: Ask) -> None:
-    told = ask("plan", fromPlace=text(0, -3300), toPlace=text(0, -2900))
-    assert [len(one["legs"]) for one in told["direct"]] == [1]
-    assert told["direct"][0]["legs"][0]["mode"] == "WALK"
+    answer = ask("plan", fromPlace=text(0, -3300), toPlace=text(0, -2900))
+    assert [len(itinerary["legs"]) for itinerary in answer["direct"]] == [1]
+    assert answer["direct"][0]["legs"][0]["mode"] == "WALK"
 
 
 def test_sentences_come_in_the_readers_language(ask: Ask, client: Client, eight: str) -> None:
     wanted = {"fromPlace": WEST, "toPlace": EAST, "time": eight}
-    told = client.get("/api/v1/plan", wanted, headers={"Accept-Language": "en"}).json()
-    steps = [leg["instructions"] for leg in told["itineraries"][0]["legs"]]
+    answer = client.get("/api/v1/plan", wanted, headers={"Accept-Language": "en"}).json()
+    steps = [leg["instructions"] for leg in answer["itineraries"][0]["legs"]]
     assert steps[0] == ["Walk 2 min (100 m) to Terminal Poniente."]
     assert steps[1] == [
         "Take bus 62 towards Universidad.",
@@ -198,21 +200,21 @@ def test_sentences_come_in_the_readers_language(ask: Ask, client: Client, eight:
     ],
 )
 def test_bad_parameters_are_named(ask: Ask, wanted: Any, status: int, field: str) -> None:
-    told = ask("plan", status, **{"fromPlace": WEST, "toPlace": EAST} | wanted)
-    assert [fault["field"] for fault in told["errors"]] == [field]
-    assert told["errors"][0]["message"]
+    answer = ask("plan", status, **{"fromPlace": WEST, "toPlace": EAST} | wanted)
+    assert [fault["field"] for fault in answer["errors"]] == [field]
+    assert answer["errors"][0]["message"]
 
 
 def test_a_parameter_that_lacks_is_named(feed: Feed, client: Client) -> None:
-    told = client.get("/api/v1/plan").json()
-    assert sorted(fault["field"] for fault in told["errors"]) == ["fromPlace", "toPlace"]
+    answer = client.get("/api/v1/plan").json()
+    assert sorted(fault["field"] for fault in answer["errors"]) == ["fromPlace", "toPlace"]
 
 
 def test_no_way_is_an_answer_with_its_reason(ask: Ask) -> None:
-    told = ask("plan", fromPlace=FAR, toPlace=EAST)
-    assert (told["itineraries"], told["direct"]) == ([], [])
-    assert told["trouble"]["code"] == "origin_far"
-    assert "Terminal Poniente" in told["trouble"]["message"]
+    answer = ask("plan", fromPlace=FAR, toPlace=EAST)
+    assert (answer["itineraries"], answer["direct"]) == ([], [])
+    assert answer["trouble"]["code"] == "origin_far"
+    assert "Terminal Poniente" in answer["trouble"]["message"]
     stairs = ask("plan", fromPlace=WEST, toPlace=EAST, pedestrianProfile="WHEELCHAIR")
     assert stairs["trouble"]["code"] == "not_step_free"
 
@@ -220,16 +222,19 @@ def test_no_way_is_an_answer_with_its_reason(ask: Ask) -> None:
 def test_a_day_that_is_being_compiled_is_not_waited_for(ask: Ask, city: City) -> None:
     later = (now() + timedelta(days=12)).isoformat()
     with search.compile_turn(city):
-        told = ask("plan", 503, fromPlace=WEST, toPlace=EAST, time=later)
-    assert told["errors"][0]["message"]
+        answer = ask("plan", 503, fromPlace=WEST, toPlace=EAST, time=later)
+    assert answer["errors"][0]["message"]
 
 
 def test_departures_of_a_stop(ask: Ask) -> None:
-    told = ask("stoptimes", stopId="lineas-c", n=4)
-    assert told["place"]["name"] == "Plaza Norte"
-    assert {one["routeShortName"] for one in told["stopTimes"]} == {"62"}
-    assert {one["headsign"] for one in told["stopTimes"]} == {"Universidad", "Terminal Poniente"}
-    leaves = [one["place"]["departure"] for one in told["stopTimes"]]
+    answer = ask("stoptimes", stopId="lineas-c", n=4)
+    assert answer["place"]["name"] == "Plaza Norte"
+    assert {stop_time["routeShortName"] for stop_time in answer["stopTimes"]} == {"62"}
+    assert {stop_time["headsign"] for stop_time in answer["stopTimes"]} == {
+        "Universidad",
+        "Terminal Poniente",
+    }
+    leaves = [stop_time["place"]["departure"] for stop_time in answer["stopTimes"]]
     assert leaves == sorted(leaves)
     assert len(leaves) == 4
 
@@ -243,27 +248,27 @@ def test_the_clock_is_read_once(ask: Ask, name: str, monkeypatch: pytest.MonkeyP
 
 
 def test_departures_near_a_point_tell_what_can_be_hailed(ask: Ask) -> None:
-    told = ask("stoptimes", stopId=text(30, -3300), n=40)
-    hailed = [one for one in told["stopTimes"] if one["alongShape"]]
-    assert {one["routeId"] for one in hailed} == {HAILED}
-    assert {one["headwaySecs"] for one in hailed} == {600}
-    assert {one["routeId"] for one in told["stopTimes"]} == {HAILED, TIMED}
+    answer = ask("stoptimes", stopId=text(30, -3300), n=40)
+    hailed = [stop_time for stop_time in answer["stopTimes"] if stop_time["alongShape"]]
+    assert {departure["routeId"] for departure in hailed} == {HAILED}
+    assert {departure["headwaySecs"] for departure in hailed} == {600}
+    assert {stop_time["routeId"] for stop_time in answer["stopTimes"]} == {HAILED, TIMED}
 
 
 def test_one_to_all_tells_every_stop_within_reach(ask: Ask) -> None:
-    told = ask("one-to-all", one=WEST, maxTravelTime=60)
-    minutes = {one["place"]["stopId"]: one["duration"] for one in told["all"]}
+    answer = ask("one-to-all", one=WEST, maxTravelTime=60)
+    minutes = {reached["place"]["stopId"]: reached["duration"] for reached in answer["all"]}
     assert minutes["lineas-a"] == 2
     assert minutes["lineas-b"] == 25
     assert minutes["lineas-e"] == 40
     near = ask("one-to-all", one=WEST, maxTravelTime=5)
-    assert {one["place"]["stopId"] for one in near["all"]} == {"lineas-a"}
+    assert {reached["place"]["stopId"] for reached in near["all"]} == {"lineas-a"}
 
 
 def test_geocode_finds_places_stops_and_lines(ask: Ask) -> None:
-    told = {(one["type"], one["name"]) for one in ask("geocode", text="plaza norte")}
+    told = {(match["type"], match["name"]) for match in ask("geocode", text="plaza norte")}
     assert told == {("PLACE", "Plaza Norte")}  # and the stop beside it
-    assert [one["type"] for one in ask("geocode", text="terminal sur")] == ["STOP"]
+    assert [match["type"] for match in ask("geocode", text="terminal sur")] == ["STOP"]
     (line,) = ask("geocode", text="micro 62")
     assert (line["type"], line["id"], line["lat"]) == ("LINE", TIMED, None)
     assert ask("geocode", text="plaza norte 1234")[0]["name"] == "Plaza Norte"
@@ -271,15 +276,15 @@ def test_geocode_finds_places_stops_and_lines(ask: Ask) -> None:
 
 
 def test_everything_is_in_the_document(client: Client, db: None) -> None:
-    told = client.get("/api/v1/openapi.json").json()
-    plan = told["paths"]["/api/v1/plan"]["get"]
-    names = {one["name"] for one in plan["parameters"]}
+    answer = client.get("/api/v1/openapi.json").json()
+    plan = answer["paths"]["/api/v1/plan"]["get"]
+    names = {parameter["name"] for parameter in plan["parameters"]}
     assert {"fromPlace", "toPlace", "time", "arriveBy", "maxTransfers", "numItineraries",
             "pedestrianProfile", "timetableView"} <= names  # fmt: skip
-    leg = told["components"]["schemas"]["LegOut"]["properties"]
+    leg = answer["components"]["schemas"]["LegOut"]["properties"]
     assert {"from", "headwaySecs", "waitEstimate", "boardingPoint", "alongShape"} <= set(leg)
     for name in ("stoptimes", "one-to-all", "geocode"):
-        assert f"/api/v1/{name}" in told["paths"]
+        assert f"/api/v1/{name}" in answer["paths"]
 
 
 def test_answers_are_as_documented(ask: Ask) -> None:

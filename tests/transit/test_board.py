@@ -34,20 +34,20 @@ def board(query: str = "") -> str:
 
 
 def test_board_tells_clock_stop_and_what_leaves(feed: Feed, city: City, eight: datetime) -> None:
-    told = board()
-    assert "Los Aromos" in told
-    assert 'data-clock datetime="' in told
-    assert ">08:00</time>" in told
-    assert "Universidad" in told
-    assert 'data-leaves="2026-11-18T08:05' in told
-    assert "<nav" not in told
-    assert "style=" not in told
+    text = board()
+    assert "Los Aromos" in text
+    assert 'data-clock datetime="' in text
+    assert ">08:00</time>" in text
+    assert "Universidad" in text
+    assert 'data-leaves="2026-11-18T08:05' in text
+    assert "<nav" not in text
+    assert "style=" not in text
 
 
 def test_board_answers_its_rows_alone(feed: Feed, city: City, eight: datetime) -> None:
-    told = board("?part=rows")
-    assert "data-made=" in told
-    assert "<html" not in told
+    text = board("?part=rows")
+    assert "data-made=" in text
+    assert "<html" not in text
 
 
 def test_board_shows_the_alerts_that_hold_now(feed: Feed, city: City, eight: datetime) -> None:
@@ -58,9 +58,9 @@ def test_board_shows_the_alerts_that_hold_now(feed: Feed, city: City, eight: dat
             words={"es": {"header": header, "text": ""}},
         )  # fmt: skip
         open_alert(city=city, card=card, at=eight, by=None)
-    told = board()
-    assert "Desvío por feria" in told
-    assert "Mañana" not in told
+    text = board()
+    assert "Desvío por feria" in text
+    assert "Mañana" not in text
 
 
 def test_board_of_a_demonstration_says_so(feed: Feed, city: City, eight: datetime) -> None:

@@ -81,10 +81,10 @@ def test_the_worker_starts_one_process_at_a_time(
     started[0].ended = 0
     assert compile_jobs.start_compiler(at)
     words = ["transit", "day", city.slug]
-    assert [one.command[2:] for one in started] == [
+    assert [process.command[2:] for process in started] == [
         ["minga", *words, day.isoformat(), "--lifeline"] for day in (today, today + DAY)
     ]
-    assert all(one.how["stdin"] == subprocess.PIPE for one in started)  # its lifeline
+    assert all(process.how["stdin"] == subprocess.PIPE for process in started)  # its lifeline
 
 
 def test_a_failure_is_told_and_tried_again_later(

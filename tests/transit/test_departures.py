@@ -53,7 +53,11 @@ def page(path: str) -> str:
 
 
 def test_stop_tells_both_directions_in_order_of_time(feed: Feed, city: City) -> None:
-    told = [(clock(one), one.headsign) for one in leaving(city, "lineas-b") if not one.headway_s]
+    told = [
+        (clock(departure), departure.headsign)
+        for departure in leaving(city, "lineas-b")
+        if not departure.headway_s
+    ]
     assert told[:4] == [
         ("08:05", "Universidad"), ("08:15", "Terminal Poniente"),
         ("08:25", "Universidad"), ("08:35", "Terminal Poniente"),
@@ -61,21 +65,23 @@ def test_stop_tells_both_directions_in_order_of_time(feed: Feed, city: City) -> 
 
 
 def test_stop_beside_a_hailed_line_tells_it_once_a_direction(feed: Feed, city: City) -> None:
-    hailed = [one for one in leaving(city, "lineas-c") if one.hailed]
-    assert sorted(one.headsign for one in hailed) == ["Norte", "Sur"]
-    assert {(one.headway_s, one.line.code if one.line else "") for one in hailed} == {(600, HAILED)}
+    hailed = [departure for departure in leaving(city, "lineas-c") if departure.hailed]
+    assert sorted(departure.headsign for departure in hailed) == ["Norte", "Sur"]
+    assert {
+        (departure.headway_s, departure.line.code if departure.line else "") for departure in hailed
+    } == {(600, HAILED)}
 
 
 def test_nobody_hails_a_line_where_it_ends(feed: Feed, city: City) -> None:
-    assert {one.headsign for one in leaving(city, "lineas-n")} == {"Sur"}
-    assert {one.headsign for one in leaving(city, "lineas-e")} == {"Terminal Poniente"}
+    assert {departure.headsign for departure in leaving(city, "lineas-n")} == {"Sur"}
+    assert {departure.headsign for departure in leaving(city, "lineas-e")} == {"Terminal Poniente"}
 
 
 def test_spot_tells_stops_within_reach_and_lines_to_hail(feed: Feed, city: City) -> None:
     spot = drawn.spot(60, -3290)
-    told = leaving(city, spot)
-    assert {one.name for one in told} == {"62", "Bahías"}
-    assert all(one.metres <= 400 for one in told)
+    departures = leaving(city, spot)
+    assert {one.name for one in departures} == {"62", "Bahías"}
+    assert all(one.metres <= 400 for one in departures)
     assert leaving(city, drawn.spot(0, -2000))[0].hailed
     assert leaving(city, drawn.spot(2000, -2000)) == []
 
@@ -86,15 +92,20 @@ def test_unknown_places_have_no_departures(feed: Feed, city: City, where: Any) -
 
 
 def test_late_trip_says_who_told_it_and_when(feed: Feed, city: City) -> None:
-    told = at(city, 7.95)
+    reported_at = at(city, 7.95)
     TripUpdate.objects.create(
-        feed=feed, trip_id="62-out-6", day=DAY, relation="scheduled", at=told,
-        expires_at=told + timedelta(hours=1), calls=[{"position": 0, "delay_s": 180}],
+        feed=feed, trip_id="62-out-6", day=DAY, relation="scheduled", at=reported_at,
+        expires_at=reported_at + timedelta(hours=1), calls=[{"position": 0, "delay_s": 180}],
     )  # fmt: skip
 
     stir(city=city)
-    [one] = [one for one in leaving(city, "lineas-b") if one.delay_s is not None]
-    assert (clock(one), one.delay_s, one.told_at, one.is_assumed) == ("08:08", 180, told, False)
+    [one] = [departure for departure in leaving(city, "lineas-b") if departure.delay_s is not None]
+    assert (clock(one), one.delay_s, one.told_at, one.is_assumed) == (
+        "08:08",
+        180,
+        reported_at,
+        False,
+    )
 
 
 def test_a_process_without_reactions_tells_delays_too(
@@ -107,19 +118,19 @@ def test_a_process_without_reactions_tells_delays_too(
     assert spec.loader is not None
     live = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(live)
-    told = at(city, 7.95)
+    reported_at = at(city, 7.95)
     TripUpdate.objects.create(
-        feed=feed, trip_id="62-out-6", day=DAY, relation="scheduled", at=told,
-        expires_at=told + timedelta(hours=1), calls=[{"position": 0, "delay_s": 180}],
+        feed=feed, trip_id="62-out-6", day=DAY, relation="scheduled", at=reported_at,
+        expires_at=reported_at + timedelta(hours=1), calls=[{"position": 0, "delay_s": 180}],
     )  # fmt: skip
     network = days.day_of_service(city, DAY).planned
-    [late] = live.changes_of(city, DAY, network, told)
+    [late] = live.changes_of(city, DAY, network, reported_at)
     assert (late.trip_id, late.delay_s) == ("lineas:62-out-6", 180)
     card = AlertCard(
         starts_at=at(city, 8), ends_at=at(city, 9), lines=(TIMED,), delay_s=300,
     )  # fmt: skip
-    open_alert(city=city, card=card, at=told, by=None)
-    assert len(live.changes_of(city, DAY, network, told)) > 1
+    open_alert(city=city, card=card, at=reported_at, by=None)
+    assert len(live.changes_of(city, DAY, network, reported_at)) > 1
 
 
 def test_delay_by_an_alert_is_said_to_be_assumed(feed: Feed, city: City) -> None:
@@ -128,9 +139,9 @@ def test_delay_by_an_alert_is_said_to_be_assumed(feed: Feed, city: City) -> None
         lat=drawn.spot(-2500, -3300)[0], lon=drawn.spot(-2500, -3300)[1],
     )  # fmt: skip
     open_alert(city=city, card=card, at=at(city, 8), by=None)
-    late = [one for one in leaving(city, "lineas-b") if one.delay_s]
+    late = [departure for departure in leaving(city, "lineas-b") if departure.delay_s]
     assert clock(late[0]) == "08:10"
-    assert all(one.is_assumed for one in late)
+    assert all(departure.is_assumed for departure in late)
 
 
 def test_cancelled_trip_is_told_and_marked(feed: Feed, city: City) -> None:
@@ -139,8 +150,8 @@ def test_cancelled_trip_is_told_and_marked(feed: Feed, city: City) -> None:
         lat=drawn.spot(-2500, -3300)[0], lon=drawn.spot(-2500, -3300)[1],
     )  # fmt: skip
     open_alert(city=city, card=card, at=at(city, 8), by=None)
-    gone = [one for one in leaving(city, "lineas-b") if one.is_cancelled]
-    assert [clock(one) for one in gone][:1] == ["08:05"]
+    gone = [departure for departure in leaving(city, "lineas-b") if departure.is_cancelled]
+    assert [clock(departure) for departure in gone][:1] == ["08:05"]
 
 
 def test_line_tells_first_last_and_how_often_now(feed: Feed, city: City) -> None:
@@ -153,7 +164,7 @@ def test_line_tells_first_last_and_how_often_now(feed: Feed, city: City) -> None
     [night, _] = running_of(city, line, at=at(city, 23))
     assert night.following is None
     hailed = running_of(city, Line.objects.get(code=HAILED), at=at(city, 8))
-    assert {one.headway_s for one in hailed} == {600}
+    assert {departure.headway_s for departure in hailed} == {600}
 
 
 def test_city_without_feed_has_no_service(city: City) -> None:
@@ -167,38 +178,38 @@ def test_city_without_feed_has_no_service(city: City) -> None:
 def test_stop_page_tells_times_lines_access_and_ways_on(
     feed: Feed, city: City, eight: None
 ) -> None:
-    told = page("/move/places/lineas-b/")
-    assert "Los Aromos" in told
-    assert "Stop PB" in told
-    assert ">5 min</strong>" in told
-    assert "08:05" in told
-    assert "by the timetable" in told
-    assert 'href="/move/board/lineas-b/"' in told
-    assert 'data-follow="place" data-code="lineas-b"' in told
-    assert "fromPlace=lineas-b" in told
-    assert "toPlace=lineas-b" in told
+    text = page("/move/places/lineas-b/")
+    assert "Los Aromos" in text
+    assert "Stop PB" in text
+    assert ">5 min</strong>" in text
+    assert "08:05" in text
+    assert "by the timetable" in text
+    assert 'href="/move/board/lineas-b/"' in text
+    assert 'data-follow="place" data-code="lineas-b"' in text
+    assert "fromPlace=lineas-b" in text
+    assert "toPlace=lineas-b" in text
 
 
 def test_hailed_line_says_so_and_tells_its_frequency(feed: Feed, city: City, eight: None) -> None:
-    told = page("/move/places/lineas-c/")
-    assert "Hail it in the street" in told
-    assert "every 10 min" in told
-    assert "by its frequency" in told
+    text = page("/move/places/lineas-c/")
+    assert "Hail it in the street" in text
+    assert "every 10 min" in text
+    assert "by its frequency" in text
 
 
 def test_near_tells_departures_distance_and_stops(feed: Feed, city: City, eight: None) -> None:
     lat, lon = drawn.spot(60, -3290)
-    told = page(f"/move/near/?lat={lat}&lon={lon}")
-    assert "What leaves within 400 metres" in told
-    assert "m away" in told
-    assert "/move/places/lineas-c/" in told
+    text = page(f"/move/near/?lat={lat}&lon={lon}")
+    assert "What leaves within 400 metres" in text
+    assert "m away" in text
+    assert "/move/places/lineas-c/" in text
 
 
 def test_line_page_tells_when_it_runs(feed: Feed, city: City, eight: None) -> None:
-    told = page(f"/move/lines/{TIMED}/")
-    assert "about every 20 min" in told
-    assert "06:00" in told
-    assert "22:20" in told
+    text = page(f"/move/lines/{TIMED}/")
+    assert "about every 20 min" in text
+    assert "06:00" in text
+    assert "22:20" in text
 
 
 def test_stop_page_marks_what_is_assumed_and_what_does_not_run(
@@ -210,6 +221,6 @@ def test_stop_page_marks_what_is_assumed_and_what_does_not_run(
         words={"es": {"header": "Árbol caído", "text": ""}},
     )  # fmt: skip
     open_alert(city=city, card=card, at=at(city, 7), by=None)
-    told = page("/move/places/lineas-b/")
-    assert "Árbol caído" in told
-    assert "5 min late (assumed, by an alert)" in told
+    text = page("/move/places/lineas-b/")
+    assert "Árbol caído" in text
+    assert "5 min late (assumed, by an alert)" in text

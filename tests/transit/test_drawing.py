@@ -58,11 +58,11 @@ def test_every_change_is_a_fact(city: City, cast: Cast) -> None:
     drawn(city, by=cast.olga)
     drawn(city, by=cast.olga, seen=1)
     erase_line(city=city, code="a", seen=2, by=cast.olga, at=AT)
-    told = Event.objects.filter(name__startswith="line.").order_by("pk")
-    assert [(one.name, one.data["revision"]) for one in told] == [
+    events = Event.objects.filter(name__startswith="line.").order_by("pk")
+    assert [(one.name, one.data["revision"]) for one in events] == [
         ("line.drawn", 1), ("line.drawn", 2), ("line.erased", 2)
     ]  # fmt: skip
-    assert {one.by_id for one in told} == {cast.olga.pk}
+    assert {one.by_id for one in events} == {cast.olga.pk}
 
 
 @pytest.mark.parametrize("who", ["stranger", "tito", "ines", "norma", "maite"])
@@ -124,20 +124,20 @@ def test_draft_may_lack_anything_but_be_no_nonsense(city: City) -> None:
 def test_published_lines_are_planned_with(city: City, cast: Cast) -> None:
     drawn(city)
     drawn(city, line("b", Way("", "", ()), periods=[]), is_draft=True)
-    told = publish_drawn(
+    imported = publish_drawn(
         city=city, starts_on=DAY, url=URL, by=cast.olga, at=AT, credit="Nosotros", name="Red"
     )
-    assert told.is_new
-    assert told.notices == []
-    assert versions_on(city, DAY) == [told.version]
+    assert imported.is_new
+    assert imported.notices == []
+    assert versions_on(city, DAY) == [imported.version]
     assert [row.code for row in ServedLine.objects.all()] == ["drawn-a"]
     network = network_of(city, DAY, at=AT)
-    [ride] = [one for one in network.plan(*MIDDLE, 8 * 3600) if one.rides]
+    [ride] = [journey for journey in network.plan(*MIDDLE, 8 * 3600) if journey.rides]
     assert ride.rides == 1
     again = publish_drawn(
         city=city, starts_on=DAY, url=URL, by=cast.olga, at=AT, credit="Nosotros", name="Red"
     )
-    assert (again.is_new, again.version) == (False, told.version)
+    assert (again.is_new, again.version) == (False, imported.version)
 
 
 @pytest.mark.slow

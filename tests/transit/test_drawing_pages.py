@@ -94,7 +94,7 @@ def test_form_of_a_line_sends_the_same_line(city: City, keeper: Client) -> None:
         **{name: "on" for name, ticked in form.checks.items() if ticked},
         "seen": "1",
         **{
-            f"period_{name}": [one[name] for one in form.periods]
+            f"period_{name}": [period[name] for period in form.periods]
             for name in ("days", "from", "until", "every", "speed")
         },
     }
@@ -260,21 +260,21 @@ def test_text_of_a_way_reads_back(city: City) -> None:
     drawn = type(drawn)(drawn.origin, drawn.headsign, drawn.path, (halt("Feria: sur", 4000, 20),))
     text = written(drawn)
     assert text.splitlines()[1].startswith("* Feria: sur: ")
-    told = read_course(city, text)
-    assert told.faults == []
-    assert [one.name for one in told.halts] == ["Feria: sur"]
-    for read, wanted in zip(told.path, drawn.path, strict=True):
+    course = read_course(city, text)
+    assert course.faults == []
+    assert [one.name for one in course.halts] == ["Feria: sur"]
+    for read, wanted in zip(course.path, drawn.path, strict=True):
         assert read == pytest.approx(wanted, abs=1e-6)
 
 
 def test_places_are_found_by_name(city: City) -> None:
     place = {"name": "Plaza Perú", "kind": "plaza", "lat": -36.8268, "lon": -73.04, "area": None}
     name_places(city=city, places=[place | {"trust": ""}], at=now())
-    told = read_course(city, "plaza peru\n* Plaza Perú\n\n−36.80 -73.05\nNada de esto")
-    assert told.path == ((-36.8268, -73.04), (-36.8, -73.05))
-    assert [(one.name, one.lat) for one in told.halts] == [("Plaza Perú", -36.8268)]
-    assert len(told.faults) == 1
-    assert told.faults[0].startswith("5.")
+    course = read_course(city, "plaza peru\n* Plaza Perú\n\n−36.80 -73.05\nNada de esto")
+    assert course.path == ((-36.8268, -73.04), (-36.8, -73.05))
+    assert [(one.name, one.lat) for one in course.halts] == [("Plaza Perú", -36.8268)]
+    assert len(course.faults) == 1
+    assert course.faults[0].startswith("5.")
 
 
 # ------------------------------------------------------------------ the list

@@ -95,7 +95,7 @@ def test_feed_refused_leaves_nothing(
     tables["stop_times"][9]["stop_id"] = "nowhere"
     with pytest.raises(FeedRefused) as refused:
         brought(city, written(tmp_path / "bad.zip", tables), at=now())
-    assert [(one.code, one.file, one.row) for one in refused.value.notices] == [
+    assert [(notice.code, notice.file, notice.row) for notice in refused.value.notices] == [
         ("time_invalid", "stop_times.txt", 9),
         ("stop_unknown", "stop_times.txt", 11),
     ]
@@ -117,7 +117,7 @@ def test_feed_refused_leaves_the_old_one_in_service(city: City, feed: Feed, tmp_
 def test_feed_over_is_refused(city: City, drawn_feed: Path) -> None:
     with pytest.raises(FeedRefused) as refused:
         brought(city, drawn_feed, at=now(), starts_on=date(2100, 1, 1))
-    assert [one.code for one in refused.value.notices] == ["calendar_over"]
+    assert [notice.code for notice in refused.value.notices] == ["calendar_over"]
 
 
 def test_feed_of_a_stranger_is_refused(city: City, cast: Cast, drawn_feed: Path) -> None:
@@ -156,13 +156,13 @@ def test_real_feed_takes_the_place_of_a_demonstration(
 ) -> None:
     today = day_of(city, now())
     Feed.objects.filter(pk=feed.pk).update(is_demo=True)
-    assert [one.feed.slug for one in versions_on(city, today)] == ["lineas"]
+    assert [version.feed.slug for version in versions_on(city, today)] == ["lineas"]
     real = brought(city, drawn_feed, at=now(), slug="oficial").version
     brought(city, drawn_feed, at=now(), slug="satelite")
-    assert [one.feed.slug for one in versions_on(city, today)] == ["oficial", "satelite"]
+    assert [version.feed.slug for version in versions_on(city, today)] == ["oficial", "satelite"]
     withdraw_version(version=real, by=None, at=now())
     withdraw_version(version=FeedVersion.objects.get(feed__slug="satelite"), by=None, at=now())
-    assert [one.feed.slug for one in versions_on(city, today)] == ["lineas"]
+    assert [version.feed.slug for version in versions_on(city, today)] == ["lineas"]
 
 
 def test_two_feeds_with_the_same_ids_are_planned_together(

@@ -67,7 +67,7 @@ def test_bomb_and_traversal_leave_no_trace(city: City, tmp_path: Path, settings:
         with pytest.raises(FeedRefused):
             brought(city, path, at=now())
         kept = Path(settings.MINGA_DATA) / "transit"
-        assert [one for one in kept.rglob("*") if one.is_file()] == []
+        assert [path for path in kept.rglob("*") if path.is_file()] == []
 
 
 def test_ids_too_long_for_a_column_are_refused(tmp_path: Path) -> None:
@@ -78,14 +78,14 @@ def test_ids_too_long_for_a_column_are_refused(tmp_path: Path) -> None:
             row["stop_id"] = "A" * 121
     with pytest.raises(FeedRefused) as refused:
         read(written(tmp_path / "long.zip", tables), "long")
-    assert [(one.code, one.row) for one in refused.value.notices] == [("id_invalid", 2)]
+    assert [(notice.code, notice.row) for notice in refused.value.notices] == [("id_invalid", 2)]
 
 
 def test_ids_that_look_alike_get_numbers(city: City, tmp_path: Path) -> None:
     tables = crossing()
     again = dict(tables["routes"][0]) | {"route_id": "6.2"}
     more = dict(tables["routes"][0]) | {"route_id": "6 2"}
-    trips = [one for one in tables["trips"] if one["route_id"] == "62"]
+    trips = [row for row in tables["trips"] if row["route_id"] == "62"]
     trips[0]["route_id"], trips[1]["route_id"] = "6.2", "6 2"
     tables["routes"] += [again, more]
     brought(city, written(tmp_path / "alike.zip", tables), at=now())
@@ -101,8 +101,8 @@ def test_numbers_of_stops_need_only_rise(tmp_path: Path) -> None:
     rows = [row for row in tables["stop_times"] if row["trip_id"] == "62-out-3"]
     for row, number in zip(rows, (2, 7, 13, 19), strict=True):
         row["stop_sequence"] = number
-    told = Sequences(sequences_of(read_feed(written(tmp_path / "gaps.zip", tables))))
-    assert [told.position("62-out-3", number) for number in (2, 7, 13, 19)] == [0, 1, 2, 3]
-    assert told.position("62-out-3", 3) is None
-    assert told.position("62-out-4", 3) == 3
-    assert told.position("62-out-4", -1) is None
+    sequences = Sequences(sequences_of(read_feed(written(tmp_path / "gaps.zip", tables))))
+    assert [sequences.position("62-out-3", number) for number in (2, 7, 13, 19)] == [0, 1, 2, 3]
+    assert sequences.position("62-out-3", 3) is None
+    assert sequences.position("62-out-4", 3) == 3
+    assert sequences.position("62-out-4", -1) is None

@@ -16,20 +16,20 @@ DAY = date(2026, 10, 14)
 
 
 def test_validator_finds_nothing_wrong_with_the_drawn_feed(drawn_feed: Path) -> None:
-    told = checked(drawn_feed, DAY)
-    assert told["errors"] == 0
-    assert {one["severity"] for one in told["notices"]} <= {"warning", "info"}
+    report = checked(drawn_feed, DAY)
+    assert report["errors"] == 0
+    assert {notice["severity"] for notice in report["notices"]} <= {"warning", "info"}
 
 
 def test_validator_names_rows(tmp_path: Path) -> None:
     tables = crossing()
     for row in tables["trips"][:7]:
         row["shape_id"] = "nowhere"
-    told = checked(written(tmp_path / "odd.zip", tables), DAY)
-    wrong = told["notices"][0]
+    report = checked(written(tmp_path / "odd.zip", tables), DAY)
+    wrong = report["notices"][0]
     assert (wrong["code"], wrong["severity"]) == ("foreign_key_violation", "error")
     assert (wrong["file"], wrong["field"]) == ("trips.txt", "shape_id")
-    assert wrong["many"] == told["errors"] == 7
+    assert wrong["many"] == report["errors"] == 7
     assert wrong["rows"] == [2, 3, 4, 5, 6]
 
 

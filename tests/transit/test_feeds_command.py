@@ -54,10 +54,10 @@ def test_feeds_are_listed_and_withdrawn(city: City, feed: Feed) -> None:
 
 
 def test_feed_is_checked_without_being_stored(city: City, drawn_feed: Path) -> None:
-    told = json.loads(said("check", str(drawn_feed), "--json")[0])
-    assert told["counts"]["lines"] == 2
-    assert told["checked"]["by"].startswith("gtfs-guru")
-    assert told["checked"]["errors"] == 0
+    answer = json.loads(said("check", str(drawn_feed), "--json")[0])
+    assert answer["counts"]["lines"] == 2
+    assert answer["checked"]["by"].startswith("gtfs-guru")
+    assert answer["checked"]["errors"] == 0
     assert "can be used" in said("check", str(drawn_feed))[0]
     assert not Feed.objects.exists()
     with pytest.raises(CommandError, match="cannot be used"):

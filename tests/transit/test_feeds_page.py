@@ -81,10 +81,10 @@ def test_feed_sent_is_read_later(
         0,
     )
     assert not path_of(upload).exists()
-    told = olga.get(PAGE, headers={"Accept-Language": "en"}).content.decode()
-    assert "data-waits" not in told
+    text = olga.get(PAGE, headers={"Accept-Language": "en"}).content.decode()
+    assert "data-waits" not in text
     for words in ("serves today", "gtfs-guru", "404", "Olga", "CC BY 4.0"):
-        assert words in told
+        assert words in text
 
 
 class _Done:

@@ -25,7 +25,7 @@ def test_real_network_takes_the_place_of_the_demonstration(
     city: City, feed: Feed, real_data: Path
 ) -> None:
     Feed.objects.filter(pk=feed.pk).update(is_demo=True)
-    assert [one.feed.slug for one in versions_on(city, DAY)] == ["lineas"]
+    assert [version.feed.slug for version in versions_on(city, DAY)] == ["lineas"]
     out = StringIO()
     call_command(
         "transit", "import", str(real_data / "gtfs" / "gran_concepcion.zip"), "--json",
@@ -37,8 +37,10 @@ def test_real_network_takes_the_place_of_the_demonstration(
     assert figures["counts"]["stop_times"] == 1_295_220
     assert (figures["first_day"], figures["last_day"]) == ("2026-01-01", "2027-12-31")
     # On the day before, the demonstration still serves.
-    assert [one.feed.slug for one in versions_on(city, DAY - timedelta(days=1))] == ["lineas"]
-    assert [one.feed.slug for one in versions_on(city, DAY)] == ["gran-concepcion"]
+    assert [version.feed.slug for version in versions_on(city, DAY - timedelta(days=1))] == [
+        "lineas"
+    ]
+    assert [version.feed.slug for version in versions_on(city, DAY)] == ["gran-concepcion"]
     assert lines_on(city, DAY).count() == 118
     line = Line.objects.get(short_name="02A")
     assert line.operator == "Buses Hualpensan"

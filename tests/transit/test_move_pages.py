@@ -63,9 +63,9 @@ def queries(path: str) -> int:
 
 def test_city_without_feeds_says_so_kindly_and_still_tells_of_the_streets(city: City) -> None:
     filed(city, key="k", at=now(), category="accident")
-    told = page("/move/")
-    assert "The lines of this city are not here yet" in told
-    assert "Crash or accident" in told
+    text = page("/move/")
+    assert "The lines of this city are not here yet" in text
+    assert "Crash or accident" in text
     for path in ("/move/lines/", "/move/near/", "/move/near/?lat=-36.85&lon=-73.05"):
         page(path)
 
@@ -78,27 +78,27 @@ def test_move_tells_alerts_streets_vehicles_and_lines(city: City) -> None:
     seen(city)
     seen(city, 2, simulated=True)
     seen(city, 3, old=True)
-    told = page("/move/")
-    assert "Feria" in told
-    assert "Water or flooding" in told
-    assert "not confirmed yet" in told
+    text = page("/move/")
+    assert "Feria" in text
+    assert "Water or flooding" in text
+    assert "not confirmed yet" in text
     assert "Rubbish" not in page("/move/?part=now")
-    assert "2 vehicles tell where they are." in told
-    assert "1 of them is simulated." in told
-    assert 'href="/move/lines/micros-62/"' in told
-    assert 'href="/report/"' in told
-    assert "<script>" not in told
-    assert "style=" not in told
+    assert "2 vehicles tell where they are." in text
+    assert "1 of them is simulated." in text
+    assert 'href="/move/lines/micros-62/"' in text
+    assert 'href="/report/"' in text
+    assert "<script>" not in text
+    assert "style=" not in text
 
 
 def test_alert_tells_the_map_where_it_is(city: City) -> None:
     """At its own place, else at the stops it names, else along its lines."""
     drawn(city, at=now())
     warned(city, "Desvío", stops=("micros-este",))
-    told = page("/move/?part=now")
-    assert 'data-lines="micros-10 "' in told
-    assert 'data-spots="-36.85000,-72.91000 "' in told
-    assert "data-reported" not in told
+    text = page("/move/?part=now")
+    assert 'data-lines="micros-10 "' in text
+    assert 'data-spots="-36.85000,-72.91000 "' in text
+    assert "data-reported" not in text
     warned(city, "Choque", lat=CROSSING[0], lon=CROSSING[1], stops=("micros-este",))
     assert 'data-spots="-36.85000,-73.05000 "' in page("/move/?part=now")
 
@@ -110,9 +110,9 @@ def test_move_leads_to_sharing_and_its_keepers_to_their_work(city: City, cast: C
         client = Client()
         if person:
             client.force_login(person)
-        told = client.get("/move/").content.decode()
-        assert 'href="/move/share/"' in told
-        assert {path for path in theirs if f'href="{path}"' in told} == work
+        text = client.get("/move/").content.decode()
+        assert 'href="/move/share/"' in text
+        assert {path for path in theirs if f'href="{path}"' in text} == work
     client.force_login(cast.olga)
     for path in theirs:
         assert 'class="keepers"' in client.get(path).content.decode()
@@ -126,10 +126,10 @@ def test_report_that_is_told_as_an_alert_is_not_told_twice(city: City, cast: Cas
     reports.acknowledge(report=report, at=now(), by=cast.tito)
     while worker.run_due(at=now()):
         pass
-    told = page("/move/")
-    assert "Crash or accident on the way" in told
-    assert told.count(f'href="/r/{report.receipt}/"') == 1
-    assert "Nobody has reported anything else" in told
+    text = page("/move/")
+    assert "Crash or accident on the way" in text
+    assert text.count(f'href="/r/{report.receipt}/"') == 1
+    assert "Nobody has reported anything else" in text
     reports.hide(report=report, reason="x", at=now(), by=cast.tito)
     while worker.run_due(at=now()):
         pass
@@ -145,16 +145,16 @@ def test_small_delays_stand_aside_of_what_weighs(city: City, cast: Cast) -> None
     reports.acknowledge(report=report, at=now(), by=cast.tito)
     while worker.run_due(at=now()):
         pass
-    told = page("/move/?part=now")
-    assert told.index("Feria") < told.index("1 smaller alert")
-    assert told.index("1 smaller alert") < told.index("Damaged road")
+    text = page("/move/?part=now")
+    assert text.index("Feria") < text.index("1 smaller alert")
+    assert text.index("1 smaller alert") < text.index("Damaged road")
 
 
 def test_search_finds_lines_stops_and_streets(city: City) -> None:
     drawn(city, at=now())
-    told = page("/move/?q=62")
-    assert 'class="find" href="/move/lines/micros-62/"' in told
-    assert 'class="find" href="/move/lines/micros-10/"' not in told
+    text = page("/move/?q=62")
+    assert 'class="find" href="/move/lines/micros-62/"' in text
+    assert 'class="find" href="/move/lines/micros-10/"' not in text
     assert 'href="/move/places/micros-cruce/"' in page("/move/?q=av+del+crúce")
     street = page("/move/?q=gral+bonilla")
     assert "/move/near/?lat=-36.83000&amp;lon=-72.95000&amp;name=Av.%20Gral.%20Bonilla" in street
@@ -184,9 +184,9 @@ def test_followed_things_come_first_with_their_alerts_and_unknown_ones_are_passe
     drawn(city, at=now())
     warned(city, "Desvío", lat=CROSSING[0], lon=CROSSING[1])
     asked = "/move/?part=followed&line=micros-10&line=micros-62&line=nada&place=micros-este&area=N"
-    told = page(asked)
-    assert told.count("Desvío") == 3  # line 10, the stop that it serves, the area it lies in
-    assert told.count("No alerts") == 1  # line 62
+    text = page(asked)
+    assert text.count("Desvío") == 3  # line 10, the stop that it serves, the area it lies in
+    assert text.count("No alerts") == 1  # line 62
     assert "no longer in service" in page("/move/?part=followed&line=nada&area=%27")
     many = "&".join(f"line=x{n}" for n in range(90))
     page(f"/move/?part=followed&{many}")
@@ -197,10 +197,10 @@ def test_followed_things_come_first_with_their_alerts_and_unknown_ones_are_passe
 
 def test_line_tells_both_ways_its_stops_and_that_it_is_hailed(city: City) -> None:
     drawn(city, at=now())
-    told = page("/move/lines/micros-10/")
-    assert told.index("Terminal Oeste") < told.index("Avenida del Cruce")
-    assert told.count("wayside") == 2
-    assert "hail it anywhere" not in told
+    text = page("/move/lines/micros-10/")
+    assert text.index("Terminal Oeste") < text.index("Avenida del Cruce")
+    assert text.count("wayside") == 2
+    assert "hail it anywhere" not in text
     assert "Hail it anywhere; these are its marks" in page("/move/lines/micros-62/")
 
 
@@ -224,9 +224,9 @@ def test_feed_of_the_city_replaces_the_demonstration(city: City) -> None:
     drawn(city, at=now(), is_demo=True, slug="demo")
     assert "demo-10" in page("/move/lines/")
     drawn(city, at=now())
-    told = page("/move/lines/")
-    assert "micros-10" in told
-    assert "demo-10" not in told
+    text = page("/move/lines/")
+    assert "micros-10" in text
+    assert "demo-10" not in text
     assert Client().get("/move/lines/demo-10/").status_code == 404
 
 

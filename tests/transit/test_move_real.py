@@ -29,7 +29,7 @@ def test_pages_tell_the_real_network(city: City, real_data: Path) -> None:
     for path in paths:
         answer = Client().get(path)
         assert answer.status_code == 200, path
-    told = Client().get(f"/move/places/{busiest.code}/").content.decode()
-    assert told.count('class="departure ') > 0 or "Nothing leaves" in told or "no sale nada" in told
+    text = Client().get(f"/move/places/{busiest.code}/").content.decode()
+    assert text.count('class="departure ') > 0 or "Nothing leaves" in text or "no sale nada" in text
     first = Client().get(f"/move/lines/{lines[0].code}/").content.decode()
     assert "<dt>" in first or "no circula" in first.casefold()

@@ -53,7 +53,7 @@ def ask(city: City, feed: Feed) -> Callable[..., Plan]:
 
 
 def lines(plan: Plan) -> list[tuple[str, ...]]:
-    return [one.lines for one in plan.itineraries]
+    return [itinerary.lines for itinerary in plan.itineraries]
 
 
 def clock(moment: datetime) -> str:
@@ -67,7 +67,7 @@ def test_a_timed_line_leaves_when_the_timetable_says(ask: Callable[..., Plan]) -
     assert ride.line is not None
     assert (ride.line.name, ride.headsign, ride.headway_s) == ("62", "Universidad", 0)
     assert (clock(ride.starts_at), clock(ride.ends_at)) == ("08:20", "08:40")
-    assert [one.spot.name for one in ride.passed] == ["Los Aromos", "Plaza Norte"]
+    assert [passed.spot.name for passed in ride.passed] == ["Los Aromos", "Plaza Norte"]
     assert walk.metres == pytest.approx(100, abs=2)
     assert ride.metres == pytest.approx(6000, rel=0.01)
     assert not best.about
@@ -78,17 +78,21 @@ def test_a_timed_line_leaves_when_the_timetable_says(ask: Callable[..., Plan]) -
 
 def test_the_same_line_a_little_later_is_told_with_it(ask: Callable[..., Plan]) -> None:
     (best,) = ask(WEST, EAST, "8:00").itineraries
-    assert [clock(one) for one in best.later] == ["08:38", "08:58"]
+    assert [clock(moment) for moment in best.later] == ["08:38", "08:58"]
     apart = ask(WEST, EAST, "8:00", as_groups=False).itineraries
-    assert [clock(one.rides[0].starts_at) for one in apart] == ["08:20", "08:40", "09:00"]
+    assert [clock(itinerary.rides[0].starts_at) for itinerary in apart] == [
+        "08:20",
+        "08:40",
+        "09:00",
+    ]
 
 
 def test_a_line_with_a_headway_before_a_timed_one_is_not_told_again_for_each_of_its_minutes(
     ask: Callable[..., Plan],
 ) -> None:
-    told = ask(NORTH, EAST, "8:02", as_groups=False).itineraries
-    changing = [one for one in told if one.lines == (HAILED, TIMED)]
-    assert [clock(one.rides[1].starts_at) for one in changing] == [
+    plan = ask(NORTH, EAST, "8:02", as_groups=False).itineraries
+    changing = [one for one in plan if one.lines == (HAILED, TIMED)]
+    assert [clock(itinerary.rides[1].starts_at) for itinerary in changing] == [
         "08:30",
         "08:50",
         "09:10",
@@ -103,7 +107,9 @@ def test_a_delay_is_told_with_when_the_operator_told_of_it(
         feed=feed, trip_id="62-out-7", day=DAY, relation="scheduled", at=at(city, "7:58"),
         expires_at=at(city, "9:00"), calls=[{"position": 0, "delay_s": 300}],
     )  # fmt: skip
-    late, usual = (one.rides[0] for one in ask(WEST, EAST, as_groups=False, most=2).itineraries)
+    late, usual = (
+        itinerary.rides[0] for itinerary in ask(WEST, EAST, as_groups=False, most=2).itineraries
+    )
     assert (clock(late.starts_at), late.delay_s, late.told_at) == ("08:25", 300, at(city, "7:58"))
     assert (clock(usual.starts_at), usual.told_at) == ("08:40", None)
     with translation.override("en"):
@@ -175,7 +181,7 @@ def test_to_arrive_by_is_to_leave_late(ask: Callable[..., Plan], city: City) -> 
     best = plan.itineraries[0]
     assert clock(best.arrives_at) <= "09:30"
     assert clock(best.rides[0].starts_at) == "09:00"
-    assert [one.arrives_at <= at(city, "9:30") for one in plan.itineraries] == [True]
+    assert [itinerary.arrives_at <= at(city, "9:30") for itinerary in plan.itineraries] == [True]
 
 
 def test_after_midnight_the_day_before_still_runs(ask: Callable[..., Plan], city: City) -> None:
@@ -254,7 +260,7 @@ def test_a_day_that_is_being_compiled_is_not_waited_for(
 
 def test_reasons_are_said_only_where_ways_differ(ask: Callable[..., Plan]) -> None:
     alone = ask(WEST, EAST).itineraries
-    assert [one.why for one in alone] == [()]
+    assert [itinerary.why for itinerary in alone] == [()]
     slow = replace(alone[0], arrives_at=alone[0].arrives_at + timedelta(minutes=9))
     from minga.transit.planning.queries.ranking import reasons
 

@@ -43,8 +43,8 @@ def opened(feed: Feed, client: Client, tomorrow: date) -> Open:
     """The page, asked for eight o'clock tomorrow."""
 
     def ask(status: int = 200, language: str = "en", **given: str) -> str:
-        told = {"when": "depart", "day": tomorrow.isoformat(), "time": "08:00"} | given
-        answer = client.get("/move/plan/", told, headers={"Accept-Language": language})
+        query = {"when": "depart", "day": tomorrow.isoformat(), "time": "08:00"} | given
+        answer = client.get("/move/plan/", query, headers={"Accept-Language": language})
         assert answer.status_code == status
         return answer.content.decode()
 
@@ -238,9 +238,9 @@ def test_the_sheet_tells_the_same_way_and_its_date(
 def test_a_sheet_whose_way_is_gone_says_so_and_tells_the_best(
     opened: Open, client: Client, tomorrow: date
 ) -> None:
-    told = {"fromPlace": HOME, "toPlace": CAMPUS, "when": "depart", "day": tomorrow.isoformat(),
+    query = {"fromPlace": HOME, "toPlace": CAMPUS, "when": "depart", "day": tomorrow.isoformat(),
             "time": "08:00", "way": "1~lineas-99"}  # fmt: skip
-    page = client.get(f"/move/plan/sheet/{token(told)}/", headers={"Accept-Language": "en"})
+    page = client.get(f"/move/plan/sheet/{token(query)}/", headers={"Accept-Language": "en"})
     assert "That way does not run any more." in page.content.decode()
     assert "Take bus 62" in plain(page.content.decode())
 
@@ -250,8 +250,8 @@ def token(told: dict[str, str]) -> str:
 
 
 def test_a_sheet_of_a_day_that_is_over_is_gone(opened: Open, client: Client) -> None:
-    told = {"fromPlace": HOME, "toPlace": CAMPUS, "when": "depart", "day": "2021-01-01"}
-    assert client.get(f"/move/plan/sheet/{token(told)}/").status_code == 410
+    query = {"fromPlace": HOME, "toPlace": CAMPUS, "when": "depart", "day": "2021-01-01"}
+    assert client.get(f"/move/plan/sheet/{token(query)}/").status_code == 410
 
 
 @pytest.mark.parametrize("word", ["x", "%%", "AAAA", "a" * 3000, "_w", token({"from": "Casa"})])
@@ -260,5 +260,5 @@ def test_no_sheet_is_a_page_that_is_not_there(feed: Feed, client: Client, word: 
 
 
 def test_tokens_come_back_as_they_were() -> None:
-    told = {"fromPlace": "-36.8,-73.0~Ñuñoa & Cía.", "way": "12~a~b"}
-    assert parse_qs(cards.query_of(token(told)))["fromPlace"] == ["-36.8,-73.0~Ñuñoa & Cía."]
+    query = {"fromPlace": "-36.8,-73.0~Ñuñoa & Cía.", "way": "12~a~b"}
+    assert parse_qs(cards.query_of(token(query)))["fromPlace"] == ["-36.8,-73.0~Ñuñoa & Cía."]

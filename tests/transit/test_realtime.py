@@ -132,7 +132,11 @@ def test_skipped_stop_is_passed_by_in_plans(city: City, feed: Feed) -> None:
     network = days.network_of(city, DAY, at=AT)
     # At C it is the next one, twenty minutes later; to E the late one still goes.
     arrivals = [
-        min(one.arrival_s for one in network.plan("lineas:A", stop, 12 * 3600) if one.rides)
+        min(
+            journey.arrival_s
+            for journey in network.plan("lineas:A", stop, 12 * 3600)
+            if journey.rides
+        )
         for stop in ("lineas:C", "lineas:E")
     ]
     assert arrivals == [12 * 3600 + 1800, 12 * 3600 + 1320]

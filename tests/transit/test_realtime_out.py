@@ -75,8 +75,8 @@ def test_vehicles_that_we_follow_are_told(city: City, feed: Feed, client: Client
             bearing=45.0, speed=7.0, label=name,
         )  # fmt: skip
         place_vehicles(city=city, source=source, positions=[spot], at=at)
-    told = message(client, "/api/v1/transit/vehicles.pb")
-    (entity,) = told.entity
+    feed_message = message(client, "/api/v1/transit/vehicles.pb")
+    (entity,) = feed_message.entity
     one = entity.vehicle
     assert (one.vehicle.label, one.trip.route_id, one.trip.direction_id) == ("driver", "62", 1)
     assert one.position.latitude == pytest.approx(PLAZA[0], abs=1e-5)

@@ -71,9 +71,9 @@ def test_rider_is_told_of_the_bus_and_of_the_stop_in_order(city: City, line: Lin
     assert kinds(ride) == ["coming", "near", "arriving", "gone"]
     drive(city, (-73.0, -72.92), after_s=second)
     assert kinds(ride) == ["coming", "near", "arriving", "gone", "ready", "now", "passed"]
-    told = {one.kind: one for one in ride.notices.all()}
-    assert told["arriving"].side == "left"
-    assert {one.side for one in told.values() if one.kind != "arriving"} == {""}
+    by_kind = {notice.kind: notice for notice in ride.notices.all()}
+    assert by_kind["arriving"].side == "left"
+    assert {one.side for one in by_kind.values() if one.kind != "arriving"} == {""}
     again = ride_of(handle, at=AT)
     assert again is not None
     assert again.state["phase"] == Phase.ABOARD
@@ -83,12 +83,12 @@ def test_notices_come_in_time(city: City, line: Line) -> None:
     """Of a bus that tells its place every five seconds, "now" is told half a minute before."""
     ride, _ = begun(city, line)
     drive(city, (-73.07, -72.92), every_s=5)
-    told = {one.kind: one for one in ride.notices.all()}
+    by_kind = {notice.kind: notice for notice in ride.notices.all()}
     for kind, lon in (("arriving", BOARD[1]), ("now", STOP[1])):
         arrives_s = distance_m(-36.85, -73.07, -36.85, lon) / SPEED_MS
-        warned_s = arrives_s - (told[kind].at - AT).total_seconds()
+        warned_s = arrives_s - (by_kind[kind].at - AT).total_seconds()
         assert 30 <= warned_s <= 60, (kind, warned_s)
-    assert told["ready"].at < told["now"].at
+    assert by_kind["ready"].at < by_kind["now"].at
 
 
 def test_bus_that_is_known_already_is_told_at_once(city: City, line: Line) -> None:
@@ -244,9 +244,11 @@ def test_position_that_concerns_nobody_costs_one_question(
 
 
 def test_directory_names_every_line_and_stop_once(city: City, line: Line) -> None:
-    told = directory(city, AT.date())
-    assert [one["name"] for one in told["lines"]] == ["10", "62"]
-    names = [told["stops"][i]["name"] for i in told["lines"][0]["ways"][0]["stops"]]
+    whole_directory = directory(city, AT.date())
+    assert [one["name"] for one in whole_directory["lines"]] == ["10", "62"]
+    names = [
+        whole_directory["stops"][i]["name"] for i in whole_directory["lines"][0]["ways"][0]["stops"]
+    ]
     assert names == ["Terminal Oeste", "Avenida del Cruce", "Terminal Este"]
 
 
@@ -278,8 +280,8 @@ def test_hailed_line_names_the_known_places_it_passes_in_order(city: City, line:
     ):  # fmt: skip
         Place.objects.create(city=city, name=name, folded=name.lower(), kind=kind, lat=lat, lon=lon)
     [there, back] = ways_in_metres(hailed, stops_of(hailed, city, AT.date()), city)
-    assert [one["name"] for one in there["places"]] == ["Liceo", "Consultorio"]
-    assert [one["name"] for one in back["places"]] == ["Consultorio", "Liceo"]
+    assert [place["name"] for place in there["places"]] == ["Liceo", "Consultorio"]
+    assert [place["name"] for place in back["places"]] == ["Consultorio", "Liceo"]
     assert there["places"][0]["metres"] == pytest.approx(2224, rel=0.01)
     [timed, _] = ways_in_metres(line, stops_of(line, city, AT.date()), city)
     assert timed["places"] == []

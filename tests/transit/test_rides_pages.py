@@ -117,16 +117,16 @@ def test_ride_is_begun_heard_and_ended_with_its_handle(client: Client, city: Cit
     begun = post(client, "begin", WISH)
     assert begun.status_code == 201
     handle = begun.json()["handle"]
-    told = asked(client, handle).json()
-    assert (told["phase"], told["notices"], told["heard_s"]) == ("waiting", [], None)
+    answer = asked(client, handle).json()
+    assert (answer["phase"], answer["notices"], answer["heard_s"]) == ("waiting", [], None)
     put(city, -73.03)
-    told = asked(client, handle).json()
-    assert [one["kind"] for one in told["notices"]] == ["coming"]
-    assert (told["simulated"], told["bus"], told["poll_s"]) == (True, "1234", 3)
+    answer = asked(client, handle).json()
+    assert [notice["kind"] for notice in answer["notices"]] == ["coming"]
+    assert (answer["simulated"], answer["bus"], answer["poll_s"]) == (True, "1234", 3)
     put(city, -73.021, 60)
-    told = asked(client, handle).json()
-    assert [one["kind"] for one in told["notices"]] == ["coming", "near", "arriving"]
-    assert told["notices"][-1]["side"] == "left"
+    answer = asked(client, handle).json()
+    assert [notice["kind"] for notice in answer["notices"]] == ["coming", "near", "arriving"]
+    assert answer["notices"][-1]["side"] == "left"
     assert post(client, "do/board", handle=handle).json()["phase"] == "aboard"
     again = post(client, "do/next", handle=handle).json()
     assert (again["phase"], again["notices"]) == ("waiting", [])

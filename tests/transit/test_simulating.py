@@ -33,9 +33,9 @@ def morning(city: City, feed: Feed) -> datetime:
 
 def test_fleet_runs_on_its_lines_and_says_what_it_is(city: City, morning: datetime) -> None:
     moved = move_fleet(city=city, at=morning)
-    assert {one.line for one in moved} == {TIMED, HAILED}
-    assert all(one.simulated and one.source == "simulated" for one in moved)
-    assert all(one.trip_id and ":" not in one.trip_id for one in moved)
+    assert {vehicle.line for vehicle in moved} == {TIMED, HAILED}
+    assert all(vehicle.simulated and vehicle.source == "simulated" for vehicle in moved)
+    assert all(vehicle.trip_id and ":" not in vehicle.trip_id for vehicle in moved)
     for bus in moved:
         line = line_named(city, day_of(city, morning), bus.line)
         assert line is not None
@@ -47,9 +47,10 @@ def test_fleet_runs_on_its_lines_and_says_what_it_is(city: City, morning: dateti
 
 
 def test_vehicle_goes_on_from_moment_to_moment(city: City, morning: datetime) -> None:
-    first = {one.vehicle_id: one for one in move_fleet(city=city, at=morning)}
+    first = {vehicle.vehicle_id: vehicle for vehicle in move_fleet(city=city, at=morning)}
     later = {
-        one.vehicle_id: one for one in move_fleet(city=city, at=morning + timedelta(seconds=20))
+        vehicle.vehicle_id: vehicle
+        for vehicle in move_fleet(city=city, at=morning + timedelta(seconds=20))
     }
     both = first.keys() & later.keys()
     assert len(both) >= 3
@@ -63,7 +64,7 @@ def test_vehicle_goes_on_from_moment_to_moment(city: City, morning: datetime) ->
 def test_few_vehicles_and_one_line(city: City, morning: datetime) -> None:
     assert len(move_fleet(city=city, at=morning, most=2)) == 2
     clear_simulated(city=city)
-    assert {one.line for one in move_fleet(city=city, at=morning, line=HAILED)} == {HAILED}
+    assert {vehicle.line for vehicle in move_fleet(city=city, at=morning, line=HAILED)} == {HAILED}
     with pytest.raises(LookupError):
         move_fleet(city=city, at=morning, line="no-such-line")
 
@@ -82,7 +83,7 @@ def test_at_night_nothing_runs(city: City, feed: Feed) -> None:
 def test_positions_stay_those_of_now_when_time_is_turned(city: City, morning: datetime) -> None:
     moved = move_fleet(city=city, at=now(), as_of=morning)
     assert moved
-    assert all(abs(one.at - now()) < timedelta(minutes=1) for one in moved)
+    assert all(abs(vehicle.at - now()) < timedelta(minutes=1) for vehicle in moved)
 
 
 # ------------------------------------------------------------------ the demonstration

@@ -28,9 +28,9 @@ SIXTY_OFF, SIXTY_TWO_OFF = spot(-700, -3358), spot(-700, -3363)
 
 @pytest.fixture
 def line(city: City, feed: Feed) -> Line:
-    found = line_named(city, day_of(city, now()), TIMED)
-    assert found is not None
-    return found
+    timed_line = line_named(city, day_of(city, now()), TIMED)
+    assert timed_line is not None
+    return timed_line
 
 
 @pytest.fixture
@@ -68,9 +68,9 @@ def test_secret_is_kept_nowhere(city: City, line: Line) -> None:
 
 
 def test_phone_on_the_line_is_its_bus_at_the_nearest_point(tracker: Tracker, line: Line) -> None:
-    told = share(tracker, line, ON_THE_WAY, speed_m_s=9.5)
-    assert told.is_shown
-    assert told.off_m == pytest.approx(10, abs=0.5)
+    shown = share(tracker, line, ON_THE_WAY, speed_m_s=9.5)
+    assert shown.is_shown
+    assert shown.off_m == pytest.approx(10, abs=0.5)
     [bus] = Vehicle.objects.all()
     assert (bus.line, bus.direction, bus.source, bus.simulated) == (TIMED, 0, "passenger", False)
     assert (bus.lat, bus.lon) == pytest.approx(spot(-700, -3300), abs=2e-6)
@@ -100,8 +100,8 @@ def test_phone_off_the_line_is_shown_nowhere(
     tracker: Tracker, line: Line, place: tuple[float, float], accuracy_m: float, is_shown: bool
 ) -> None:
     share(tracker, line, ON_THE_WAY)
-    told = share(tracker, line, place, accuracy_m=accuracy_m, at=now())
-    assert (told.is_shown, Vehicle.objects.exists()) == (is_shown, is_shown)
+    shown = share(tracker, line, place, accuracy_m=accuracy_m, at=now())
+    assert (shown.is_shown, Vehicle.objects.exists()) == (is_shown, is_shown)
     tracker.refresh_from_db()
     assert (tracker.vehicle is not None) is is_shown
 
@@ -133,10 +133,10 @@ def test_position_that_meets_the_end_leaves_nothing(tracker: Tracker, line: Line
     """The phone ends while its last position is on the way."""
     held = Tracker.objects.get()
     end_sharing(tracker=tracker)
-    told = share_position(
+    shown = share_position(
         tracker=held, line=line, lat=ON_THE_WAY[0], lon=ON_THE_WAY[1], accuracy_m=5, at=now()
     )
-    assert not told.is_shown
+    assert not shown.is_shown
     assert not Vehicle.objects.exists()
 
 
@@ -268,10 +268,10 @@ def test_positions_are_limited(line: Line, settings: Any) -> None:
 
 
 def test_page_tells_what_sharing_means(line: Line) -> None:
-    told = Client().get("/move/share/").content.decode()
-    assert TIMED in told
-    assert 'id="share-consent"' in told
-    assert "checked" not in told.split('id="share-consent"')[1].split(">")[0]
+    text = Client().get("/move/share/").content.decode()
+    assert TIMED in text
+    assert 'id="share-consent"' in text
+    assert "checked" not in text.split('id="share-consent"')[1].split(">")[0]
 
 
 def test_page_of_a_city_without_lines_says_so(city: City) -> None:

@@ -45,12 +45,15 @@ def test_vehicle_does_not_go_back_in_time(city: City, heard: list[list[str]]) ->
     again = [bus(after_s=9, lat=-36.7), bus(after_s=3, lat=-36.7), bus("b")]
     place_vehicles(city=city, source=FEED, positions=again, at=AT)
     assert heard == [["a"], ["b"]]
-    assert {one.vehicle_id: one.lat for one in Vehicle.objects.all()} == {"a": -36.85, "b": -36.85}
+    assert {vehicle.vehicle_id: vehicle.lat for vehicle in Vehicle.objects.all()} == {
+        "a": -36.85,
+        "b": -36.85,
+    }
 
 
 def test_newest_of_one_message_stays(city: City) -> None:
-    told = [bus(after_s=5, lat=-36.81), bus(after_s=8, lat=-36.82), bus(after_s=6, lat=-36.83)]
-    [moved] = place_vehicles(city=city, source=FEED, positions=told, at=AT)
+    positions = [bus(after_s=5, lat=-36.81), bus(after_s=8, lat=-36.82), bus(after_s=6, lat=-36.83)]
+    [moved] = place_vehicles(city=city, source=FEED, positions=positions, at=AT)
     assert moved.lat == -36.82
 
 
@@ -85,14 +88,14 @@ def test_nothing_new_calls_nobody(city: City, heard: list[list[str]]) -> None:
 def test_old_positions_are_forgotten(city: City) -> None:
     place_vehicles(city=city, source=FEED, positions=[bus(), bus("b", after_s=60)], at=AT)
     assert clear_vehicles(at=AT + vehicles.KEPT + timedelta(seconds=30)) == 1
-    assert [one.vehicle_id for one in Vehicle.objects.all()] == ["b"]
+    assert [vehicle.vehicle_id for vehicle in Vehicle.objects.all()] == ["b"]
 
 
 def test_positions_cost_the_same_queries_however_many(city: City) -> None:
     counts = []
     for many in (3, 30):
-        told = [bus(f"{many}-{number}") for number in range(many)]
+        positions = [bus(f"{many}-{number}") for number in range(many)]
         with CaptureQueriesContext(connection) as asked:
-            place_vehicles(city=city, source=FEED, positions=told, at=AT)
+            place_vehicles(city=city, source=FEED, positions=positions, at=AT)
         counts.append(len(asked))
     assert counts[0] == counts[1]
