@@ -9,14 +9,14 @@ from minga.transit.models import Alert, DrawnLine, FeedVersion, Moving, Upload
 
 
 @action
-def unname(*, person: Person) -> None:
+def remove_author(*, person: Person) -> None:
     """Feeds, alerts and lines stay; who entered them is no longer said."""
     for model in (Alert, DrawnLine, FeedVersion, Upload):
         model._default_manager.filter(by=person).update(by=None)
 
 
 @action
-def stir(*, city: City) -> int:
+def raise_revision(*, city: City) -> int:
     """Something that plans depend on, or tell of, has changed; the city's new revision.
 
     It counts from a number that no city had before it: what is kept by it is never another's.

@@ -64,7 +64,7 @@ def compile_day(city: City, day: date, versions: list[FeedVersion]) -> Path:
     from minga.kernels.planner import FeedRefused, Network
 
     folder.parent.mkdir(parents=True, exist_ok=True)
-    with _turn(folder.parent / "compile.lock"):
+    with _compile_lock(folder.parent / "compile.lock"):
         if is_compiled(folder):
             return folder
         if fcntl is not None:  # nobody else compiles now: who began these was killed
@@ -99,7 +99,7 @@ def delete_days(city: City, *, before: date) -> int:
 
 
 @contextmanager
-def _turn(path: Path) -> Iterator[None]:
+def _compile_lock(path: Path) -> Iterator[None]:
     """One process compiles, the others wait for what it made."""
     handle = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
     try:

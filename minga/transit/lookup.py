@@ -59,7 +59,7 @@ def spot_of(request: MingaRequest) -> tuple[float, float] | None:
     return lat, lon
 
 
-def words_of(request: MingaRequest, name: str = "q") -> str:
+def search_text(request: MingaRequest, name: str = "q") -> str:
     """What somebody searches for; "" for what no database could hold."""
     text = request.GET.get(name, "").strip()[:160]
     return text if is_storable(text) else ""

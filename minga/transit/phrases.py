@@ -88,7 +88,7 @@ def mode_name(mode: int) -> str:
 
 def header_of(alert: Alert, language: str) -> str:
     """What an alert says, in one line, in the reader's language or the one it has."""
-    header_text = _words(alert, language).get("header", "")
+    header_text = _alert_texts(alert, language).get("header", "")
     if header_text:
         return str(header_text)
     header = INCIDENT_HEADERS.get(alert.category)
@@ -97,7 +97,7 @@ def header_of(alert: Alert, language: str) -> str:
 
 def text_of(alert: Alert, language: str) -> str:
     """What an alert says besides; "" where there is nothing more to say."""
-    text = str(_words(alert, language).get("text", ""))
+    text = str(_alert_texts(alert, language).get("text", ""))
     if text or alert.source != AlertSource.REPORT:
         return text
     near = str(alert.words.get("near", "")) if isinstance(alert.words, dict) else ""
@@ -115,7 +115,7 @@ def delay_sentences(alert: Alert) -> list[str]:
     return []
 
 
-def _words(alert: Alert, language: str) -> dict[str, Any]:
+def _alert_texts(alert: Alert, language: str) -> dict[str, Any]:
     """The alert's own words in one language, else in Spanish, else in any."""
     by_language = alert.words if isinstance(alert.words, dict) else {}
     spoken = [by_language.get(language[:2]), by_language.get("es"), *by_language.values()]

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from minga.ground.purposes import Purpose
 from minga.people.models import Person
-from minga.transit.actions import unname
+from minga.transit.actions import remove_author
 from minga.transit.models import Alert, DrawnLine, FeedVersion
 
 PURPOSES = (
@@ -51,4 +51,4 @@ def export_of(person: Person) -> dict[str, Any]:
 
 def forget(person: Person, *, at: datetime, by: Person | None = None) -> None:
     """Take the person off what they entered."""
-    unname(person=person)
+    remove_author(person=person)

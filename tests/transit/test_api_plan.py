@@ -221,7 +221,7 @@ def test_no_way_is_an_answer_with_its_reason(ask: Ask) -> None:
 
 def test_a_day_that_is_being_compiled_is_not_waited_for(ask: Ask, city: City) -> None:
     later = (now() + timedelta(days=12)).isoformat()
-    with search.compile_turn(city):
+    with search.compile_lock(city):
         answer = ask("plan", 503, fromPlace=WEST, toPlace=EAST, time=later)
     assert answer["errors"][0]["message"]
 

@@ -10,7 +10,7 @@ from django.test import Client
 
 from minga.territory.models import City
 from minga.transit import lookup
-from minga.transit.actions import stir
+from minga.transit.actions import raise_revision
 from minga.transit.alerts.actions.alerts import AlertCard, open_alert
 from minga.transit.day_folders import NoService
 from minga.transit.models import Feed, Line, TripUpdate
@@ -98,7 +98,7 @@ def test_late_trip_says_who_told_it_and_when(feed: Feed, city: City) -> None:
         expires_at=reported_at + timedelta(hours=1), calls=[{"position": 0, "delay_s": 180}],
     )  # fmt: skip
 
-    stir(city=city)
+    raise_revision(city=city)
     [one] = [departure for departure in leaving(city, "lineas-b") if departure.delay_s is not None]
     assert (clock(one), one.delay_s, one.told_at, one.is_assumed) == (
         "08:08",

@@ -8,7 +8,7 @@ import pytest
 from minga.ground.clock import now
 from minga.territory.models import City
 from minga.transit.feeds.importing import validation
-from minga.transit.feeds.importing.validation import checked
+from minga.transit.feeds.importing.validation import validator_report
 from tests.transit.worlds import brought, crossing, written
 
 pytestmark = pytest.mark.slow
@@ -16,7 +16,7 @@ DAY = date(2026, 10, 14)
 
 
 def test_validator_finds_nothing_wrong_with_the_drawn_feed(drawn_feed: Path) -> None:
-    report = checked(drawn_feed, DAY)
+    report = validator_report(drawn_feed, DAY)
     assert report["errors"] == 0
     assert {notice["severity"] for notice in report["notices"]} <= {"warning", "info"}
 
@@ -25,7 +25,7 @@ def test_validator_names_rows(tmp_path: Path) -> None:
     tables = crossing()
     for row in tables["trips"][:7]:
         row["shape_id"] = "nowhere"
-    report = checked(written(tmp_path / "odd.zip", tables), DAY)
+    report = validator_report(written(tmp_path / "odd.zip", tables), DAY)
     wrong = report["notices"][0]
     assert (wrong["code"], wrong["severity"]) == ("foreign_key_violation", "error")
     assert (wrong["file"], wrong["field"]) == ("trips.txt", "shape_id")
@@ -34,14 +34,14 @@ def test_validator_names_rows(tmp_path: Path) -> None:
 
 
 def test_validator_that_fails_is_silent(tmp_path: Path) -> None:
-    assert checked(tmp_path / "none.zip", DAY) == {}
+    assert validator_report(tmp_path / "none.zip", DAY) == {}
 
 
 def test_validator_that_does_not_end_is_silent(
     drawn_feed: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(validation, "PATIENCE_S", 0.001)
-    assert checked(drawn_feed, DAY) == {}
+    assert validator_report(drawn_feed, DAY) == {}
 
 
 def test_opinion_stands_beside_the_version(city: City, drawn_feed: Path) -> None:

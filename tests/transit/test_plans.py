@@ -254,7 +254,7 @@ def test_a_day_outside_the_calendar_tells_its_ends(feed: Feed, city: City) -> No
 def test_a_day_that_is_being_compiled_is_not_waited_for(
     ask: Callable[..., Plan], city: City
 ) -> None:
-    with search.compile_turn(city), pytest.raises(Busy):
+    with search.compile_lock(city), pytest.raises(Busy):
         ask(WEST, EAST, when=at(city, "8:00") + timedelta(days=9), at=at(city, "8:00"))
 
 

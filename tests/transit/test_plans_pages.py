@@ -193,7 +193,7 @@ def test_a_day_that_is_being_compiled_asks_for_patience(
     opened: Open, city: City, tomorrow: date
 ) -> None:
     later = (tomorrow + timedelta(days=14)).isoformat()
-    with search.compile_turn(city):
+    with search.compile_lock(city):
         page = opened(503, fromPlace=HOME, toPlace=CAMPUS, day=later)
     assert "are being made ready" in page
 

@@ -14,7 +14,7 @@ from minga.territory.models import City
 from minga.territory.request import MingaRequest, signed_in
 from minga.transit.alerts.actions.alerts import change_alert, close_alert, open_alert
 from minga.transit.alerts.forms import blank, chosen, filled, read_card
-from minga.transit.alerts.present import told_alerts
+from minga.transit.alerts.present import alert_views
 from minga.transit.alerts.queries.alerts import alert_named, alerts_kept
 from minga.transit.feeds.queries.lines import (
     lines_by_code,
@@ -36,7 +36,7 @@ def alerts(request: MingaRequest) -> HttpResponse:
     city = request.city
     at = now()
     alerts = alerts_kept(city)
-    views = told_alerts(city, day_of(city, at), alerts, at=at)
+    views = alert_views(city, day_of(city, at), alerts, at=at)
     rows = list(zip(alerts, views, strict=True))
     held = [row for row in rows if row[0].state == "open"]
     return render(request, "transit/alerts.html", {"held": held, "over": rows[len(held) :]})

@@ -68,16 +68,16 @@ class AlertView:
         return not self.lines and not self.stops
 
 
-def told_alerts(city: City, day: date, alerts: Iterable[Alert], *, at: datetime) -> list[AlertView]:
+def alert_views(city: City, day: date, alerts: Iterable[Alert], *, at: datetime) -> list[AlertView]:
     """Alerts in words, with the lines and stops they touch; two queries for all of them."""
     alerts = list(alerts)
     informed = [row for alert in alerts for row in alert.informed.all()]
     lines = lines_by_code(city, day, {row.line for row in informed if row.line})
     stops = stops_by_code(city, day, {row.stop for row in informed if row.stop})
-    return [_told(alert, lines, stops, at) for alert in alerts]
+    return [_alert_view(alert, lines, stops, at) for alert in alerts]
 
 
-def weighed(alerts: list[AlertView]) -> dict[str, list[AlertView]]:
+def by_weight(alerts: list[AlertView]) -> dict[str, list[AlertView]]:
     """What `_alerts.html` shows: all of them, and which are folded away."""
     return {
         "alerts": alerts,
@@ -86,7 +86,9 @@ def weighed(alerts: list[AlertView]) -> dict[str, list[AlertView]]:
     }
 
 
-def _told(alert: Alert, lines: dict[str, Line], stops: dict[str, Stop], at: datetime) -> AlertView:
+def _alert_view(
+    alert: Alert, lines: dict[str, Line], stops: dict[str, Stop], at: datetime
+) -> AlertView:
     language = get_language() or "es"
     informed = list(alert.informed.all())
     touched = [lines[row.line] for row in informed if row.line in lines]

@@ -23,12 +23,12 @@ def line_of(row: DrawnLine) -> Line:
         colour=row.colour,
         is_hailed=row.hailed,
         speed_kmh=row.speed_kmh,
-        ways=tuple(_way(way) for way in row.ways),
-        periods=tuple(_period(period) for period in row.periods),
+        ways=tuple(_read_way(way) for way in row.ways),
+        periods=tuple(_read_period(period) for period in row.periods),
     )
 
 
-def _way(fields: dict[str, Any]) -> Way:
+def _read_way(fields: dict[str, Any]) -> Way:
     return Way(
         fields["origin"],
         fields["headsign"],
@@ -37,7 +37,7 @@ def _way(fields: dict[str, Any]) -> Way:
     )
 
 
-def _period(fields: dict[str, Any]) -> Period:
+def _read_period(fields: dict[str, Any]) -> Period:
     return Period(
         Days(fields["days"]), fields["from_s"], fields["until_s"], fields["headway_s"],
         fields.get("exact", False), fields.get("speed_kmh"),
@@ -54,12 +54,12 @@ def columns_of(line: Line) -> dict[str, Any]:
         "colour": line.colour.upper(),
         "hailed": line.is_hailed,
         "speed_kmh": line.speed_kmh,
-        "ways": [_told_way(way) for way in line.ways],
-        "periods": [_told_period(period) for period in line.periods],
+        "ways": [_way_fields(way) for way in line.ways],
+        "periods": [_period_fields(period) for period in line.periods],
     }
 
 
-def _told_way(way: Way) -> dict[str, Any]:
+def _way_fields(way: Way) -> dict[str, Any]:
     return {
         "origin": way.origin,
         "headsign": way.headsign,
@@ -68,7 +68,7 @@ def _told_way(way: Way) -> dict[str, Any]:
     }
 
 
-def _told_period(period: Period) -> dict[str, Any]:
+def _period_fields(period: Period) -> dict[str, Any]:
     fields: dict[str, Any] = {
         "days": period.days.value,
         "from_s": period.from_s,

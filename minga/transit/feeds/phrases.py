@@ -91,7 +91,7 @@ class NoticeView(NamedTuple):
     is_error: bool
 
 
-def told_by_us(notices: Iterable[Mapping[str, Any]]) -> list[NoticeView]:
+def reader_notices(notices: Iterable[Mapping[str, Any]]) -> list[NoticeView]:
     """Our reader's notices, one line for each kind, file and column; faults first."""
     kinds: dict[tuple[str, str, str], list[Mapping[str, Any]]] = {}
     for notice in notices:
@@ -115,7 +115,7 @@ def told_by_us(notices: Iterable[Mapping[str, Any]]) -> list[NoticeView]:
     return sorted(lines, key=lambda line: not line.is_error)
 
 
-def told_by_source(counts: Mapping[str, Any]) -> list[str]:
+def source_summary(counts: Mapping[str, Any]) -> list[str]:
     """What came of the last message, in a few words each."""
     used = (
         (ngettext("%(many)s vehicle", "%(many)s vehicles", counts.get("vehicles", 0)), "vehicles"),
@@ -130,7 +130,7 @@ def told_by_source(counts: Mapping[str, Any]) -> list[str]:
     return used_parts + refused
 
 
-def told_by_validator(checked: Mapping[str, Any]) -> list[NoticeView]:
+def validator_notices(checked: Mapping[str, Any]) -> list[NoticeView]:
     """The independent validator's notices, in its own English words."""
     return [
         NoticeView(

@@ -7,7 +7,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from minga.territory.request import MingaRequest
-from minga.transit.alerts.present import told_alerts
+from minga.transit.alerts.present import alert_views
 from minga.transit.alerts.queries.alerts import AHEAD, alerts_for, open_alerts
 from minga.transit.day_folders import NoService
 from minga.transit.feeds.queries.lines import (
@@ -65,8 +65,8 @@ def _now(
     except NoService:
         running = []
     return {
-        "alerts": told_alerts(moment.city, moment.day, alerts, at=moment.at),
-        "ways": [_way(way, stops, running) for way in ways],
+        "alerts": alert_views(moment.city, moment.day, alerts, at=moment.at),
+        "ways": [_direction(way, stops, running) for way in ways],
         "vehicles": [
             (vehicle, stop_beside(vehicle, stops.values()), VEHICLE_SOURCES[vehicle.source])
             for vehicle in vehicles_now(moment.city, at=moment.at, line=line.code)
@@ -74,7 +74,9 @@ def _now(
     }
 
 
-def _way(way: dict[str, Any], stops: dict[str, Stop], running: list[Running]) -> dict[str, Any]:
+def _direction(
+    way: dict[str, Any], stops: dict[str, Stop], running: list[Running]
+) -> dict[str, Any]:
     """A direction with its stops in order, and when it runs."""
     sign = way.get("headsign", "")
     named = [stops[code] for code in way.get("stops", []) if code in stops]

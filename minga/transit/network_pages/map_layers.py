@@ -12,7 +12,7 @@ from minga.territory.request import MingaRequest
 from minga.transit.demand import note_look
 from minga.transit.feeds.queries.in_service import lines_on, versions_on
 from minga.transit.feeds.queries.lines import spoken_ways, stops_by_code
-from minga.transit.lookup import CityMoment, city_moment, line_or_404, words_of
+from minga.transit.lookup import CityMoment, city_moment, line_or_404, search_text
 from minga.transit.models import Line, Stop, Vehicle
 from minga.transit.realtime.queries.vehicles import vehicles_now
 
@@ -24,11 +24,11 @@ PLACES = 5
 def network(request: MingaRequest) -> HttpResponse:
     """The ways of all lines; with `?line=` both ways and the stops of one."""
     moment = city_moment(request)
-    code = words_of(request, "line")
+    code = search_text(request, "line")
     if code:
-        return answer(request, collection(_one_line(moment, line_or_404(moment, code))))
+        return answer(request, collection(_line_features(moment, line_or_404(moment, code))))
     serving = versions_on(moment.city, moment.day)
-    lines = _every_line(
+    lines = _network_features(
         tuple((version.pk, version.digest, version.imported_at) for version in serving)
     )
     return answer(request, lines)
@@ -39,36 +39,39 @@ def vehicles(request: MingaRequest) -> HttpResponse:
     """Where the vehicles are that were seen lately, with source and moment."""
     moment = city_moment(request)
     note_look(moment.city, at=moment.at)
-    vehicles = vehicles_now(moment.city, at=moment.at, line=words_of(request, "line")[:120])
+    vehicles = vehicles_now(moment.city, at=moment.at, line=search_text(request, "line")[:120])
     names = dict(lines_on(moment.city, moment.day).values_list("code", "short_name"))
-    return answer(request, collection([_vehicle(vehicle, names) for vehicle in vehicles]))
+    return answer(request, collection([_vehicle_feature(vehicle, names) for vehicle in vehicles]))
 
 
 @lru_cache(maxsize=8)
-def _every_line(versions: tuple[tuple[int, str, datetime], ...]) -> Collection:
+def _network_features(versions: tuple[tuple[int, str, datetime], ...]) -> Collection:
     """One way of each line, kept: versions never change, only which of them serve."""
     numbers = [number for number, _, _ in versions]
     rows = Line.objects.filter(version__in=numbers).order_by("position", "pk")
-    return collection([_way(line, way) for line in rows for way in spoken_ways(line)[:1]])
+    return collection([_path_feature(line, way) for line in rows for way in spoken_ways(line)[:1]])
 
 
-def _one_line(moment: CityMoment, line: Line) -> list[Feature]:
+def _line_features(moment: CityMoment, line: Line) -> list[Feature]:
     ways = spoken_ways(line)
     stops = stops_by_code(moment.city, moment.day, {code for way in ways for code in way["stops"]})
-    return [*(_way(line, way) for way in ways), *(_stop(stop) for stop in stops.values())]
+    return [
+        *(_path_feature(line, way) for way in ways),
+        *(_stop_feature(stop) for stop in stops.values()),
+    ]
 
 
-def _way(line: Line, way: dict[str, Any]) -> Feature:
+def _path_feature(line: Line, way: dict[str, Any]) -> Feature:
     path = [[round(lon, PLACES), round(lat, PLACES)] for lon, lat in way.get("path") or []]
     properties = {"line": line.code, "name": line.name, "colour": line.colour}
     return feature("LineString", path, properties)
 
 
-def _stop(stop: Stop) -> Feature:
-    return feature("Point", _at(stop), {"stop": stop.code, "name": stop.name})
+def _stop_feature(stop: Stop) -> Feature:
+    return feature("Point", _coordinates(stop), {"stop": stop.code, "name": stop.name})
 
 
-def _vehicle(vehicle: Vehicle, names: dict[str, str]) -> Feature:
+def _vehicle_feature(vehicle: Vehicle, names: dict[str, str]) -> Feature:
     properties = {
         "id": vehicle.public_id,
         "line": vehicle.line,
@@ -78,8 +81,8 @@ def _vehicle(vehicle: Vehicle, names: dict[str, str]) -> Feature:
         "simulated": vehicle.simulated,
         "at": vehicle.at.isoformat(),
     }
-    return feature("Point", _at(vehicle), properties)
+    return feature("Point", _coordinates(vehicle), properties)
 
 
-def _at(place: Stop | Vehicle) -> list[float]:
+def _coordinates(place: Stop | Vehicle) -> list[float]:
     return [round(place.lon, PLACES), round(place.lat, PLACES)]

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 from minga.territory.atlas import atlas_of
 from minga.territory.queries import areas_of, search_places
 from minga.territory.request import MingaRequest
-from minga.transit.alerts.present import AlertView, told_alerts, weighed
+from minga.transit.alerts.present import AlertView, alert_views, by_weight
 from minga.transit.alerts.queries.alerts import AHEAD, alerts_for, open_alerts, touches
 from minga.transit.day_folders import NoService
 from minga.transit.feeds.queries.lines import (
@@ -20,7 +20,7 @@ from minga.transit.feeds.queries.lines import (
     stops_around,
     stops_by_code,
 )
-from minga.transit.lookup import CityMoment, city_moment, spot_of, words_of
+from minga.transit.lookup import CityMoment, city_moment, search_text, spot_of
 from minga.transit.realtime.queries.vehicles import vehicles_now
 from minga.transit.timetables.departures import departures_of
 
@@ -39,8 +39,8 @@ def move(request: MingaRequest) -> HttpResponse:
     shown = _now(moment)
     if request.GET.get("part") == "now":
         return render(request, "transit/_move_now.html", shown | {"lines": lines})
-    query = words_of(request)
-    results = _found(moment, query) if query else None
+    query = search_text(request)
+    results = _search_results(moment, query) if query else None
     shown |= {"lines": lines, "words": query, "found": results, "areas": areas_of(moment.city)}
     return render(request, "transit/move.html", shown)
 
@@ -49,32 +49,32 @@ def move(request: MingaRequest) -> HttpResponse:
 def near(request: MingaRequest) -> HttpResponse:
     """What leaves around a position, hailed lines too. `?part=rows` answers the list alone."""
     moment = city_moment(request)
-    shown: dict[str, Any] = {"words": words_of(request, "name")}
+    shown: dict[str, Any] = {"words": search_text(request, "name")}
     try:
         spot = spot_of(request)
     except ValueError:
         return render(request, "transit/near.html", shown | {"is_nonsense": True}, status=400)
     if spot is not None:
-        shown |= _around(moment, spot)
+        shown |= _departures_around(moment, spot)
     part = request.GET.get("part") == "rows" and spot is not None
     return render(request, "transit/_departures.html" if part else "transit/near.html", shown)
 
 
 def _now(moment: CityMoment) -> dict[str, Any]:
     """Alerts, and the lines that are seen on the road."""
-    alerts = told_alerts(
+    alerts = alert_views(
         moment.city, moment.day, open_alerts(moment.city, at=moment.at, ahead=AHEAD), at=moment.at
     )
     vehicles = vehicles_now(moment.city, at=moment.at)
     return {
-        **weighed(alerts),
+        **by_weight(alerts),
         "vehicles": len(vehicles),
         "simulated": sum(vehicle.simulated for vehicle in vehicles),
         "newest": max((vehicle.at for vehicle in vehicles), default=None),
     }
 
 
-def _found(moment: CityMoment, query: str) -> dict[str, Any]:
+def _search_results(moment: CityMoment, query: str) -> dict[str, Any]:
     return {
         "lines": search_lines(moment.city, moment.day, query, limit=12),
         "stops": search_stops(moment.city, moment.day, query, limit=12),
@@ -82,7 +82,7 @@ def _found(moment: CityMoment, query: str) -> dict[str, Any]:
     }
 
 
-def _around(moment: CityMoment, spot: tuple[float, float]) -> dict[str, Any]:
+def _departures_around(moment: CityMoment, spot: tuple[float, float]) -> dict[str, Any]:
     lat, lon = spot
     stops = stops_around(moment.city, moment.day, lat, lon, NEAR_M)[:STOPS_SHOWN]
     try:
@@ -98,7 +98,7 @@ def _around(moment: CityMoment, spot: tuple[float, float]) -> dict[str, Any]:
         "stops": [(stop, round(metres / 10) * 10) for stop, metres in stops],
         "leaving": leaving,
         "at": moment.at,
-        **weighed(told_alerts(moment.city, moment.day, alerts, at=moment.at)),
+        **by_weight(alert_views(moment.city, moment.day, alerts, at=moment.at)),
         "shows_place": True,
     }
 
@@ -114,7 +114,7 @@ def _followed(request: MingaRequest, moment: CityMoment) -> dict[str, Any]:
     stops = stops_by_code(city, moment.day, wanted["place"])
     areas = {area.code: area for area in areas_of(city) if area.code in wanted["area"]}
     alerts = list(open_alerts(city, at=moment.at))
-    pairs = list(zip(alerts, told_alerts(city, moment.day, alerts, at=moment.at), strict=True))
+    pairs = list(zip(alerts, alert_views(city, moment.day, alerts, at=moment.at), strict=True))
     return {
         "lines": [
             (line, [said for alert, said in pairs if touches(alert, {line.code}, set())])

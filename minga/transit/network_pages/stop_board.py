@@ -7,7 +7,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from minga.territory.request import MingaRequest
-from minga.transit.alerts.present import told_alerts, weighed
+from minga.transit.alerts.present import alert_views, by_weight
 from minga.transit.alerts.queries.alerts import AHEAD, alerts_for
 from minga.transit.day_folders import NoService
 from minga.transit.feeds.queries.lines import lines_by_code
@@ -32,7 +32,7 @@ def place(request: MingaRequest, stop: str) -> HttpResponse:
     shown = {
         "stop": shown_stop,
         "lines": sorted(lines.values(), key=lambda line: (line.position, line.pk)),
-        **weighed(told_alerts(moment.city, moment.day, alerts, at=moment.at)),
+        **by_weight(alert_views(moment.city, moment.day, alerts, at=moment.at)),
         **_leaving(moment, shown_stop, ON_PAGE),
     }
     part = request.GET.get("part") == "rows"
@@ -45,7 +45,7 @@ def board(request: MingaRequest, stop: str) -> HttpResponse:
     moment = city_moment(request)
     shown_stop = stop_or_404(moment, stop)
     alerts = alerts_for(moment.city, lines=shown_stop.lines, stops=[shown_stop.code], at=moment.at)
-    views = told_alerts(moment.city, moment.day, alerts, at=moment.at)
+    views = alert_views(moment.city, moment.day, alerts, at=moment.at)
     shown = {
         "stop": shown_stop,
         "alerts": [view for view in views if not view.is_lesser][:ALERTS_ON_BOARD],

@@ -16,10 +16,10 @@ from minga.transit.day_folders import NoService
 from minga.transit.planning import motis_json, shapes
 from minga.transit.planning.itinerary import NoRouteReason, Plan, Spot
 from minga.transit.planning.no_route_sentences import no_route_sentence
-from minga.transit.planning.queries.geocoding import matches, named, spot_of
+from minga.transit.planning.queries.geocoding import matches, spot_of, with_names
 from minga.transit.planning.queries.legs import Reader
 from minga.transit.planning.queries.no_route import DAYS_AHEAD
-from minga.transit.planning.queries.search import Busy, opened, plan_trip, where_of
+from minga.transit.planning.queries.search import Busy, open_or_compile_day, plan_trip, to_endpoint
 from minga.transit.planning.question import Ask
 from minga.transit.service_days import day_of, seconds_of
 from minga.transit.timetables import days
@@ -74,11 +74,11 @@ def stoptimes(request: MingaRequest, query: Query[shapes.StopTimesRequest]) -> H
     serving, day = serving_of(city), day_of(city, when)
     held = _day(serving, when, at)
     network = days.running(held, serving, day, at=at)
-    read, looks, where = Reader(network, held, serving, day), held.looks, where_of(held, spot)
+    read, looks, where = Reader(network, held, serving, day), held.looks, to_endpoint(held, spot)
     within_m = float(query.radius) or (0.0 if isinstance(where, str) else POINT_M)
     departures = network.departures(where, seconds_of(city, day, when), query.n, within_m=within_m)
     board: shapes.StopTimesOut = {
-        "place": motis_json.place(named(city, [spot])[0]),
+        "place": motis_json.place(with_names(city, [spot])[0]),
         "stopTimes": [
             motis_json.departure(
                 departure,
@@ -103,7 +103,7 @@ def one_to_all(request: MingaRequest, query: Query[shapes.OneToAllRequest]) -> H
     network = days.running(held, serving, day, at=at)
     leaves_s = seconds_of(city, day, when)
     reach = network.reach(
-        where_of(held, spot), leaves_s, query.max_travel_time * 60, query.max_transfers + 1,
+        to_endpoint(held, spot), leaves_s, query.max_travel_time * 60, query.max_transfers + 1,
         wheelchair=query.pedestrian_profile == "WHEELCHAIR", wait=WAIT,
     )  # fmt: skip
     read = Reader(network, held, serving, day)
@@ -113,7 +113,7 @@ def one_to_all(request: MingaRequest, query: Query[shapes.OneToAllRequest]) -> H
         for stop, arrives_s in nearest_first
     ]
     reached: shapes.OneToAllOut = {
-        "one": motis_json.place(named(city, [spot])[0]),
+        "one": motis_json.place(with_names(city, [spot])[0]),
         "all": motis_json.reachable(stops),
     }
     return JsonResponse(reached)
@@ -199,7 +199,7 @@ def _day(serving: Serving, when: datetime, at: datetime) -> CompiledDay:
     if abs(when - at) > timedelta(days=DAYS_AHEAD):
         raise BadInput.single("time", NO_SUCH_DAY)
     try:
-        return opened(serving, day_of(serving.city, when))
+        return open_or_compile_day(serving, day_of(serving.city, when))
     except NoService as error:
         raise BadInput.one("time", NO_SUCH_DAY) from error
     except Busy as busy:

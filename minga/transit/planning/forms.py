@@ -19,7 +19,13 @@ from minga.ground.text_safety import is_storable
 from minga.territory.models import City
 from minga.territory.names import fold
 from minga.transit.planning.itinerary import Spot
-from minga.transit.planning.queries.geocoding import MAX_QUERY_CHARS, Match, matches, meant, spot_of
+from minga.transit.planning.queries.geocoding import (
+    MAX_QUERY_CHARS,
+    Match,
+    matches,
+    spot_of,
+    sure_match,
+)
 from minga.transit.planning.queries.no_route import DAYS_AHEAD
 from minga.transit.planning.question import Ask, Prefer
 from minga.transit.service_days import day_of
@@ -164,7 +170,7 @@ def _searched(end: End, city: City, day: date) -> End:
     if spot is not None:
         return replace(end, spot=spot, text=spot.name or end.text)
     found = [one for one in matches(city, end.text, day) if one.kind != "line"]
-    sure = meant(fold(end.text), found)
+    sure = sure_match(fold(end.text), found)
     if sure:
         return replace(end, spot=sure.spot, text=sure.name)
     if found:

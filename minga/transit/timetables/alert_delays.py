@@ -46,10 +46,10 @@ def changes_of_alerts(
     ]
     if not alerts:
         return []
-    said = tuple(_said(alert) for alert in alerts)
+    said = tuple(_cache_key(alert) for alert in alerts)
     changes = _kept.get(str(network.folder), said, lambda: _changes(city, day, network, alerts))
-    reported = _told(city, day, at)
-    return [change for change in changes if not _is_told(change, reported)]
+    reported = _reported_trips(city, day, at)
+    return [change for change in changes if not _is_reported(change, reported)]
 
 
 def _changes(city: City, day: date, network: "Network", alerts: list[Alert]) -> list["Change"]:
@@ -62,14 +62,14 @@ def _changes(city: City, day: date, network: "Network", alerts: list[Alert]) -> 
     return list(changes.values())
 
 
-def _is_told(change: "Change", reported: set[tuple[str, int]]) -> bool:
+def _is_reported(change: "Change", reported: set[tuple[str, int]]) -> bool:
     """Whether the operator itself tells how late the trip is."""
     from minga.kernels.transit.live.realtime import Delay
 
     return isinstance(change, Delay) and (change.trip_id, change.day) in reported
 
 
-def _said(alert: Alert) -> tuple[object, ...]:
+def _cache_key(alert: Alert) -> tuple[object, ...]:
     """All of an alert that changes a plan: the same again, and nothing has to be looked up."""
     touched = tuple(sorted((row.line, row.stop) for row in alert.informed.all()))
     held = (alert.starts_at, alert.ends_at, alert.delay_s, alert.is_cut, alert.lat, alert.lon)
@@ -143,7 +143,7 @@ class _Reach:
         return routes_by_spot
 
 
-def _told(city: City, day: date, at: datetime) -> set[tuple[str, int]]:
+def _reported_trips(city: City, day: date, at: datetime) -> set[tuple[str, int]]:
     """Ids, as the network has them, and days of the trips of which a feed tells itself now."""
     rows = TripUpdate.objects.filter(feed__city=city, expires_at__gt=at)
     trips = rows.values_list("feed__slug", "trip_id", "day")

@@ -139,7 +139,7 @@ def _leaving(
     lines = lines_by_code(
         city, day, {held.line_code.get(departure.route_id, "") for departure in departures}
     )
-    reported = told_at(
+    reported = report_times(
         city, [departure.trip_id for departure in departures if departure.delay_s is not None], at
     )
     return [
@@ -162,7 +162,7 @@ def _leaving(
     ]
 
 
-def told_at(city: City, trips: list[str], at: datetime) -> dict[str, datetime]:
+def report_times(city: City, trips: list[str], at: datetime) -> dict[str, datetime]:
     """When the operator last told of these trips, by the network's ids."""
     ids = [trip.partition(":")[2] for trip in trips]
     if not ids:

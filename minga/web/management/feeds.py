@@ -16,7 +16,7 @@ from minga.transit import day_folders
 from minga.transit.day_folders import NoService
 from minga.transit.feeds.actions.feeds import import_feed, withdraw_version
 from minga.transit.feeds.actions.uploads import read_upload
-from minga.transit.feeds.importing.validation import checked
+from minga.transit.feeds.importing.validation import validator_report
 from minga.transit.feeds.queries.in_service import versions_on
 from minga.transit.models import FeedVersion, Upload
 from minga.transit.rules import UploadState
@@ -182,7 +182,7 @@ def look(command: BaseCommand, options: dict[str, Any]) -> None:
         if options["json"]:
             command.stdout.write(json.dumps({"refused": _plain(refused.notices)}))
         raise CommandError(f"{path.name} cannot be used:\n{_lines(refused.notices)}") from refused
-    opinion = checked(path, now().date())
+    opinion = validator_report(path, now().date())
     if options["json"]:
         report = {"counts": reading.counts, "notices": _plain(reading.notices), "checked": opinion}
         command.stdout.write(json.dumps(report, ensure_ascii=False))

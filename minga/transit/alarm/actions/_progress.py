@@ -48,7 +48,7 @@ Metres = Sequence[float | None]
 WRONG = {Kind.BEHIND, Kind.BACKWARDS}
 
 
-def beginning(phase: Phase, way: int, side: Side, metres: Metres) -> dict[str, Any]:
+def initial_state(phase: Phase, way: int, side: Side, metres: Metres) -> dict[str, Any]:
     """What is kept of a ride beside its places: `metres` along the way of boarding and getting
     off, as far as they are stops; `bus` names the vehicle, whose row may come and go; `left`
     those that turned out not to be it.
@@ -82,16 +82,16 @@ def follow(ride: Ride, vehicles: Iterable[Vehicle], at: datetime) -> None:
     if not ride.state["bus"] and ride.state["phase"] == Phase.WAITING:
         ours = nearest(ride, course, vehicles)
         if ours:
-            take(ride, ours[0])
+            assign_bus(ride, ours[0])
             left = step(course, alarm_of(ride), fix_of(ours[0]))[0].left_m
-            tell(ride, RideNoticeKind.COMING, left, at)
+            notify_rider(ride, RideNoticeKind.COMING, left, at)
     if not ours:
         return
     if ride.vehicle_id != ours[0].pk:
         ride.vehicle = ours[0]
         ride.save(update_fields=["vehicle"])
     alarm, effects = step(course, alarm_of(ride), fix_of(ours[0]))
-    keep(ride, alarm, effects, at, side=came_from(ride, course, ours[0]))
+    save_progress(ride, alarm, effects, at, side=came_from(ride, course, ours[0]))
 
 
 def name_of(vehicle: Vehicle) -> str:
@@ -119,7 +119,7 @@ def nearest(ride: Ride, course: Course, vehicles: Iterable[Vehicle]) -> list[Veh
     return [min(coming)[2]] if coming else []
 
 
-def take(ride: Ride, vehicle: Vehicle) -> None:
+def assign_bus(ride: Ride, vehicle: Vehicle) -> None:
     """This is the bus."""
     ride.state = ride.state | {"bus": name_of(vehicle), "alarm": as_data(begin(aboard=True))}
     ride.vehicle = vehicle
@@ -131,7 +131,7 @@ def came_from(ride: Ride, course: Course, vehicle: Vehicle) -> Side:
     return side_of(course, bearing=vehicle.bearing, stands=Side(ride.state["side"]))
 
 
-def keep(
+def save_progress(
     ride: Ride, alarm: State, effects: Sequence[Effect], at: datetime, side: Side = Side.UNKNOWN
 ) -> None:
     """Write down where the ride stands, and tell what is due."""
@@ -140,7 +140,7 @@ def keep(
     for effect in effects:
         kind = (COMING if waits else GOING).get(effect.kind)
         if kind:
-            tell(
+            notify_rider(
                 ride,
                 kind,
                 effect.left_m,
@@ -151,13 +151,13 @@ def keep(
     if waits and alarm.stage is Stage.PASSED:
         go_aboard(ride)
     elif waits and kinds & WRONG:
-        let_go(ride)
+        drop_bus(ride)
     elif not waits and alarm.stage is Stage.PASSED:
         ride.expires_at = min(ride.expires_at, at + AFTERWARDS)
     ride.save(update_fields=["state", "vehicle", "expires_at"])
 
 
-def tell(
+def notify_rider(
     ride: Ride, kind: RideNoticeKind, left_m: float | None, at: datetime, side: Side = Side.UNKNOWN
 ) -> None:
     """One notice, once."""
@@ -177,11 +177,11 @@ def go_aboard(ride: Ride) -> None:
     ride.state = ride.state | {"phase": Phase.ABOARD.value, "alarm": as_data(alarm)}
 
 
-def let_go(ride: Ride) -> None:
+def drop_bus(ride: Ride) -> None:
     """This bus goes elsewhere: forget it, and what was said of it."""
     left = [*ride.state["left"], ride.state["bus"]][-MAX_LEFT:]
     about = ride.state
-    new = beginning(Phase.WAITING, about["way"], Side(about["side"]), about["metres"])
+    new = initial_state(Phase.WAITING, about["way"], Side(about["side"]), about["metres"])
     ride.state = new | {"left": left}
     ride.vehicle = None
     ride.notices.all().delete()

@@ -62,12 +62,12 @@ def begin_ride(
         board_lon=board[1] if board else None,
         lat=stop[0],
         lon=stop[1],
-        state=_progress.beginning(phase, way, side, metres),
+        state=_progress.initial_state(phase, way, side, metres),
         began_at=at,
         expires_at=at + MAX_RIDE,
     )
     if vehicle is not None:
-        _progress.take(ride, vehicle)
+        _progress.assign_bus(ride, vehicle)
     vehicles = [vehicle] if vehicle else queries.vehicles_of(city, line.code, at=at)
     _progress.follow(ride, vehicles, at)
     return Begun(ride, handle)
@@ -98,7 +98,7 @@ def tell_silence(*, rides: Sequence[Ride], at: datetime) -> None:
             continue
         later, effects = wait(_progress.course_of_ride(ride, at), alarm, at.timestamp())
         if effects:
-            _progress.keep(ride, later, effects, at)
+            _progress.save_progress(ride, later, effects, at)
 
 
 @action
@@ -116,7 +116,7 @@ def await_next(*, ride: Ride, at: datetime) -> None:
     """The bus is gone without the person: wait for another one, and forget what was said of it."""
     [locked] = _locked([ride])
     if locked.board_lat is not None:
-        _progress.let_go(locked)
+        _progress.drop_bus(locked)
         locked.save(update_fields=["state", "vehicle"])
         _progress.follow(locked, queries.vehicles_of(locked.city, locked.line, at=at), at)
 

@@ -96,7 +96,7 @@ def begin(request: MingaRequest) -> HttpResponse:
     moment = city_moment(request)
     city, at = moment.city, moment.at
     try:
-        fields = _told(request)
+        fields = _ride_request(request)
         count("ride", request.sender, BEGUN_A_MINUTE)
         line = line_or_404(moment, fields["line"])
         if not 0 <= fields["way"] < len(line.ways):
@@ -114,7 +114,7 @@ def begin(request: MingaRequest) -> HttpResponse:
         city=city, line=line, way=fields["way"], stop=fields["stop"], board=fields["board"],
         vehicle=vehicle, side=fields["side"], at=at,
     )  # fmt: skip
-    answer = {"handle": begun.handle} | said(begun.ride)
+    answer = {"handle": begun.handle} | ride_json(begun.ride)
     return JsonResponse(answer, status=HTTPStatus.CREATED)
 
 
@@ -122,7 +122,7 @@ def begin(request: MingaRequest) -> HttpResponse:
 def notices(request: MingaRequest) -> HttpResponse:
     """What the rider of this handle (`Authorization: Bearer …`) has been told so far."""
     note_look(request.city, at=now())
-    return JsonResponse(said(ride_or_404(request)))
+    return JsonResponse(ride_json(ride_or_404(request)))
 
 
 @csrf_exempt
@@ -139,10 +139,10 @@ def verb(request: MingaRequest, verb: str) -> HttpResponse:
         return JsonResponse({})
     else:
         raise Http404
-    return JsonResponse(said(ride_or_404(request)))
+    return JsonResponse(ride_json(ride_or_404(request)))
 
 
-def said(ride: Ride) -> dict[str, Any]:
+def ride_json(ride: Ride) -> dict[str, Any]:
     """A ride as its phone sees it. `heard_s`: seconds since the bus was heard; null before.
     `poll_s`: ask again after so long.
     """
@@ -166,7 +166,7 @@ def said(ride: Ride) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _told(request: MingaRequest) -> dict[str, Any]:
+def _ride_request(request: MingaRequest) -> dict[str, Any]:
     """The body of `begin`, read. Raises ValueError with the field that is wrong."""
     body = body_of(request, most=MAX_BODY_BYTES)
     way = body.get("way")
@@ -175,12 +175,12 @@ def _told(request: MingaRequest) -> dict[str, Any]:
         raise ValueError("way")
     if named["side"] not in set(Side):
         raise ValueError("side")
-    board = None if body.get("board") is None else point(body, "board")
-    return {**named, "side": Side(named["side"]), "way": way, "stop": point(body, "stop"),
+    board = None if body.get("board") is None else coordinates(body, "board")
+    return {**named, "side": Side(named["side"]), "way": way, "stop": coordinates(body, "stop"),
             "board": board}  # fmt: skip
 
 
-def point(body: dict[str, Any], field: str) -> tuple[float, float]:
+def coordinates(body: dict[str, Any], field: str) -> tuple[float, float]:
     """[latitude, longitude] of a body. Raises ValueError with the field."""
     pair = body.get(field)
     if not isinstance(pair, list) or len(pair) != 2:

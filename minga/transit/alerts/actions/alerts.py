@@ -11,7 +11,7 @@ from minga.ground.work import action, record
 from minga.people.models import Person
 from minga.territory.authority import authority_of
 from minga.territory.models import City
-from minga.transit.actions import stir
+from minga.transit.actions import raise_revision
 from minga.transit.events import AlertChanged, AlertClosed, AlertFact, AlertOpened
 from minga.transit.models import Alert, Feed, Informed
 from minga.transit.rules import AlertSource, AlertState, Cause, Effect, may_warn
@@ -98,7 +98,7 @@ def close_alert(*, alert: Alert, at: datetime, by: Person | None) -> Alert:
     row.state, row.told_at = AlertState.CLOSED.value, at
     row.by = by or row.by
     row.save(update_fields=["state", "told_at", "by"])
-    stir(city=row.city)
+    raise_revision(city=row.city)
     _tell(AlertClosed, row, at=at, by=by)
     return row
 
@@ -120,7 +120,7 @@ def _write(alert: Alert, card: AlertCard, *, at: datetime, by: Person | None) ->
     alert.told_at, alert.by = at, by or alert.by
     alert.save()
     _inform(alert, card.lines, card.stops)
-    stir(city=alert.city)  # plans tell of it, and may reckon with it
+    raise_revision(city=alert.city)  # plans tell of it, and may reckon with it
 
 
 def _inform(alert: Alert, lines: Iterable[str], stops: Iterable[str]) -> None:

@@ -42,7 +42,7 @@ def follow_incident(*, city: City, report: str, at: datetime) -> Alert | None:
             simulated=city.is_demo,
         )
         return open_alert(city=city, card=card, at=standing.at, by=None, origin=origin)
-    if _stays_closed(held, standing) or (_says(held) == card and _is_open(held)):
+    if _stays_closed(held, standing) or (_card_of_alert(held) == card and _is_open(held)):
         return held
     return change_alert(alert=held, card=card, at=standing.at, by=None)
 
@@ -90,7 +90,7 @@ def _edited(
     held: Alert, place: tuple[float, float], lines: tuple[str, ...], stops: tuple[str, ...]
 ) -> AlertCard:
     """What an official wrote stays; where the report was moved, other lines are touched."""
-    said = _says(held)
+    said = _card_of_alert(held)
     if place == (said.lat, said.lon):
         return said
     kept = {name: getattr(said, name) for name in ("words", "cause", "effect", "delay_s", "is_cut")}
@@ -100,7 +100,7 @@ def _edited(
     )  # fmt: skip
 
 
-def _says(alert: Alert) -> AlertCard:
+def _card_of_alert(alert: Alert) -> AlertCard:
     """An alert as the card it was written from."""
     informed = list(alert.informed.all())
     return AlertCard(

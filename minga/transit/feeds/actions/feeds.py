@@ -16,17 +16,17 @@ from minga.kernels.transit.compile.notices import MAX_NOTICES, FeedRefused, Noti
 from minga.people.models import Person
 from minga.territory.authority import authority_of
 from minga.territory.models import City
-from minga.transit.actions import stir
+from minga.transit.actions import raise_revision
 from minga.transit.day_folders import NoService, compile_day, zip_of
 from minga.transit.events import FeedVersionImported, FeedVersionWithdrawn
 from minga.transit.feeds.importing.stop_sequences import KIND as SEQUENCES
-from minga.transit.feeds.importing.validation import checked
+from minga.transit.feeds.importing.validation import validator_report
 from minga.transit.feeds.importing.zip_store import (
-    Taken,
-    keep_beside,
+    StagedZip,
+    delete_zip,
     put_in_place,
-    take,
-    take_away,
+    stage_zip,
+    write_beside,
 )
 from minga.transit.feeds.queries.in_service import versions_on
 from minga.transit.models import Feed, FeedVersion, Line, Stop
@@ -77,7 +77,7 @@ def import_feed(
         hail_anywhere=hail_anywhere,
     )  # fmt: skip
     progress("copying")
-    with take(path) as staged:
+    with stage_zip(path) as staged:
         held = _standing(fresh, staged.digest, starts_on)
         if held is not None:
             put_in_place(staged, zip_of(held))
@@ -87,17 +87,17 @@ def import_feed(
         version, reading = _read(fresh, staged, starts_on, at, progress)
         if second_opinion:
             progress("checking")
-            version.checked = checked(staged.path, day_of(city, at))
+            version.checked = validator_report(staged.path, day_of(city, at))
         final = zip_of(version)
         lay_before = final.exists()
         put_in_place(staged, final)
-        keep_beside(final, SEQUENCES, reading.sequences)
+        write_beside(final, SEQUENCES, reading.sequences)
     try:
         later = _compiled(city, version, at, progress) if compiles else []
         notices = [*reading.notices, *later]
     except FeedRefused:
         if not lay_before:
-            take_away(final)
+            delete_zip(final)
         raise
     version.notices = [asdict(notice) for notice in notices[:MAX_NOTICES]]
     version.counts = reading.counts | {"notices": len(notices)}
@@ -118,7 +118,7 @@ def withdraw_version(*, version: FeedVersion, by: Person | None, at: datetime) -
         row.withdrawn_at = at
         row.save(update_fields=["withdrawn_at"])
         _tell(FeedVersionWithdrawn, row, by=by, at=at)
-        stir(city=city)
+        raise_revision(city=city)
     return row
 
 
@@ -134,12 +134,12 @@ def switch_over(
         row.starts_on = starts_on
         row.save(update_fields=["starts_on"])
         _tell(FeedVersionImported, row, by=by, at=at)
-        stir(city=city)
+        raise_revision(city=city)
     return row
 
 
 def _read(
-    feed: Feed, staged: Taken, starts_on: date, at: datetime, progress: Progress
+    feed: Feed, staged: StagedZip, starts_on: date, at: datetime, progress: Progress
 ) -> tuple[FeedVersion, "Reading"]:
     """A version that is not saved yet, and what its file says. Raises FeedRefused."""
     from minga.transit.feeds.importing.reading import read
@@ -204,7 +204,7 @@ def _enter(
     Line.objects.bulk_create(lines, batch_size=BATCH)
     Stop.objects.bulk_create(stops, batch_size=BATCH)
     _tell(FeedVersionImported, version, by=by, at=at)
-    stir(city=feed.city)
+    raise_revision(city=feed.city)
     return version
 
 
@@ -227,7 +227,7 @@ def _describe(fresh: Feed, held: FeedVersion) -> FeedVersion:
     feed.credit, feed.licence = fresh.credit or feed.credit, fresh.licence or feed.licence
     if feed.is_demo != fresh.is_demo:
         feed.is_demo = fresh.is_demo
-        stir(city=feed.city)
+        raise_revision(city=feed.city)
     feed.save(update_fields=["name", "credit", "licence", "is_demo"])
     return held
 

@@ -8,7 +8,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from minga.transit.feeds.importing.zip_store import keep_beside
+from minga.transit.feeds.importing.zip_store import write_beside
 
 if TYPE_CHECKING:
     from minga.kernels.transit.compile.feed import Feed
@@ -71,11 +71,11 @@ class Sequences:
 
 
 @lru_cache(maxsize=8)
-def opened(zipped: Path) -> Sequences:
+def read_sequences(zipped: Path) -> Sequences:
     """What was kept beside a zip, made again where it was lost."""
     path = zipped.with_suffix(f".{KIND}")
     if not path.exists():
         from minga.kernels.transit.compile.feed import read_feed
 
-        keep_beside(zipped, KIND, sequences_of(read_feed(zipped)))
+        write_beside(zipped, KIND, sequences_of(read_feed(zipped)))
     return Sequences(json.loads(path.read_text()))

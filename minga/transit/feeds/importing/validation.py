@@ -15,7 +15,7 @@ PATIENCE_S = 240
 CHECKOUT = Path(__file__).resolve().parents[3]
 
 
-def checked(path: Path, day: date) -> dict[str, Any]:
+def validator_report(path: Path, day: date) -> dict[str, Any]:
     """What `gtfs_guru_report` says of a zip, or nothing where it cannot say anything.
 
     It advises: a feed that our own reader takes is served whatever the validator says of it.

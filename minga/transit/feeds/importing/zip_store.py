@@ -26,7 +26,7 @@ FORGOTTEN_S = 86_400
 
 
 @dataclass(frozen=True)
-class Taken:
+class StagedZip:
     """A copy of our own that nobody else writes to, and the SHA-256 of its bytes."""
 
     path: Path
@@ -40,7 +40,7 @@ def folder() -> Path:
 
 
 @contextmanager
-def take(source: Path) -> Iterator[Taken]:
+def stage_zip(source: Path) -> Iterator[StagedZip]:
     """Copy a file into the data folder for as long as it is looked at. Raises FeedRefused."""
     folder().mkdir(parents=True, exist_ok=True)
     _sweep()
@@ -48,13 +48,13 @@ def take(source: Path) -> Iterator[Taken]:
     path = Path(name)
     try:
         with os.fdopen(handle, "wb") as copy:
-            digest, size = _copied(source, copy)
-        yield Taken(path, digest, size)
+            digest, size = _copy(source, copy)
+        yield StagedZip(path, digest, size)
     finally:
         path.unlink(missing_ok=True)
 
 
-def put_in_place(staged: Taken, final: Path) -> None:
+def put_in_place(staged: StagedZip, final: Path) -> None:
     """Give a taken file its lasting name, once and for all."""
     if final.exists():
         return
@@ -64,7 +64,7 @@ def put_in_place(staged: Taken, final: Path) -> None:
         _flush(folder)
 
 
-def keep_beside(final: Path, kind: str, values: Any) -> Path:
+def write_beside(final: Path, kind: str, values: Any) -> Path:
     """Plain values beside a feed, written whole; they can be made again of it: no flush."""
     path = final.with_suffix(f".{kind}")
     half = path.with_suffix(".half")
@@ -73,7 +73,7 @@ def keep_beside(final: Path, kind: str, values: Any) -> Path:
     return path
 
 
-def take_away(final: Path) -> None:
+def delete_zip(final: Path) -> None:
     """A feed that cannot be used leaves nothing."""
     for path in final.parent.glob(f"{final.stem}.*"):
         path.unlink()
@@ -87,7 +87,7 @@ def _sweep() -> None:
                 path.unlink()
 
 
-def _copied(source: Path, copy) -> tuple[str, int]:  # type: ignore[no-untyped-def]
+def _copy(source: Path, copy) -> tuple[str, int]:  # type: ignore[no-untyped-def]
     digest, size = hashlib.sha256(), 0
     try:
         with source.open("rb") as file:

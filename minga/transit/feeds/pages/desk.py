@@ -16,8 +16,8 @@ from minga.ground.forms import read
 from minga.territory.request import MingaRequest, signed_in
 from minga.transit.feeds.actions.feeds import switch_over, withdraw_version
 from minga.transit.feeds.actions.uploads import dismiss_upload, send_feed
-from minga.transit.feeds.forms import DayForm, read_card
-from minga.transit.feeds.phrases import TROUBLES, told_by_source, told_by_us, told_by_validator
+from minga.transit.feeds.forms import NO_DAY, given_day, read_card
+from minga.transit.feeds.phrases import TROUBLES, reader_notices, source_summary, validator_notices
 from minga.transit.feeds.queries.desk import Source, sources_of, uploads_of, version_named
 from minga.transit.models import FeedVersion, Upload
 from minga.transit.service_days import day_of
@@ -86,7 +86,7 @@ def page_of(
     """The page, with what was wrong: with a version, with a feed's realtime, else a new feed."""
     city = request.city
     today = day_of(city, now())
-    uploads = [(upload, told_by_us(upload.notices)) for upload in uploads_of(city)]
+    uploads = [(upload, reader_notices(upload.notices)) for upload in uploads_of(city)]
     faults = {fault.field: fault.message for fault in trouble.faults} if trouble else {}
     context = {
         "sources": [_shown(source) for source in sources_of(city, today)],
@@ -107,8 +107,8 @@ def _shown(source: Source) -> dict[str, Any]:
         {
             "kept": kept,
             "version": kept.version,
-            "ours": told_by_us(kept.version.notices),
-            "theirs": told_by_validator(kept.version.checked),
+            "ours": reader_notices(kept.version.notices),
+            "theirs": validator_notices(kept.version.checked),
             "figures": [
                 (label, number_format(kept.version.counts.get(key, 0), force_grouping=True))
                 for key, label in FIGURES.items()
@@ -119,7 +119,7 @@ def _shown(source: Source) -> dict[str, Any]:
     sources = [
         {
             "row": row,
-            "words": told_by_source(row.told),
+            "words": source_summary(row.told),
             "trouble": TROUBLES.get(row.trouble, row.trouble),
         }
         for row in source.realtime

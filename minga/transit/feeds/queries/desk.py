@@ -13,7 +13,7 @@ ENDS_SOON = timedelta(days=14)
 
 
 @dataclass(frozen=True)
-class Kept:
+class VersionStanding:
     """A version and its standing today: serves, coming, past or withdrawn."""
 
     version: FeedVersion
@@ -26,7 +26,7 @@ class Source:
     """A feed, its versions (the newest first) and its realtime sources."""
 
     feed: Feed
-    versions: list[Kept] = field(default_factory=list)
+    versions: list[VersionStanding] = field(default_factory=list)
     realtime: list[RealtimeSource] = field(default_factory=list)
 
     @property
@@ -45,7 +45,7 @@ def sources_of(city: City, day: date) -> list[Source]:
     for version in rows.order_by("-starts_on", "-number"):
         standing = _standing(version, serving, day)
         ends = standing == "serves" and version.last_day <= day + ENDS_SOON
-        sources[version.feed_id].versions.append(Kept(version, standing, ends))
+        sources[version.feed_id].versions.append(VersionStanding(version, standing, ends))
     for source in RealtimeSource.objects.filter(feed__city=city).order_by("url"):
         sources[source.feed_id].realtime.append(source)
     return list(sources.values())

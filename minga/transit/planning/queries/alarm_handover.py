@@ -18,10 +18,10 @@ def ways_of(city: City, day: date, rides: Sequence[Step]) -> list[str]:
     """For each ride the number of its way in `Line.ways`, "" where none surely fits; one query."""
     codes = {step.line.code for step in rides if step.line}
     lines = {line.code: line for line in lines_on(city, day).filter(code__in=codes)}
-    return [_way(lines.get(step.line.code if step.line else ""), step) for step in rides]
+    return [_way_number(lines.get(step.line.code if step.line else ""), step) for step in rides]
 
 
-def _way(line: Line | None, step: Step) -> str:
+def _way_number(line: Line | None, step: Step) -> str:
     if line is None:
         return ""
     fits = [number for number, way in enumerate(line.ways) if _passes(way, step)]
@@ -32,11 +32,11 @@ def _way(line: Line | None, step: Step) -> str:
 def _passes(way: dict[str, Any], step: Step) -> bool:
     """True where the way comes by the start of the ride, and after it by the end."""
     path = [(lat, lon) for lon, lat in way.get("path", [])]
-    starts, ends = _near(path, step.start.point), _near(path, step.end.point)
+    starts, ends = _positions_near(path, step.start.point), _positions_near(path, step.end.point)
     return bool(starts and ends) and min(starts) < max(ends)
 
 
-def _near(path: Sequence[Point], point: Point) -> list[float]:
+def _positions_near(path: Sequence[Point], point: Point) -> list[float]:
     """Where along a path, counted in segments, it comes near to a point."""
     positions = []
     for number in range(len(path) - 1):

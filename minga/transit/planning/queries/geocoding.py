@@ -86,7 +86,7 @@ def matches(city: City, query: str, day: date) -> list[Match]:
     return [*_lines(city, query, day), *_apart(found)][:MAX_MATCHES]
 
 
-def meant(folded: str, found_places: Sequence[Match]) -> Match | None:
+def sure_match(folded: str, found_places: Sequence[Match]) -> Match | None:
     """The one place that the words surely mean, if there is one."""
     places = [match for match in found_places if match.kind != "line"]
     exact = [match for match in places if fold(match.name) == folded]
@@ -95,7 +95,7 @@ def meant(folded: str, found_places: Sequence[Match]) -> Match | None:
     return None
 
 
-def named(city: City, spots: Sequence[Spot]) -> list[Spot]:
+def with_names(city: City, spots: Sequence[Spot]) -> list[Spot]:
     """The same places with the road each lies on and the known place near it."""
     return [spot if spot.name or spot.road else _known(city, spot) for spot in spots]
 

@@ -13,10 +13,10 @@ from minga.ground.geo import distance_m
 from minga.transit.alerts.queries.alerts import touches
 from minga.transit.models import Alert
 from minga.transit.planning.itinerary import Itinerary, Passed, Point, Spot, Step
-from minga.transit.planning.queries.geocoding import named
+from minga.transit.planning.queries.geocoding import with_names
 from minga.transit.service_days import zero_of
 from minga.transit.timetables.days import CompiledDay
-from minga.transit.timetables.departures import told_at
+from minga.transit.timetables.departures import report_times
 from minga.transit.timetables.line_look import LineLook
 from minga.transit.timetables.serving import Serving
 
@@ -65,7 +65,7 @@ class Reader:
             for step in itinerary.steps
             if step.delay_s is not None
         }
-        reported_at = told_at(self._serving.city, sorted(moved), at)
+        reported_at = report_times(self._serving.city, sorted(moved), at)
         if not reported_at:
             return tuple(itineraries)
 
@@ -91,7 +91,7 @@ class Reader:
         end = self._ends.get((place.lat, place.lon))
         if end:
             return end
-        return named(self._serving.city, [Spot(lat=place.lat, lon=place.lon)])[0]
+        return with_names(self._serving.city, [Spot(lat=place.lat, lon=place.lon)])[0]
 
     def _walk(self, leg: "Leg", about: bool) -> Step:
         start, end = self.spot(leg.start), self.spot(leg.end)

@@ -10,7 +10,7 @@ from minga.territory.models import City
 from minga.transit.day_folders import NoService, folder_of, is_compiled
 from minga.transit.planning.itinerary import Itinerary, NoRouteReason, Plan, Spot
 from minga.transit.planning.queries import no_route
-from minga.transit.planning.queries.geocoding import named
+from minga.transit.planning.queries.geocoding import with_names
 from minga.transit.planning.queries.legs import Reader
 from minga.transit.planning.queries.ranking import (
     grouped,
@@ -47,14 +47,14 @@ _compiling: dict[int, threading.Lock] = {}
 
 def plan_trip(ask: Ask) -> Plan:
     """The itineraries, the best first, or why there are none. Raises Busy."""
-    origin, destination = named(ask.city, [ask.origin, ask.destination])
+    origin, destination = with_names(ask.city, [ask.origin, ask.destination])
     ask = replace(ask, origin=origin, destination=destination)
     reason = no_route.misplaced(ask)
     if reason:
         return Plan(origin=origin, destination=destination, trouble=reason)
     serving = serving_of(ask.city)
     try:
-        held = opened(serving, ask.day)
+        held = open_or_compile_day(serving, ask.day)
     except NoService:
         reason, details = no_route.without_service(ask)
         return Plan(origin=origin, destination=destination, trouble=reason, known=details)
@@ -68,7 +68,7 @@ def plan_trip(ask: Ask) -> Plan:
     return Plan(origin=origin, destination=destination, itineraries=itineraries)
 
 
-def opened(serving: Serving, day: date) -> CompiledDay:
+def open_or_compile_day(serving: Serving, day: date) -> CompiledDay:
     """The compiled day; one thread of a process compiles a city's, others are not kept waiting.
 
     Raises NoService and Busy.
@@ -78,7 +78,7 @@ def opened(serving: Serving, day: date) -> CompiledDay:
         raise NoService(city.slug)
     if is_compiled(folder_of(city, day, versions)):
         return days.day_of_service(city, day, versions)
-    turn = compile_turn(city)
+    turn = compile_lock(city)
     if not turn.acquire(blocking=False):
         raise Busy
     try:
@@ -89,12 +89,12 @@ def opened(serving: Serving, day: date) -> CompiledDay:
         turn.release()
 
 
-def compile_turn(city: City) -> threading.Lock:
+def compile_lock(city: City) -> threading.Lock:
     """Held by the thread that compiles a day of the city."""
     return _compiling.setdefault(city.pk, threading.Lock())
 
 
-def where_of(held: CompiledDay, spot: Spot) -> "Where":
+def to_endpoint(held: CompiledDay, spot: Spot) -> "Where":
     """A place as the network takes it."""
     return held.stop_id.get(spot.stop, spot.point)
 
@@ -103,7 +103,7 @@ def _journeys(network: "Network", held: CompiledDay, ask: Ask) -> "Iterator[Jour
     """What the network finds for each length of walks: the best, then those of the window."""
     from minga.kernels.planner import OnFoot
 
-    ends = where_of(held, ask.origin), where_of(held, ask.destination)
+    ends = to_endpoint(held, ask.origin), to_endpoint(held, ask.destination)
     window_s = int(ask.window.total_seconds())
     for reach_m in REACHES_M[ask.prefer]:
         how: dict[str, Any] = {
@@ -186,8 +186,8 @@ def _why_none(network: "Network", held: CompiledDay, ask: Ask) -> no_route.NoRou
     """The likeliest reason: nothing near, no day of theirs, no ramp, or not at that time."""
     reach_m = REACHES_M[ask.prefer][0]
     ends = {
-        NoRouteReason.ORIGIN_FAR: where_of(held, ask.origin),
-        NoRouteReason.DESTINATION_FAR: where_of(held, ask.destination),
+        NoRouteReason.ORIGIN_FAR: to_endpoint(held, ask.origin),
+        NoRouteReason.DESTINATION_FAR: to_endpoint(held, ask.destination),
     }
     for reason, where in ends.items():
         if not isinstance(where, str) and no_route.is_far(network, where, reach_m):

@@ -29,7 +29,7 @@ def cards_of(alerts: Iterable[AlertMessage], index: FeedIndex, message: Message)
         if period is None:
             continue
         touched = index.informed(alert.informed) if alert.informed else None
-        texts = _words(alert)
+        texts = _alert_texts(alert)
         if touched is None:
             message.refuse("unknown_place", alert.entity_id)
         elif not texts:
@@ -61,7 +61,7 @@ def follow_alerts(
         if row is None:
             origin = Origin(source=AlertSource.FEED, feed=feed, entity_id=entity)
             open_alert(city=feed.city, card=card, at=at, by=None, origin=origin)
-        elif row.state == AlertState.OPEN and _says(row) == _shown(card):
+        elif row.state == AlertState.OPEN and _row_content(row) == _card_content(card):
             same.append(row.pk)
         else:
             change_alert(alert=row, card=card, at=at, by=None)
@@ -74,12 +74,12 @@ def follow_alerts(
     return len(cards)
 
 
-def _shown(card: AlertCard) -> tuple[object, ...]:
+def _card_content(card: AlertCard) -> tuple[object, ...]:
     touched = {(code, "") for code in card.lines} | {("", code) for code in card.stops}
     return (card.words, card.cause, card.effect, card.ends_at, touched)
 
 
-def _says(row: Alert) -> tuple[object, ...]:
+def _row_content(row: Alert) -> tuple[object, ...]:
     touched = {(informed.line, informed.stop) for informed in row.informed.all()}
     return (row.words, row.cause, row.effect, row.ends_at, touched)
 
@@ -96,7 +96,7 @@ def _period(alert: AlertMessage, at: datetime) -> tuple[datetime, datetime | Non
     return min(fine, key=lambda period: period[0]) if fine else None
 
 
-def _words(alert: AlertMessage) -> dict[str, dict[str, str]]:
+def _alert_texts(alert: AlertMessage) -> dict[str, dict[str, str]]:
     """What it says in our languages; a text without language, or in another, stands for both."""
     usual = alert.words.get("") or next(iter(alert.words.values()), {})
     texts = {}

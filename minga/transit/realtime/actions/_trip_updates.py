@@ -24,7 +24,7 @@ MAX_STOP_TIME_S = 5 * 86_400
 
 
 @dataclass(frozen=True)
-class Kept:
+class StoredUpdate:
     """One trip of one day, as `TripUpdate` keeps it."""
 
     trip_id: str
@@ -39,17 +39,21 @@ class Kept:
         return HELD if self.relation == Relation.SCHEDULED else CANCELED_HELD
 
 
-def kept_of(updates: Iterable[TripUpdateMessage], index: FeedIndex, message: Message) -> list[Kept]:
+def stored_updates(
+    updates: Iterable[TripUpdateMessage], index: FeedIndex, message: Message
+) -> list[StoredUpdate]:
     """What can be used; the rest is counted in the message. The last word on a trip counts."""
-    rows: dict[tuple[str, date], Kept] = {}
+    rows: dict[tuple[str, date], StoredUpdate] = {}
     for update in updates:
-        row = _kept(update, index, message)
+        row = _stored_update(update, index, message)
         if row is not None:
             rows[row.trip_id, row.day] = row
     return list(rows.values())
 
 
-def _kept(update: TripUpdateMessage, index: FeedIndex, message: Message) -> Kept | None:
+def _stored_update(
+    update: TripUpdateMessage, index: FeedIndex, message: Message
+) -> StoredUpdate | None:
     trip = update.trip
     if not trip.trip_id:
         message.refuse("no_trip")
@@ -67,13 +71,13 @@ def _kept(update: TripUpdateMessage, index: FeedIndex, message: Message) -> Kept
         message.refuse("headways", trip.trip_id)
         return None
     if trip.relation in CANCELED:
-        return Kept(trip.trip_id, day, Relation.CANCELED.value, trip.route_id)
+        return StoredUpdate(trip.trip_id, day, Relation.CANCELED.value, trip.route_id)
     planned = index.planned(trip, day)
     calls = _delays(update, planned, day, index, message) if planned else []
     if not calls:
         message.refuse("says_nothing", trip.trip_id)
         return None
-    return Kept(trip.trip_id, day, Relation.SCHEDULED.value, trip.route_id, calls)
+    return StoredUpdate(trip.trip_id, day, Relation.SCHEDULED.value, trip.route_id, calls)
 
 
 def _delays(
@@ -139,7 +143,7 @@ def _delay(call: StopTimeUpdate, planned: "PlannedTrip", position: int, zero_s: 
     return None
 
 
-def _added(update: TripUpdateMessage, index: FeedIndex, message: Message) -> Kept | None:
+def _added(update: TripUpdateMessage, index: FeedIndex, message: Message) -> StoredUpdate | None:
     """A trip that no timetable has, with all its stops and moments."""
     trip = update.trip
     day = trip.start_day or index.today
@@ -162,4 +166,4 @@ def _added(update: TripUpdateMessage, index: FeedIndex, message: Message) -> Kep
     if not in_order or not all(-86_400 < time < MAX_STOP_TIME_S for time in times):
         message.refuse("beyond_reason", trip.trip_id)
         return None
-    return Kept(trip.trip_id, day, Relation.ADDED.value, trip.route_id, calls)
+    return StoredUpdate(trip.trip_id, day, Relation.ADDED.value, trip.route_id, calls)

@@ -15,10 +15,10 @@ from minga.ground.access import refuse_unless
 from minga.ground.work import action
 from minga.people.models import Person
 from minga.territory.authority import authority_of
-from minga.transit.actions import stir
+from minga.transit.actions import raise_revision
 from minga.transit.models import Feed, RealtimeSource, TripUpdate
 from minga.transit.realtime.actions._feed_alerts import cards_of, follow_alerts
-from minga.transit.realtime.actions._trip_updates import Kept, kept_of
+from minga.transit.realtime.actions._trip_updates import StoredUpdate, stored_updates
 from minga.transit.realtime.actions.vehicles import Position, place_vehicles
 from minga.transit.realtime.gtfs_rt.messages import Message, VehiclePosition
 from minga.transit.realtime.gtfs_rt.reading import Unreadable, read_message
@@ -65,12 +65,12 @@ def take_message(
     except Unreadable as trouble:
         note_trouble(source=told_by, trouble=trouble.code, at=at)
         raise
-    heard = _use(feed, message, told_by, at)
+    heard = _apply(feed, message, told_by, at)
     _note(source=told_by, heard=heard, message=message, at=at)
     return heard
 
 
-def _use(feed: Feed, message: Message, source: RealtimeSource, at: datetime) -> Heard:
+def _apply(feed: Feed, message: Message, source: RealtimeSource, at: datetime) -> Heard:
     index = FeedIndex(feed, at)
     kinds = set(source.told.get("kinds", ())) & {VEHICLES, UPDATES, ALERTS}
     parts: list[tuple[str, Iterable[Any]]] = [
@@ -87,7 +87,7 @@ def _use(feed: Feed, message: Message, source: RealtimeSource, at: datetime) -> 
     )
     heard = Heard(vehicles=len(placed), kinds=sorted(kinds))
     if UPDATES in kinds:
-        rows = kept_of(message.updates, index, message)
+        rows = stored_updates(message.updates, index, message)
         heard.updates = _follow(feed=feed, rows=rows, only_these=message.is_full, at=at)
     if ALERTS in kinds:
         cards = cards_of(message.alerts, index, message)
@@ -127,8 +127,8 @@ def _position(vehicle: VehiclePosition, index: FeedIndex, message: Message) -> P
 
 
 @action
-def _follow(*, feed: Feed, rows: list[Kept], only_these: bool, at: datetime) -> int:
-    """Keep what trips do; stir only when something is different from before."""
+def _follow(*, feed: Feed, rows: list[StoredUpdate], only_these: bool, at: datetime) -> int:
+    """Keep what trips do; raise the revision only when something is different."""
     held = {(row.trip_id, row.day): row for row in TripUpdate.objects.filter(feed=feed)}
     news, again = [], []
     for row in rows:
@@ -156,11 +156,11 @@ def _follow(*, feed: Feed, rows: list[Kept], only_these: bool, at: datetime) -> 
             TripUpdate.objects.filter(pk__in=lost[start : start + BATCH]).delete()
     removed, _ = TripUpdate.objects.filter(gone, feed=feed).delete()
     if news or removed:
-        stir(city=feed.city)
+        raise_revision(city=feed.city)
     return len(rows)
 
 
-def _write(feed: Feed, rows: list[Kept], at: datetime) -> None:
+def _write(feed: Feed, rows: list[StoredUpdate], at: datetime) -> None:
     TripUpdate.objects.bulk_create(
         [
             TripUpdate(

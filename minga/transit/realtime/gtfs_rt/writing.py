@@ -9,7 +9,7 @@ VERSION = "2.0"
 
 
 @dataclass(frozen=True)
-class AlertOut:
+class AlertEntity:
     """An alert for others. `informed`: (route id, stop id), empty where any; none: everything."""
 
     entity_id: str
@@ -26,7 +26,7 @@ class AlertOut:
 
 
 @dataclass(frozen=True)
-class VehicleOut:
+class VehicleEntity:
     """A vehicle for others."""
 
     entity_id: str
@@ -41,7 +41,7 @@ class VehicleOut:
     at: datetime
 
 
-def alerts_message(alerts: Iterable[AlertOut], *, at: datetime) -> Any:
+def alerts_message(alerts: Iterable[AlertEntity], *, at: datetime) -> Any:
     """A FeedMessage of alerts."""
     message = _message(at)
     for alert in alerts:
@@ -51,7 +51,7 @@ def alerts_message(alerts: Iterable[AlertOut], *, at: datetime) -> Any:
     return message
 
 
-def vehicles_message(vehicles: Iterable[VehicleOut], *, at: datetime) -> Any:
+def vehicles_message(vehicles: Iterable[VehicleEntity], *, at: datetime) -> Any:
     """A FeedMessage of positions."""
     message = _message(at)
     for vehicle in vehicles:
@@ -78,7 +78,7 @@ def _message(at: datetime) -> Any:
     return message
 
 
-def _write_alert(raw: Any, alert: AlertOut) -> None:
+def _write_alert(raw: Any, alert: AlertEntity) -> None:
     period = raw.active_period.add()
     period.start = int(alert.starts_at.timestamp())
     if alert.ends_at is not None:
@@ -104,7 +104,7 @@ def _write_alert(raw: Any, alert: AlertOut) -> None:
         raw.informed_entity.add().agency_id = alert.agency
 
 
-def _write_vehicle(raw: Any, vehicle: VehicleOut) -> None:
+def _write_vehicle(raw: Any, vehicle: VehicleEntity) -> None:
     if vehicle.trip_id:
         raw.trip.trip_id = vehicle.trip_id
     if vehicle.route_id:

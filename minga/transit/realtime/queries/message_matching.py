@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from django.db.models import Max, Min
 
 from minga.transit.day_folders import NoService, zip_of
-from minga.transit.feeds.importing.stop_sequences import Sequences, opened
+from minga.transit.feeds.importing.stop_sequences import Sequences, read_sequences
 from minga.transit.feeds.queries.in_service import versions_on
 from minga.transit.models import Feed, FeedVersion, Line, Stop
 from minga.transit.realtime.gtfs_rt.messages import EntitySelector, TripDescriptor
@@ -99,7 +99,7 @@ class FeedIndex:
     def position(self, trip_id: str, sequence: int) -> int | None:
         """Which stop of the trip a `stop_sequence` means."""
         if self._sequences is None and self.version is not None:
-            self._sequences = opened(zip_of(self.version))
+            self._sequences = read_sequences(zip_of(self.version))
         return self._sequences.position(trip_id, sequence) if self._sequences else None
 
     def informed(

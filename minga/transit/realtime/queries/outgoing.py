@@ -10,7 +10,7 @@ from minga.transit.alerts.queries.alerts import open_alerts
 from minga.transit.feeds.queries.in_service import lines_on, stops_on
 from minga.transit.models import Alert
 from minga.transit.phrases import header_of, text_of
-from minga.transit.realtime.gtfs_rt.writing import AlertOut, VehicleOut
+from minga.transit.realtime.gtfs_rt.writing import AlertEntity, VehicleEntity
 from minga.transit.realtime.queries.vehicles import vehicles_now
 from minga.transit.rules import AlertSource, VehicleSource
 from minga.transit.service_days import day_of
@@ -20,7 +20,7 @@ OURS = {VehicleSource.DRIVER, VehicleSource.PASSENGER, VehicleSource.SIMULATED}
 """What a feed told us, its publisher tells itself."""
 
 
-def alerts_out(city: City, *, at: datetime, address: str = "") -> list[AlertOut]:
+def alerts_out(city: City, *, at: datetime, address: str = "") -> list[AlertEntity]:
     """The alerts that we opened and that hold now or soon. `address`: of the page that says more.
 
     An alert that only names lines or stops of an earlier version is left out.
@@ -37,13 +37,13 @@ def alerts_out(city: City, *, at: datetime, address: str = "") -> list[AlertOut]
         if informed and not selectors:
             continue
         entities.append(
-            AlertOut(
+            AlertEntity(
                 entity_id=row.public_id,
                 starts_at=row.starts_at,
                 ends_at=row.ends_at,
                 cause=row.cause,
                 effect=row.effect,
-                words=_words(row),
+                words=_alert_texts(row),
                 informed=selectors,
                 agency=city.slug,
                 url=address,
@@ -52,7 +52,7 @@ def alerts_out(city: City, *, at: datetime, address: str = "") -> list[AlertOut]
     return entities
 
 
-def vehicles_out(city: City, *, at: datetime, simulated: bool = False) -> list[VehicleOut]:
+def vehicles_out(city: City, *, at: datetime, simulated: bool = False) -> list[VehicleEntity]:
     """The buses that we follow; simulated ones only when asked for, and labelled."""
     rows = [
         row
@@ -63,7 +63,7 @@ def vehicles_out(city: City, *, at: datetime, simulated: bool = False) -> list[V
     lines = lines_on(city, day).filter(code__in={row.line for row in rows})
     routes = dict(lines.values_list("code", "route_id"))
     return [
-        VehicleOut(
+        VehicleEntity(
             entity_id=row.public_id,
             label=f"{gettext('simulated')} {row.label}".strip() if row.simulated else row.label,
             route_id=row.route_id or routes.get(row.line, ""),
@@ -90,7 +90,7 @@ def _ids(
     return dict(lines.values_list("code", "route_id")), dict(stops.values_list("code", "stop_id"))
 
 
-def _words(alert: Alert) -> dict[str, dict[str, str]]:
+def _alert_texts(alert: Alert) -> dict[str, dict[str, str]]:
     """In both languages, as the pages say it."""
     by_language = {}
     for language in LANGUAGES:

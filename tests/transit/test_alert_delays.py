@@ -112,13 +112,13 @@ def test_what_other_threads_push_out_of_memory_meanwhile_is_told(
     feed: Feed, city: City, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     warned(city)
-    really_told = alert_delays._told
+    really_told = alert_delays._reported_trips
 
     def told(city: City, day: date, at: datetime) -> set[tuple[str, int]]:
         alert_delays._kept.clear()
         return really_told(city, day, at)
 
-    monkeypatch.setattr(alert_delays, "_told", told)
+    monkeypatch.setattr(alert_delays, "_reported_trips", told)
     assert at_plaza(city)["62-out-6"] == ("8:20", 600, False)
 
 
