@@ -224,7 +224,7 @@ def test_ride_leaves_no_fact_and_no_row_when_it_ends(
 
 def test_ride_is_forgotten_when_its_time_is_over(city: City, line: Line) -> None:
     ride, handle = begun(city, line)
-    assert ride.expires_at - AT == privacy.RETENTION == rides.LONGEST
+    assert ride.expires_at - AT == privacy.RETENTION == rides.MAX_RIDE
     other, _ = begun(city, line)
     drive(city, (-73.07, -72.93))
     after = AT + timedelta(minutes=30)
