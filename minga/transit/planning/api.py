@@ -132,9 +132,9 @@ def _plan_or_refuse(ask: Ask) -> Plan:
     try:
         plan = plan_trip(ask)
     except Busy as busy:
-        raise BadInput.one("", BUSY, status=503) from busy
+        raise BadInput.single("", BUSY, status=503) from busy
     if plan.trouble in FIELDS:
-        raise BadInput.one(FIELDS[plan.trouble], _no_route_sentence(plan, ask))
+        raise BadInput.single(FIELDS[plan.trouble], _no_route_sentence(plan, ask))
     return plan
 
 
@@ -181,7 +181,7 @@ def _moment(city: City, text: str, at: datetime) -> datetime:
         when = datetime.fromisoformat(text.strip().replace(" ", "+"))
         when = when.astimezone(zone) if when.tzinfo else when.replace(tzinfo=zone)
     except (ValueError, OverflowError) as error:
-        raise BadInput.one("time", NO_TIME) from error
+        raise BadInput.single("time", NO_TIME) from error
     if abs(when - at) > timedelta(days=3660):
         raise BadInput.single("time", NO_SUCH_DAY)
     return when
@@ -201,6 +201,6 @@ def _day(serving: Serving, when: datetime, at: datetime) -> CompiledDay:
     try:
         return open_or_compile_day(serving, day_of(serving.city, when))
     except NoService as error:
-        raise BadInput.one("time", NO_SUCH_DAY) from error
+        raise BadInput.single("time", NO_SUCH_DAY) from error
     except Busy as busy:
         raise BadInput.single("", BUSY, status=503) from busy

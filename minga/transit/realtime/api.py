@@ -64,7 +64,7 @@ def realtime(request: MingaRequest, slug: str) -> HttpResponse:
         heard = take_message(feed=feed, data=data, at=now(), by=by)
     except Unreadable as error:
         status = STATUSES.get(error.code, 422)
-        raise BadInput.one("", TROUBLES[error.code], status=status) from error
+        raise BadInput.single("", TROUBLES[error.code], status=status) from error
     counts: HeardOut = {
         "vehicles": heard.vehicles,
         "updates": heard.updates,

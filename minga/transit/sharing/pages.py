@@ -103,7 +103,7 @@ def here(request: MingaRequest) -> HttpResponse:
         if abs(lat) > 90 or abs(lon) > 180 or accuracy < 0:
             raise ValueError("lat")
         speed = None if body.get("speed_m_s") is None else _number(body, "speed_m_s")
-    except limits.TooMany as many:
+    except rate_limit.TooMany as many:
         return busy(many)
     except ValueError as trouble:
         return wrong(str(trouble)[:60])

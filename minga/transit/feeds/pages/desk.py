@@ -16,7 +16,7 @@ from minga.ground.forms import read
 from minga.territory.request import MingaRequest, signed_in
 from minga.transit.feeds.actions.feeds import switch_over, withdraw_version
 from minga.transit.feeds.actions.uploads import dismiss_upload, send_feed
-from minga.transit.feeds.forms import NO_DAY, given_day, read_card
+from minga.transit.feeds.forms import DayForm, read_card
 from minga.transit.feeds.phrases import TROUBLES, reader_notices, source_summary, validator_notices
 from minga.transit.feeds.queries.desk import Source, sources_of, uploads_of, version_named
 from minga.transit.models import FeedVersion, Upload
