@@ -103,7 +103,7 @@ def test_files_stay_when_the_transaction_fails(told: Any, monkeypatch: pytest.Mo
     def fail(*args: Any, **kwargs: Any) -> None:
         raise RuntimeError("the disk is full")
 
-    monkeypatch.setattr(forgetting, "tell", fail)
+    monkeypatch.setattr(forgetting, "record_fact", fail)
     with pytest.raises(RuntimeError):
         actions.forget_report(report=Report.objects.get(), at=now())
     names = list(Attachment.objects.values_list("name", flat=True))
