@@ -92,7 +92,7 @@ def measure(many: int) -> dict[str, Any]:
         "xlsx": timed(get("export.xlsx"), times=3),
         "alike_first_index": first,
         "alike": timed(get("like/?text=paradero+oscuro+de+noche")),
-        f"pairs_of_newest_{queries.COMPARED_MOST}": timed(
+        f"pairs_of_newest_{queries.MAX_COMPARED}": timed(
             lambda: queries.alike_in(programme), times=1
         ),
     }

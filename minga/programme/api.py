@@ -55,15 +55,15 @@ class ProvenanceOut(BaseModel):
 def provenance(request: MingaRequest, node: str) -> HttpResponse:
     """The whole ancestry and offspring of a node, as far as it is public."""
     everything = request.authority.leads_programme
-    found = node_named(request.city, node, everything=everything)
-    if found is None:
+    asked = node_named(request.city, node, everything=everything)
+    if asked is None:
         raise Http404
-    whole = provenance_of(found, everything=everything)
-    ways = {"up": _told(request, whole.up), "down": _told(request, whole.down)}
-    return JsonResponse(as_data(found) | ways)
+    relatives = provenance_of(asked, everything=everything)
+    ways = {"up": _as_data(request, relatives.up), "down": _as_data(request, relatives.down)}
+    return JsonResponse(as_data(asked) | ways)
 
 
-def _told(request: MingaRequest, relatives: list[Relative]) -> list[dict[str, Any]]:
+def _as_data(request: MingaRequest, relatives: list[Relative]) -> list[dict[str, Any]]:
     return [
         {
             "node": node.public_id,

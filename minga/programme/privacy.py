@@ -75,14 +75,14 @@ def export_of(person: Person) -> dict[str, Any]:
         ],
         "champion": [
             {
-                "programme": one.programme.slug,
-                "name": one.name,
-                "roles": one.roles,
-                "since": one.since.isoformat(),
-                "public": one.public,
-                "learnt": list(one.learnings.order_by("pk").values_list("what", flat=True)),
+                "programme": champion.programme.slug,
+                "name": champion.name,
+                "roles": champion.roles,
+                "since": champion.since.isoformat(),
+                "public": champion.public,
+                "learnt": list(champion.learnings.order_by("pk").values_list("what", flat=True)),
             }
-            for one in person.champion_of.select_related("programme").order_by("pk")
+            for champion in person.champion_of.select_related("programme").order_by("pk")
         ],
     }
 

@@ -62,7 +62,7 @@ class GateShut(Exception):
     """A phase's needs are not met and no reason for an exception was given."""
 
     def __init__(self, missing: Sequence["Missing"]) -> None:
-        super().__init__(", ".join(f"{one.need.kind}: {one.have}" for one in missing))
+        super().__init__(", ".join(f"{lack.need.kind}: {lack.have}" for lack in missing))
         self.missing = list(missing)
 
 
@@ -93,8 +93,8 @@ class Need:
 
     def as_data(self) -> dict[str, Any]:
         """As plain data."""
-        told = {"kind": self.kind, "least": self.least, "states": list(self.states)}
-        return told if self.most is None else told | {"most": self.most}
+        data = {"kind": self.kind, "least": self.least, "states": list(self.states)}
+        return data if self.most is None else data | {"most": self.most}
 
     def met_with(self, have: int) -> bool:
         """True when so many nodes that count are neither too few nor too many."""
@@ -123,7 +123,7 @@ def missing(needs: Iterable[Need], nodes: Sequence[tuple[str, str]]) -> list[Mis
     counted = [
         Missing(need, sum(need.met_by(kind, state) for kind, state in nodes)) for need in needs
     ]
-    return [one for one in counted if not one.need.met_with(one.have)]
+    return [lack for lack in counted if not lack.need.met_with(lack.have)]
 
 
 def next_phase_state(verb: str, state: str) -> PhaseState:

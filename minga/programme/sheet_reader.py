@@ -7,16 +7,20 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
 from minga.ground.documents.cells import MAX_CELL, plain
 from minga.ground.errors import Text
+from minga.ground.fields import Field
+from minga.kernels.likeness import folded
 
-FILE_MOST = 2 * 2**20
-UNPACKED_MOST = 40 * 2**20
-PARTS_MOST = 200
-ROWS_MOST = 5000
-COLUMNS_MOST = 40
+LANGUAGES = ("es", "en")
+MAX_FILE_BYTES = 2 * 2**20
+MAX_UNPACKED_BYTES = 40 * 2**20
+MAX_PARTS = 200
+MAX_ROWS = 5000
+MAX_COLUMNS = 40
 # XML that declares entities can grow without end; no spreadsheet program writes any.
 ENCODINGS = ("utf-8", "utf-16-le", "utf-16-be")
 DECLARED = [mark.encode(code) for mark in ("<!DOCTYPE", "<!ENTITY") for code in ENCODINGS]
@@ -57,9 +61,29 @@ class Table:
         return {code: cells[place] for place, code in enumerate(self.header) if code}
 
 
+def normalized(text: str) -> str:
+    """A text as it is compared: without case, accents and surplus space."""
+    return " ".join(folded(text).replace("_", " ").split())
+
+
+def names_of(code: str, name: Text) -> set[str]:
+    """What a column or a choice may be called in a file: its code, or its name in any language."""
+    names = {normalized(code)}
+    for language in LANGUAGES:
+        with translation.override(language):
+            names.add(normalized(str(name)))
+    return names
+
+
+def code_of(column: Field, cell: str) -> str:
+    """The code that a cell of choices means; the cell itself when it means none, or is free."""
+    choices = column.choices if column.kind == "choice" else ()
+    return next((code for code, name in choices if normalized(cell) in names_of(code, name)), cell)
+
+
 def read_tables(data: bytes) -> list[Table]:
     """The tables of a file: an XLSX may hold several, a CSV holds one. Raises SheetUnreadable."""
-    if len(data) > FILE_MOST:
+    if len(data) > MAX_FILE_BYTES:
         raise SheetUnreadable(TOO_LARGE)
     tables = list(_workbook(data)) if data[:4] == b"PK\x03\x04" else [_csv(data)]
     tables = [table for table in tables if any(table.header)]
@@ -78,18 +102,18 @@ def _workbook(data: bytes) -> Iterator[Table]:
             # The file's own word on its size may be a lie in either direction.
             sheet.reset_dimensions()
             yield _table(
-                [_cell(cell) for cell in row] for row in sheet.iter_rows(max_col=COLUMNS_MOST + 1)
+                [_cell(cell) for cell in row] for row in sheet.iter_rows(max_col=MAX_COLUMNS + 1)
             )
     except SheetUnreadable:
         raise
-    except Exception as trouble:  # a broken file makes openpyxl fail in any way there is
-        raise SheetUnreadable(NO_SHEET) from trouble
+    except Exception as error:  # a broken file makes openpyxl fail in any way there is
+        raise SheetUnreadable(NO_SHEET) from error
 
 
 def _refuse_bombs(data: bytes) -> None:
     with zipfile.ZipFile(io.BytesIO(data)) as packed:
         parts = packed.infolist()
-        if len(parts) > PARTS_MOST or sum(part.file_size for part in parts) > UNPACKED_MOST:
+        if len(parts) > MAX_PARTS or sum(part.file_size for part in parts) > MAX_UNPACKED_BYTES:
             raise SheetUnreadable(TOO_LARGE)
         for part in parts:
             if part.filename.endswith((".xml", ".rels")):
@@ -117,15 +141,15 @@ def _csv(data: bytes) -> Table:
     mark = max(",;\t", key=first.count)
     try:
         return _table(csv.reader(io.StringIO(text, newline=""), delimiter=mark))
-    except csv.Error as trouble:
-        raise SheetUnreadable(NO_SHEET) from trouble
+    except csv.Error as error:
+        raise SheetUnreadable(NO_SHEET) from error
 
 
 def _table(rows: Iterable[list[Any]]) -> Table:
     header: tuple[str, ...] = ()
     kept: list[Row] = []
     for line, cells in enumerate(rows, start=1):
-        if line > ROWS_MOST + 1 or any(cell not in (None, "") for cell in cells[COLUMNS_MOST:]):
+        if line > MAX_ROWS + 1 or any(cell not in (None, "") for cell in cells[MAX_COLUMNS:]):
             raise SheetUnreadable(TOO_LARGE)
         if line == 1:
             header = tuple("_".join(plain(cell).casefold().split()) for cell in cells)

@@ -32,7 +32,7 @@ patterns = [
     path("n/<str:public_id>/edit/", nodes.edit, name="edit"),
     path("n/<str:public_id>/split/", parts.split, name="split"),
     path("n/<str:public_id>/thank/", parts.thank, name="thank"),
-    path("n/<str:public_id>/<slug:verb>/", nodes.verb, name="verb"),
+    path("n/<str:public_id>/<slug:verb>/", nodes.change_node, name="verb"),
     # concepts
     path("programme/<slug:slug>/bring/<str:code>/", bringing.bring, name="bring"),
     # the inventory
@@ -67,11 +67,15 @@ patterns = [
     ),
     # from strengths to visions, the roadmap, and who carries it on
     path("programme/<slug:slug>/swot/", swot.swot, name="swot"),
-    path("programme/<slug:slug>/swot/<slug:verb>/", swot.verb, name="swot_verb"),
+    path("programme/<slug:slug>/swot/<slug:verb>/", swot.change_swot, name="swot_verb"),
     path("programme/<slug:slug>/visions/", visions.visions, name="visions"),
-    path("programme/<slug:slug>/visions/<slug:verb>/", visions.verb, name="visions_verb"),
+    path("programme/<slug:slug>/visions/<slug:verb>/", visions.change_visions, name="visions_verb"),
     path("programme/<slug:slug>/champions/", champions.champions, name="champions"),
-    path("programme/<slug:slug>/champions/<slug:verb>/", champions.verb, name="champions_verb"),
+    path(
+        "programme/<slug:slug>/champions/<slug:verb>/",
+        champions.change_champions,
+        name="champions_verb",
+    ),
     path("programme/<slug:slug>/roadmap/", roadmap.roadmap, name="roadmap"),
     path("programme/<slug:slug>/roadmap/years/", roadmap.horizon, name="horizon"),
     path("programme/<slug:slug>/roadmap.svg", roadmap.picture, {"form": "svg"}, name="roadmap_svg"),

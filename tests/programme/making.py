@@ -31,13 +31,13 @@ def begun(city: City, by: Person | None, *, at: datetime = AT, slug: str = "move
 
 
 def made(
-    programme: Programme, kind: str, *sources: Node, by: Person | None = None, **told: Any
+    programme: Programme, kind: str, *sources: Node, by: Person | None = None, **details: Any
 ) -> Node:
     """A node of a kind with just what it needs."""
-    told.setdefault("title", f"Un {kind}")
-    told.setdefault("fields", FIELDS.get(kind, {}))
+    details.setdefault("title", f"Un {kind}")
+    details.setdefault("fields", FIELDS.get(kind, {}))
     return actions.add_node(
-        programme=programme, kind=kind, sources=sources, at=told.pop("at", AT), by=by, **told
+        programme=programme, kind=kind, sources=sources, at=details.pop("at", AT), by=by, **details
     )
 
 

@@ -124,9 +124,9 @@ def test_a_flood_from_one_address_is_slowed_but_a_retry_is_answered(
 ) -> None:
     settings.MINGA_LIMIT_ADDRESS = 2
     test = open_test(programme)
-    told = [post(test, f"k{number}", {"rating": 3}) for number in range(4)]
-    assert 429 in [answer.status_code for answer in told]
-    assert told[-1].headers["Retry-After"]
+    statuses = [post(test, f"k{number}", {"rating": 3}) for number in range(4)]
+    assert 429 in [answer.status_code for answer in statuses]
+    assert statuses[-1].headers["Retry-After"]
     assert post(test, "k0", {"rating": 3}).status_code == 201
 
 
@@ -140,17 +140,17 @@ def test_words_are_shown_only_when_published_and_never_as_markup(
     client = Client()
     client.force_login(cast.maite)
     assert "&lt;script&gt;alert(1)" in client.get(results).content.decode()
-    words = page_of(test, f"words/{answer.public_id}/")
-    told = {"verb": "publish", "text": "<b>hola</b>"}
-    assert Client().post(words, told).status_code == 302  # to the sign-in page
+    page = page_of(test, f"words/{answer.public_id}/")
+    form = {"verb": "publish", "text": "<b>hola</b>"}
+    assert Client().post(page, form).status_code == 302  # to the sign-in page
     stranger = Client()
     stranger.force_login(cast.stranger)
-    assert stranger.post(words, told).status_code == 403
+    assert stranger.post(page, form).status_code == 403
     answer.refresh_from_db()
     assert answer.published_text == ""
-    assert client.post(words, told).status_code == 302
+    assert client.post(page, form).status_code == 302
     assert "&lt;b&gt;hola&lt;/b&gt;" in Client().get(results).content.decode()
-    client.post(words, {"verb": "hide"})
+    client.post(page, {"verb": "hide"})
     assert "hola" not in Client().get(results).content.decode()
 
 

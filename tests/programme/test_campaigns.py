@@ -24,18 +24,18 @@ from tests.programme.making import AT, made
 TASKS = "Cuenta un bache\nMira quién responde"
 
 
-def open_test(programme: Programme, **told: Any) -> Node:
+def open_test(programme: Programme, **details: Any) -> Node:
     """A test of the report page with two tasks, open to everybody."""
     fields = {"address": "/report/", "tasks": TASKS, "question": "¿Qué faltó?"}
-    test = made(programme, "test", title="Prueba el reporte", fields=fields, **told)
+    test = made(programme, "test", title="Prueba el reporte", fields=fields, **details)
     return actions.move_node(node=test, verb="open", at=AT, by=None)
 
 
-def answered(test: Node, key: str, **words: Any) -> Taken:
+def answered(test: Node, key: str, **answer: Any) -> Taken:
     """An answer of somebody; with a rating of 4 where nothing is said."""
-    at = words.pop("at", AT)
+    at = answer.pop("at", AT)
     return campaign_actions.answer_test(
-        test=test, tried=Tried(**(words or {"rating": 4})), key=key, at=at
+        test=test, tried=Tried(**(answer or {"rating": 4})), key=key, at=at
     )
 
 
@@ -46,9 +46,9 @@ def ticked(task: str, outcome: str = "done", took_s: int | None = None) -> dict[
 @pytest.mark.django_db
 def test_an_answer_is_stored_once_per_key(programme: Programme) -> None:
     test = open_test(programme)
-    words = {"rating": 5, "text": "Fácil", "tasks": [ticked("Cuenta un bache", took_s=40)]}
-    first = answered(test, "k1", **words)
-    again = answered(test, "k1", **words)
+    content = {"rating": 5, "text": "Fácil", "tasks": [ticked("Cuenta un bache", took_s=40)]}
+    first = answered(test, "k1", **content)
+    again = answered(test, "k1", **content)
     assert (first.again, again.again) == (False, True)
     assert first.answer.pk == again.answer.pk
     assert test.answers.count() == 1
@@ -92,7 +92,7 @@ def test_the_fact_of_an_answer_holds_ids_only(programme: Programme) -> None:
 
 @pytest.mark.django_db
 @pytest.mark.parametrize(
-    "words",
+    "content",
     [
         {},
         {"rating": 0},
@@ -112,11 +112,11 @@ def test_the_fact_of_an_answer_holds_ids_only(programme: Programme) -> None:
     ],
 )
 def test_a_bad_answer_is_refused_and_nothing_kept(
-    programme: Programme, words: dict[str, Any]
+    programme: Programme, content: dict[str, Any]
 ) -> None:
     test = open_test(programme)
     with pytest.raises(BadInput):
-        campaign_actions.answer_test(test=test, tried=Tried(**words), key="k", at=AT)
+        campaign_actions.answer_test(test=test, tried=Tried(**content), key="k", at=AT)
     assert test.answers.count() == 0
 
 
@@ -159,7 +159,7 @@ def test_a_phone_that_read_older_tasks_is_still_heard(programme: Programme) -> N
     actions.edit_node(node=test, version=test.version, title="T", fields=told, at=AT, by=None)
     answered(test, "k", tasks=[ticked("Cuenta un bache")])
     results = campaign_queries.results_of(Node.objects.get(pk=test.pk))
-    assert [(one.task, one.done) for one in results.tasks] == [
+    assert [(task.task, task.done) for task in results.tasks] == [
         ("Cuenta un hoyo", 0),
         ("Cuenta un bache", 1),
     ]
@@ -175,12 +175,12 @@ def test_results_count_ratings_and_tasks(
         tasks = [ticked("Cuenta un bache", outcome, took_s=10 * (number + 1))]
         answered(test, f"k{number}", rating=rating, tasks=tasks)
     with django_assert_num_queries(1):
-        told = campaign_queries.results_of(test)
-    assert (told.count, told.rated, told.mean) == (6, 5, 4.2)
-    assert [(bar.value, bar.count, bar.share) for bar in told.bars] == [
+        results = campaign_queries.results_of(test)
+    assert (results.count, results.rated, results.mean) == (6, 5, 4.2)
+    assert [(bar.value, bar.count, bar.share) for bar in results.bars] == [
         (5, 3, 60), (4, 1, 20), (3, 0, 0), (2, 1, 20), (1, 0, 0),
     ]  # fmt: skip
-    first, second = told.tasks
+    first, second = results.tasks
     assert (first.done, first.too_hard, first.tried, first.median_s) == (5, 1, 6, 30)
     assert (second.tried, second.median_s) == (0, None)
 
@@ -191,9 +191,9 @@ def test_a_small_group_is_never_shown_apart(programme: Programme) -> None:
     groups = ["civil"] * 6 + ["academia"] * 5 + ["private"] * 2
     for number, helix in enumerate(groups):
         answered(test, f"k{number}", rating=3, helix=helix)
-    told = {one.code: one.count for one in campaign_queries.results_of(test).helices}
+    counts = {helix.code: helix.count for helix in campaign_queries.results_of(test).helices}
     # Two of the private sector alone, or the rest that gives them away, are never shown.
-    assert told == {"civil": 6, "": 7}
+    assert counts == {"civil": 6, "": 7}
 
 
 @given(st.dictionaries(st.sampled_from("abcdefg"), st.integers(0, 30)))
@@ -211,14 +211,16 @@ def test_words_are_public_only_after_an_official_published_them(
 ) -> None:
     test = open_test(programme)
     answer = answered(test, "k", text="Llámenme al 555, soy Ana").answer
-    assert campaign_queries.words_of(test) == []
+    assert campaign_queries.worded_answers(test) == []
     with pytest.raises(Refused):
         campaign_actions.publish_words(answer=answer, text="hola", at=AT, by=cast.stranger)
     shown = campaign_actions.publish_words(answer=answer, text="Llámenme", at=AT, by=cast.maite)
-    assert [one.published_text for one in campaign_queries.words_of(test)] == ["Llámenme"]
+    assert [answer.published_text for answer in campaign_queries.worded_answers(test)] == [
+        "Llámenme"
+    ]
     assert shown.text == "Llámenme al 555, soy Ana"
     campaign_actions.publish_words(answer=answer, text="", at=AT, by=cast.maite)
-    assert campaign_queries.words_of(test) == []
+    assert campaign_queries.worded_answers(test) == []
 
 
 @pytest.mark.django_db(transaction=True)

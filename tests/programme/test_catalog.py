@@ -90,9 +90,9 @@ def fetched(client: Client, path: str = "/data/catalog.jsonld") -> dict[str, Any
 
 def check_literal(values: Any) -> None:
     assert values
-    for one in values:
-        assert one["@value"].strip()
-        assert re.fullmatch(r"[a-z]{2}", one["@language"])
+    for value in values:
+        assert value["@value"].strip()
+        assert re.fullmatch(r"[a-z]{2}", value["@language"])
 
 
 def check_set(one: dict[str, Any]) -> None:

@@ -78,8 +78,8 @@ def test_deciding_otherwise_needs_a_reason(programme: Programme, cast: Cast) -> 
     with pytest.raises(BadInput) as refusal:
         route_challenge(node=node, nature="abstract", at=AT, by=cast.maite)
     assert refusal.value.faults[0].field == "reason"
-    told = {"nature": "abstract", "reason": "nadie sabe cómo empezar"}
-    routed = route_challenge(node=node, at=AT, by=cast.maite, **told)
+    form = {"nature": "abstract", "reason": "nadie sabe cómo empezar"}
+    routed = route_challenge(node=node, at=AT, by=cast.maite, **form)
     assert routed.fields["route"] == "competition"
     assert routed.fields["nature_reason"] == "nadie sabe cómo empezar"
     assert "nadie sabe" in routed.steps.get(verb="route").reason
@@ -132,15 +132,15 @@ def test_a_challenge_marks_its_statement_as_used(programme: Programme, cast: Cas
 def test_merging_keeps_credits_origins_and_the_furthest_state(
     programme: Programme, cast: Cast
 ) -> None:
-    one = made(programme, "challenge", title="Paraderos oscuros", public=False)
+    first = made(programme, "challenge", title="Paraderos oscuros", public=False)
     other = accepted(programme)
-    actions.credit(node=one, name="Rosa", role="author", public=True, at=AT, by=None)
-    merged = merge_challenges(nodes=[one, other], title="Luz en paraderos", at=AT, by=cast.maite)
+    actions.credit(node=first, name="Rosa", role="author", public=True, at=AT, by=None)
+    merged = merge_challenges(nodes=[first, other], title="Luz en paraderos", at=AT, by=cast.maite)
     assert (merged.state, merged.public) == ("accepted", True)
     assert [credit.name for credit in credits_of(merged)] == ["Rosa"]
-    assert set(merged.up.values_list("source_id", flat=True)) == {one.pk, other.pk}
-    one.refresh_from_db()
-    assert one.standing == "merged"
+    assert set(merged.up.values_list("source_id", flat=True)) == {first.pk, other.pk}
+    first.refresh_from_db()
+    assert first.standing == "merged"
 
 
 def test_alike_ones_are_found_as_soon_as_they_are_entered(programme: Programme) -> None:
@@ -176,12 +176,12 @@ def lead(cast: Cast) -> Client:
 def test_the_form_shows_what_is_alike_before_it_stores(programme: Programme, cast: Cast) -> None:
     made(programme, "challenge", title="Los paraderos están oscuros de noche")
     address = f"/programme/{programme.slug}/k/challenge/add/"
-    told = {"title": "Paraderos oscuros de noche", "has_owner": "yes"}
-    answer = lead(cast).post(address, told)
+    form = {"title": "Paraderos oscuros de noche", "has_owner": "yes"}
+    answer = lead(cast).post(address, form)
     assert answer.status_code == 200
     assert "Los paraderos están oscuros de noche" in answer.content.decode()
     assert Node.objects.count() == 1
-    sure = lead(cast).post(address, told | {"sure": "yes"})
+    sure = lead(cast).post(address, form | {"sure": "yes"})
     assert sure.status_code == 302
     assert Node.objects.count() == 2
 
@@ -219,10 +219,10 @@ def test_the_list_takes_the_same_statements_for_one_and_for_three(programme: Pro
     owner = Organisation.objects.get(code="prueba-norte")
     made(programme, "challenge", organisation=owner)
     statements()
-    one = statements()
+    statements_for_one = statements()
     for _ in range(2):
         made(programme, "challenge", organisation=owner)
-    assert statements() == one
+    assert statements() == statements_for_one
 
 
 def test_the_spreadsheets_hold_what_may_be_seen_and_no_formula(
@@ -236,8 +236,8 @@ def test_the_spreadsheets_hold_what_may_be_seen_and_no_formula(
     assert [row["title"] for row in rows] == ["'=1+1"]
     book = load_workbook(io.BytesIO(lead(cast).get(f"{base}xlsx").content))
     cells = [row[1] for row in list(book.active.rows)[1:]]
-    assert [(one.value, one.data_type) for one in cells] == [("Secreto", "s"), ("=1+1", "s")]
-    assert [one.quotePrefix for one in cells] == [False, True]
+    assert [(cell.value, cell.data_type) for cell in cells] == [("Secreto", "s"), ("=1+1", "s")]
+    assert [cell.quotePrefix for cell in cells] == [False, True]
     assert Client().get(f"{base}exe").status_code == 404
 
 
@@ -282,13 +282,13 @@ def test_the_owner_signs_off_on_the_page(programme: Programme, cast: Cast) -> No
 
 
 def test_two_alike_are_merged_on_their_page(programme: Programme, cast: Cast) -> None:
-    one = made(programme, "challenge", title="Paradero oscuro de noche")
-    other = made(programme, "challenge", title="Paraderos oscuros de noche")
+    first = made(programme, "challenge", title="Paradero oscuro de noche")
+    second = made(programme, "challenge", title="Paraderos oscuros de noche")
     base = f"/programme/{programme.slug}/k/challenge/"
-    assert one.public_id in lead(cast).get(base + "alike/").content.decode()
-    told = {"nodes": [one.public_id, other.public_id], "title": "Paraderos oscuros"}
-    assert lead(cast).get(f"{base}merge/?nodes={one.public_id}").status_code == 200
-    assert lead(cast).post(base + "merge/", told | {"title": ""}).status_code == 422
-    assert lead(cast).post(base + "merge/", told).status_code == 302
-    assert lead(cast).post(base + "merge/", told).status_code == 409
+    assert first.public_id in lead(cast).get(base + "alike/").content.decode()
+    form = {"nodes": [first.public_id, second.public_id], "title": "Paraderos oscuros"}
+    assert lead(cast).get(f"{base}merge/?nodes={first.public_id}").status_code == 200
+    assert lead(cast).post(base + "merge/", form | {"title": ""}).status_code == 422
+    assert lead(cast).post(base + "merge/", form).status_code == 302
+    assert lead(cast).post(base + "merge/", form).status_code == 409
     assert Node.objects.current().filter(kind="challenge").count() == 1

@@ -39,8 +39,8 @@ def _own_cache() -> Iterator[None]:
     cache.clear()
 
 
-def proposed(programme: Programme, **told: Any) -> Node:
-    return propose_challenge(programme=programme, at=AT, **({"key": KEY} | WORDS | told)).node
+def proposed(programme: Programme, **details: Any) -> Node:
+    return propose_challenge(programme=programme, at=AT, **({"key": KEY} | WORDS | details)).node
 
 
 def address(programme: Programme) -> str:

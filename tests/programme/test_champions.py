@@ -31,19 +31,19 @@ ROLES = ["collaborator", "champion", "role_model"]
 ADDRESS = "/programme/movernos/champions/"
 
 
-def named(programme: Programme, name: str = "Norma", **told: Any) -> Champion:
-    told = {"roles": ["champion"], "since": SINCE, "at": AT, "by": None} | told
-    return name_champion(programme=programme, name=name, **told)
+def named(programme: Programme, name: str = "Norma", **details: Any) -> Champion:
+    details = {"roles": ["champion"], "since": SINCE, "at": AT, "by": None} | details
+    return name_champion(programme=programme, name=name, **details)
 
 
-def learnt(champion: Champion, what: str = "Facilitó una mesa", **told: Any) -> Learning:
-    told = {"done_on": SINCE, "at": AT, "by": None} | told
-    return log_learning(champion=champion, what=what, **told)
+def learnt(champion: Champion, what: str = "Facilitó una mesa", **details: Any) -> Learning:
+    details = {"done_on": SINCE, "at": AT, "by": None} | details
+    return log_learning(champion=champion, what=what, **details)
 
 
 def test_a_champion_has_one_to_three_roles_in_their_order(programme: Programme) -> None:
-    one = named(programme, roles=["role_model", "champion", "collaborator"])
-    assert one.roles == ROLES
+    champion = named(programme, roles=["role_model", "champion", "collaborator"])
+    assert champion.roles == ROLES
 
 
 @pytest.mark.parametrize("roles", [[], ["boss"], ["champion", "boss"]])
@@ -60,18 +60,18 @@ def test_a_bad_name_is_refused(programme: Programme, name: str) -> None:
 
 
 def test_facts_tell_no_name(programme: Programme) -> None:
-    one = named(programme, "Norma Secreta")
-    learnt(one, "Aprendió algo muy suyo")
-    told = list(Event.objects.filter(name__in=["champion.named", "learning.logged"]))
-    assert len(told) == 2
-    assert "Secreta" not in str([event.data for event in told])
-    assert "suyo" not in str([event.data for event in told])
+    champion = named(programme, "Norma Secreta")
+    learnt(champion, "Aprendió algo muy suyo")
+    events = list(Event.objects.filter(name__in=["champion.named", "learning.logged"]))
+    assert len(events) == 2
+    assert "Secreta" not in str([event.data for event in events])
+    assert "suyo" not in str([event.data for event in events])
 
 
 def test_only_those_who_agreed_are_named_to_everybody(programme: Programme) -> None:
     named(programme, "Con permiso", public=True)
     hidden = named(programme, "Sin permiso")
-    assert [one.name for one in register_of(programme).champions] == ["Con permiso"]
+    assert [champion.name for champion in register_of(programme).champions] == ["Con permiso"]
     assert register_of(programme).unnamed == 1
     assert len(register_of(programme, everything=True).champions) == 2
     change_champion(champion=hidden, roles=["role_model"], public=True, at=AT, by=None)
@@ -79,11 +79,13 @@ def test_only_those_who_agreed_are_named_to_everybody(programme: Programme) -> N
 
 
 def test_what_was_learnt_stands_in_the_component_where_it_was_done(programme: Programme) -> None:
-    one = named(programme)
+    champion = named(programme)
     interview = made(programme, "interview", phase=phase(programme, "interviews"))
-    learnt(one, node=interview, hours="3,5")
-    learnt(one, "Ordenó datos", component=programme.components.get(code="diagnosis"), hours="2")
-    learnt(one, "Enseñó a otra unidad")
+    learnt(champion, node=interview, hours="3,5")
+    learnt(
+        champion, "Ordenó datos", component=programme.components.get(code="diagnosis"), hours="2"
+    )
+    learnt(champion, "Enseñó a otra unidad")
     register = register_of(programme)
     codes = [stop.component.code if stop.component else "" for stop in register.way]
     assert codes == ["codesign", "diagnosis", ""]
@@ -105,9 +107,9 @@ def test_learning_on_a_thing_of_another_programme_is_refused(programme: Programm
         learnt(named(programme), component=other.components.first())
 
 
-def handed(programme: Programme, **told: Any) -> HandOver:
-    told = {"what": "Los talleres", "from_team": "Banco", "to_team": "Unidad"} | told
-    return hand_over(programme=programme, at=AT, by=None, **told)
+def handed(programme: Programme, **details: Any) -> HandOver:
+    details = {"what": "Los talleres", "from_team": "Banco", "to_team": "Unidad"} | details
+    return hand_over(programme=programme, at=AT, by=None, **details)
 
 
 def test_a_hand_over_counts_once_it_is_accepted(programme: Programme) -> None:
@@ -121,31 +123,31 @@ def test_a_hand_over_counts_once_it_is_accepted(programme: Programme) -> None:
     assert names == ["lead.handed_over", "lead.accepted"]
 
 
-@pytest.mark.parametrize("told", [{"to_team": "banco"}, {"what": ""}, {"from_team": " "}])
+@pytest.mark.parametrize("teams", [{"to_team": "banco"}, {"what": ""}, {"from_team": " "}])
 def test_a_hand_over_to_oneself_or_of_nothing_is_refused(
-    programme: Programme, told: dict[str, str]
+    programme: Programme, teams: dict[str, str]
 ) -> None:
     with pytest.raises(BadInput):
-        handed(programme, **told)
+        handed(programme, **teams)
 
 
 def test_a_stranger_names_learns_and_hands_over_nothing(programme: Programme, cast: Cast) -> None:
-    one, offered = named(programme), handed(programme)
+    champion, offered = named(programme), handed(programme)
     for person in (cast.stranger, cast.fabian, cast.rosa):
         with pytest.raises(Refused):
             named(programme, by=person)
         with pytest.raises(Refused):
-            learnt(one, by=person)
+            learnt(champion, by=person)
         with pytest.raises(Refused):
             accept_hand_over(hand_over=offered, at=AT, by=person)
         with pytest.raises(Refused):
-            remove_champion(champion=one, at=AT, by=person)
+            remove_champion(champion=champion, at=AT, by=person)
 
 
 def test_a_champion_who_asks_is_taken_off_with_what_was_learnt(programme: Programme) -> None:
-    one = named(programme)
-    learnt(one)
-    remove_champion(champion=one, at=AT, by=None)
+    champion = named(programme)
+    learnt(champion)
+    remove_champion(champion=champion, at=AT, by=None)
     assert not Champion.objects.exists()
     assert not Learning.objects.exists()
 
@@ -155,8 +157,8 @@ def test_privacy_hands_out_and_forgets_a_champion(programme: Programme, cast: Ca
     learnt(mine, "Dirigió la mesa")
     kept = named(programme, "Norma", by=cast.maite)
     accept_hand_over(hand_over=handed(programme), at=AT, by=cast.maite)
-    told = privacy.export_of(cast.rosa)["champion"]
-    assert told == [
+    export = privacy.export_of(cast.rosa)["champion"]
+    assert export == [
         {
             "programme": "movernos",
             "name": "Rosa",
@@ -188,14 +190,14 @@ def test_lead_keeps_the_register_on_the_page(
     programme: Programme, cast: Cast, client: Client
 ) -> None:
     client.force_login(cast.maite)
-    told: dict[str, Any] = {"name": "Norma", "roles": ["champion"], "public": "true"}
-    assert client.post(f"{ADDRESS}name/", told | {"roles": []}).status_code == 422
-    assert client.post(f"{ADDRESS}name/", told | {"since": "ayer"}).status_code == 422
-    assert client.post(f"{ADDRESS}name/", told).status_code == 302
-    one = {"champion": Champion.objects.get().pk}
-    assert client.post(f"{ADDRESS}change/", one | {"roles": ROLES}).status_code == 302
+    form: dict[str, Any] = {"name": "Norma", "roles": ["champion"], "public": "true"}
+    assert client.post(f"{ADDRESS}name/", form | {"roles": []}).status_code == 422
+    assert client.post(f"{ADDRESS}name/", form | {"since": "ayer"}).status_code == 422
+    assert client.post(f"{ADDRESS}name/", form).status_code == 302
+    chosen = {"champion": Champion.objects.get().pk}
+    assert client.post(f"{ADDRESS}change/", chosen | {"roles": ROLES}).status_code == 302
     assert Champion.objects.get().roles == ROLES
-    learning = one | {"what": "Facilitó", "hours": "2,5"}
+    learning = chosen | {"what": "Facilitó", "hours": "2,5"}
     assert client.post(f"{ADDRESS}learn/", learning | {"hours": "x"}).status_code == 422
     assert client.post(f"{ADDRESS}learn/", learning).status_code == 302
     offer = {"what": "Talleres", "from_team": "Banco", "to_team": "Unidad"}
@@ -204,8 +206,8 @@ def test_lead_keeps_the_register_on_the_page(
     assert client.post(f"{ADDRESS}accept/", accepted).status_code == 302
     assert client.post(f"{ADDRESS}accept/", accepted).status_code == 409
     assert client.get(ADDRESS).status_code == 200
-    assert client.post(f"{ADDRESS}remove/", one).status_code == 302
-    assert client.post(f"{ADDRESS}remove/", one).status_code == 404
+    assert client.post(f"{ADDRESS}remove/", chosen).status_code == 302
+    assert client.post(f"{ADDRESS}remove/", chosen).status_code == 404
     assert client.post(f"{ADDRESS}dance/").status_code == 404
 
 

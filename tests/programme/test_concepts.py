@@ -46,15 +46,15 @@ class Room:
     def seat(self, **who: str) -> Seat:
         return workshop_actions.join_workshop(workshop=self.workshop, who=who, at=AT).seat
 
-    def note(self, seat: Seat, text: str, board: str = "ideas", **told: Any) -> Note:
+    def note(self, seat: Seat, text: str, board: str = "ideas", **details: Any) -> Note:
         place = self.workshop.boards.get(kind=board)
-        words = workshop_actions.NoteWords(text=text, **told)
+        content = workshop_actions.NoteWords(text=text, **details)
         actor = Actor(self.workshop.pk, seat.pk)
         key = f"{text[:20]}{Note.objects.count()}"
         posted = workshop_actions.post_note(
             workshop=self.workshop,
             board=place.pk,
-            note=words,
+            note=content,
             actor=actor,
             seat=seat.pk,
             key=key,
@@ -62,11 +62,11 @@ class Room:
         )
         return Note.objects.select_related("board__workshop").get(pk=posted.note.pk)
 
-    def bring(self, *notes: Note, kind: str = "idea", **told: Any) -> Brought:
-        fields = told.pop("fields", {})
+    def bring(self, *notes: Note, kind: str = "idea", **details: Any) -> Brought:
+        fields = details.pop("fields", {})
         wanted = [Wanted(note, kind, fields) for note in notes]
         return bring_notes(
-            session=self.session, wanted=wanted, at=AT, by=told.pop("by", None), **told
+            session=self.session, wanted=wanted, at=AT, by=details.pop("by", None), **details
         )
 
     def merge(self, *notes: Note, text: str) -> Note:
@@ -154,30 +154,32 @@ def test_authors_are_credited_only_when_they_gave_a_name_and_agreed(room: Room) 
     ana, beto, shy = room.seat(name="Ana"), room.seat(name="Beto"), room.seat()
     notes = [room.note(seat, f"idea {seat.number}") for seat in (ana, beto, shy)]
     done = room.bring(*notes, agreed=[ana, shy])
-    told = [[one.name for one in credits_of(node)] for node in done.made]
-    assert told == [["Ana"], [], []]
-    everything = [[one.name for one in credits_of(node, everything=True)] for node in done.made]
-    assert everything == told  # who did not agree is not named to officials either
+    names = [[credit.name for credit in credits_of(node)] for node in done.made]
+    assert names == [["Ana"], [], []]
+    everything = [
+        [credit.name for credit in credits_of(node, everything=True)] for node in done.made
+    ]
+    assert everything == names  # who did not agree is not named to officials either
 
 
 def test_a_merged_note_is_taken_as_what_it_became_with_every_author(room: Room) -> None:
     ana, beto = room.seat(name="Ana"), room.seat(name="Beto")
-    one, other = room.note(ana, "Semáforos"), room.note(beto, "Semáforos verdes")
-    whole = room.merge(one, other, text="Ola verde")
-    one.refresh_from_db()
-    (node,) = room.bring(one, agreed=[ana, beto]).made
-    assert node.note_id == whole.pk
+    first, second = room.note(ana, "Semáforos"), room.note(beto, "Semáforos verdes")
+    merged = room.merge(first, second, text="Ola verde")
+    first.refresh_from_db()
+    (node,) = room.bring(first, agreed=[ana, beto]).made
+    assert node.note_id == merged.pk
     assert node.title == "Ola verde"
     assert sorted(credit.name for credit in credits_of(node)) == ["Ana", "Beto"]
-    assert room.bring(other).known == [node]
+    assert room.bring(second).known == [node]
 
 
 def test_what_was_taken_over_before_a_merge_becomes_part_of_the_new(room: Room) -> None:
     seat = room.seat()
-    one, other = room.note(seat, "Uno"), room.note(seat, "Dos")
-    older = room.bring(one).made[0]
-    whole = room.merge(one, other, text="Uno y dos")
-    (node,) = room.bring(Note.objects.select_related("board__workshop").get(pk=whole.pk)).made
+    first, second = room.note(seat, "Uno"), room.note(seat, "Dos")
+    older = room.bring(first).made[0]
+    merged = room.merge(first, second, text="Uno y dos")
+    (node,) = room.bring(Note.objects.select_related("board__workshop").get(pk=merged.pk)).made
     older.refresh_from_db()
     assert older.standing == "merged"
     assert list(node.up.values_list("source_id", "relation")) == [(older.pk, "merged_into")]
@@ -238,12 +240,12 @@ def test_the_page_offers_notes_and_takes_them(programme: Programme, room: Room, 
     page = client.get(address).content.decode()
     assert "&lt;b&gt;Avisar" in page
     assert "Adopta un grifo" in page  # inspiration stands beside
-    told = {"notes": [note.public_id], f"kind-{note.public_id}": "idea", "agreed": ["1"]}
-    answer = client.post(address, told)
+    form = {"notes": [note.public_id], f"kind-{note.public_id}": "idea", "agreed": ["1"]}
+    answer = client.post(address, form)
     assert answer.status_code == 200
     node = Node.objects.get(note=note)
     assert f"/n/{node.public_id}/" in answer.content.decode()
-    assert client.post(address, told).status_code == 200
+    assert client.post(address, form).status_code == 200
     assert Node.objects.filter(note=note).count() == 1
 
 
@@ -310,8 +312,8 @@ def test_a_prototype_shows_its_record_and_its_demonstrations(programme: Programm
         programme, "prototype", concept,
         fields={"hours": 8, "cost": 0, "currency": "CLP", "licence": "Apache-2.0"},
     )  # fmt: skip
-    told = {"held_on": "2026-11-03", "reactions": "Lo queremos ya", "agreed": "Probar un mes"}
-    made(programme, "demonstration", prototype, fields=told)
+    form = {"held_on": "2026-11-03", "reactions": "Lo queremos ya", "agreed": "Probar un mes"}
+    made(programme, "demonstration", prototype, fields=form)
     page = Client().get(f"/n/{prototype.public_id}/").content.decode()
     assert "Apache-2.0" in page
     assert "Lo queremos ya" in page

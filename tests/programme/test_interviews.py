@@ -42,10 +42,14 @@ TOLD: dict[str, Any] = {
 }
 
 
-def taken(programme: Programme, cast: Cast, **told: Any) -> Node:
-    key = told.pop("key", KEY)
+def taken(programme: Programme, cast: Cast, **changes: Any) -> Node:
+    key = changes.pop("key", KEY)
     return take_interview(
-        programme=programme, told=TOLD | told, key=key, at=AT, by=told.pop("by", cast.maite)
+        programme=programme,
+        recorded=TOLD | changes,
+        key=key,
+        at=AT,
+        by=changes.pop("by", cast.maite),
     ).node
 
 
@@ -107,7 +111,7 @@ def test_the_same_key_is_one_interview_and_other_words_are_told(
     programme: Programme, cast: Cast
 ) -> None:
     first = taken(programme, cast)
-    again = take_interview(programme=programme, told=TOLD, key=KEY, at=AT, by=cast.maite)
+    again = take_interview(programme=programme, recorded=TOLD, key=KEY, at=AT, by=cast.maite)
     assert (again.node.pk, again.again) == (first.pk, True)
     assert Node.objects.filter(kind="statement").count() == 1
     with pytest.raises(AlreadySent):
@@ -137,7 +141,7 @@ def test_a_bad_interview_stores_nothing(
 def test_only_who_works_in_the_programme_sends(programme: Programme, cast: Cast) -> None:
     for person in (cast.stranger, cast.tito, cast.paz):
         with pytest.raises(Refused):
-            take_interview(programme=programme, told=TOLD, key=KEY, at=AT, by=person)
+            take_interview(programme=programme, recorded=TOLD, key=KEY, at=AT, by=person)
     there = phase(programme, "interviews")
     actions.assign(phase=there, person=cast.paz, role="interviewer", by=cast.maite)
     told = {"told": TOLD, "key": KEY, "at": AT, "by": cast.paz, "phase": there}
@@ -160,8 +164,8 @@ def client_of(person: Any) -> Client:
     return client
 
 
-def sent(client: Client, programme: Programme, told: Any, key: str = KEY) -> Any:
-    body = told if isinstance(told, (str, bytes)) else json.dumps(told)
+def sent(client: Client, programme: Programme, changes: Any, key: str = KEY) -> Any:
+    body = changes if isinstance(changes, (str, bytes)) else json.dumps(changes)
     return client.post(
         f"/programme/{programme.slug}/interviews/send/",
         body,
@@ -255,10 +259,10 @@ def test_interview_statement_challenge_is_one_chain(programme: Programme, cast: 
     node = taken(programme, cast)
     statement = Node.objects.get(kind="statement")
     client = client_of(cast.maite)
-    form = client.get(f"/programme/{programme.slug}/k/challenge/add/?up={statement.public_id}")
-    assert form.status_code == 200
-    told = {"title": "Avisar cuando falla un semáforo", "up": statement.public_id, "sure": "yes"}
-    assert client.post(f"/programme/{programme.slug}/k/challenge/add/", told).status_code == 302
+    page = client.get(f"/programme/{programme.slug}/k/challenge/add/?up={statement.public_id}")
+    assert page.status_code == 200
+    form = {"title": "Avisar cuando falla un semáforo", "up": statement.public_id, "sure": "yes"}
+    assert client.post(f"/programme/{programme.slug}/k/challenge/add/", form).status_code == 302
     challenge = Node.objects.get(kind="challenge")
     up = client.get(f"/api/v1/provenance/{challenge.public_id}").json()["up"]
     assert [one["kind"] for one in up] == ["statement", "interview"]

@@ -26,9 +26,9 @@ from tests.programme.making import AT, FIELDS, made
 HEAD = "Name,Owner,Format,How to get it,Does it hold personal data?\n"
 
 
-def taken(programme: Programme, text: str, kind: str = "dataset", **told: Any) -> Outcome:
+def taken(programme: Programme, text: str, kind: str = "dataset", **details: Any) -> Outcome:
     read = read_inventory(kind, read_tables(text.encode()))
-    return take_inventory(programme=programme, kind=kind, read=read, at=AT, by=told.get("by"))
+    return take_inventory(programme=programme, kind=kind, read=read, at=AT, by=details.get("by"))
 
 
 @pytest.mark.django_db
@@ -49,11 +49,11 @@ def test_a_set_with_personal_data_is_never_open(programme: Programme, personal: 
 def test_an_open_set_cannot_turn_out_to_hold_persons(programme: Programme) -> None:
     node = made(programme, "dataset")
     node = actions.move_node(node=node, verb="open", at=AT, by=None)
-    told = FIELDS["dataset"] | {"personal": "yes"}
+    fields = FIELDS["dataset"] | {"personal": "yes"}
     with pytest.raises(BadInput):
-        actions.edit_node(node=node, version=2, title="x", fields=told, at=AT, by=None)
+        actions.edit_node(node=node, version=2, title="x", fields=fields, at=AT, by=None)
     shut = actions.move_node(node=node, verb="shut", reason="trae nombres", at=AT, by=None)
-    actions.edit_node(node=shut, version=3, title="x", fields=told, at=AT, by=None)
+    actions.edit_node(node=shut, version=3, title="x", fields=fields, at=AT, by=None)
 
 
 @pytest.mark.django_db
@@ -127,8 +127,8 @@ def test_a_sheet_with_a_bad_row_stores_nothing_and_tells_every_line(programme: P
         "Peor,,CSV,carrier pigeon,No\n"
         "bueno,,CSV,Download,No\n"
     )
-    told = taken(programme, text)
-    assert [line for line, _ in told.faults] == [3, 4, 5, 6]
+    outcome = taken(programme, text)
+    assert [line for line, _ in outcome.faults] == [3, 4, 5, 6]
     assert not Node.objects.exists()
 
 
@@ -143,8 +143,8 @@ def test_what_goes_out_comes_back_the_same(programme: Programme, form: str) -> N
     body = as_csv(header, rows) if form == "csv" else as_xlsx({"x": (header, rows)})
     read = read_inventory("dataset", read_tables(body))
     assert read.faults == []
-    told = take_inventory(programme=programme, kind="dataset", read=read, at=AT, by=None)
-    assert told == Outcome(same=2)
+    outcome = take_inventory(programme=programme, kind="dataset", read=read, at=AT, by=None)
+    assert outcome == Outcome(same=2)
 
 
 @pytest.mark.django_db

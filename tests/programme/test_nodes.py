@@ -29,11 +29,11 @@ def test_a_node_is_stored_with_its_origin_and_a_fact(programme: Programme, cast:
     interview = made(programme, "interview", by=cast.maite)
     challenge = made(programme, "challenge", interview, by=cast.maite, title="Paraderos oscuros")
     assert list(challenge.up.values_list("source_id", flat=True)) == [interview.pk]
-    told = Event.objects.filter(name="node.added").last()
-    assert told is not None
-    assert told.subject == "movernos"
-    assert told.data["node"] == challenge.public_id
-    assert "oscuros" not in str(told.data)
+    event = Event.objects.filter(name="node.added").last()
+    assert event is not None
+    assert event.subject == "movernos"
+    assert event.data["node"] == challenge.public_id
+    assert "oscuros" not in str(event.data)
 
 
 def test_what_is_not_public_is_heard_by_officials_only(programme: Programme) -> None:
@@ -132,6 +132,6 @@ def test_what_was_withdrawn_stays_and_changes_no_more(programme: Programme) -> N
 def test_every_kind_can_be_entered(programme: Programme) -> None:
     entered: dict[str, Node] = {}
     for code, kind in KINDS.items():
-        sources = [entered[one] for one in entered if one in kind.comes_from][:1]
+        sources = [entered[node] for node in entered if node in kind.comes_from][:1]
         entered[code] = made(programme, code, *sources)
     assert set(FIELDS) <= set(entered)

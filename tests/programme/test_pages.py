@@ -33,23 +33,23 @@ def browser(person: Person) -> Client:
 def test_a_stranger_reads_the_programme_and_is_offered_nothing_to_change(
     programme: Programme, client: Client
 ) -> None:
-    told = chain(programme)
+    nodes = chain(programme)
     for path in ("/programme/", "/programme/movernos/", "/programme/movernos/k/challenge/"):
         page = client.get(path)
         assert page.status_code == 200, path
         assert "/add/" not in page.content.decode()
-    page = client.get(f"/n/{told['challenge'].public_id}/").content.decode()
-    assert told["commitment"].title in page  # what became of it
+    page = client.get(f"/n/{nodes['challenge'].public_id}/").content.decode()
+    assert nodes["commitment"].title in page  # what became of it
     assert "Central de tránsito" not in page  # the interview is private
     assert "<form" not in page.split("<main", 1)[1].split("</main>")[0]
 
 
 def test_both_directions_are_one_click(programme: Programme, client: Client) -> None:
-    told = chain(programme)
-    up = client.get(f"/n/{told['commitment'].public_id}/").content.decode()
-    assert f"/n/{told['challenge'].public_id}/" in up
-    down = client.get(f"/n/{told['challenge'].public_id}/").content.decode()
-    assert f"/n/{told['commitment'].public_id}/" in down
+    nodes = chain(programme)
+    up = client.get(f"/n/{nodes['commitment'].public_id}/").content.decode()
+    assert f"/n/{nodes['challenge'].public_id}/" in up
+    down = client.get(f"/n/{nodes['challenge'].public_id}/").content.decode()
+    assert f"/n/{nodes['commitment'].public_id}/" in down
 
 
 @pytest.mark.parametrize("path", ["desk/", "k/challenge/add/", "k/challenge/merge/"])
@@ -77,10 +77,10 @@ def test_every_kind_is_entered_read_and_changed_by_its_form(
 ) -> None:
     of = KINDS[kind]
     sources = [] if of.is_root else [_source(programme, of.comes_from)]
-    told: dict[str, Any] = {**FIELDS.get(kind, {}), "title": HOSTILE, "text": HOSTILE}
-    told["up"] = [source.public_id for source in sources]
+    form: dict[str, Any] = {**FIELDS.get(kind, {}), "title": HOSTILE, "text": HOSTILE}
+    form["up"] = [source.public_id for source in sources]
     assert maite.get(f"/programme/movernos/k/{kind}/add/").status_code == 200
-    answer = maite.post(f"/programme/movernos/k/{kind}/add/", told)
+    answer = maite.post(f"/programme/movernos/k/{kind}/add/", form)
     assert answer.status_code == 302, answer.context and answer.context.get("faults")
     node = Node.objects.get(kind=kind, title=" ".join(HOSTILE.split()))
     page = maite.get(answer.headers["Location"]).content.decode()
@@ -105,8 +105,8 @@ def _source(programme: Programme, kinds: frozenset[str]) -> Node:
 
 
 def test_a_form_with_faults_keeps_what_was_typed(programme: Programme, maite: Client) -> None:
-    told = {"title": "Cruce peligroso", "evidence_link": "javascript:alert(1)", "where": "Collao"}
-    answer = maite.post("/programme/movernos/k/challenge/add/", told)
+    form = {"title": "Cruce peligroso", "evidence_link": "javascript:alert(1)", "where": "Collao"}
+    answer = maite.post("/programme/movernos/k/challenge/add/", form)
     page = answer.content.decode()
     assert answer.status_code == 422
     assert "Cruce peligroso" in page

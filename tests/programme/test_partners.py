@@ -29,8 +29,8 @@ def university(cast: Cast) -> Organisation:
     return Organisation.objects.get(code="universidad")
 
 
-def staked(programme: Programme, cast: Cast, **told: object) -> Stake:
-    values = {"interest": 5, "influence": 3, "role": "aporta datos", "by": cast.maite, **told}
+def staked(programme: Programme, cast: Cast, **details: object) -> Stake:
+    values = {"interest": 5, "influence": 3, "role": "aporta datos", "by": cast.maite, **details}
     return place_stake(programme=programme, organisation=university(cast), at=AT, **values)  # type: ignore[arg-type]
 
 
@@ -39,9 +39,9 @@ def test_kept_rate_counts_overdue_as_not_kept_and_leaves_the_released_out() -> N
         ("kept", PAST), ("kept", None), ("not_kept", PAST), ("promised", PAST),
         ("promised", TODAY), ("promised", None), ("released", PAST),
     ]  # fmt: skip
-    found = kept_of(rows, TODAY)
-    assert found == Kept(kept=2, of=4, overdue=1, waiting=2)
-    assert found.percent == 50
+    kept = kept_of(rows, TODAY)
+    assert kept == Kept(kept=2, of=4, overdue=1, waiting=2)
+    assert kept.percent == 50
     assert kept_of([], TODAY).percent is None
 
 
@@ -77,8 +77,8 @@ def test_a_stake_of_a_component_stands_beside_the_one_of_the_programme(
     component = programme.components.get(code="codesign")
     staked(programme, cast, component=component)
     assert Stake.objects.count() == 2
-    found = map_of(programme, today=TODAY, everything=True, component="codesign")
-    assert [len(one.stakes) for one in found.partners] == [1]
+    partner_map = map_of(programme, today=TODAY, everything=True, component="codesign")
+    assert [len(partner.stakes) for partner in partner_map.partners] == [1]
 
 
 @pytest.mark.parametrize("bad", [{"interest": 0}, {"influence": 6}, {"interest": "mucho"}])
@@ -127,20 +127,23 @@ def test_the_map_shows_everybody_only_who_agreed_or_promised(
     stake = staked(programme, cast)
     start_up = Organisation.objects.get(code="start-up")
     made(programme, "commitment", organisation=start_up, due_on=PAST)
-    found = map_of(programme, today=TODAY, everything=False)
-    assert [one.organisation.code for one in found.partners] == ["start-up"]
-    assert (found.kept.kept, found.kept.of, found.kept.overdue) == (0, 1, 1)
+    partner_map = map_of(programme, today=TODAY, everything=False)
+    assert [partner.organisation.code for partner in partner_map.partners] == ["start-up"]
+    assert (partner_map.kept.kept, partner_map.kept.of, partner_map.kept.overdue) == (0, 1, 1)
     move_buy_in(stake=stake, buy_in="agreed", on=TODAY, reason="sí", at=AT, by=cast.maite)
-    found = map_of(programme, today=TODAY, everything=False)
-    assert {one.organisation.code for one in found.partners} == {"start-up", "universidad"}
+    partner_map = map_of(programme, today=TODAY, everything=False)
+    assert {partner.organisation.code for partner in partner_map.partners} == {
+        "start-up",
+        "universidad",
+    }
 
 
 def test_the_kept_rate_is_told_for_each_partner_and_helix(programme: Programme, cast: Cast) -> None:
-    one = made(programme, "commitment", organisation=university(cast), due_on=PAST)
+    commitment = made(programme, "commitment", organisation=university(cast), due_on=PAST)
     made(programme, "commitment", organisation=university(cast), due_on=PAST)
-    actions.move_node(node=one, verb="keep", at=AT, by=cast.maite)
-    found = map_of(programme, today=TODAY, everything=False)
-    academia = next(column for column in found.columns if column.helix == "academia")
+    actions.move_node(node=commitment, verb="keep", at=AT, by=cast.maite)
+    partner_map = map_of(programme, today=TODAY, everything=False)
+    academia = next(column for column in partner_map.columns if column.helix == "academia")
     assert (academia.kept.kept, academia.kept.of) == (1, 2)
     assert (academia.partners[0].kept.kept, academia.partners[0].kept.of) == (1, 2)
 

@@ -138,7 +138,7 @@ def test_one_bad_row_stores_nothing_and_is_named(programme: Programme, row: str)
     many = Organisation.objects.count()
     outcome = took(programme, HEAD + "Buena;civil;;;;;;;\n" + row + "\n")
     assert not outcome.stored
-    assert [one.line for one in outcome.notices if one.is_fault] == [3]
+    assert [notice.line for notice in outcome.notices if notice.is_fault] == [3]
     assert not Stake.objects.exists()
     assert Organisation.objects.count() == many
 
@@ -161,7 +161,7 @@ def test_a_sheet_renames_no_organisation(programme: Programme, cast: Cast) -> No
     assert Organisation.objects.get(code="universidad").name == "Dr. Paz"
     kept = took(programme, "code,name,helix\nuniversidad,DR. PAZ,civil\n")
     assert kept.stored
-    assert [one.is_fault for one in kept.notices] == [False]
+    assert [notice.is_fault for notice in kept.notices] == [False]
     assert Organisation.objects.get(code="universidad").helix == "academia"
 
 
@@ -234,7 +234,7 @@ def test_a_formula_in_a_workbook_is_a_fault_of_its_row(programme: Programme) -> 
     kept = io.BytesIO()
     book.save(kept)
     outcome = took(programme, kept.getvalue())
-    assert [one.line for one in outcome.notices if one.is_fault] == [3]
+    assert [notice.line for notice in outcome.notices if notice.is_fault] == [3]
 
 
 @pytest.mark.parametrize("text", ["=1+1", "+1", "-1", "@x", "\t=1", "'=1", "''-", "'hola", "a=b"])

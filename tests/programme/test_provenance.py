@@ -30,7 +30,7 @@ ROOTED = {code: kind.is_root for code, kind in KINDS.items()}
 
 def chain(programme: Programme) -> dict[str, Node]:
     """From an official's interview to a partner's kept commitment."""
-    told = {"interview": made(programme, "interview", title="Central de tránsito")}
+    nodes = {"interview": made(programme, "interview", title="Central de tránsito")}
     for kind, above in (
         ("statement", "interview"),
         ("challenge", "statement"),
@@ -39,14 +39,14 @@ def chain(programme: Programme) -> dict[str, Node]:
         ("initiative", "concept"),
         ("commitment", "initiative"),
     ):
-        told[kind] = made(programme, kind, told[above])
-    actions.move_node(node=told["commitment"], verb="keep", at=AT, by=None)
-    return told
+        nodes[kind] = made(programme, kind, nodes[above])
+    actions.move_node(node=nodes["commitment"], verb="keep", at=AT, by=None)
+    return nodes
 
 
 def test_a_kept_commitment_leads_back_to_the_interview(programme: Programme) -> None:
-    told = chain(programme)
-    up = provenance_of(told["commitment"], everything=True).up
+    nodes = chain(programme)
+    up = provenance_of(nodes["commitment"], everything=True).up
     assert [one.node.kind for one in up] == [
         "initiative", "concept", "challenge", "statement", "interview",
     ]  # fmt: skip
@@ -56,16 +56,16 @@ def test_a_kept_commitment_leads_back_to_the_interview(programme: Programme) -> 
 def test_what_became_of_a_challenge_is_one_request(
     programme: Programme, client: Client, cast: Cast
 ) -> None:
-    told = chain(programme)
-    answer = client.get(f"/api/v1/provenance/{told['challenge'].public_id}").json()
-    assert answer["node"] == told["challenge"].public_id
+    nodes = chain(programme)
+    answer = client.get(f"/api/v1/provenance/{nodes['challenge'].public_id}").json()
+    assert answer["node"] == nodes["challenge"].public_id
     assert {one["kind"] for one in answer["down"]} == {
         "concept", "prototype", "initiative", "commitment",
     }  # fmt: skip
     # The interview is private: passed through, not shown.
     assert answer["up"] == []
     client.force_login(cast.maite)
-    everything = client.get(f"/api/v1/provenance/{told['challenge'].public_id}").json()
+    everything = client.get(f"/api/v1/provenance/{nodes['challenge'].public_id}").json()
     assert [one["kind"] for one in everything["up"]] == ["statement", "interview"]
 
 

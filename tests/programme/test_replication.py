@@ -40,9 +40,9 @@ pytestmark = pytest.mark.django_db
 SINCE = AT.date()
 
 
-def ran(*words: str) -> str:
+def ran(*arguments: str) -> str:
     out = StringIO()
-    call_command("programme", *words, stdout=out, stderr=StringIO())
+    call_command("programme", *arguments, stdout=out, stderr=StringIO())
     return out.getvalue()
 
 
@@ -61,13 +61,13 @@ def test_list_names_slug_city_and_sector(programme: Programme) -> None:
 def test_a_programme_travels_whole_to_another_city_and_sector(
     programme: Programme, tmp_path: Path
 ) -> None:
-    told = chain(programme)
+    challenge = chain(programme)["challenge"]
     twin = made(programme, "challenge", title="Otro")
-    actions.merge_nodes(nodes=[told["challenge"], twin], title="Los dos", at=AT, by=None)
+    actions.merge_nodes(nodes=[challenge, twin], title="Los dos", at=AT, by=None)
     small_city(at=AT, slug="otra", name="Otra ciudad")
     path = exported(programme, tmp_path)
-    words = ("import", str(path), "--city", "otra", "--sector", "salud", "--json")
-    figures = json.loads(ran(*words).splitlines()[-1])
+    arguments = ("import", str(path), "--city", "otra", "--sector", "salud", "--json")
+    figures = json.loads(ran(*arguments).splitlines()[-1])
     nodes, edges = (
         Node.objects.filter(programme=programme),
         Edge.objects.filter(source__programme=programme),
@@ -79,15 +79,15 @@ def test_a_programme_travels_whole_to_another_city_and_sector(
     assert (copy.city.slug, copy.sector) == ("otra", "salud")
     assert copy.lineage["slug"] == "movernos"
     for original in nodes:
-        taken = copy.nodes.get(lineage=original.public_id)
-        assert (taken.kind, taken.state, taken.standing) == (
+        copied = copy.nodes.get(lineage=original.public_id)
+        assert (copied.kind, copied.state, copied.standing) == (
             original.kind,
             original.state,
             original.standing,
         )
-        assert taken.public_id != original.public_id
+        assert copied.public_id != original.public_id
     with pytest.raises(CommandError, match="Nothing was stored"):
-        ran(*words)
+        ran(*arguments)
     assert Programme.objects.count() == 2
 
 
@@ -176,8 +176,8 @@ def test_rows_that_are_no_good_are_refused_one_by_one(programme: Programme, tmp_
         nodes="\n".join([*map(json.dumps, nodes), "no json", "[1]"]),
         edges="\n".join(map(json.dumps, edges)),
     )
-    told = json.loads(ran("import", str(path), "--sector", "salud", "--json").splitlines()[-1])
-    assert (told["nodes"], told["edges"], told["refused"]) == (3, 1, 12)
+    report = json.loads(ran("import", str(path), "--sector", "salud", "--json").splitlines()[-1])
+    assert (report["nodes"], report["edges"], report["refused"]) == (3, 1, 12)
 
 
 LETTERS = st.sampled_from("abcdef")
@@ -221,10 +221,10 @@ def with_champions(programme: Programme) -> None:
     log_learning(
         champion=norma, what="Facilitó", done_on=SINCE, node=challenge, hours="1,5", **lines
     )
-    told = hand_over(
+    handed = hand_over(
         programme=programme, what="El semáforo", from_team="Norte", to_team="Sur", **lines
     )
-    accept_hand_over(hand_over=told, **lines)
+    accept_hand_over(hand_over=handed, **lines)
     hand_over(programme=programme, what="La feria", from_team="Sur", to_team="Norte", **lines)
     set_horizon(programme=programme, years=[2030, 2027], **lines)
 
@@ -234,8 +234,8 @@ def test_champions_hand_overs_and_the_horizon_travel(programme: Programme, tmp_p
     small_city(at=AT, slug="otra", name="Otra ciudad")
     path = exported(programme, tmp_path)
     assert "Sergio" not in "".join(map(str, vars(read_bundle(path)).values()))
-    words = ("import", str(path), "--city", "otra", "--sector", "salud", "--json")
-    figures = json.loads(ran(*words).splitlines()[-1])
+    arguments = ("import", str(path), "--city", "otra", "--sector", "salud", "--json")
+    figures = json.loads(ran(*arguments).splitlines()[-1])
     assert figures["refused"] == 0
     copy = Programme.objects.get(slug=figures["slug"])
     assert copy.horizon == [2027, 2030]
@@ -253,8 +253,10 @@ def test_champions_hand_overs_and_the_horizon_travel(programme: Programme, tmp_p
 def test_all_of_it_with_names_leaves_when_asked_for(programme: Programme, tmp_path: Path) -> None:
     with_champions(programme)
     path = exported(programme, tmp_path, "--with-private")
-    told = {one["name"]: one["public"] for one in read_bundle(path).champions}
-    assert told == {"Norma": True, "Sergio": False}
+    public_by_name = {
+        champion["name"]: champion["public"] for champion in read_bundle(path).champions
+    }
+    assert public_by_name == {"Norma": True, "Sergio": False}
 
 
 HOSTILE_ROWS: list[dict[str, Any]] = [
@@ -276,7 +278,7 @@ def test_rows_of_champions_that_are_no_good_are_refused_one_by_one(
     late = {"what": "x", "from_team": "Uno", "to_team": "dos", "handed_at": "9999-99-99T00:00"}
     bundle = Bundle(head, [], [], [*HOSTILE_ROWS, good], [same, late, {}])
     taken = import_programme(bundle=bundle, city=city, sector="x", slug="copia", at=AT, by=None)
-    assert [one.name for one in taken.programme.champions.all()] == ["Ana"]
+    assert [champion.name for champion in taken.programme.champions.all()] == ["Ana"]
     assert not taken.programme.hand_overs.exists()
     assert taken.programme.horizon == []
     assert len(taken.refused) == len(HOSTILE_ROWS) + 1 + 3 + 1

@@ -26,8 +26,8 @@ TODAY = date(2026, 11, 22)
 
 def initiative(programme: Programme, title: str = "Datos", **fields: object) -> Node:
     due_on = fields.pop("due_on", None)
-    told = {"block": "Bloque"} | fields
-    return made(programme, "initiative", title=title, fields=told, due_on=due_on)
+    details = {"block": "Bloque"} | fields
+    return made(programme, "initiative", title=title, fields=details, due_on=due_on)
 
 
 def test_blocks_stand_in_the_order_of_the_plan_and_initiatives_in_their_places(
@@ -75,19 +75,19 @@ def test_a_stranger_agrees_on_no_years_and_tells_nothing(programme: Programme, c
         with pytest.raises(Refused):
             set_horizon(programme=programme, years=[2030], at=AT, by=person)
         with pytest.raises(Refused):
-            follow_up(node=node, told="x", at=AT, by=person)
+            follow_up(node=node, text="x", at=AT, by=person)
 
 
 def test_follow_up_is_told_in_words_and_keeps_what_was_before(programme: Programme) -> None:
     node = initiative(programme, progress=10)
-    follow_up(node=node, told="Firmado con tres municipios", progress="60", at=AT, by=None)
-    follow_up(node=node, told="Falta uno", at=AT, by=None)
+    follow_up(node=node, text="Firmado con tres municipios", progress="60", at=AT, by=None)
+    follow_up(node=node, text="Falta uno", at=AT, by=None)
     item = roadmap_of(programme, today=TODAY).items[0]
     assert item.progress == 60
     assert item.update is not None
     assert item.update.reason == "Falta uno"
     assert node.steps.filter(verb="update").first().before == {"progress": 10}
-    assert all("municipios" not in str(one.data) for one in Event.objects.all())
+    assert all("municipios" not in str(event.data) for event in Event.objects.all())
 
 
 @pytest.mark.parametrize("told", [("", "10"), ("va", "101"), ("va", "-1"), ("va", "mucho")])
@@ -96,17 +96,17 @@ def test_follow_up_without_words_or_with_a_wrong_figure_is_refused(
 ) -> None:
     node = initiative(programme)
     with pytest.raises(BadInput):
-        follow_up(node=node, told=told[0], progress=told[1], at=AT, by=None)
+        follow_up(node=node, text=told[0], progress=told[1], at=AT, by=None)
     assert not node.steps.filter(verb="update").exists()
 
 
 def test_only_initiatives_that_stand_are_followed(programme: Programme) -> None:
     with pytest.raises(BadInput):
-        follow_up(node=made(programme, "persona"), told="x", at=AT, by=None)
+        follow_up(node=made(programme, "persona"), text="x", at=AT, by=None)
     gone = initiative(programme)
     actions.withdraw_node(node=gone, reason="doble", at=AT, by=None)
     with pytest.raises(NotCurrent):
-        follow_up(node=gone, told="x", at=AT, by=None)
+        follow_up(node=gone, text="x", at=AT, by=None)
 
 
 @pytest.mark.parametrize(
@@ -133,10 +133,10 @@ def test_overdue_is_past_its_day_or_its_whole_year(
 def test_news_tell_what_changed_since_a_day(programme: Programme) -> None:
     node = initiative(programme)
     actions.move_node(node=node, verb="start", at=AT + timedelta(days=1), by=None)
-    follow_up(node=node, told="Ya hay acuerdo", at=AT + timedelta(days=40), by=None)
-    every = news_of(programme, since=AT)
-    assert [step.verb for step in every.steps] == ["update", "start"]
-    assert every.added == 1
+    follow_up(node=node, text="Ya hay acuerdo", at=AT + timedelta(days=40), by=None)
+    news = news_of(programme, since=AT)
+    assert [step.verb for step in news.steps] == ["update", "start"]
+    assert news.added == 1
     late = news_of(programme, since=AT + timedelta(days=30))
     assert [step.reason for step in late.steps] == ["Ya hay acuerdo"]
     assert late.added == 0

@@ -14,7 +14,7 @@ from minga.ground.documents.drawing import Box, Group, Shape, text_lines
 from minga.people.models import Organisation
 from minga.programme import actions
 from minga.programme.models import Node, Programme
-from minga.programme.vision.papers import Wall, roadmap_pdf, roadmap_svg
+from minga.programme.vision.papers import Poster, roadmap_pdf, roadmap_svg
 from minga.programme.vision.papers import roadmap_poster as drawing
 from minga.programme.vision.papers.grid import paged
 from minga.programme.vision.queries.roadmap import Block, Item, Roadmap, roadmap_of
@@ -28,7 +28,7 @@ LONG = " con participación de vecinas, vecinos y organizaciones de todas las co
 STATES = ("planned", "started", "done", "dropped")
 
 
-def a_wall(many: int, *, long: bool = False, has_years: bool = True) -> Wall:
+def a_wall(many: int, *, long: bool = False, has_years: bool = True) -> Poster:
     """A roadmap of so many initiatives that is in no database."""
     city = City(name="Gran Concepción", slug="gc")
     programme = Programme(title="Movernos mejor", slug="movernos", city=city, horizon=list(YEARS))
@@ -49,22 +49,22 @@ def a_wall(many: int, *, long: bool = False, has_years: bool = True) -> Wall:
         blocks.setdefault(block, []).append(Item(node, None, bool(number % 2), False))
     roadmap = Roadmap(programme, list(YEARS), [Block(*one) for one in blocks.items()])
     address = "https://minga.invalid/programme/movernos/roadmap/"
-    return Wall(roadmap, address, "https://minga.invalid/n/NODE/", AT)
+    return Poster(roadmap, address, "https://minga.invalid/n/NODE/", AT)
 
 
-def sheets(wall: Wall) -> list[list[Shape]]:
-    grid = drawing._grid(wall, is_paged=True)
+def sheets(poster: Poster) -> list[list[Shape]]:
+    grid = drawing._grid(poster, is_paged=True)
     height = drawing.HEIGHT
     pages = paged(grid, drawing._room())
-    return [drawing._sheet(wall, grid, lanes, height).shapes for lanes in pages]
+    return [drawing._sheet(poster, grid, lanes, height).shapes for lanes in pages]
 
 
-def overlap(one: Box, two: Box) -> bool:
+def overlap(first: Box, second: Box) -> bool:
     return (
-        one.x < two.x + two.width - 0.01
-        and two.x < one.x + one.width - 0.01
-        and one.y < two.y + two.height - 0.01
-        and two.y < one.y + one.height - 0.01
+        first.x < second.x + second.width - 0.01
+        and second.x < first.x + first.width - 0.01
+        and first.y < second.y + second.height - 0.01
+        and second.y < first.y + first.height - 0.01
     )
 
 
@@ -94,10 +94,10 @@ def test_no_card_covers_another_and_none_leaves_the_sheet(many: int, long: bool)
 def test_every_line_stays_inside_its_card(many: int) -> None:
     for shapes in sheets(a_wall(many, long=True)):
         for card in cards(shapes):
-            for words in text_lines(card.shapes):
-                wide = fonts.width(words.text, words.size, bold=words.bold)
-                assert words.x + wide <= card.area.x + card.area.width + 0.01, words.text
-                assert card.area.y < words.y <= card.area.y + card.area.height
+            for text_line in text_lines(card.shapes):
+                wide = fonts.width(text_line.text, text_line.size, bold=text_line.bold)
+                assert text_line.x + wide <= card.area.x + card.area.width + 0.01, text_line.text
+                assert card.area.y < text_line.y <= card.area.y + card.area.height
 
 
 @pytest.mark.slow
@@ -113,22 +113,22 @@ def test_22_are_written_large_enough_for_a_wall() -> None:
     assert drawing._grid(a_wall(22, has_years=False), is_paged=True).size >= 11
 
 
-def svg_of(wall: Wall) -> ElementTree.Element:
-    return ElementTree.fromstring(roadmap_svg(wall, language="es"))
+def svg_of(poster: Poster) -> ElementTree.Element:
+    return ElementTree.fromstring(roadmap_svg(poster, language="es"))
 
 
 def test_svg_has_title_description_and_text_that_can_be_selected() -> None:
-    wall = a_wall(22)
-    root = svg_of(wall)
+    poster = a_wall(22)
+    root = svg_of(poster)
     assert root.get("role") == "img"
     named = {one.get("id"): one.text for one in root if one.get("id")}
     assert "Movernos mejor" in str(named["title"])
     assert "22" in str(named["about"])
     assert root.get("aria-labelledby") == "title about"
     text = " ".join(one.text or "" for one in root.iter(f"{SVG}text"))
-    for words in ("2015", "2019", "2025", "Movernos mejor", wall.address):
+    for words in ("2015", "2019", "2025", "Movernos mejor", poster.address):
         assert words in text
-    for item in wall.roadmap.items:
+    for item in poster.roadmap.items:
         assert " ".join(item.node.title.split()[:2]) in text
 
 
@@ -140,9 +140,9 @@ def test_svg_fetches_nothing_and_runs_nothing() -> None:
 
 
 def test_svg_escapes_what_somebody_wrote_and_leaves_controls_out() -> None:
-    wall = a_wall(1)
-    wall.roadmap.items[0].node.title = 'A <script>alert(1)</script> & "b" \x01\x0b 😀'
-    text = "".join(svg_of(wall).itertext())
+    poster = a_wall(1)
+    poster.roadmap.items[0].node.title = 'A <script>alert(1)</script> & "b" \x01\x0b 😀'
+    text = "".join(svg_of(poster).itertext())
     assert "<script>alert(1)</script>" in text.replace("\n", "").replace("  ", " ")
     assert "\x01" not in text
 
@@ -154,16 +154,16 @@ def test_each_card_leads_to_its_initiative() -> None:
 
 @pytest.mark.slow
 def test_pdf_is_a3_landscape_and_keeps_every_character() -> None:
-    wall = a_wall(22)
+    poster = a_wall(22)
     strange = "Ñuble wüñol ṉ Привет Ελλάδα 中文 😀"
-    wall.roadmap.items[0].node.title = strange
-    reader = PdfReader(BytesIO(roadmap_pdf(wall, language="es")))
+    poster.roadmap.items[0].node.title = strange
+    reader = PdfReader(BytesIO(roadmap_pdf(poster, language="es")))
     (page,) = reader.pages
     assert (round(page.mediabox.width), round(page.mediabox.height)) == (1191, 842)
     text = "".join(page.extract_text().split())
     for sign in set(strange) - {" "}:
         assert sign in text, f"U+{ord(sign):04X}"
-    for item in wall.roadmap.items:
+    for item in poster.roadmap.items:
         assert "".join(item.node.title.split()[:1]) in text
     assert len(page["/Annots"]) == 22  # type: ignore[arg-type]
 
@@ -182,7 +182,7 @@ def test_empty_roadmap_is_drawn_too() -> None:
 
 def test_state_is_told_by_a_word_and_a_sign_not_by_colour_alone() -> None:
     for group in cards(sheets(a_wall(4))[0]):
-        words = " ".join(one.text for one in text_lines(group.shapes))
+        words = " ".join(text_line.text for text_line in text_lines(group.shapes))
         assert any(str(name) in words for name in drawing.STATES.values())
 
 

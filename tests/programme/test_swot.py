@@ -12,7 +12,7 @@ from minga.programme import actions
 from minga.programme.core.queries.programmes import unmet
 from minga.programme.models import Node, Programme
 from minga.programme.rules import GateShut
-from minga.programme.vision.actions.swot import agree_on, dissent, join_items
+from minga.programme.vision.actions.swot import agree_on, dissent, merge_items
 from minga.programme.vision.queries.swot import Swot, swot_of
 from tests.cast import Cast
 from tests.programme.making import AT, made, phase
@@ -28,16 +28,16 @@ def seen(programme: Programme, title: str, group: str, quadrant: str = "weakness
 
 
 def titles(swot: Swot, quadrant: str = "weakness") -> list[str]:
-    one = next(one for one in swot.quadrants if one.code == quadrant)
-    return [item.node.title for item in one.items]
+    shown = next(shown for shown in swot.quadrants if shown.code == quadrant)
+    return [item.node.title for item in shown.items]
 
 
 def test_each_group_has_its_own_matrix(programme: Programme) -> None:
     seen(programme, "Pocas cámaras", "Mesa norte")
     seen(programme, "Pocos datos", "Mesa sur")
-    whole = swot_of(programme)
-    assert whole.groups == ["Mesa norte", "Mesa sur"]
-    assert titles(whole) == ["Pocas cámaras", "Pocos datos"]
+    matrix = swot_of(programme)
+    assert matrix.groups == ["Mesa norte", "Mesa sur"]
+    assert titles(matrix) == ["Pocas cámaras", "Pocos datos"]
     assert titles(swot_of(programme, group="Mesa sur")) == ["Pocos datos"]
 
 
@@ -48,23 +48,25 @@ def test_a_municipality_is_a_group_by_its_name(programme: Programme, cast: Cast)
 
 
 def test_items_alike_merge_and_keep_the_groups_that_saw_them(programme: Programme) -> None:
-    one = seen(programme, "Pocas cámaras", "Mesa norte")
+    first = seen(programme, "Pocas cámaras", "Mesa norte")
     two = seen(programme, "Faltan cámaras", "Mesa sur")
-    joined = join_items(nodes=[one, two], title="Faltan cámaras fuera del centro", at=AT, by=None)
+    joined = merge_items(
+        nodes=[first, two], title="Faltan cámaras fuera del centro", at=AT, by=None
+    )
     (item,) = swot_of(programme).items
     assert item.node == joined
     assert item.groups == ["Mesa norte", "Mesa sur"]
     assert item.parts == 2
     for group in item.groups:
         assert titles(swot_of(programme, group=group)) == [joined.title]
-    assert Node.objects.filter(pk__in=[one.pk, two.pk], standing="merged").count() == 2
+    assert Node.objects.filter(pk__in=[first.pk, two.pk], standing="merged").count() == 2
 
 
 def test_what_is_merged_again_still_counts_what_groups_said(programme: Programme) -> None:
     first = [seen(programme, f"Uno {n}", f"Mesa {n}") for n in range(2)]
-    joined = join_items(nodes=first, title="Uno", at=AT, by=None)
+    joined = merge_items(nodes=first, title="Uno", at=AT, by=None)
     third = seen(programme, "Uno otra vez", "Mesa 2")
-    join_items(nodes=[joined, third], title="Uno de verdad", at=AT, by=None)
+    merge_items(nodes=[joined, third], title="Uno de verdad", at=AT, by=None)
     (item,) = swot_of(programme).items
     assert item.groups == ["Mesa 0", "Mesa 1", "Mesa 2"]
     assert item.parts == 3
@@ -73,7 +75,7 @@ def test_what_is_merged_again_still_counts_what_groups_said(programme: Programme
 def test_a_strength_does_not_merge_with_a_weakness(programme: Programme) -> None:
     items = [seen(programme, "a", "Mesa", "strength"), seen(programme, "b", "Mesa")]
     with pytest.raises(BadInput):
-        join_items(nodes=items, title="c", at=AT, by=None)
+        merge_items(nodes=items, title="c", at=AT, by=None)
     assert Node.objects.current().count() == 2
 
 
@@ -99,10 +101,10 @@ def test_dissent_without_who_or_why_is_refused(programme: Programme, told: dict[
 
 
 def test_dissent_outlives_agreement_and_merging(programme: Programme) -> None:
-    one, two = seen(programme, "a", "Mesa norte"), seen(programme, "b", "Mesa sur")
-    dissent(node=one, who="Mesa sur", why="Es al revés", at=AT, by=None)
-    agree_on(nodes=[two], at=AT, by=None)
-    joined = join_items(nodes=[two, Node.objects.get(pk=one.pk)], title="ab", at=AT, by=None)
+    first, second = seen(programme, "a", "Mesa norte"), seen(programme, "b", "Mesa sur")
+    dissent(node=first, who="Mesa sur", why="Es al revés", at=AT, by=None)
+    agree_on(nodes=[second], at=AT, by=None)
+    joined = merge_items(nodes=[second, Node.objects.get(pk=first.pk)], title="ab", at=AT, by=None)
     assert joined.state == "disputed"
     agree_on(nodes=[joined], at=AT, by=None)
     (item,) = swot_of(programme).items
@@ -112,10 +114,10 @@ def test_dissent_outlives_agreement_and_merging(programme: Programme) -> None:
 
 def test_validated_only_once_everything_was_talked_about(programme: Programme) -> None:
     assert not swot_of(programme).is_validated
-    one, two = seen(programme, "a", "Mesa"), seen(programme, "b", "Mesa")
-    agree_on(nodes=[one], at=AT, by=None)
+    first, second = seen(programme, "a", "Mesa"), seen(programme, "b", "Mesa")
+    agree_on(nodes=[first], at=AT, by=None)
     assert not swot_of(programme).is_validated
-    dissent(node=two, who="Mesa sur", why="no", at=AT, by=None)
+    dissent(node=second, who="Mesa sur", why="no", at=AT, by=None)
     assert swot_of(programme).is_validated
 
 
@@ -157,8 +159,8 @@ def test_lead_adds_merges_agrees_and_hears_what_is_wrong(
     client.force_login(cast.maite)
     address = "/programme/movernos/swot/"
     for title, group in (("Pocas cámaras", "Mesa norte"), ("Faltan cámaras", "Mesa sur")):
-        told = {"title": title, "quadrant": "weakness", "group": group}
-        assert client.post(f"{address}add/", told).status_code == 302
+        form = {"title": title, "quadrant": "weakness", "group": group}
+        assert client.post(f"{address}add/", form).status_code == 302
     nodes = list(programme.nodes.values_list("public_id", flat=True))
     assert client.post(f"{address}merge/", {"nodes": nodes, "title": ""}).status_code == 422
     assert client.post(f"{address}merge/", {"nodes": nodes[:1], "title": "x"}).status_code == 422
@@ -166,9 +168,9 @@ def test_lead_adds_merges_agrees_and_hears_what_is_wrong(
     joined = programme.nodes.get(standing="current")
     assert joined.phase == phase(programme, "swot")
     assert client.post(f"{address}merge/", {"nodes": nodes, "title": "Otra"}).status_code == 409
-    told = {"node": joined.public_id, "who": "Universidad", "why": ""}
-    assert client.post(f"{address}dissent/", told).status_code == 422
-    assert client.post(f"{address}dissent/", told | {"why": "Sí hay"}).status_code == 302
+    form = {"node": joined.public_id, "who": "Universidad", "why": ""}
+    assert client.post(f"{address}dissent/", form).status_code == 422
+    assert client.post(f"{address}dissent/", form | {"why": "Sí hay"}).status_code == 302
     assert client.post(f"{address}agree/", {"nodes": joined.public_id}).status_code == 302
     joined.refresh_from_db()
     assert joined.state == "agreed"

@@ -44,11 +44,11 @@ def test_personas_are_one_for_each_group(programme: Programme) -> None:
     personas = draw_examples(programme=programme, at=AT, by=None)
     for number, persona in enumerate(personas):
         give_group(persona=persona, group=f"Mesa {number}", at=AT, by=None)
-    found = visions_of(programme)
-    assert [(pair.group, len(pair.personas)) for pair in found.pairs] == [
+    visions = visions_of(programme)
+    assert [(pair.group, len(pair.personas)) for pair in visions.pairs] == [
         (f"Mesa {number}", 1) for number in range(4)
     ]
-    assert found.free == []
+    assert visions.free == []
 
 
 @pytest.mark.parametrize("again", ["Mesa 1", "mesa 1", " Mesa  1 "])
@@ -99,7 +99,7 @@ def test_authors_survive_a_second_merge(programme: Programme) -> None:
     last = share_vision(
         nodes=[first, told(programme, "Mesa 3", "Nahuel")], title="Tres", at=AT, by=None
     )
-    names = {one.name for part in authors_by_group(last) for one in part.authors}
+    names = {author.name for part in authors_by_group(last) for author in part.authors}
     assert names == {"Rosa", "Inés", "Paz", "Nahuel"}
     assert last.state == "shared"
 
@@ -158,8 +158,8 @@ def test_lead_goes_from_examples_to_the_shared_vision(
         assert client.post(f"{address}group/", given).status_code == 302
         given |= {"title": f"Visión {number}", "text": "así", "year": "2025"}
         assert client.post(f"{address}write/", given).status_code == 302
-    taken = {"persona": personas[0].public_id, "group": "Mesa 1"}
-    assert client.post(f"{address}group/", taken).status_code == 422
+    form = {"persona": personas[0].public_id, "group": "Mesa 1"}
+    assert client.post(f"{address}group/", form).status_code == 422
     nodes = list(programme.nodes.filter(kind="vision").values_list("public_id", flat=True))
     bad = {"nodes": nodes, "title": "Una", "year": "mañana"}
     assert client.post(f"{address}share/", bad).status_code == 422

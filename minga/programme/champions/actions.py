@@ -32,7 +32,7 @@ NAME = Field(code="name", label="", required=True, most=120)
 WHAT = Field(code="what", label="", required=True, most=400)
 FROM = Field(code="from_team", label="", required=True, most=120)
 TO = Field(code="to_team", label="", required=True, most=120)
-HOURS_MOST = 1000
+MAX_HOURS = 1000
 
 
 @action
@@ -75,22 +75,22 @@ def change_champion(
     *, champion: Champion, roles: Sequence[str], public: bool, at: datetime, by: Person | None
 ) -> Champion:
     """Change the roles, or whether everybody may read the name. Raises as `name_champion`."""
-    row = Champion.objects.select_for_update(of=("self",)).select_related("programme__city")
-    found = row.get(pk=champion.pk)
-    refuse_unless_lead(found.programme, by)
-    found.roles, found.public = read_roles(roles), public
-    found.save(update_fields=["roles", "public"])
-    _tell_named(found, at=at, by=by)
-    return found
+    rows = Champion.objects.select_for_update(of=("self",)).select_related("programme__city")
+    row = rows.get(pk=champion.pk)
+    refuse_unless_lead(row.programme, by)
+    row.roles, row.public = read_roles(roles), public
+    row.save(update_fields=["roles", "public"])
+    _tell_named(row, at=at, by=by)
+    return row
 
 
 @action
 def remove_champion(*, champion: Champion, at: datetime, by: Person | None) -> None:
     """Take somebody off the register for good, with everything learnt: they asked for it."""
     refuse_unless_lead(champion.programme, by)
-    told = ChampionRemoved(**_place(champion.programme), champion_id=champion.pk)
+    removed = ChampionRemoved(**_place(champion.programme), champion_id=champion.pk)
     champion.delete()
-    record(told, at=at, by=by)
+    record(removed, at=at, by=by)
 
 
 @action
@@ -123,8 +123,8 @@ def log_learning(
         by=by,
     )
     code = where.code if where else ""
-    told = LearningLogged(**_place(programme), champion_id=champion.pk, component=code)
-    record(told, at=at, by=by)
+    fact = LearningLogged(**_place(programme), champion_id=champion.pk, component=code)
+    record(fact, at=at, by=by)
     return learning
 
 
@@ -142,8 +142,8 @@ def hand_over(
 ) -> HandOver:
     """Offer another team to lead something; it leads once it accepts. Raises BadInput, Refused."""
     refuse_unless_lead(programme, by)
-    told = {"what": what, "from_team": from_team, "to_team": to_team}
-    values = read((WHAT, FROM, TO), told)
+    texts = {"what": what, "from_team": from_team, "to_team": to_team}
+    values = read((WHAT, FROM, TO), texts)
     if values["from_team"].casefold() == values["to_team"].casefold():
         raise BadInput.single("to_team", TWO_TEAMS)
     made = HandOver.objects.create(
@@ -174,10 +174,10 @@ def accept_hand_over(*, hand_over: HandOver, at: datetime, by: Person | None) ->
 
 def read_roles(given: Sequence[str]) -> list[str]:
     """Known roles in their own order, at least one. Raises BadInput."""
-    known = [role.value for role in ChampionRole if role.value in given]
-    if not known or len(known) != len(set(given)):
+    roles = [role.value for role in ChampionRole if role.value in given]
+    if not roles or len(roles) != len(set(given)):
         raise BadInput.single("roles", ROLE_NEEDED)
-    return known
+    return roles
 
 
 def read_hours(written: str) -> Decimal | None:
@@ -189,7 +189,7 @@ def read_hours(written: str) -> Decimal | None:
         hours = Decimal(text)
     except InvalidOperation:
         raise BadInput.single("hours", NO_HOURS) from None
-    if not hours.is_finite() or not 0 <= hours <= HOURS_MOST:
+    if not hours.is_finite() or not 0 <= hours <= MAX_HOURS:
         raise BadInput.single("hours", NO_HOURS)
     return hours.quantize(Decimal("0.01"))
 
@@ -212,5 +212,5 @@ def _place(programme: Programme) -> dict[str, Any]:
 
 def _tell_named(champion: Champion, *, at: datetime, by: Person | None) -> None:
     roles = " ".join(champion.roles)
-    told = ChampionNamed(**_place(champion.programme), champion_id=champion.pk, roles=roles)
-    record(told, at=at, by=by)
+    fact = ChampionNamed(**_place(champion.programme), champion_id=champion.pk, roles=roles)
+    record(fact, at=at, by=by)

@@ -18,23 +18,23 @@ from minga.programme.models.champions import Champion, HandOver
 from minga.programme.vision.queries.roadmap import today_of
 from minga.territory.request import MingaRequest
 
-NODES_MOST = 300
+MAX_NODES = 300
 
 
 @require_safe
 def champions(request: MingaRequest, slug: str) -> HttpResponse:
     """Those who agreed to be named, and the way of all over the components."""
-    return _page(request, lookup.programme_or_404(request, slug))
+    return _champions_page(request, lookup.programme_or_404(request, slug))
 
 
-def _page(
+def _champions_page(
     request: MingaRequest,
     programme: Programme,
-    told: Mapping[str, Any] | None = None,
+    extra: Mapping[str, Any] | None = None,
     status: int = 200,
 ) -> HttpResponse:
     leads = lookup.leads(request)
-    around = {
+    context = {
         "programme": programme,
         "register": register_of(programme, everything=leads),
         "roles": ROLES,
@@ -46,21 +46,21 @@ def _page(
         "faults": {},
         "given": {},
     }
-    return render(request, "programme/champions.html", around | dict(told or {}), status=status)
+    return render(request, "programme/champions.html", context | dict(extra or {}), status=status)
 
 
 def _nodes(programme: Programme) -> list[Node]:
     rows = programme.nodes.current().order_by("kind", "-pk")
-    return list(rows[:NODES_MOST])
+    return list(rows[:MAX_NODES])
 
 
 @require_POST
-def verb(request: MingaRequest, slug: str, verb: str) -> HttpResponse:
+def change_champions(request: MingaRequest, slug: str, verb: str) -> HttpResponse:
     """Name, change or remove a champion, log what was learnt, hand over and accept."""
     programme = lookup.programme_or_404(request, slug)
     refused = lookup.run_verb(request, programme, verb, VERBS)
     if refused:
-        return _page(request, programme, *refused)
+        return _champions_page(request, programme, *refused)
     return redirect("programme:champions", slug)
 
 
@@ -137,10 +137,10 @@ VERBS = {
 
 def _champion(request: MingaRequest, programme: Programme) -> Champion:
     rows = Champion.objects.select_related("programme__city")
-    found = rows.filter(programme=programme, pk=lookup.given_ids(request).champion).first()
-    if found is None:
+    champion = rows.filter(programme=programme, pk=lookup.given_ids(request).champion).first()
+    if champion is None:
         raise Http404
-    return found
+    return champion
 
 
 def _node(request: MingaRequest, programme: Programme) -> Node | None:

@@ -45,10 +45,10 @@ class Register:
 
 def register_of(programme: Programme, *, everything: bool = False) -> Register:
     """The register. What unnamed champions learnt is shown without their name. Four statements."""
-    every = list(
+    champions = list(
         programme.champions.select_related("organisation", "programme").order_by("since", "pk")
     )
-    named = [one for one in every if one.public or everything]
+    named = [champion for champion in champions if champion.public or everything]
     learnings = list(
         Learning.objects.filter(champion__programme=programme)
         .select_related("champion", "node", "component")
@@ -57,12 +57,12 @@ def register_of(programme: Programme, *, everything: bool = False) -> Register:
     hand_overs = list(
         programme.hand_overs.select_related("node", "component").order_by("handed_at", "pk")
     )
-    hours = sum((one.hours for one in learnings if one.hours is not None), Decimal())
-    way = _way(list(programme.components.order_by("number")), learnings, hand_overs)
-    return Register(named, len(every) - len(named), way, hours)
+    hours = sum((learning.hours for learning in learnings if learning.hours is not None), Decimal())
+    way = _stops(list(programme.components.order_by("number")), learnings, hand_overs)
+    return Register(named, len(champions) - len(named), way, hours)
 
 
-def _way(
+def _stops(
     components: Sequence[Component], learnings: Sequence[Learning], hand_overs: Sequence[HandOver]
 ) -> list[Stop]:
     learnt: dict[int | None, list[Learning]] = defaultdict(list)
@@ -71,6 +71,8 @@ def _way(
         learnt[learning.component_id].append(learning)
     for hand_over in hand_overs:
         handed[hand_over.component_id].append(hand_over)
-    stops = [Stop(one, learnt[one.pk], handed[one.pk]) for one in components]
+    stops = [
+        Stop(component, learnt[component.pk], handed[component.pk]) for component in components
+    ]
     apart = Stop(None, learnt[None], handed[None])
     return [stop for stop in (*stops, apart) if not stop.is_empty]

@@ -16,8 +16,8 @@ from minga.people.models import Helix, Person
 from minga.programme.citizen_tests.queries import is_open
 from minga.programme.citizen_tests.rules import (
     AGE_BANDS,
-    ANSWER_TEXT_MOST,
-    TOOK_MOST_S,
+    MAX_ANSWER_LENGTH,
+    MAX_TOOK_S,
     Outcome,
     TestClosed,
     tasks_of,
@@ -29,8 +29,8 @@ from minga.programme.models.citizen_tests import TestAnswer
 from minga.programme.phrases import ANSWER_EMPTY, ANSWER_TASK
 
 RATING = Field(code="rating", label="", kind="whole", least=1, most=5)
-TOOK = Field(code="took_s", label="", kind="whole", least=0, most=TOOK_MOST_S)
-WORDS = Field(code="text", label="", kind="text", most=ANSWER_TEXT_MOST)
+TOOK = Field(code="took_s", label="", kind="whole", least=0, most=MAX_TOOK_S)
+FREE_TEXT = Field(code="text", label="", kind="text", most=MAX_ANSWER_LENGTH)
 WHO = (
     Field(code="helix", label="", kind="choice", choices=tuple((one, one) for one in Helix.values)),
     Field(code="age_band", label="", kind="choice", choices=tuple((one, one) for one in AGE_BANDS)),
@@ -82,43 +82,43 @@ def answer_test(
     KeyReused when the content differs.
     """
     intake, content = digest(f"test {test.pk} {key}"), tried.digest()
-    known = _known(intake, content)
-    if known is not None:
-        return Taken(known, again=True)
+    answered = _known(intake, content)
+    if answered is not None:
+        return Taken(answered, again=True)
     admit()
     try:
-        return Taken(_take(test, tried, intake, content, at, simulated), again=False)
+        return Taken(_store_answer(test, tried, intake, content, at, simulated), again=False)
     except IntegrityError:
         # The same key came in twice at once: the unique column let one of them in.
-        known = _known(intake, content)
-        if known is None:
+        answered = _known(intake, content)
+        if answered is None:
             raise
-        return Taken(known, again=True)
+        return Taken(answered, again=True)
 
 
 def _known(intake: str, content: str) -> TestAnswer | None:
-    found = TestAnswer.objects.filter(intake_key=intake).first()
-    if found is not None and found.intake_digest != content:
-        raise KeyReused(found.public_id)
-    return found
+    answer = TestAnswer.objects.filter(intake_key=intake).first()
+    if answer is not None and answer.intake_digest != content:
+        raise KeyReused(answer.public_id)
+    return answer
 
 
 @action
-def _take(
+def _store_answer(
     test: Node, tried: Tried, intake: str, content: str, at: datetime, simulated: bool
 ) -> TestAnswer:
     row = locked(test)
     if not is_open(row, at=at):
         raise TestClosed(row.public_id)
-    told = _read(row, tried)
+    reading = _read(row, tried)
     answer = TestAnswer.objects.create(
         test=row,
         public_id=new_receipt(),
-        tasks=told.tasks,
-        rating=told.values.get("rating"),
-        text=told.values.get("text", ""),
-        helix=told.values.get("helix", ""),
-        age_band=told.values.get("age_band", ""),
+        tasks=reading.tasks,
+        rating=reading.values.get("rating"),
+        text=reading.values.get("text", ""),
+        helix=reading.values.get("helix", ""),
+        age_band=reading.values.get("age_band", ""),
         intake_key=intake,
         intake_digest=content,
         answered_at=at,
@@ -129,19 +129,19 @@ def _take(
 
 
 def _read(test: Node, tried: Tried) -> _Read:
-    values = read((RATING, WORDS, *WHO), vars(tried))
-    known = {*tasks_of(test.fields), *_earlier_tasks(test)}
+    values = read((RATING, FREE_TEXT, *WHO), vars(tried))
+    askable = {*tasks_of(test.fields), *_earlier_tasks(test)}
     tasks: dict[str, dict[str, Any]] = {}
-    for one in tried.tasks:
-        words, outcome = one.get("task"), one.get("outcome")
+    for task in tried.tasks:
+        wording, outcome = task.get("task"), task.get("outcome")
         if not outcome:
             continue
-        if not isinstance(words, str) or words not in known:
+        if not isinstance(wording, str) or wording not in askable:
             raise BadInput.single("tasks", ANSWER_TASK)
         if outcome not in list(Outcome):
             raise BadInput.single("tasks", NO_CHOICE)
-        took = read((TOOK,), {"took_s": one.get("took_s")}).get("took_s")
-        tasks[words] = {"task": words, "outcome": str(outcome), "took_s": took}
+        took = read((TOOK,), {"took_s": task.get("took_s")}).get("took_s")
+        tasks[wording] = {"task": wording, "outcome": str(outcome), "took_s": took}
     if "rating" not in values and not tasks and "text" not in values:
         raise BadInput.single("rating", ANSWER_EMPTY)
     return _Read(values, list(tasks.values()))
@@ -162,10 +162,10 @@ def publish_words(*, answer: TestAnswer, text: str, at: datetime, by: Person | N
     row = TestAnswer.objects.select_for_update().get(pk=answer.pk)
     test = locked(row.test)
     refuse_unless_writer(test.programme, test.phase, by)
-    row.published_text = read_text(WORDS, text)
+    row.published_text = read_text(FREE_TEXT, text)
     row.save(update_fields=["published_text"])
-    told = {"answer": row.public_id, "shown": bool(row.published_text)}
-    tell(TestWordsPublished, test, at=at, by=by, **told)
+    details = {"answer": row.public_id, "shown": bool(row.published_text)}
+    tell(TestWordsPublished, test, at=at, by=by, **details)
     return row
 
 

@@ -12,7 +12,7 @@ from minga.ground.clock import now
 from minga.ground.errors import BadInput
 from minga.ground.http import Errors, read_key
 from minga.programme.citizen_tests.actions import Tried, answer_test
-from minga.programme.citizen_tests.rules import TASKS_MOST, TestClosed
+from minga.programme.citizen_tests.rules import MAX_TASKS, TestClosed
 from minga.programme.core.queries.nodes import node_named
 from minga.programme.phrases import TEST_CLOSED
 from minga.territory.request import MingaRequest
@@ -28,7 +28,7 @@ class AnswerIn(BaseModel):
     """
 
     rating: Any = None
-    tasks: list[dict[str, Any]] = Field(default_factory=list, max_length=2 * TASKS_MOST)
+    tasks: list[dict[str, Any]] = Field(default_factory=list, max_length=2 * MAX_TASKS)
     text: Any = ""
     helix: Any = ""
     age_band: Any = ""
@@ -46,14 +46,14 @@ class AnsweredOut(BaseModel):
 def answer(
     request: MingaRequest,
     test: str,
-    words: AnswerIn,
+    body: AnswerIn,
     idempotency_key: str | None = Header(None, alias="Idempotency-Key"),
     x_device: str | None = Header(None, alias="X-Device"),
 ) -> HttpResponse:
     """Answer a citizen test, once per Idempotency-Key. No account is needed."""
     at, key = now(), read_key(idempotency_key)
-    found = node_named(request.city, test)
-    if found is None or found.kind != "test":
+    test_node = node_named(request.city, test)
+    if test_node is None or test_node.kind != "test":
         raise Http404
 
     def admit() -> None:
@@ -62,8 +62,8 @@ def answer(
             rate_limit.take(f"d:{x_device[:70]}", per_minute=settings.MINGA_LIMIT_DEVICE, at=at)
 
     try:
-        tried = Tried(**words.model_dump())
-        taken = answer_test(test=found, tried=tried, key=key, at=at, admit=admit)
+        tried = Tried(**body.model_dump())
+        answered = answer_test(test=test_node, tried=tried, key=key, at=at, admit=admit)
     except TestClosed:
         raise BadInput.single("", TEST_CLOSED, status=409) from None
-    return JsonResponse({"answer": taken.answer.public_id}, status=201)
+    return JsonResponse({"answer": answered.answer.public_id}, status=201)

@@ -22,9 +22,9 @@ from minga.programme.citizen_tests.queries import (
     is_open,
     results_of,
     sheet_of,
-    words_of,
+    worded_answers,
 )
-from minga.programme.citizen_tests.rules import TASKS_MOST, TestClosed, tasks_of
+from minga.programme.citizen_tests.rules import MAX_TASKS, TestClosed, tasks_of
 from minga.programme.core import lookup
 from minga.programme.models import Node
 from minga.programme.phrases import AGE_NAMES, MANY_ANSWERS, TEST_CLOSED
@@ -44,44 +44,46 @@ def campaign(request: MingaRequest, slug: str, public_id: str) -> HttpResponse:
     """Try it and answer. Without scripts the form itself is sent; with them, through the API."""
     test = test_or_404(request, slug, public_id)
     if request.method != "POST":
-        return _page(request, test, {})
+        return _campaign_page(request, test, {})
     try:
-        _take(request, test)
-    except BadInput as trouble:
-        return _page(request, test, {"faults": lookup.by_field(trouble.faults)}, trouble.status)
+        _send_answer(request, test)
+    except BadInput as error:
+        return _campaign_page(
+            request, test, {"faults": lookup.by_field(error.faults)}, error.status
+        )
     except TestClosed:
-        return _page(request, test, {"trouble": TEST_CLOSED}, 409)
+        return _campaign_page(request, test, {"trouble": TEST_CLOSED}, 409)
     except KeyReused:
         pass  # the way back in the browser: what was sent first counts
     except rate_limit.TooMany as many:
-        response = _page(request, test, {"trouble": MANY_ANSWERS}, 429)
+        response = _campaign_page(request, test, {"trouble": MANY_ANSWERS}, 429)
         response.headers["Retry-After"] = str(many.retry_after_s)
         return response
     query = f"?thanks=1&city={test.programme.city.slug}"
     return redirect(reverse("programme:campaign_results", args=[slug, public_id]) + query)
 
 
-def _take(request: MingaRequest, test: Node) -> None:
-    at, given = now(), request.POST
-    words = given.getlist("task")[:TASKS_MOST]
+def _send_answer(request: MingaRequest, test: Node) -> None:
+    at, form = now(), request.POST
+    tasks = form.getlist("task")[:MAX_TASKS]
     tried = Tried(
-        rating=given.get("rating", ""),
+        rating=form.get("rating", ""),
         tasks=[
             {
                 "task": task,
-                "outcome": given.get(f"outcome-{number}", ""),
-                "took_s": given.get(f"took-{number}", ""),
+                "outcome": form.get(f"outcome-{number}", ""),
+                "took_s": form.get(f"took-{number}", ""),
             }
-            for number, task in enumerate(words, start=1)
+            for number, task in enumerate(tasks, start=1)
         ],
-        text=given.get("text", ""),
-        helix=given.get("helix", ""),
-        age_band=given.get("age_band", ""),
+        text=form.get("text", ""),
+        helix=form.get("helix", ""),
+        age_band=form.get("age_band", ""),
     )
     answer_test(
         test=test,
         tried=tried,
-        key=read_key(given.get("key")),
+        key=read_key(form.get("key")),
         at=at,
         admit=lambda: count(request, at),
     )
@@ -92,28 +94,28 @@ def count(request: MingaRequest, at: Any) -> None:
     rate_limit.take(f"a:{request.sender}", per_minute=settings.MINGA_LIMIT_ADDRESS, at=at)
 
 
-def _page(
-    request: MingaRequest, test: Node, told: dict[str, Any], status: int = 200
+def _campaign_page(
+    request: MingaRequest, test: Node, extra: dict[str, Any], status: int = 200
 ) -> HttpResponse:
-    given = request.POST
-    around = {
+    form = request.POST
+    context = {
         "programme": test.programme,
         "test": test,
         "is_open": is_open(test, at=now()),
         "tasks": [
-            (number, task, given.get(f"outcome-{number}", ""))
+            (number, task, form.get(f"outcome-{number}", ""))
             for number, task in enumerate(tasks_of(test.fields), start=1)
         ],
         "is_elsewhere": not test.fields.get("address", "").startswith("/"),
         "ratings": rating_names(),
         "helices": Helix.choices,
         "ages": AGE_NAMES.items(),
-        "given": given,
+        "given": form,
         "key": secrets.token_urlsafe(18),
-        "words": page_words(),
+        "words": script_texts(),
         "faults": {},
     }
-    return render(request, "programme/campaign.html", around | told, status=status)
+    return render(request, "programme/campaign.html", context | extra, status=status)
 
 
 def rating_names() -> list[tuple[int, str]]:
@@ -122,7 +124,7 @@ def rating_names() -> list[tuple[int, str]]:
     return list(enumerate(names, start=1))
 
 
-def page_words() -> dict[str, Any]:
+def script_texts() -> dict[str, Any]:
     """What the page's modules say."""
     return {
         "kept": _("No signal: your answer is kept on this phone and goes out by itself."),
@@ -140,7 +142,7 @@ def results(request: MingaRequest, slug: str, public_id: str) -> HttpResponse:
     """What the answers come to; `?part` is the moving part alone."""
     test = test_or_404(request, slug, public_id)
     runs = lookup.writes(request, test.programme)
-    told = {
+    context = {
         "programme": test.programme,
         "test": test,
         "is_open": is_open(test, at=now()),
@@ -148,12 +150,12 @@ def results(request: MingaRequest, slug: str, public_id: str) -> HttpResponse:
         "rating_names": dict(rating_names()),
         "helix_names": dict(Helix.choices),
         "age_names": AGE_NAMES,
-        "answers": words_of(test, everything=runs),
+        "answers": worded_answers(test, everything=runs),
         "writes": runs,
         "thanks": "thanks" in request.GET,
     }
     page = "_results.html" if "part" in request.GET else "campaign_results.html"
-    return render(request, f"programme/{page}", told)
+    return render(request, f"programme/{page}", context)
 
 
 @require_safe
@@ -171,9 +173,9 @@ def words(request: MingaRequest, slug: str, public_id: str, answer: str) -> Http
     """An official shows the words of an answer, shortened or not, or takes them back."""
     test = test_or_404(request, slug, public_id)
     by = lookup.writer(request, test.programme)
-    found = answer_named(test, answer)
-    if found is None:
+    answered = answer_named(test, answer)
+    if answered is None:
         raise Http404
     text = request.POST.get("text", "") if request.POST.get("verb") == "publish" else ""
-    publish_words(answer=found, text=text, at=now(), by=by)
+    publish_words(answer=answered, text=text, at=now(), by=by)
     return redirect(reverse("programme:campaign_results", args=[slug, public_id]) + "#words")

@@ -20,7 +20,7 @@ from minga.programme.models import Node
 from minga.programme.models.citizen_tests import TestAnswer
 
 RATINGS = (5, 4, 3, 2, 1)
-WORDS_MOST = 500
+MAX_KEYWORDS = 500
 
 
 @dataclass(frozen=True)
@@ -38,7 +38,7 @@ class Bar:
 
 
 @dataclass(frozen=True)
-class TaskTold:
+class TaskResult:
     """How people fared with one task. `median_s` needs enough who took the time."""
 
     task: str
@@ -54,7 +54,7 @@ class TaskTold:
 
 
 @dataclass(frozen=True)
-class GroupTold:
+class GroupResult:
     """A group of those who said which they belong to; `code` "" is everybody in no such group."""
 
     code: str
@@ -70,9 +70,9 @@ class Results:
     rated: int
     mean: float | None
     bars: list[Bar]
-    tasks: list[TaskTold]
-    helices: list[GroupTold]
-    ages: list[GroupTold]
+    tasks: list[TaskResult]
+    helices: list[GroupResult]
+    ages: list[GroupResult]
 
 
 class Row(NamedTuple):
@@ -94,8 +94,8 @@ def is_open(test: Node, *, at: datetime) -> bool:
 
 def results_of(test: Node) -> Results:
     """What the answers come to. One statement."""
-    found = TestAnswer.objects.filter(test=test).order_by("pk")
-    rows = [Row(*one) for one in found.values_list("rating", "tasks", "helix", "age_band")]
+    answers = TestAnswer.objects.filter(test=test).order_by("pk")
+    rows = [Row(*values) for values in answers.values_list("rating", "tasks", "helix", "age_band")]
     ratings = Counter(row.rating for row in rows if row.rating)
     rated = ratings.total()
     return Results(
@@ -109,59 +109,59 @@ def results_of(test: Node) -> Results:
     )
 
 
-def _by_age(group: GroupTold) -> int:
+def _by_age(group: GroupResult) -> int:
     return AGE_BANDS.index(group.code) if group.code in AGE_BANDS else len(AGE_BANDS)
 
 
 def _mean(ratings: Iterable[int | None]) -> float | None:
-    given = [one for one in ratings if one]
-    return sum(given) / len(given) if given else None
+    ratings_given = [rating for rating in ratings if rating]
+    return sum(ratings_given) / len(ratings_given) if ratings_given else None
 
 
-def _tasks(test: Node, rows: list[Row]) -> list[TaskTold]:
+def _tasks(test: Node, rows: list[Row]) -> list[TaskResult]:
     """The present tasks first, then those that were worded otherwise when they were answered."""
-    told = [one for row in rows for one in row.tasks]
-    words = dict.fromkeys([*tasks_of(test.fields), *(one["task"] for one in told)])
-    outcomes = Counter((one["task"], one["outcome"]) for one in told)
-    taken: dict[str, list[int]] = {}
-    for one in told:
-        if one.get("took_s") is not None and one["outcome"] == Outcome.DONE:
-            taken.setdefault(one["task"], []).append(one["took_s"])
+    answers = [answer for row in rows for answer in row.tasks]
+    wordings = dict.fromkeys([*tasks_of(test.fields), *(answer["task"] for answer in answers)])
+    outcomes = Counter((answer["task"], answer["outcome"]) for answer in answers)
+    times: dict[str, list[int]] = {}
+    for answer in answers:
+        if answer.get("took_s") is not None and answer["outcome"] == Outcome.DONE:
+            times.setdefault(answer["task"], []).append(answer["took_s"])
     return [
-        TaskTold(
+        TaskResult(
             task,
             outcomes[task, Outcome.DONE],
             outcomes[task, Outcome.NOT_DONE],
             outcomes[task, Outcome.TOO_HARD],
-            round(median(taken[task])) if len(taken.get(task, ())) >= SMALL else None,
+            round(median(times[task])) if len(times.get(task, ())) >= SMALL else None,
         )
-        for task in words
+        for task in wordings
     ]
 
 
-def _groups(rows: list[tuple[str, int | None]]) -> list[GroupTold]:
+def _groups(rows: list[tuple[str, int | None]]) -> list[GroupResult]:
     sizes = Counter(code for code, _ in rows)
     apart, _pooled = shown_groups(sizes)
     apart = [code for code in apart if code]
     if not apart:
         return []
-    told = [_group(code, [row for row in rows if row[0] == code]) for code in apart]
+    groups = [_group(code, [row for row in rows if row[0] == code]) for code in apart]
     rest = [row for row in rows if row[0] not in apart]
-    return [*told, _group("", rest)] if rest else told
+    return [*groups, _group("", rest)] if rest else groups
 
 
-def _group(code: str, rows: list[tuple[str, int | None]]) -> GroupTold:
+def _group(code: str, rows: list[tuple[str, int | None]]) -> GroupResult:
     ratings = [rating for _, rating in rows if rating]
-    return GroupTold(code, len(rows), _mean(ratings) if len(ratings) >= SMALL else None)
+    return GroupResult(code, len(rows), _mean(ratings) if len(ratings) >= SMALL else None)
 
 
-def words_of(test: Node, *, everything: bool = False) -> list[TestAnswer]:
+def worded_answers(test: Node, *, everything: bool = False) -> list[TestAnswer]:
     """Answers with words, newest first: the published ones, or all for who runs the test."""
     rows = TestAnswer.objects.filter(test=test)
     rows = (
         rows.exclude(text="", published_text="") if everything else rows.exclude(published_text="")
     )
-    return list(rows.order_by("-pk")[:WORDS_MOST])
+    return list(rows.order_by("-pk")[:MAX_KEYWORDS])
 
 
 def answer_named(test: Node, public_id: str) -> TestAnswer | None:
@@ -171,14 +171,14 @@ def answer_named(test: Node, public_id: str) -> TestAnswer | None:
 
 def sheet_of(test: Node) -> list[list[Any]]:
     """The results as rows of a table: question, answer, how many, of how many."""
-    told = results_of(test)
+    results = results_of(test)
     rows: list[list[Any]] = [["question", "answer", "count", "of"]]
-    rows.append(["answers", "", told.count, told.count])
-    rows += [["rating", bar.value, bar.count, bar.of] for bar in told.bars]
-    for task in told.tasks:
+    rows.append(["answers", "", results.count, results.count])
+    rows += [["rating", bar.value, bar.count, bar.of] for bar in results.bars]
+    for task in results.tasks:
         for outcome in Outcome:
             rows.append([task.task, outcome.value, getattr(task, outcome.value), task.tried])
-    for name, groups in (("helix", told.helices), ("age", told.ages)):
-        rows += [[name, group.code or "other", group.count, told.count] for group in groups]
-    rows += [["words", answer.published_text, 1, told.count] for answer in words_of(test)]
+    for name, groups in (("helix", results.helices), ("age", results.ages)):
+        rows += [[name, group.code or "other", group.count, results.count] for group in groups]
+    rows += [["words", answer.published_text, 1, results.count] for answer in worded_answers(test)]
     return rows

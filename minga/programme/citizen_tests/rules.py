@@ -8,9 +8,9 @@ from urllib.parse import urlsplit
 
 from minga.programme.rules import Standing
 
-TASKS_MOST, TASK_MOST = 20, 200
-ANSWER_TEXT_MOST = 2000
-TOOK_MOST_S = 4 * 3600
+MAX_TASKS, MAX_TASK_LENGTH = 20, 200
+MAX_ANSWER_LENGTH = 2000
+MAX_TOOK_S = 4 * 3600
 
 
 class Outcome(StrEnum):

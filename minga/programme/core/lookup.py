@@ -43,10 +43,10 @@ def writer(request: MingaRequest, programme: Programme) -> Person:
 
 def programme_or_404(request: MingaRequest, slug: str) -> Programme:
     """The city's programme with this slug."""
-    found = programme_named(request.city, slug)
-    if found is None:
+    programme = programme_named(request.city, slug)
+    if programme is None:
         raise Http404
-    return found
+    return programme
 
 
 def kind_or_404(code: str) -> Kind:
@@ -82,10 +82,10 @@ def given_organisation(request: MingaRequest) -> Organisation | None:
     code = request.POST.get("organisation", "").strip()
     if not code:
         return None
-    found = Organisation.objects.filter(code=code).first()
-    if found is None:
+    organisation = Organisation.objects.filter(code=code).first()
+    if organisation is None:
         raise BadInput.single("organisation", NO_CHOICE)
-    return found
+    return organisation
 
 
 class DaysForm(Form):

@@ -13,7 +13,7 @@ from minga.programme.core.queries.nodes import nodes_of
 from minga.programme.inventory.actions import Outcome, take_inventory
 from minga.programme.inventory.sheet import INVENTORY, header_of, read_inventory, row_of
 from minga.programme.kinds import KINDS, Kind
-from minga.programme.sheet_reader import FILE_MOST, TOO_LARGE, SheetUnreadable, read_tables
+from minga.programme.sheet_reader import MAX_FILE_BYTES, TOO_LARGE, SheetUnreadable, read_tables
 from minga.territory.request import MingaRequest
 
 FORMS = {"csv": "text/csv; charset=utf-8", "xlsx": XLSX}
@@ -28,13 +28,13 @@ def _kind(code: str) -> Kind:
 @require_safe
 def sheet(request: MingaRequest, slug: str, kind: str, form: str) -> HttpResponse:
     """The inventory of a kind as CSV or XLSX, as much of it as the asker may see."""
-    programme, of = lookup.programme_or_404(request, slug), _kind(kind)
+    programme, definition = lookup.programme_or_404(request, slug), _kind(kind)
     if form not in FORMS:
         raise Http404
     everything = lookup.writes(request, programme)
     rows = [row_of(node) for node in nodes_of(programme, kind, everything=everything)]
     header = header_of(kind)
-    body = as_csv(header, rows) if form == "csv" else as_xlsx({of.code: (header, rows)})
+    body = as_csv(header, rows) if form == "csv" else as_xlsx({definition.code: (header, rows)})
     response = HttpResponse(body, content_type=FORMS[form])
     name = f"{programme.slug}-{kind}.{form}"
     response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
@@ -44,23 +44,23 @@ def sheet(request: MingaRequest, slug: str, kind: str, form: str) -> HttpRespons
 @require_http_methods(["GET", "HEAD", "POST"])
 def inventory(request: MingaRequest, slug: str, kind: str) -> HttpResponse:
     """Take a spreadsheet in; every row that is no good is told, and then nothing is stored."""
-    programme, of = lookup.programme_or_404(request, slug), _kind(kind)
+    programme, definition = lookup.programme_or_404(request, slug), _kind(kind)
     by = lookup.writer(request, programme)
-    told: dict[str, Any] = {
+    context: dict[str, Any] = {
         "programme": programme,
-        "kind": of,
+        "kind": definition,
         "columns": header_of(kind),
         "outcome": None,
     }
     if request.method == "POST":
-        given = request.FILES.get("file")
+        upload = request.FILES.get("file")
         try:
-            if given is None or (given.size or 0) > FILE_MOST:
+            if upload is None or (upload.size or 0) > MAX_FILE_BYTES:
                 raise SheetUnreadable(TOO_LARGE)
-            read = read_inventory(kind, read_tables(given.read()))
+            read = read_inventory(kind, read_tables(upload.read()))
             outcome = take_inventory(programme=programme, kind=kind, read=read, at=now(), by=by)
-        except SheetUnreadable as trouble:
-            outcome = Outcome(faults=[(0, trouble.message)])
-        told["outcome"] = outcome
-    faults = told["outcome"].faults if told["outcome"] else ()
-    return render(request, "programme/inventory.html", told, status=422 if faults else 200)
+        except SheetUnreadable as error:
+            outcome = Outcome(faults=[(0, error.message)])
+        context["outcome"] = outcome
+    faults = context["outcome"].faults if context["outcome"] else ()
+    return render(request, "programme/inventory.html", context, status=422 if faults else 200)

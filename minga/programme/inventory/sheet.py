@@ -4,17 +4,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
 from minga.ground.errors import BadInput, Text
 from minga.ground.fields import Field, read
-from minga.kernels.likeness import folded
 from minga.programme.kinds import KINDS
 from minga.programme.models import Node
-from minga.programme.sheet_reader import Table
+from minga.programme.sheet_reader import Table, code_of, names_of, normalized
 
-LANGUAGES = ("es", "en")
 INVENTORY = ("technology", "dataset")
 ID = Field(code="id", label=_("Number in Minga"), most=20)
 TITLE = Field(code="title", label=_("Name"), required=True, most=200)
@@ -53,8 +50,8 @@ def header_of(kind: str) -> list[str]:
 
 def row_of(node: Node) -> list[Any]:
     """A node as a row."""
-    told = node.fields
-    shown = [_shown(column, told.get(column.code)) for column in KINDS[node.kind].fields]
+    values = node.fields
+    shown = [_shown(column, values.get(column.code)) for column in KINDS[node.kind].fields]
     owner = node.organisation.name if node.organisation else ""
     state = str(KINDS[node.kind].states.get(node.state, node.state))
     return [node.public_id, node.title, node.text, owner, *shown, state]
@@ -68,7 +65,7 @@ def _shown(column: Field, value: Any) -> Any:
 
 def read_inventory(kind: str, tables: Iterable[Table]) -> Read:
     """Check every row of the first table that names our columns."""
-    found = Read()
+    result = Read()
     for table in tables:
         codes = _codes(kind, table)
         if "title" not in codes:
@@ -77,60 +74,39 @@ def read_inventory(kind: str, tables: Iterable[Table]) -> Read:
         ours = Table(tuple(codes), table.rows)
         for row in table.rows:
             if row.fault:
-                found.faults.append((row.line, row.fault))
+                result.faults.append((row.line, row.fault))
                 continue
-            _take(found, kind, row.line, ours.values(row), seen)
-        return found
-    found.faults.append((1, UNKNOWN_COLUMNS))
-    return found
+            _check_line(result, kind, row.line, ours.values(row), seen)
+        return result
+    result.faults.append((1, UNKNOWN_COLUMNS))
+    return result
 
 
-def _take(found: Read, kind: str, line: int, raw: dict[str, str], seen: dict[str, int]) -> None:
-    asked = columns_of(kind)[:-1]
-    given = {column.code: _code_of(column, raw.get(column.code, "")) for column in asked}
+def _check_line(
+    result: Read, kind: str, line: int, raw: dict[str, str], seen: dict[str, int]
+) -> None:
+    columns = columns_of(kind)[:-1]
+    cells = {column.code: code_of(column, raw.get(column.code, "")) for column in columns}
     try:
-        values = read(asked, given)
-    except BadInput as trouble:
-        names = {column.code: column.label for column in asked}
-        for fault in trouble.faults:
-            found.faults.append((line, f"{names.get(fault.field, fault.field)}: {fault.message}"))
+        values = read(columns, cells)
+    except BadInput as error:
+        names = {column.code: column.label for column in columns}
+        for fault in error.faults:
+            result.faults.append((line, f"{names.get(fault.field, fault.field)}: {fault.message}"))
         return
-    same = values.get("id") or plain(values["title"])
-    if same in seen:
-        found.faults.append((line, str(TWICE).format(line=seen[same])))
+    identity = values.get("id") or normalized(values["title"])
+    if identity in seen:
+        result.faults.append((line, str(TWICE).format(line=seen[identity])))
         return
-    seen[same] = line
-    found.lines.append(Line(line, values))
-
-
-def plain(text: str) -> str:
-    """A text as it is compared: without case, accents and surplus space."""
-    return " ".join(folded(text).replace("_", " ").split())
-
-
-def _titles(column: Field) -> set[str]:
-    titles = {plain(column.code)}
-    for language in LANGUAGES:
-        with translation.override(language):
-            titles.add(plain(str(column.label)))
-    return titles
+    seen[identity] = line
+    result.lines.append(Line(line, values))
 
 
 def _codes(kind: str, table: Table) -> list[str]:
-    known = {title: column.code for column in columns_of(kind) for title in _titles(column)}
-    codes = [known.get(plain(cell), "") for cell in table.header]
+    codes_by_title = {
+        title: column.code
+        for column in columns_of(kind)
+        for title in names_of(column.code, column.label)
+    }
+    codes = [codes_by_title.get(normalized(cell), "") for cell in table.header]
     return [code if code not in codes[:place] else "" for place, code in enumerate(codes)]
-
-
-def _code_of(column: Field, cell: str) -> str:
-    """The code that a cell of choices means: the code itself or its words in one language."""
-    if column.kind != "choice":
-        return cell
-    for code, words in column.choices:
-        spoken = {plain(code)}
-        for language in LANGUAGES:
-            with translation.override(language):
-                spoken.add(plain(str(words)))
-        if plain(cell) in spoken:
-            return code
-    return cell

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from minga.ground.errors import Fault
 from minga.ground.fields import Field
-from minga.programme.citizen_tests.rules import TASK_MOST, TASKS_MOST, is_testable, tasks_of
+from minga.programme.citizen_tests.rules import MAX_TASK_LENGTH, MAX_TASKS, is_testable, tasks_of
 from minga.programme.kinds.kind import Kind, Move, states
 
 IDEA = Kind(
@@ -131,9 +131,9 @@ def can_be_tested(state: str, fields: Mapping[str, Any]) -> Sequence[Fault]:
     if not is_testable(str(fields.get("address", ""))):
         faults.append(Fault("address", NOT_TESTABLE))
     tasks = tasks_of(fields)
-    if not 1 <= len(tasks) <= TASKS_MOST or any(len(task) > TASK_MOST for task in tasks):
-        words = str(TASKS_PLAIN).format(many=TASKS_MOST, long=TASK_MOST)
-        faults.append(Fault("tasks", words))
+    if not 1 <= len(tasks) <= MAX_TASKS or any(len(task) > MAX_TASK_LENGTH for task in tasks):
+        sentence = str(TASKS_PLAIN).format(many=MAX_TASKS, long=MAX_TASK_LENGTH)
+        faults.append(Fault("tasks", sentence))
     return faults
 
 

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 QUESTION_KINDS = ("text", "line", "scale", "yes_no")
-QUESTIONS_MOST, QUESTION_MOST = 60, 300
+MAX_QUESTIONS, MAX_QUESTION_LENGTH = 60, 300
 
 
 class Question(NamedTuple):
@@ -27,27 +27,29 @@ class Answer(NamedTuple):
 
 def read_questions(written: str) -> list[Question]:
     """The questions of a guide, in order; a line without a known kind asks for a free answer."""
-    found = []
+    questions = []
     for line in written.splitlines():
         kind, mark, text = line.strip().partition(":")
         if not mark or kind.strip() not in QUESTION_KINDS:
             kind, text = "text", line
         if text.strip():
-            found.append(Question(kind.strip(), " ".join(text.split())[:QUESTION_MOST]))
-    return found[:QUESTIONS_MOST]
+            questions.append(Question(kind.strip(), " ".join(text.split())[:MAX_QUESTION_LENGTH]))
+    return questions[:MAX_QUESTIONS]
 
 
 def write_questions(questions: Iterable[Question]) -> str:
     """The questions as a guide keeps them."""
-    return "\n".join(f"{one.kind}: {' '.join(one.text.split())}" for one in questions)
+    return "\n".join(
+        f"{question.kind}: {' '.join(question.text.split())}" for question in questions
+    )
 
 
 def write_answers(answers: Iterable[Answer]) -> str:
     """Questions and answers as an interview keeps them; what was not answered is left out."""
     return "\n\n".join(
-        f"# {' '.join(one.question.split())}\n{_guarded(one.text)}"
-        for one in answers
-        if one.text.strip()
+        f"# {' '.join(answer.question.split())}\n{_guarded(answer.text)}"
+        for answer in answers
+        if answer.text.strip()
     )
 
 

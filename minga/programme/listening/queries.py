@@ -16,7 +16,7 @@ from minga.programme.listening.sorting import OFFERED, SAME
 from minga.programme.models import Node, Nodes, Programme, Step
 from minga.reports.models import Report
 
-COMPARED_MOST = 1000
+MAX_COMPARED = 1000
 """Of a larger bank so many of the newest are compared with each other: time grows squared."""
 PROGRAMMES_KEPT = 8
 SMALL, STALE_S = 500, 60.0
@@ -43,7 +43,7 @@ def bank_of(programme: Programme, narrow: Narrow, *, everything: bool) -> Nodes:
         "challenge",
         everything=everything,
         state=narrow.state,
-        words=narrow.words,
+        search=narrow.words,
         organisation=narrow.owner,
     )
     for code in ("nature", "route", "origin"):
@@ -57,14 +57,14 @@ def bank_lines(rows: Nodes, address: str) -> Iterator[list[Any]]:
     """The rows of the bank's spreadsheet, in the order of COLUMNS."""
     fields = {field.code: field for field in KINDS["challenge"].fields}
     names = {
-        code: {value: str(words) for value, words in fields[code].choices}
+        code: {value: str(name) for value, name in fields[code].choices}
         for code in ("nature", "route", "origin")
     }
-    states = {code: str(words) for code, words in KINDS["challenge"].states.items()}
+    states = {code: str(name) for code, name in KINDS["challenge"].states.items()}
     columns = ("public_id", "title", "text", "state", "fields", "made_at", "changed_at",
                "organisation__name")  # fmt: skip
-    for one in rows.values_list(*columns).iterator(chunk_size=1000):
-        public_id, title, text, state, values, made, changed, owner = one
+    for row in rows.values_list(*columns).iterator(chunk_size=1000):
+        public_id, title, text, state, values, made, changed, owner = row
         said = {code: names[code].get(values.get(code, ""), "") for code in names}
         yield [
             public_id,
@@ -103,8 +103,8 @@ def _may_wait(kept: _Index) -> bool:
 
 def _index_of(programme: Programme, *, everything: bool) -> _Index:
     rows = bank_of(programme, Narrow(), everything=everything)
-    told = rows.aggregate(many=Count("pk"), newest=Max("pk"), changed=Max("changed_at"))
-    stamp = tuple(told.values())
+    summary = rows.aggregate(many=Count("pk"), newest=Max("pk"), changed=Max("changed_at"))
+    stamp = tuple(summary.values())
     kept = _indexes.last((programme.pk, everything))
     if kept is not None and _may_wait(kept):
         return kept
@@ -112,9 +112,9 @@ def _index_of(programme: Programme, *, everything: bool) -> _Index:
 
 
 def _index_anew(rows: QuerySet[Node]) -> _Index:
-    found = list(rows.values_list("pk", "title", "text"))
-    likeness = Likeness([f"{title} {text}" for _, title, text in found])
-    return _Index([pk for pk, _, _ in found], likeness, time.monotonic())
+    texts = list(rows.values_list("pk", "title", "text"))
+    likeness = Likeness([f"{title} {text}" for _, title, text in texts])
+    return _Index([pk for pk, _, _ in texts], likeness, time.monotonic())
 
 
 def challenges_like(
@@ -122,16 +122,16 @@ def challenges_like(
 ) -> list[tuple[Node, int]]:
     """The challenges that seem to say the same as a text, the likest first, in per cent."""
     index = _index_of(programme, everything=everything)
-    found = index.likeness.like(text[:8000], least=OFFERED, most=most + 1)
-    rows = Node.objects.select_related("organisation").in_bulk(
-        [index.ids[one.position] for one in found]
+    matches = index.likeness.like(text[:8000], least=OFFERED, most=most + 1)
+    nodes = Node.objects.select_related("organisation").in_bulk(
+        [index.ids[match.position] for match in matches]
     )
-    told = [
-        (rows[index.ids[one.position]], round(100 * one.likeness))
-        for one in found
-        if index.ids[one.position] in rows
+    challenges = [
+        (nodes[index.ids[match.position]], round(100 * match.likeness))
+        for match in matches
+        if index.ids[match.position] in nodes
     ]
-    return [one for one in told if one[0].public_id != besides][:most]
+    return [pair for pair in challenges if pair[0].public_id != besides][:most]
 
 
 class Alike(NamedTuple):
@@ -144,7 +144,7 @@ class Alike(NamedTuple):
 
 def alike_in(programme: Programme, *, most: int = 60) -> list[Alike]:
     """Pairs of current challenges that may be the same, the likest first. For officials."""
-    rows = list(bank_of(programme, Narrow(), everything=True)[:COMPARED_MOST])
+    rows = list(bank_of(programme, Narrow(), everything=True)[:MAX_COMPARED])
     likeness = Likeness([f"{node.title} {node.text}" for node in rows])
     return [
         Alike(rows[pair.one], rows[pair.other], round(100 * pair.likeness))

@@ -30,8 +30,10 @@ class Sorting:
 
 def sort_challenge(fields: Mapping[str, Any]) -> Sorting:
     """Apply the rule to a challenge's answers. One "no" decides, all three "yes" decide."""
-    unanswered = tuple(one for one in QUESTIONS if fields.get(one) not in ("yes", "no"))
-    against = tuple(one for one in QUESTIONS if fields.get(one) == "no")
+    unanswered = tuple(
+        question for question in QUESTIONS if fields.get(question) not in ("yes", "no")
+    )
+    against = tuple(question for question in QUESTIONS if fields.get(question) == "no")
     if against:
         return Sorting("abstract", against, unanswered)
     if unanswered:

@@ -60,20 +60,20 @@ def bring_notes(
     # One at a time: two hands that press at once would both find the note untouched.
     Programme.objects.select_for_update().get(pk=programme.pk)
     done = Brought([], [], [])
-    for one in wanted:
-        if one.note.board.workshop_id != session.workshop_id:
+    for choice in wanted:
+        if choice.note.board.workshop_id != session.workshop_id:
             raise BadInput.single("notes", NOTE_ELSEWHERE)
-        if one.kind not in BECOMES.get(one.note.board.kind, ()):
+        if choice.kind not in BECOMES.get(choice.note.board.kind, ()):
             raise BadInput.single("notes", NOTE_KIND)
-        heirs = standing_heirs(one.note)
+        heirs = standing_heirs(choice.note)
         if not heirs:
-            done.gone.append(one.note)
+            done.gone.append(choice.note)
         for note in heirs:
-            known = Node.objects.filter(programme=programme, note=note, kind=one.kind).first()
-            if known is not None:
-                done.known.append(known)
+            existing = Node.objects.filter(programme=programme, note=note, kind=choice.kind).first()
+            if existing is not None:
+                done.known.append(existing)
                 continue
-            made = _bring(session, note, one, sources, at=at, by=by, simulated=simulated)
+            made = _bring(session, note, choice, sources, at=at, by=by, simulated=simulated)
             _credit(made, note, agreed, at=at, by=by)
             _replace(made, note, at=at, by=by)
             done.made.append(made)
@@ -83,22 +83,22 @@ def bring_notes(
 def _bring(
     session: Session,
     note: Note,
-    one: Wanted,
+    choice: Wanted,
     sources: Sequence[Node],
     *,
     at: datetime,
     by: Person | None,
     simulated: bool,
 ) -> Node:
-    draft = draft_of(one.kind, note.column, note.text, note.fields)
-    given = {field.code: one.fields.get(field.code, "") for field in draft.missing}
-    kinds = KINDS[one.kind].comes_from
+    draft = draft_of(choice.kind, note.column, note.text, note.fields)
+    supplied = {field.code: choice.fields.get(field.code, "") for field in draft.missing}
+    kinds = KINDS[choice.kind].comes_from
     return add_node(
         programme=session.phase.component.programme,
-        kind=one.kind,
+        kind=choice.kind,
         title=draft.title,
         text=draft.text,
-        fields=draft.fields | given,
+        fields=draft.fields | supplied,
         sources=[source for source in sources if source.kind in kinds],
         phase=session.phase,
         note=note,
@@ -131,9 +131,13 @@ def _replace(node: Node, note: Note, *, at: datetime, by: Person | None) -> None
         programme=node.programme, kind=node.kind, note__in=ancestry([note])[note.pk]
     )
     # Notes taken to a next board, or split, stand on: only merged ones are replaced.
-    replaced = [one for one in older if one.note is not None and one.note.state == "merged"]
+    replaced = [
+        merged_node
+        for merged_node in older
+        if merged_node.note is not None and merged_node.note.state == "merged"
+    ]
     if not replaced:
         return
     supersede(replaced, [node], Standing.MERGED, Relation.MERGED_INTO, at=at, by=by)
-    merged = " ".join(one.public_id for one in replaced)
+    merged = " ".join(merged_node.public_id for merged_node in replaced)
     tell(NodeMerged, node, at=at, by=by, merged=merged)

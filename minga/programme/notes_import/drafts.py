@@ -37,7 +37,7 @@ FIELDS: dict[str, dict[str, str]] = {
 """The kind of node → its field → the field of the note that it is taken from."""
 REST = {"concept": ("need", "different"), "persona": ("role",), "vision": ("change",)}
 """The note's other fields, which become part of the text, in this order."""
-TITLE_MOST = 200
+MAX_TITLE_LENGTH = 200
 
 
 @dataclass(frozen=True)
@@ -53,7 +53,9 @@ class Draft:
     def missing(self) -> list[Field]:
         """The fields that the kind needs and the note does not say."""
         return [
-            one for one in KINDS[self.kind].fields if one.required and not self.fields.get(one.code)
+            needed
+            for needed in KINDS[self.kind].fields
+            if needed.required and not self.fields.get(needed.code)
         ]
 
 
@@ -62,10 +64,10 @@ def draft_of(kind: str, column: str, text: str, fields: Mapping[str, Any]) -> Dr
     first, _, rest = text.strip().partition("\n")
     title = " ".join(first.split())
     parts = [rest.strip()]
-    if len(title) > TITLE_MOST:
+    if len(title) > MAX_TITLE_LENGTH:
         # The whole sentence goes into the text; the title is its beginning.
         parts.insert(0, title)
-        title = f"{title[: TITLE_MOST - 1].rstrip()}…"
+        title = f"{title[: MAX_TITLE_LENGTH - 1].rstrip()}…"
     parts += [str(fields[name]).strip() for name in REST.get(kind, ()) if fields.get(name)]
     values = {
         target: fields[source]

@@ -15,10 +15,10 @@ from minga.programme.kinds import KINDS
 from minga.programme.models import Node, Programme, Session
 from minga.programme.notes_import.actions import Wanted, bring_notes
 from minga.programme.notes_import.drafts import BECOMES
-from minga.programme.notes_import.queries import session_of, walls_of
+from minga.programme.notes_import.queries import note_boards_of, session_of
 from minga.territory.request import MingaRequest
 
-NOTES_MOST = 200
+MAX_NOTES = 200
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -30,7 +30,7 @@ def bring(request: MingaRequest, slug: str, code: str) -> HttpResponse:
     if session is None:
         raise Http404
     if request.method != "POST":
-        return _page(request, programme, session, {})
+        return _import_page(request, programme, session, {})
     try:
         done = bring_notes(
             session=session,
@@ -40,14 +40,14 @@ def bring(request: MingaRequest, slug: str, code: str) -> HttpResponse:
             at=now(),
             by=by,
         )
-    except BadInput as trouble:
-        told = {"faults": lookup.by_field(trouble.faults)}
-        return _page(request, programme, session, told, 422)
-    return _page(request, programme, session, {"done": done})
+    except BadInput as error:
+        extra = {"faults": lookup.by_field(error.faults)}
+        return _import_page(request, programme, session, extra, 422)
+    return _import_page(request, programme, session, {"done": done})
 
 
 def _wanted(request: MingaRequest, session: Session) -> list[Wanted]:
-    ids = request.POST.getlist("notes")[:NOTES_MOST]
+    ids = request.POST.getlist("notes")[:MAX_NOTES]
     notes = Note.objects.filter(public_id__in=ids, board__workshop=session.workshop)
     wanted = []
     for note in notes.select_related("board").order_by("pk"):
@@ -69,32 +69,32 @@ class AgreedForm(Form):
 
 def _agreed(request: MingaRequest, session: Session) -> list[Seat]:
     numbers = read(AgreedForm, request.POST).agreed
-    return list(Seat.objects.filter(workshop=session.workshop, number__in=numbers[:NOTES_MOST]))
+    return list(Seat.objects.filter(workshop=session.workshop, number__in=numbers[:MAX_NOTES]))
 
 
-def _page(
+def _import_page(
     request: MingaRequest,
     programme: Programme,
     session: Session,
-    told: dict[str, Any],
+    extra: dict[str, Any],
     status: int = 200,
 ) -> HttpResponse:
-    walls = walls_of(programme, session.workshop)
-    kinds = {kind.code for wall in walls for kind in wall.kinds}
+    note_boards = note_boards_of(programme, session.workshop)
+    kinds = {kind.code for note_board in note_boards for kind in note_board.kinds}
     upstream = frozenset().union(*(KINDS[kind].comes_from for kind in kinds))
     sources = Node.objects.current().filter(
         programme=programme, kind__in=upstream & {"challenge", "example"}
     )
-    around = {
+    context = {
         "programme": programme,
         "session": session,
-        "walls": walls,
+        "walls": note_boards,
         "sources": sources.exclude(state="set_aside").order_by("kind", "-pk")[:300],
         "kind_table": KINDS,
         "examples": examples_of(programme),
         "faults": {},
     }
-    return render(request, "programme/bring.html", around | told, status=status)
+    return render(request, "programme/bring.html", context | extra, status=status)
 
 
 def examples_of(programme: Programme) -> list[Node]:

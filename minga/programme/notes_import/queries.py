@@ -31,7 +31,7 @@ class Offer:
 
 
 @dataclass(frozen=True)
-class Wall:
+class NoteBoard:
     """A board with what may be taken from it."""
 
     board: Board
@@ -50,14 +50,14 @@ def session_of(programme: Programme, code: str) -> Session | None:
     return rows.select_related("phase__component__programme", "workshop").first()
 
 
-def walls_of(programme: Programme, workshop: Workshop) -> list[Wall]:
+def note_boards_of(programme: Programme, workshop: Workshop) -> list[NoteBoard]:
     """Every board whose notes can become something, with its standing notes, most dots first."""
     boards = [board for board in workshop.boards.order_by("position") if board.kind in BECOMES]
     rows = list(Note.objects.filter(board__in=boards, state="standing").order_by("-votes", "pk"))
     authors = authors_of(rows)
     brought = brought_of(programme, rows)
     return [
-        Wall(
+        NoteBoard(
             board,
             [KINDS[kind] for kind in BECOMES[board.kind]],
             [
@@ -107,17 +107,17 @@ def authors_of(notes: list[Note]) -> dict[int, list[Seat]]:
     wanted = {pk for note in notes for pk in (note.pk, *above[note.pk])}
     seat_of = dict(Note.objects.filter(pk__in=wanted).values_list("pk", "seat_id"))
     seats = Seat.objects.filter(pk__in=set(seat_of.values())).exclude(name="").in_bulk()
-    told = {}
+    authors = {}
     for note in notes:
         ids = dict.fromkeys(seat_of.get(pk) for pk in (note.pk, *above[note.pk]))
-        told[note.pk] = [seats[pk] for pk in ids if pk in seats]
-    return told
+        authors[note.pk] = [seats[pk] for pk in ids if pk in seats]
+    return authors
 
 
 def brought_of(programme: Programme, notes: list[Note]) -> dict[int, list[Node]]:
     """Note id → the nodes that were made of it."""
-    told: dict[int, list[Node]] = defaultdict(list)
+    nodes: dict[int, list[Node]] = defaultdict(list)
     rows = Node.objects.filter(programme=programme, note__in=notes).order_by("pk")
     for node in rows:
-        told[node.note_id or 0].append(node)
-    return told
+        nodes[node.note_id or 0].append(node)
+    return nodes

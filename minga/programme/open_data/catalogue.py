@@ -78,21 +78,21 @@ class Places:
         return f"{self.base}{reverse(route, args=args)}{query}"
 
 
-def said(words: Text, **told: str) -> dict[str, str]:
+def said(sentence: Text, **values: str) -> dict[str, str]:
     """A sentence in every language of the platform."""
     sentences = {}
     for language in LANGUAGES:
         with translation.override(language):
-            sentences[language] = str(words).format(**told)
+            sentences[language] = str(sentence).format(**values)
     return sentences
 
 
 def _keywords(name: str) -> tuple[tuple[str, str], ...]:
-    found = []
+    keywords = []
     for language in LANGUAGES:
         with translation.override(language):
-            found += [(str(word), language) for word in KEYWORDS[name]]
-    return tuple(found)
+            keywords += [(str(word), language) for word in KEYWORDS[name]]
+    return tuple(keywords)
 
 
 def publisher_of(city: City, places: Places) -> Publisher:
@@ -118,14 +118,14 @@ def catalogue_of(city: City, base: str, *, at: datetime) -> Catalogue:
 def own_sets(city: City, places: Places, *, at: datetime) -> list[DataSet]:
     """What the platform publishes by itself, always up to date."""
     programmes = list(city.programmes.order_by("pk"))
-    found = [
-        _own(
+    sets = [
+        _own_set(
             city,
             places,
             "reports",
             REPORTS_TITLE,
             REPORTS_ABOUT,
-            [_way(places, "reports", "GeoJSON", "api-1:reports_geojson")],
+            [_one_way(places, "reports", "GeoJSON", "api-1:reports_geojson")],
             city=city.name,
             theme="TRAN",
             simulated=city.is_demo,
@@ -133,7 +133,7 @@ def own_sets(city: City, places: Places, *, at: datetime) -> list[DataSet]:
         *_of_transit(city, places, at),
     ]
     for programme in programmes:
-        found += _of_programme(city, places, programme)
+        sets += _of_programme(city, places, programme)
     for talk in Conversation.objects.filter(city=city).order_by("pk"):
         code = f"opinions-{talk.slug}"
         way = Way(
@@ -142,29 +142,29 @@ def own_sets(city: City, places: Places, *, at: datetime) -> list[DataSet]:
             format="HTML",
             licence=settings.MINGA_DATA_LICENCE,
         )
-        told: dict[str, Any] = {"title": talk.title, "simulated": talk.simulated}
-        found.append(_own(city, places, code, OPINIONS_TITLE, OPINIONS_ABOUT, [way], **told))
-    return found
+        values: dict[str, Any] = {"title": talk.title, "simulated": talk.simulated}
+        sets.append(_own_set(city, places, code, OPINIONS_TITLE, OPINIONS_ABOUT, [way], **values))
+    return sets
 
 
 def _of_programme(city: City, places: Places, programme: Programme) -> Iterator[DataSet]:
-    told: dict[str, Any] = {
+    values: dict[str, Any] = {
         "programme": programme.title,
         "simulated": programme.simulated,
         "theme": theme_of(programme.sector),
     }
     code = f"programme-{programme.slug}"
-    ways = [_way(places, code, "JSON", "programme:data_programme", programme.slug)]
-    yield _own(city, places, code, PROGRAMME_TITLE, PROGRAMME_ABOUT, ways, **told)
+    ways = [_one_way(places, code, "JSON", "programme:data_programme", programme.slug)]
+    yield _own_set(city, places, code, PROGRAMME_TITLE, PROGRAMME_ABOUT, ways, **values)
     answered = TestAnswer.objects.filter(test__programme=programme).values("test")
     tests = Node.objects.current().filter(pk__in=answered, public=True).order_by("pk")
     code = f"tests-{programme.slug}"
     ways = [
-        _way(places, code, "CSV", "programme:campaign_sheet", programme.slug, test.public_id)
+        _one_way(places, code, "CSV", "programme:campaign_sheet", programme.slug, test.public_id)
         for test in tests
     ]
     if ways:
-        yield _own(city, places, code, TESTS_TITLE, TESTS_ABOUT, ways, **told)
+        yield _own_set(city, places, code, TESTS_TITLE, TESTS_ABOUT, ways, **values)
 
 
 def _of_transit(city: City, places: Places, at: datetime) -> Iterator[DataSet]:
@@ -172,7 +172,7 @@ def _of_transit(city: City, places: Places, at: datetime) -> Iterator[DataSet]:
     versions = versions_to_pass_on(city, at=at)
     for version in versions:
         feed, code = version.feed, f"timetables-{version.feed.slug}"
-        own = _own(
+        own = _own_set(
             city, places, code, TIMETABLE_TITLE, TIMETABLE_ABOUT, [_zip(places, code, version)],
             feed=feed.name, theme="TRAN", simulated=feed.is_demo,
         )  # fmt: skip
@@ -183,11 +183,11 @@ def _of_transit(city: City, places: Places, at: datetime) -> Iterator[DataSet]:
         yield replace(own, renewed="unknown", issued=issued)
     if versions:
         ways = [
-            replace(_way(places, "moving", form, f"api-1:transit_{what}"), iri=f"{page}#{what}")
+            replace(_one_way(places, "moving", form, f"api-1:transit_{what}"), iri=f"{page}#{what}")
             for page in [places.to("programme:data_set", "moving")]
             for what, form in MOVING_WAYS
         ]
-        yield _own(
+        yield _own_set(
             city, places, "moving", MOVING_TITLE, MOVING_ABOUT, ways, city=city.name,
             theme="TRAN", simulated=city.is_demo,
         )  # fmt: skip
@@ -196,26 +196,26 @@ def _of_transit(city: City, places: Places, at: datetime) -> Iterator[DataSet]:
 def _zip(places: Places, code: str, version: FeedVersion) -> Way:
     """A feed under its own licence; what the platform drew, under the platform's."""
     feed = version.feed
-    way = _way(places, code, "GTFS", "timetables:feed_zip", feed.slug)
+    way = _one_way(places, code, "GTFS", "timetables:feed_zip", feed.slug)
     if feed.is_demo:
         return way
-    words = dict.fromkeys(LANGUAGES, feed.licence)
-    return replace(way, licence="", licence_words=words)
+    licence_names = dict.fromkeys(LANGUAGES, feed.licence)
+    return replace(way, licence="", licence_words=licence_names)
 
 
-def _way(places: Places, code: str, written: str, route: str, *args: Any) -> Way:
-    found = places.to(route, *args)
+def _one_way(places: Places, code: str, written: str, route: str, *args: Any) -> Way:
+    address = places.to(route, *args)
     return Way(
         iri=f"{places.to('programme:data_set', code)}#{args[-1] if args else 'way'}",
-        access=found,
-        download=found,
+        access=address,
+        download=address,
         format=written,
         licence=settings.MINGA_DATA_LICENCE,
     )
 
 
-def _own(
-    of: City,
+def _own_set(
+    city: City,
     places: Places,
     code: str,
     title: Text,
@@ -225,16 +225,16 @@ def _own(
     *,
     simulated: bool,
     theme: str = "GOVE",
-    **told: str,
+    **values: str,
 ) -> DataSet:
     page = places.to("programme:data_set", code)
     return DataSet(
         iri=f"{page}#set",
         code=code,
         page=page,
-        title=said(title, **told),
-        description=said(about, **told),
-        publisher=publisher_of(of, places),
+        title=said(title, **values),
+        description=said(about, **values),
+        publisher=publisher_of(city, places),
         access="PUBLIC",
         renewed="live",
         theme=theme,
@@ -265,7 +265,7 @@ def inventory_sets(city: City, places: Places) -> list[DataSet]:
 def set_of(node: Node, places: Places) -> DataSet:
     """One data set of the inventory."""
     page = places.to("programme:data_set", node.public_id)
-    language, told = node.programme.language, node.fields
+    language, fields = node.programme.language, node.fields
     holder = node.organisation
     return DataSet(
         iri=f"{page}#set",
@@ -279,11 +279,11 @@ def set_of(node: Node, places: Places) -> DataSet:
             else publisher_of(node.programme.city, places)
         ),
         access=_access(node),
-        renewed=told.get("renewed", "unknown"),
-        theme=told.get("theme") or theme_of(node.programme.sector),
+        renewed=fields.get("renewed", "unknown"),
+        theme=fields.get("theme") or theme_of(node.programme.sector),
         keywords=[(word, language) for word in keywords_of(node)],
-        ways=_ways(node, f"{page}#way", language),
-        documentation=told.get("documentation", ""),
+        ways=_ways_to_get(node, f"{page}#way", language),
+        documentation=fields.get("documentation", ""),
         issued=node.made_at.date().isoformat(),
         modified=node.changed_at.date().isoformat(),
         demonstration=said(DEMONSTRATION) if node.simulated else None,
@@ -292,8 +292,8 @@ def set_of(node: Node, places: Places) -> DataSet:
 
 def keywords_of(node: Node) -> list[str]:
     """Its keywords, each once."""
-    words = (" ".join(word.split()) for word in str(node.fields.get("keywords", "")).split(","))
-    return list(dict.fromkeys(word for word in words if word))
+    parts = (" ".join(word.split()) for word in str(node.fields.get("keywords", "")).split(","))
+    return list(dict.fromkeys(word for word in parts if word))
 
 
 def _access(node: Node) -> str:
@@ -302,20 +302,20 @@ def _access(node: Node) -> str:
     return "NON_PUBLIC" if node.fields.get("access") == "none" else "RESTRICTED"
 
 
-def _ways(node: Node, iri: str, language: str) -> list[Way]:
+def _ways_to_get(node: Node, iri: str, language: str) -> list[Way]:
     """How to get it: only where it holds no persons and its holder gives it out by itself."""
-    told = node.fields
-    link, access = told.get("link", ""), told.get("access")
-    if told.get("personal") != "no" or access not in ("download", "api") or not link:
+    fields = node.fields
+    link, access = fields.get("link", ""), fields.get("access")
+    if fields.get("personal") != "no" or access not in ("download", "api") or not link:
         return []
-    words = told.get("licence", "")
+    licence = fields.get("licence", "")
     return [
         Way(
             iri=iri,
             access=link,
             download=link if access == "download" else "",
-            format=told.get("format", ""),
-            licence=told.get("licence_link", ""),
-            licence_words={language: words} if words else None,
+            format=fields.get("format", ""),
+            licence=fields.get("licence_link", ""),
+            licence_words={language: licence} if licence else None,
         )
     ]

@@ -103,10 +103,10 @@ class Catalogue:
     bounds: tuple[float, float, float, float] | None = None
 
 
-def in_words(words: Words) -> Any:
+def in_words(texts_by_language: Words) -> Any:
     """Texts with their language; one stands alone, several in a list."""
-    told = [{"@value": text, "@language": code} for code, text in words.items()]
-    return told[0] if len(told) == 1 else told
+    texts = [{"@value": text, "@language": code} for code, text in texts_by_language.items()]
+    return texts[0] if len(texts) == 1 else texts
 
 
 def address(iri: str, kind: str = "") -> dict[str, str]:
@@ -122,90 +122,90 @@ def format_of(written: str) -> tuple[str, str] | None:
     return None
 
 
-def _publisher(of: Publisher) -> dict[str, Any]:
-    return {"@id": of.iri, "@type": "foaf:Agent", "foaf:name": of.name}
+def _publisher(publisher: Publisher) -> dict[str, Any]:
+    return {"@id": publisher.iri, "@type": "foaf:Agent", "foaf:name": publisher.name}
 
 
-def _way(way: Way) -> dict[str, Any]:
-    told: dict[str, Any] = {
+def _distribution(way: Way) -> dict[str, Any]:
+    data: dict[str, Any] = {
         "@id": way.iri,
         "@type": "dcat:Distribution",
         "dcat:accessURL": address(way.access),
     }
     if way.download:
-        told["dcat:downloadURL"] = address(way.download)
-    known = format_of(way.format)
-    if known:
-        told["dct:format"] = address(f"{EU}/file-type/{known[0]}", "dct:MediaTypeOrExtent")
-        told["dcat:mediaType"] = address(f"{IANA}/{known[1]}", "dct:MediaType")
+        data["dcat:downloadURL"] = address(way.download)
+    media = format_of(way.format)
+    if media:
+        data["dct:format"] = address(f"{EU}/file-type/{media[0]}", "dct:MediaTypeOrExtent")
+        data["dcat:mediaType"] = address(f"{IANA}/{media[1]}", "dct:MediaType")
     elif way.format:
-        told["dct:format"] = {"@type": "dct:MediaTypeOrExtent", "rdfs:label": way.format}
+        data["dct:format"] = {"@type": "dct:MediaTypeOrExtent", "rdfs:label": way.format}
     if way.licence:
-        told["dct:license"] = address(way.licence, "dct:LicenseDocument")
+        data["dct:license"] = address(way.licence, "dct:LicenseDocument")
     elif way.licence_words:
         label = in_words(way.licence_words)
-        told["dct:license"] = {"@type": "dct:LicenseDocument", "rdfs:label": label}
-    return told
+        data["dct:license"] = {"@type": "dct:LicenseDocument", "rdfs:label": label}
+    return data
 
 
-def set_as_data(one: DataSet) -> dict[str, Any]:
+def set_as_data(data_set: DataSet) -> dict[str, Any]:
     """A dcat:Dataset without a context of its own."""
-    told: dict[str, Any] = {
-        "@id": one.iri,
+    data: dict[str, Any] = {
+        "@id": data_set.iri,
         "@type": "dcat:Dataset",
-        "dct:identifier": one.code,
-        "dct:title": in_words(one.title),
-        "dct:description": in_words(one.description),
-        "dct:publisher": _publisher(one.publisher),
-        "dct:language": [address(LANGUAGES[code]) for code in one.title if code in LANGUAGES],
-        "dct:accessRights": address(f"{EU}/access-right/{one.access}", "dct:RightsStatement"),
+        "dct:identifier": data_set.code,
+        "dct:title": in_words(data_set.title),
+        "dct:description": in_words(data_set.description),
+        "dct:publisher": _publisher(data_set.publisher),
+        "dct:language": [address(LANGUAGES[code]) for code in data_set.title if code in LANGUAGES],
+        "dct:accessRights": address(f"{EU}/access-right/{data_set.access}", "dct:RightsStatement"),
         "dct:accrualPeriodicity": address(
-            f"{EU}/frequency/{FREQUENCIES.get(one.renewed, 'UNKNOWN')}", "dct:Frequency"
+            f"{EU}/frequency/{FREQUENCIES.get(data_set.renewed, 'UNKNOWN')}", "dct:Frequency"
         ),
-        "dcat:theme": [address(f"{EU}/data-theme/{one.theme}")],
-        "dcat:keyword": [{"@value": word, "@language": code} for word, code in one.keywords],
-        "dcat:landingPage": address(one.page, "foaf:Document"),
+        "dcat:theme": [address(f"{EU}/data-theme/{data_set.theme}")],
+        "dcat:keyword": [{"@value": word, "@language": code} for word, code in data_set.keywords],
+        "dcat:landingPage": address(data_set.page, "foaf:Document"),
     }
-    if one.ways:
-        told["dcat:distribution"] = [_way(way) for way in one.ways]
-    if one.documentation:
-        told["foaf:page"] = address(one.documentation, "foaf:Document")
-    for name, day in (("dct:issued", one.issued), ("dct:modified", one.modified)):
+    if data_set.ways:
+        data["dcat:distribution"] = [_distribution(way) for way in data_set.ways]
+    if data_set.documentation:
+        data["foaf:page"] = address(data_set.documentation, "foaf:Document")
+    for name, day in (("dct:issued", data_set.issued), ("dct:modified", data_set.modified)):
         if day:
-            told[name] = {"@value": day, "@type": "xsd:date"}
-    if one.demonstration:
-        label = in_words(one.demonstration)
-        told["dct:provenance"] = {"@type": "dct:ProvenanceStatement", "rdfs:label": label}
-    return told
+            data[name] = {"@value": day, "@type": "xsd:date"}
+    if data_set.demonstration:
+        label = in_words(data_set.demonstration)
+        data["dct:provenance"] = {"@type": "dct:ProvenanceStatement", "rdfs:label": label}
+    return data
 
 
-def as_document(one: DataSet) -> dict[str, Any]:
+def as_document(data_set: DataSet) -> dict[str, Any]:
     """A set as a document that stands alone."""
-    return {"@context": CONTEXT, **set_as_data(one)}
+    return {"@context": CONTEXT, **set_as_data(data_set)}
 
 
-def catalogue_as_document(whole: Catalogue) -> dict[str, Any]:
+def catalogue_as_document(catalogue: Catalogue) -> dict[str, Any]:
     """The catalogue as a document that stands alone."""
-    told: dict[str, Any] = {
+    data: dict[str, Any] = {
         "@context": CONTEXT,
-        "@id": whole.iri,
+        "@id": catalogue.iri,
         "@type": "dcat:Catalog",
-        "dct:title": in_words(whole.title),
-        "dct:description": in_words(whole.description),
-        "dct:publisher": _publisher(whole.publisher),
-        "dct:language": [address(LANGUAGES[code]) for code in whole.title if code in LANGUAGES],
+        "dct:title": in_words(catalogue.title),
+        "dct:description": in_words(catalogue.description),
+        "dct:publisher": _publisher(catalogue.publisher),
+        "dct:language": [address(LANGUAGES[code]) for code in catalogue.title if code in LANGUAGES],
         "dcat:themeTaxonomy": address(f"{EU}/data-theme"),
-        "foaf:homepage": address(whole.page, "foaf:Document"),
-        "dcat:dataset": [set_as_data(one) for one in whole.sets],
+        "foaf:homepage": address(catalogue.page, "foaf:Document"),
+        "dcat:dataset": [set_as_data(data_set) for data_set in catalogue.sets],
     }
-    if whole.bounds:
-        south, west, north, east = whole.bounds
+    if catalogue.bounds:
+        south, west, north, east = catalogue.bounds
         ring = ((west, south), (east, south), (east, north), (west, north), (west, south))
         drawn = f"POLYGON(({', '.join(f'{lon} {lat}' for lon, lat in ring)}))"
         kind = "http://www.opengis.net/ont/geosparql#wktLiteral"
         box = {"@value": drawn, "@type": kind}
-        told["dct:spatial"] = {"@type": "dct:Location", "dcat:bbox": box}
-    return told
+        data["dct:spatial"] = {"@type": "dct:Location", "dcat:bbox": box}
+    return data
 
 
 def written(document: Mapping[str, Any]) -> bytes:

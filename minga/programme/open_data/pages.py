@@ -51,8 +51,8 @@ def published(
 @require_safe
 def catalogue(request: MingaRequest) -> HttpResponse:
     """The whole catalogue as DCAT-AP JSON-LD."""
-    whole = opendata.catalogue_of(_city(request), base_of(request), at=now())
-    return published(request, dcat.written(dcat.catalogue_as_document(whole)))
+    city_catalogue = opendata.catalogue_of(_city(request), base_of(request), at=now())
+    return published(request, dcat.written(dcat.catalogue_as_document(city_catalogue)))
 
 
 @require_safe
@@ -60,8 +60,8 @@ def data(request: MingaRequest) -> HttpResponse:
     """The catalogue in words."""
     city = _city(request)
     places = opendata.Places(base_of(request), city)
-    told = {
-        "own": [_in_words(one) for one in opendata.own_sets(city, places, at=now())],
+    context = {
+        "own": [_in_words(own_set) for own_set in opendata.own_sets(city, places, at=now())],
         "nodes": opendata.inventoried(city),
         "kind": KINDS["dataset"],
         "names": _choice_names(),
@@ -69,30 +69,30 @@ def data(request: MingaRequest) -> HttpResponse:
         "licence": settings.MINGA_DATA_LICENCE,
         "programmes": city.programmes.order_by("pk"),
     }
-    return render(request, "programme/data.html", told)
+    return render(request, "programme/data.html", context)
 
 
 @require_safe
 def data_set(request: MingaRequest, code: str) -> HttpResponse:
     """One set: what it is, how to get it, what teams may do with it."""
-    one, node = _found(request, code)
-    told = {
-        "one": _in_words(one),
+    found_set, node = _set_or_404(request, code)
+    context = {
+        "one": _in_words(found_set),
         "node": node,
         "programme": node.programme if node else None,
         "kind": KINDS["dataset"],
         "names": _choice_names(),
-        "document": dcat.as_document(one),
-        "ways": one.ways,
+        "document": dcat.as_document(found_set),
+        "ways": found_set.ways,
     }
-    return render(request, "programme/data_set.html", told)
+    return render(request, "programme/data_set.html", context)
 
 
 @require_safe
 def data_set_document(request: MingaRequest, code: str) -> HttpResponse:
     """One set as DCAT-AP JSON-LD."""
-    one, _node = _found(request, code)
-    return published(request, dcat.written(dcat.as_document(one)))
+    found_set, _node = _set_or_404(request, code)
+    return published(request, dcat.written(dcat.as_document(found_set)))
 
 
 @require_safe
@@ -107,34 +107,34 @@ def data_programme(request: MingaRequest, slug: str) -> HttpResponse:
 
 
 def _city(request: MingaRequest) -> City:
-    found = request.city
-    return found
+    city = request.city
+    return city
 
 
-def _found(request: MingaRequest, code: str) -> tuple[dcat.DataSet, Node | None]:
+def _set_or_404(request: MingaRequest, code: str) -> tuple[dcat.DataSet, Node | None]:
     city = _city(request)
     places = opendata.Places(base_of(request), city)
     for node in opendata.inventoried(city):
         if node.public_id == code:
             return opendata.set_of(node, places), node
-    for one in opendata.own_sets(city, places, at=now()):
-        if one.code == code:
-            return one, None
+    for own_set in opendata.own_sets(city, places, at=now()):
+        if own_set.code == code:
+            return own_set, None
     raise Http404
 
 
-def _in_words(one: dcat.DataSet) -> dict[str, Any]:
+def _in_words(shown: dcat.DataSet) -> dict[str, Any]:
     """A set in the reader's language, where it speaks it."""
     language = (get_language() or "es")[:2]
-    pick = language if language in one.title else next(iter(one.title))
+    pick = language if language in shown.title else next(iter(shown.title))
     return {
-        "code": one.code,
-        "title": one.title[pick],
-        "about": one.description[pick],
-        "publisher": one.publisher.name,
-        "formats": list(dict.fromkeys(way.format for way in one.ways if way.format)),
-        "access": one.access,
-        "demonstration": bool(one.demonstration),
+        "code": shown.code,
+        "title": shown.title[pick],
+        "about": shown.description[pick],
+        "publisher": shown.publisher.name,
+        "formats": list(dict.fromkeys(way.format for way in shown.ways if way.format)),
+        "access": shown.access,
+        "demonstration": bool(shown.demonstration),
     }
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 CELL, SIDE, GAP = 96, 5, 30
 """Units of a cell, cells a side, and the distance of marks within a cell."""
-PER_ROW, MOST = 3, 9
+PER_ROW, MAX_SHOWN = 3, 9
 LEFT, TOP = 40, 10
 
 
@@ -62,11 +62,11 @@ def matrix_of(placed: Iterable[tuple[int, str, int, int]]) -> Matrix:
     for (interest, influence), those in sorted(cells.items()):
         left = LEFT + (interest - 1) * CELL + 18
         top = TOP + (SIDE - influence) * CELL + 18
-        for place, (number, helix) in enumerate(those[:MOST]):
+        for place, (number, helix) in enumerate(those[:MAX_SHOWN]):
             x, y = left + place % PER_ROW * GAP, top + place // PER_ROW * GAP
             marks.append(Mark(number, helix, x, y))
-        if len(those) > MOST:
-            more.append(More(len(those) - MOST, left + 2 * GAP, top + 2 * GAP + 24))
+        if len(those) > MAX_SHOWN:
+            more.append(More(len(those) - MAX_SHOWN, left + 2 * GAP, top + 2 * GAP + 24))
     steps = range(SIDE)
     return Matrix(
         marks,

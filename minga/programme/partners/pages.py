@@ -28,34 +28,34 @@ from minga.programme.partners.queries import (
 )
 from minga.programme.partners.sheet import SHEET_NAMES, Notice, header_of, read_partners
 from minga.programme.phrases import BUY_IN_NAMES
-from minga.programme.sheet_reader import FILE_MOST, TOO_LARGE, SheetUnreadable, read_tables
+from minga.programme.sheet_reader import MAX_FILE_BYTES, TOO_LARGE, SheetUnreadable, read_tables
 from minga.territory.request import MingaRequest
 
 
 @require_safe
 def partners(request: MingaRequest, slug: str) -> HttpResponse:
     """Who takes part, what each promised, and whether it came."""
-    return _map(request, lookup.programme_or_404(request, slug))
+    return _map_page(request, lookup.programme_or_404(request, slug))
 
 
-def _map(
+def _map_page(
     request: MingaRequest,
     programme: Programme,
-    told: Mapping[str, Any] | None = None,
+    extra: Mapping[str, Any] | None = None,
     status: int = 200,
 ) -> HttpResponse:
     everything = lookup.writes(request, programme)
     component = request.GET.get("component", "")[:40]
     today = timezone.localdate()
-    found = map_of(programme, today=today, everything=everything, component=component)
+    partner_map = map_of(programme, today=today, everything=everything, component=component)
     judged = [
-        (one.number, one.organisation.helix, one.interest, one.influence)
-        for one in found.partners
-        if one.interest and one.influence
+        (partner.number, partner.organisation.helix, partner.interest, partner.influence)
+        for partner in partner_map.partners
+        if partner.interest and partner.influence
     ]
-    around = {
+    context = {
         "programme": programme,
-        "map": found,
+        "map": partner_map,
         "matrix": matrix_of(judged) if everything and judged else None,
         "components": programme.components.order_by("number"),
         "component": component,
@@ -69,7 +69,7 @@ def _map(
         "today": today,
         "faults": {},
     }
-    return render(request, "programme/partners.html", around | dict(told or {}), status=status)
+    return render(request, "programme/partners.html", context | dict(extra or {}), status=status)
 
 
 @require_http_methods(["POST"])
@@ -92,8 +92,8 @@ def place(request: MingaRequest, slug: str) -> HttpResponse:
             at=now(),
             by=by,
         )
-    except BadInput as trouble:
-        return _map(request, programme, {"faults": lookup.by_field(trouble.faults)}, 422)
+    except BadInput as error:
+        return _map_page(request, programme, {"faults": lookup.by_field(error.faults)}, 422)
     return redirect("programme:partners", slug)
 
 
@@ -102,21 +102,21 @@ def buy_in(request: MingaRequest, slug: str, stake: int) -> HttpResponse:
     """Say how far an organisation has come along, since when and why."""
     programme = lookup.programme_or_404(request, slug)
     by = lookup.writer(request, programme)
-    found = stake_named(programme.city, stake)
-    if found is None or found.programme_id != programme.pk:
+    row = stake_named(programme.city, stake)
+    if row is None or row.programme_id != programme.pk:
         raise Http404
     try:
         move_buy_in(
-            stake=found,
+            stake=row,
             buy_in=request.POST.get("buy_in", ""),
             on=lookup.given_day(request, "on") or timezone.localdate(),
             reason=request.POST.get("reason", ""),
             at=now(),
             by=by,
         )
-    except BadInput as trouble:
-        told = {"faults": lookup.by_field(trouble.faults), "tried": stake}
-        return _map(request, programme, told, 422)
+    except BadInput as error:
+        extra = {"faults": lookup.by_field(error.faults), "tried": stake}
+        return _map_page(request, programme, extra, 422)
     return redirect("programme:partners", slug)
 
 
@@ -125,18 +125,18 @@ def take(request: MingaRequest, slug: str) -> HttpResponse:
     """Take a spreadsheet in, and say what became of each row."""
     programme = lookup.programme_or_404(request, slug)
     by = lookup.writer(request, programme)
-    given = request.FILES.get("file")
+    upload = request.FILES.get("file")
     try:
-        if given is None or (given.size or 0) > FILE_MOST:
+        if upload is None or (upload.size or 0) > MAX_FILE_BYTES:
             raise SheetUnreadable(TOO_LARGE)
-        read = read_partners(read_tables(given.read()))
+        read = read_partners(read_tables(upload.read()))
         outcome = take_partners(
             programme=programme, read=read, at=now(), today=timezone.localdate(), by=by
         )
-    except SheetUnreadable as trouble:
-        outcome = Outcome(notices=[Notice("", 0, trouble.message)])
+    except SheetUnreadable as error:
+        outcome = Outcome(notices=[Notice("", 0, error.message)])
     status = 200 if outcome.stored else 422
-    return _map(request, programme, {"outcome": outcome}, status)
+    return _map_page(request, programme, {"outcome": outcome}, status)
 
 
 @require_safe

@@ -36,22 +36,22 @@ class Partner:
     @property
     def interest(self) -> int | None:
         """The strongest of its stakes in this view."""
-        return max((one.interest for one in self.stakes if one.interest), default=None)
+        return max((stake.interest for stake in self.stakes if stake.interest), default=None)
 
     @property
     def influence(self) -> int | None:
         """The strongest of its stakes in this view."""
-        return max((one.influence for one in self.stakes if one.influence), default=None)
+        return max((stake.influence for stake in self.stakes if stake.influence), default=None)
 
     @property
     def buy_in(self) -> BuyIn:
         """As far along as it is anywhere in this view."""
-        return STEPS[max((STEPS.index(BuyIn(one.buy_in)) for one in self.stakes), default=0)]
+        return STEPS[max((STEPS.index(BuyIn(stake.buy_in)) for stake in self.stakes), default=0)]
 
     @property
     def roles(self) -> list[str]:
         """What it does, each once."""
-        return list(dict.fromkeys(one.role for one in self.stakes if one.role))
+        return list(dict.fromkeys(stake.role for stake in self.stakes if stake.role))
 
 
 @dataclass(frozen=True)
@@ -96,7 +96,9 @@ def map_of(
     for partner in partners.values():
         partner.kept = kept_among(partner.promises, today)
     columns = [_column(code, str(name), partners.values(), today) for code, name in Helix.choices]
-    for number, partner in enumerate((one for row in columns for one in row.partners), start=1):
+    for number, partner in enumerate(
+        (member for column in columns for member in column.partners), start=1
+    ):
         partner.number = number
     shown = [promise for partner in partners.values() for promise in partner.promises]
     return PartnerMap(columns, kept_among(shown if component else promises, today))
@@ -107,9 +109,11 @@ def _at(partners: dict[int, Partner], organisation: Organisation) -> Partner:
 
 
 def _column(helix: str, name: str, partners: Iterable[Partner], today: date) -> Column:
-    own = [one for one in partners if one.organisation.helix == helix]
-    own.sort(key=lambda one: one.organisation.name.casefold())
-    return Column(helix, name, own, kept_among([one for row in own for one in row.promises], today))
+    own = [partner for partner in partners if partner.organisation.helix == helix]
+    own.sort(key=lambda partner: partner.organisation.name.casefold())
+    return Column(
+        helix, name, own, kept_among([promise for row in own for promise in row.promises], today)
+    )
 
 
 def promises_of(programme: Programme, *, today: date, everything: bool) -> list[Promise]:
@@ -117,16 +121,18 @@ def promises_of(programme: Programme, *, today: date, everything: bool) -> list[
     rows = Node.objects.current().filter(programme=programme, kind="commitment")
     if not everything:
         rows = rows.filter(public=True)
-    found = [
+    promises = [
         Promise(node, is_overdue(node.state, node.due_on, today))
         for node in rows.select_related("organisation").order_by("pk")
     ]
-    return sorted(found, key=lambda one: (not one.overdue, one.node.due_on or date.max))
+    return sorted(
+        promises, key=lambda promise: (not promise.overdue, promise.node.due_on or date.max)
+    )
 
 
 def kept_among(promises: Iterable[Promise], today: date) -> Kept:
     """How many of these were kept."""
-    return kept_of(((one.node.state, one.node.due_on) for one in promises), today)
+    return kept_of(((promise.node.state, promise.node.due_on) for promise in promises), today)
 
 
 def stake_named(city: City, pk: int) -> Stake | None:
@@ -143,7 +149,7 @@ def stake_rows(programme: Programme) -> Iterator[list[Any]]:
         last[step.stake_id] = step
     for stake in stakes.order_by("organisation__helix", "organisation__name", "component__number"):
         latest = last.get(stake.pk)
-        told = {
+        values = {
             "code": stake.organisation.code,
             "name": stake.organisation.name,
             "helix": stake.organisation.helix,
@@ -155,7 +161,7 @@ def stake_rows(programme: Programme) -> Iterator[list[Any]]:
             "since": latest.on.isoformat() if latest else "",
             "reason": latest.reason if latest else "",
         }
-        yield _line(STAKE_FIELDS, told)
+        yield _line(STAKE_FIELDS, values)
 
 
 def promise_rows(programme: Programme) -> Iterator[list[Any]]:
@@ -163,7 +169,7 @@ def promise_rows(programme: Programme) -> Iterator[list[Any]]:
     rows = Node.objects.current().filter(programme=programme, kind="commitment")
     for node in rows.select_related("organisation").order_by("pk"):
         organisation = node.organisation
-        told = node.fields | {
+        values = node.fields | {
             "id": node.public_id,
             "code": organisation.code if organisation else "",
             "name": organisation.name if organisation else "",
@@ -171,15 +177,15 @@ def promise_rows(programme: Programme) -> Iterator[list[Any]]:
             "due": node.due_on.isoformat() if node.due_on else "",
             "state": node.state,
         }
-        yield _line(PROMISE_FIELDS, told)
+        yield _line(PROMISE_FIELDS, values)
 
 
-def _line(columns: tuple[Field, ...], told: dict[str, Any]) -> list[Any]:
+def _line(columns: tuple[Field, ...], values: dict[str, Any]) -> list[Any]:
     """A row; choices in the reader's words."""
     return [
-        str(column.choice_name(told[column.code]))
-        if column.kind == "choice" and told.get(column.code)
-        else told.get(column.code, "")
+        str(column.choice_name(values[column.code]))
+        if column.kind == "choice" and values.get(column.code)
+        else values.get(column.code, "")
         for column in columns
     ]
 

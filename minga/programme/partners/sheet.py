@@ -4,19 +4,16 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
 from minga.ground.errors import BadInput, Fault, Text
 from minga.ground.fields import Field, read
-from minga.kernels.likeness import folded
 from minga.people.models import Helix
 from minga.programme.kinds import KINDS
 from minga.programme.partners.rules import BuyIn
 from minga.programme.phrases import BUY_IN_NAMES
-from minga.programme.sheet_reader import Row, Table
+from minga.programme.sheet_reader import Row, Table, code_of, names_of, normalized
 
-LANGUAGES = ("es", "en")
 COMMITMENT = KINDS["commitment"]
 CODE = Field(code="code", label=_("Code"), most=60)
 NAME = Field(code="name", label=_("Organisation"), required=True, most=160)
@@ -42,7 +39,7 @@ PROMISE_FIELDS = (
     CODE,
     NAME,
     Field(code="title", label=_("Commitment"), required=True),
-    *(one for one in COMMITMENT.fields),
+    *COMMITMENT.fields,
     Field(code="due", label=_("Due"), kind="date"),
     Field(code="state", label=_("State"), kind="choice", choices=tuple(COMMITMENT.states.items())),
 )
@@ -80,7 +77,7 @@ class Read:
     @property
     def faults(self) -> list[Notice]:
         """What stops the file."""
-        return [one for one in self.notices if one.is_fault]
+        return [notice for notice in self.notices if notice.is_fault]
 
 
 def header_of(name: str) -> list[str]:
@@ -90,26 +87,28 @@ def header_of(name: str) -> list[str]:
 
 def read_partners(tables: Iterable[Table]) -> Read:
     """Check every row of every table that is ours. Notices say what is wrong, by line."""
-    found = Read()
-    known = 0
+    result = Read()
+    recognised = 0
     for table in tables:
         name, columns = _columns(table)
         if name:
-            known += 1
+            recognised += 1
             ours = Table(tuple(columns), table.rows)
             for row in table.rows:
-                _take(found, name, ours, row)
-    if not known:
-        found.notices.append(Notice("", 1, UNKNOWN_COLUMNS))
-    return found
+                _check_row(result, name, ours, row)
+    if not recognised:
+        result.notices.append(Notice("", 1, UNKNOWN_COLUMNS))
+    return result
 
 
 def _columns(table: Table) -> tuple[str, list[str]]:
     """Which table this is, and the code of each of its columns ("" for one that is not ours)."""
     best: tuple[str, list[str]] = ("", [])
     for name, fields in TABLES.items():
-        titles = {title: column.code for column in fields for title in _titles(column)}
-        codes = [titles.get(_plain(cell), "") for cell in table.header]
+        titles = {
+            title: column.code for column in fields for title in names_of(column.code, column.label)
+        }
+        codes = [titles.get(normalized(cell), "") for cell in table.header]
         codes = [code if code not in codes[:place] else "" for place, code in enumerate(codes)]
         needed = {"partners": {"name", "helix"}, "commitments": {"name", "title", "form"}}[name]
         if needed <= set(codes):
@@ -117,46 +116,26 @@ def _columns(table: Table) -> tuple[str, list[str]]:
     return best
 
 
-def _plain(text: str) -> str:
-    return " ".join(folded(text).replace("_", " ").split())
-
-
-def _titles(column: Field) -> set[str]:
-    titles = {_plain(column.code)}
-    for language in LANGUAGES:
-        with translation.override(language):
-            titles.add(_plain(str(column.label)))
-    return titles
-
-
-def _take(found: Read, name: str, table: Table, row: Row) -> None:
+def _check_row(result: Read, name: str, table: Table, row: Row) -> None:
     if row.fault:
-        found.notices.append(Notice(name, row.line, row.fault))
+        result.notices.append(Notice(name, row.line, row.fault))
         return
     raw: dict[str, Any] = dict(table.values(row))
     for column in TABLES[name]:
-        if column.kind == "choice" and raw.get(column.code):
-            raw[column.code] = _choice(column, raw[column.code])
+        if raw.get(column.code):
+            raw[column.code] = code_of(column, raw[column.code])
     try:
         values = read(TABLES[name], raw)
-    except BadInput as trouble:
-        found.notices += [Notice(name, row.line, _told(name, fault)) for fault in trouble.faults]
+    except BadInput as error:
+        result.notices += [
+            Notice(name, row.line, _fault_sentence(name, fault)) for fault in error.faults
+        ]
         return
-    found.rows[name].append((row.line, values))
+    result.rows[name].append((row.line, values))
 
 
-def _choice(column: Field, cell: str) -> str:
-    """The code that a cell means: the code itself, or its words in one of the languages."""
-    for code, words in column.choices:
-        if _plain(cell) == _plain(code):
-            return code
-        for language in LANGUAGES:
-            with translation.override(language):
-                if _plain(cell) == _plain(str(words)):
-                    return code
-    return cell
-
-
-def _told(name: str, fault: Fault) -> str:
-    label = next((one.label for one in TABLES[name] if one.code == fault.field), fault.field)
+def _fault_sentence(name: str, fault: Fault) -> str:
+    label = next(
+        (column.label for column in TABLES[name] if column.code == fault.field), fault.field
+    )
     return f"{label}: {fault.message}"

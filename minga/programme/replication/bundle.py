@@ -18,8 +18,8 @@ from typing import Any
 FORMAT = "minga-programme/1"
 HEAD, NODES, EDGES = "programme.json", "nodes.jsonl", "edges.jsonl"
 CHAMPIONS, HAND_OVERS = "champions.jsonl", "hand_overs.jsonl"
-UNPACKED_MOST = 200 * 1024 * 1024
-LINES_MOST = 200_000
+MAX_UNPACKED_BYTES = 200 * 1024 * 1024
+MAX_LINES = 200_000
 
 
 class BundleUnreadable(Exception):
@@ -48,7 +48,7 @@ def write_bundle(path: Path, bundle: Bundle) -> None:
     }
     parts = {HEAD: json.dumps(bundle.head | {"format": FORMAT}, ensure_ascii=False, indent=1)}
     for name, rows in lines.items():
-        parts[name] = "".join(json.dumps(one, ensure_ascii=False) + "\n" for one in rows)
+        parts[name] = "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows)
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as packed:
         for name, text in parts.items():
             packed.writestr(zipfile.ZipInfo(name, (1980, 1, 1, 0, 0, 0)), text.encode())
@@ -73,28 +73,28 @@ def read_bundle(path: Path) -> Bundle:
                 else []
                 for name in (CHAMPIONS, HAND_OVERS)
             )
-    except (OSError, zipfile.BadZipFile, KeyError, EOFError, RuntimeError) as trouble:
-        raise BundleUnreadable(f"{path.name} cannot be read: {trouble}") from trouble
-    except (NotImplementedError, ValueError, RecursionError) as trouble:
-        raise BundleUnreadable(f"{path.name} is damaged: {trouble}") from trouble
+    except (OSError, zipfile.BadZipFile, KeyError, EOFError, RuntimeError) as error:
+        raise BundleUnreadable(f"{path.name} cannot be read: {error}") from error
+    except (NotImplementedError, ValueError, RecursionError) as error:
+        raise BundleUnreadable(f"{path.name} is damaged: {error}") from error
     return Bundle(head, nodes, edges, champions, hand_overs, refused)
 
 
 def _part(packed: zipfile.ZipFile, name: str) -> bytes:
-    told = packed.getinfo(name)
-    if told.file_size > UNPACKED_MOST:
+    entry = packed.getinfo(name)
+    if entry.file_size > MAX_UNPACKED_BYTES:
         raise BundleUnreadable(f"{name} is too large.")
-    with packed.open(told) as part:
-        data = part.read(UNPACKED_MOST + 1)  # the size a zip tells of itself may be a lie
-    if len(data) > UNPACKED_MOST:
+    with packed.open(entry) as part:
+        data = part.read(MAX_UNPACKED_BYTES + 1)  # the size a zip tells of itself may be a lie
+    if len(data) > MAX_UNPACKED_BYTES:
         raise BundleUnreadable(f"{name} is too large.")
     return data
 
 
 def _lines(data: bytes, name: str, refused: list[str]) -> Iterator[dict[str, Any]]:
     for number, line in enumerate(io.BytesIO(data), start=1):
-        if number > LINES_MOST:
-            raise BundleUnreadable(f"{name} has more than {LINES_MOST} lines.")
+        if number > MAX_LINES:
+            raise BundleUnreadable(f"{name} has more than {MAX_LINES} lines.")
         try:
             row = json.loads(line)
         except (ValueError, RecursionError):

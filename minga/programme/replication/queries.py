@@ -36,7 +36,10 @@ def _champions(programme: Programme, *, with_private: bool) -> list[dict[str, An
             Learning.objects.select_related("node", "component").order_by("done_on", "pk"),
         )
     )
-    return [_champion(one, named=one.public or with_private) for one in rows.order_by("pk")]
+    return [
+        _champion(champion, named=champion.public or with_private)
+        for champion in rows.order_by("pk")
+    ]
 
 
 def _champion(champion: Champion, *, named: bool) -> dict[str, Any]:
@@ -50,12 +53,12 @@ def _champion(champion: Champion, *, named: bool) -> dict[str, Any]:
         "simulated": champion.simulated,
         "learnings": [
             {
-                "what": one.what,
-                **_where(one),
-                "hours": None if one.hours is None else str(one.hours),
-                "done_on": one.done_on.isoformat(),
+                "what": learning.what,
+                **_where(learning),
+                "hours": None if learning.hours is None else str(learning.hours),
+                "done_on": learning.done_on.isoformat(),
             }
-            for one in champion.learnings.all()
+            for learning in champion.learnings.all()
         ],
     }
 
@@ -64,21 +67,21 @@ def _hand_overs(programme: Programme) -> list[dict[str, Any]]:
     rows = programme.hand_overs.select_related("node", "component").order_by("handed_at", "pk")
     return [
         {
-            "what": one.what,
-            **_where(one),
-            "from_team": one.from_team,
-            "to_team": one.to_team,
-            "handed_at": one.handed_at.isoformat(),
-            "accepted_at": one.accepted_at.isoformat() if one.accepted_at else None,
+            "what": hand_over.what,
+            **_where(hand_over),
+            "from_team": hand_over.from_team,
+            "to_team": hand_over.to_team,
+            "handed_at": hand_over.handed_at.isoformat(),
+            "accepted_at": hand_over.accepted_at.isoformat() if hand_over.accepted_at else None,
         }
-        for one in rows
+        for hand_over in rows
     ]
 
 
-def _where(one: Learning | HandOver) -> dict[str, str | None]:
+def _where(row: Learning | HandOver) -> dict[str, str | None]:
     return {
-        "node": one.node.public_id if one.node else None,
-        "component": one.component.code if one.component else None,
+        "node": row.node.public_id if row.node else None,
+        "component": row.component.code if row.component else None,
     }
 
 
@@ -112,7 +115,7 @@ def _head(programme: Programme) -> dict[str, Any]:
 
 
 def _node(node: Node, *, with_private: bool) -> dict[str, Any]:
-    told: dict[str, Any] = {
+    data: dict[str, Any] = {
         "node": node.public_id,
         "kind": node.kind,
         "state": node.state,
@@ -122,9 +125,9 @@ def _node(node: Node, *, with_private: bool) -> dict[str, Any]:
         "simulated": node.simulated,
     }
     if not (node.public or with_private):
-        return told
+        return data
     fields = KINDS[node.kind].fields
-    return told | {
+    return data | {
         "title": node.title,
         "text": node.text,
         "fields": node.fields if with_private else public(fields, node.fields),

@@ -12,7 +12,7 @@ from minga.reports.models import Report
 from minga.territory.request import unwrapped
 
 register = template.Library()
-PROGRAMMES_MOST = 3
+MAX_PROGRAMMES = 3
 LABELS = {field.code: field.label for field in KINDS["challenge"].fields}
 
 
@@ -20,14 +20,20 @@ LABELS = {field.code: field.label for field in KINDS["challenge"].fields}
 def sorting_of(node: Node) -> dict[str, Any]:
     """What the rule says of a challenge, and each question with its answer and its weight."""
     sorting = sort_challenge(node.fields)
-    told = [(LABELS[one], node.value(one), one in sorting.decided_by) for one in QUESTIONS]
-    return {"nature": sorting.nature, "told": told if any(answer for _, answer, _ in told) else []}
+    answers = [
+        (LABELS[question], node.value(question), question in sorting.decided_by)
+        for question in QUESTIONS
+    ]
+    return {
+        "nature": sorting.nature,
+        "told": answers if any(answer for _, answer, _ in answers) else [],
+    }
 
 
 @register.simple_tag
 def proposing_for(report: Report) -> list[Programme]:
     """The programmes that would take this report as evidence of a challenge, newest first."""
-    return list(report.city.programmes.order_by("-made_at", "-pk")[:PROGRAMMES_MOST])
+    return list(report.city.programmes.order_by("-made_at", "-pk")[:MAX_PROGRAMMES])
 
 
 @register.simple_tag(takes_context=True)

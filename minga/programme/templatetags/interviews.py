@@ -13,31 +13,31 @@ from minga.programme.phrases import QUESTION_WORDS
 register = template.Library()
 
 
-def _told(written: Any) -> list[dict[str, Any]]:
+def _questions_in(written: Any) -> list[dict[str, Any]]:
     rows = read_questions(written if isinstance(written, str) else "")
-    return [{"text": one.text, "words": QUESTION_WORDS[one.kind]} for one in rows]
+    return [{"text": question.text, "words": QUESTION_WORDS[question.kind]} for question in rows]
 
 
 @register.simple_tag
 def questions_of(guide: Node) -> list[dict[str, Any]]:
     """The questions of a guide, each with the words for how it is answered."""
-    return _told(guide.value("questions"))
+    return _questions_in(guide.value("questions"))
 
 
 @register.simple_tag
 def versions_of(guide: Node) -> list[dict[str, Any]]:
     """The versions of a guide before this one, newest first, and until when each held."""
     steps = list(guide.steps.order_by("pk"))
-    found = [
+    versions = [
         {
             "number": place,
             "until": step.at,
-            "questions": _told(step.before.get("fields", {}).get("questions")),
+            "questions": _questions_in(step.before.get("fields", {}).get("questions")),
         }
         for place, step in enumerate(steps, start=0)
         if step.verb == "edit"
     ]
-    return found[::-1]
+    return versions[::-1]
 
 
 @register.simple_tag

@@ -15,7 +15,7 @@ from minga.programme.partners.actions.partners_import import take_partners
 from minga.programme.partners.pages import workbook_of
 from minga.programme.partners.queries import promise_rows, stake_rows
 from minga.programme.partners.sheet import TABLES, header_of, read_partners
-from minga.programme.sheet_reader import FILE_MOST, TOO_LARGE, SheetUnreadable, read_tables
+from minga.programme.sheet_reader import MAX_FILE_BYTES, TOO_LARGE, SheetUnreadable, read_tables
 
 
 def add_verbs(parser: ArgumentParser) -> None:
@@ -43,7 +43,7 @@ def run(command: BaseCommand, options: dict[str, Any]) -> None:
 def _take(command: BaseCommand, programme: Programme, options: dict[str, Any]) -> None:
     path = Path(options["file"])
     try:
-        if path.stat().st_size > FILE_MOST:
+        if path.stat().st_size > MAX_FILE_BYTES:
             raise SheetUnreadable(TOO_LARGE)
         read = read_partners(read_tables(path.read_bytes()))
     except (OSError, SheetUnreadable) as error:

@@ -69,20 +69,20 @@ def new_node(
     **columns: Any,
 ) -> Node:
     """Write a node with its first line of history. Raises BadInput for its fields."""
-    of = KINDS[kind]
-    values = read(of.fields, fields, strict=True)
-    of.check(state or of.first_state, values)
+    definition = KINDS[kind]
+    values = read(definition.fields, fields, strict=True)
+    definition.check(state or definition.first_state, values)
     node = Node.objects.create(
         programme=programme,
         public_id=new_receipt(),
         kind=kind,
         title=title,
         fields=values,
-        state=state or of.first_state,
+        state=state or definition.first_state,
         made_at=at,
         changed_at=at,
         by=by,
-        **({"public": of.public} | columns),
+        **({"public": definition.public} | columns),
     )
     add_step(node, "add", at=at, by=by)
     return node
@@ -103,12 +103,12 @@ def add_step(
     )
 
 
-def save_step(node: Node, verb: str, *, at: datetime, by: Person | None, **told: Any) -> None:
+def save_step(node: Node, verb: str, *, at: datetime, by: Person | None, **details: Any) -> None:
     """Save the node's present columns as its next version, with a line of history."""
     node.version += 1
     node.changed_at = at
     node.save()
-    add_step(node, verb, at=at, by=by, **told)
+    add_step(node, verb, at=at, by=by, **details)
 
 
 def connect(
@@ -131,7 +131,7 @@ def tell(
 ) -> None:
     """Record a fact about a node from its present columns."""
     programme = node.programme
-    told = kind(
+    fact = kind(
         city_id=programme.city_id,
         city=programme.city.slug,
         programme=programme.slug,
@@ -143,4 +143,4 @@ def tell(
         public=node.public,
         **extra,
     )
-    record(told, at=at, by=by)
+    record(fact, at=at, by=by)

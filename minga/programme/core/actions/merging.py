@@ -56,12 +56,12 @@ def merge_nodes(
         raise BadInput.single("nodes", ALIKE_ONLY)
     for row in rows:
         refuse_unless_writer(row.programme, row.phase, by)
-    words = read((TITLE, TEXT), {"title": title, "text": text})
+    values = read((TITLE, TEXT), {"title": title, "text": text})
     merged = new_node(
         programme=first.programme,
         kind=first.kind,
-        title=words["title"],
-        text=words.get("text", ""),
+        title=values["title"],
+        text=values.get("text", ""),
         fields=first.fields if fields is None else fields,
         state=first.state,
         at=at,
@@ -85,13 +85,13 @@ def split_node(*, node: Node, parts: Sequence[Part], at: datetime, by: Person | 
     refuse_unless_writer(row.programme, row.phase, by)
     if len(parts) < 2:
         raise BadInput.single("parts", TWO_AT_LEAST)
-    said = [read((TITLE, TEXT), {"title": part.title, "text": part.text}) for part in parts]
-    made = [
+    texts = [read((TITLE, TEXT), {"title": part.title, "text": part.text}) for part in parts]
+    nodes = [
         new_node(
             programme=row.programme,
             kind=row.kind,
-            title=words["title"],
-            text=words.get("text", ""),
+            title=values["title"],
+            text=values.get("text", ""),
             fields=row.fields if part.fields is None else part.fields,
             state=row.state,
             at=at,
@@ -102,11 +102,11 @@ def split_node(*, node: Node, parts: Sequence[Part], at: datetime, by: Person | 
             public=row.public,
             simulated=row.simulated,
         )
-        for part, words in zip(parts, said, strict=True)
+        for part, values in zip(parts, texts, strict=True)
     ]
-    supersede([row], made, Standing.SPLIT, Relation.SPLIT_INTO, at=at, by=by)
-    tell(NodeSplit, row, at=at, by=by, parts=" ".join(one.public_id for one in made))
-    return made
+    supersede([row], nodes, Standing.SPLIT, Relation.SPLIT_INTO, at=at, by=by)
+    tell(NodeSplit, row, at=at, by=by, parts=" ".join(part.public_id for part in nodes))
+    return nodes
 
 
 def supersede(
@@ -163,7 +163,7 @@ def credit(
     """Name somebody for a node; shown to everybody only when they agreed (`public`)."""
     row = locked(node)
     refuse_unless_writer(row.programme, row.phase, by)
-    made = Credit.objects.create(
+    credited = Credit.objects.create(
         node=row,
         name=name,
         role=role,
@@ -173,4 +173,4 @@ def credit(
         public=public,
     )
     tell(NodeCredited, row, at=at, by=by, role=role)
-    return made
+    return credited

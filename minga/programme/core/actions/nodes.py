@@ -53,15 +53,15 @@ def add_node(
     of the wrong kind or of another programme, or none where the kind needs one.
     """
     refuse_unless_writer(programme, phase, by)
-    words = read((TITLE, TEXT), {"title": title, "text": text})
+    values = read((TITLE, TEXT), {"title": title, "text": text})
     check_sources(programme, kind, sources, has_note=note is not None)
     refuse_off_horizon(programme, kind, fields or {})
     columns: dict[str, Any] = {} if public is None else {"public": public}
     node = new_node(
         programme=programme,
         kind=kind,
-        title=words["title"],
-        text=words.get("text", ""),
+        title=values["title"],
+        text=values.get("text", ""),
         fields=fields or {},
         at=at,
         by=by,
@@ -81,13 +81,13 @@ def check_sources(
     programme: Programme, kind: str, sources: Sequence[Node], *, has_note: bool = False
 ) -> None:
     """Raise BadInput unless a node of this kind may stand downstream of these."""
-    of = KINDS[kind]
-    if not sources and not of.is_root and not has_note:
+    definition = KINDS[kind]
+    if not sources and not definition.is_root and not has_note:
         raise BadInput.single("sources", NEEDS_ORIGIN)
     for source in sources:
         if source.programme_id != programme.pk:
             raise BadInput.single("sources", OTHER_PROGRAMME)
-        if source.kind not in of.comes_from:
+        if source.kind not in definition.comes_from:
             raise BadInput.single("sources", COMES_FROM)
 
 
@@ -112,7 +112,7 @@ def edit_node(
     refuse_unless_writer(row.programme, row.phase, by)
     if row.version != version:
         raise NodeChanged(row.public_id)
-    words = read((TITLE, TEXT), {"title": title, "text": text})
+    values = read((TITLE, TEXT), {"title": title, "text": text})
     refuse_off_horizon(row.programme, row.kind, fields or {})
     before = {
         "title": row.title,
@@ -121,7 +121,7 @@ def edit_node(
         "organisation": row.organisation.code if row.organisation else None,
         "due_on": row.due_on.isoformat() if row.due_on else None,
     }
-    row.title, row.text = words["title"], words.get("text", "")
+    row.title, row.text = values["title"], values.get("text", "")
     row.fields = read(KINDS[row.kind].fields, fields or {}, strict=True)
     KINDS[row.kind].check(row.state, row.fields)
     row.organisation, row.due_on = organisation, due_on
@@ -138,10 +138,10 @@ def move_node(*, node: Node, verb: str, at: datetime, by: Person | None, reason:
     """
     row = current(node)
     refuse_unless_writer(row.programme, row.phase, by)
-    of = KINDS[row.kind]
-    state = of.next_state(verb, row.state)
-    of.check(state, row.fields)
-    why = read_text(REASON, reason, required=of.moves[verb].needs_reason)
+    definition = KINDS[row.kind]
+    state = definition.next_state(verb, row.state)
+    definition.check(state, row.fields)
+    why = read_text(REASON, reason, required=definition.moves[verb].needs_reason)
     row.state = state
     save_step(row, verb, at=at, by=by, reason=why)
     tell(NodeMoved, row, at=at, by=by, verb=verb)

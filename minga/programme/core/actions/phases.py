@@ -159,7 +159,7 @@ def _tell(
     kind: type[PhaseFact], phase: Phase, *, at: datetime, by: Person | None, **extra: Any
 ) -> None:
     programme = phase.component.programme
-    told = kind(
+    fact = kind(
         city_id=programme.city_id,
         city=programme.city.slug,
         programme=programme.slug,
@@ -168,4 +168,4 @@ def _tell(
         state=phase.state,
         **extra,
     )
-    record(told, at=at, by=by)
+    record(fact, at=at, by=by)

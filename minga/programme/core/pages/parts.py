@@ -32,7 +32,7 @@ from minga.programme.phrases import (
 from minga.programme.rules import NotCurrent
 from minga.territory.request import MingaRequest, signed_in
 
-PARTS_MOST = 6
+MAX_PARTS = 6
 CARD = (
     Field(code="title", label=TITLE, required=True, most=160),
     Field(code="slug", label=SHORT_NAME, required=True, most=60),
@@ -56,13 +56,13 @@ def begin(request: MingaRequest) -> HttpResponse:
     if request.method == "POST":
         try:
             made = _begin(request)
-        except BadInput as trouble:
-            faults = lookup.by_field(trouble.faults)
+        except BadInput as error:
+            faults = lookup.by_field(error.faults)
         else:
             return redirect("programme:desk", made)
-    asked = [(field, request.POST.get(field.code, "")) for field in CARD]
-    told = {"asked": asked, "faults": faults}
-    return render(request, "programme/begin.html", told, status=422 if faults else 200)
+    card = [(field, request.POST.get(field.code, "")) for field in CARD]
+    context = {"asked": card, "faults": faults}
+    return render(request, "programme/begin.html", context, status=422 if faults else 200)
 
 
 def _begin(request: MingaRequest) -> str:
@@ -102,8 +102,8 @@ def part(request: MingaRequest, slug: str, phase: int) -> HttpResponse:
         return redirect("programme:desk", slug)
     try:
         assign(phase=row, person=person, role=request.POST.get("role", ""), by=by)
-    except BadInput as trouble:
-        return show_desk(request, programme, {"trouble": trouble.faults[0].message, "shut": phase})
+    except BadInput as error:
+        return show_desk(request, programme, {"trouble": error.faults[0].message, "shut": phase})
     return redirect("programme:desk", slug)
 
 
@@ -112,20 +112,20 @@ def split(request: MingaRequest, public_id: str) -> HttpResponse:
     """Divide a node into several, one line each; the old one stays to be read."""
     node = lookup.node_or_404(request, public_id)
     by = lookup.writer(request, node.programme)
-    told: dict[str, Any] = {"node": node, "programme": node.programme, "kind": KINDS[node.kind]}
-    titles = [title for title in request.POST.getlist("title") if title.strip()][:PARTS_MOST]
+    context: dict[str, Any] = {"node": node, "programme": node.programme, "kind": KINDS[node.kind]}
+    titles = [title for title in request.POST.getlist("title") if title.strip()][:MAX_PARTS]
     if request.method == "POST":
         try:
-            split_node(node=node, parts=[Part(one) for one in titles], at=now(), by=by)
-        except BadInput as trouble:
-            told["faults"] = lookup.by_field(trouble.faults)
+            split_node(node=node, parts=[Part(title) for title in titles], at=now(), by=by)
+        except BadInput as error:
+            context["faults"] = lookup.by_field(error.faults)
         except NotCurrent as error:
             return show_node(request, node, *lookup.refusal(error))
         else:
             return redirect("programme:node", public_id)
-    told["titles"] = (titles + [""] * PARTS_MOST)[: max(3, min(len(titles) + 1, PARTS_MOST))]
-    status = 422 if "faults" in told else 200
-    return render(request, "programme/split.html", told, status=status)
+    context["titles"] = (titles + [""] * MAX_PARTS)[: max(3, min(len(titles) + 1, MAX_PARTS))]
+    status = 422 if "faults" in context else 200
+    return render(request, "programme/split.html", context, status=status)
 
 
 @require_POST
@@ -134,19 +134,19 @@ def thank(request: MingaRequest, public_id: str) -> HttpResponse:
     node = lookup.node_or_404(request, public_id)
     by = lookup.writer(request, node.programme)
     try:
-        told = read((NAME, HELIX), request.POST.dict())
+        values = read((NAME, HELIX), request.POST.dict())
         credit(
             node=node,
-            name=told["name"],
-            helix=told.get("helix", ""),
+            name=values["name"],
+            helix=values.get("helix", ""),
             role="author",
             organisation=lookup.given_organisation(request),
             public=request.POST.get("public") == "true",
             at=now(),
             by=by,
         )
-    except BadInput as trouble:
-        return show_node(request, node, {"faults": lookup.by_field(trouble.faults)}, 422)
+    except BadInput as error:
+        return show_node(request, node, {"faults": lookup.by_field(error.faults)}, 422)
     return redirect("programme:node", public_id)
 
 

@@ -20,26 +20,26 @@ from minga.territory.request import MingaRequest
 @require_safe
 def programmes(request: MingaRequest) -> HttpResponse:
     """The city's programmes."""
-    found = programmes_of(request.city)
-    told = {"programmes": found, "leads": leads(request)}
-    return render(request, "programme/programmes.html", told)
+    rows = programmes_of(request.city)
+    context = {"programmes": rows, "leads": leads(request)}
+    return render(request, "programme/programmes.html", context)
 
 
 @require_safe
 def programme(request: MingaRequest, slug: str) -> HttpResponse:
     """A programme: what it is for, how far it is, and what it has made."""
-    found = programme_or_404(request, slug)
-    everything = writes(request, found)
-    counts = counts_of(found, everything=everything)
-    told = {
-        "programme": found,
-        "chapters": chapters_of(found),
+    row = programme_or_404(request, slug)
+    everything = writes(request, row)
+    counts = counts_of(row, everything=everything)
+    context = {
+        "programme": row,
+        "chapters": chapters_of(row),
         "kinds": [(kind, counts[code]) for code, kind in KINDS.items() if counts[code]],
         "kind_table": KINDS,
         "writes": everything,
         "leads": leads(request),
     }
-    return render(request, "programme/programme.html", told)
+    return render(request, "programme/programme.html", context)
 
 
 @require_safe
@@ -48,26 +48,26 @@ def desk(request: MingaRequest, slug: str) -> HttpResponse:
     return show_desk(request, programme_or_404(request, slug), {})
 
 
-def show_desk(request: MingaRequest, found: Programme, told: dict[str, Any]) -> HttpResponse:
+def show_desk(request: MingaRequest, programme: Programme, extra: dict[str, Any]) -> HttpResponse:
     """The desk of a programme, perhaps with a trouble to tell."""
-    writer(request, found)
-    around = {
-        "programme": found,
-        "chapters": chapters_of(found),
+    writer(request, programme)
+    context = {
+        "programme": programme,
+        "chapters": chapters_of(programme),
         "kind_table": KINDS,
         "leads": leads(request),
-        "parts": parts_of(found),
+        "parts": parts_of(programme),
         "part_names": PART_NAMES,
     }
-    return render(request, "programme/desk.html", around | told, status=409 if told else 200)
+    return render(request, "programme/desk.html", context | extra, status=409 if extra else 200)
 
 
 @require_POST
 def phase_verb(request: MingaRequest, slug: str, phase: int, verb: str) -> HttpResponse:
     """Open or close a phase; a shut gate says what is missing and asks for a reason."""
-    found = programme_or_404(request, slug)
-    by = writer(request, found)
-    row = Phase.objects.filter(component__programme=found, pk=phase).first()
+    programme = programme_or_404(request, slug)
+    by = writer(request, programme)
+    row = Phase.objects.filter(component__programme=programme, pk=phase).first()
     if row is None or verb not in ("open", "close"):
         return redirect("programme:desk", slug)
     try:
@@ -77,7 +77,7 @@ def phase_verb(request: MingaRequest, slug: str, phase: int, verb: str) -> HttpR
         else:
             close_phase(phase=row, at=now(), by=by)
     except GateShut:
-        return show_desk(request, found, {"trouble": GATE_SHUT, "shut": row.pk})
+        return show_desk(request, programme, {"trouble": GATE_SHUT, "shut": row.pk})
     except StepNotPossible:
-        return show_desk(request, found, {"trouble": STEP_NOT_POSSIBLE, "shut": row.pk})
+        return show_desk(request, programme, {"trouble": STEP_NOT_POSSIBLE, "shut": row.pk})
     return redirect("programme:desk", slug)

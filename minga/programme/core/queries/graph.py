@@ -65,10 +65,11 @@ def provenance_of(
     if not everything:
         shown = shown.filter(public=True)
     nodes = shown.in_bulk()
+    turned = [(target, source, relation) for source, target, relation in graph.edges]
     return Provenance(
         node,
         _relatives(node, above, nodes, graph.edges),
-        _relatives(node, below, nodes, [(other, one, by) for one, other, by in graph.edges]),
+        _relatives(node, below, nodes, turned),
     )
 
 
@@ -105,10 +106,10 @@ def credits_of(node: Node, *, everything: bool = False, graph: Graph | None = No
     """Who is credited for a node and for everything merged into it or split off to it."""
     graph = graph or Graph.of(node.programme_id)
     ids = [node.pk, *reached(node.pk, graph.up(taken_over=True))]
-    found = Credit.objects.filter(node_id__in=ids).select_related("organisation")
+    rows = Credit.objects.filter(node_id__in=ids).select_related("organisation")
     if not everything:
-        found = found.filter(public=True)
-    return list(found.order_by("pk"))
+        rows = rows.filter(public=True)
+    return list(rows.order_by("pk"))
 
 
 def orphans(nodes: Iterable[Node], rooted: Mapping[str, bool]) -> list[Node]:

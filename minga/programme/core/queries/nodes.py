@@ -28,7 +28,7 @@ def nodes_of(
     *,
     everything: bool = False,
     state: str = "",
-    words: str = "",
+    search: str = "",
     organisation: str = "",
     all_standings: bool = False,
 ) -> Nodes:
@@ -42,7 +42,7 @@ def nodes_of(
         rows = rows.filter(state=state)
     if organisation:
         rows = rows.filter(organisation__code=organisation)
-    for word in words.split()[:6]:
+    for word in search.split()[:6]:
         rows = rows.filter(Q(title__icontains=word) | Q(text__icontains=word))
     return rows.select_related("organisation", "phase__component").order_by("-pk")
 
@@ -51,8 +51,8 @@ def page_of(rows: Nodes, after: int | None) -> tuple[list[Node], int | None]:
     """One page and where the next one begins."""
     if after:
         rows = rows.filter(pk__lt=after)
-    found = list(rows[: PAGE + 1])
-    return found[:PAGE], found[PAGE - 1].pk if len(found) > PAGE else None
+    page = list(rows[: PAGE + 1])
+    return page[:PAGE], page[PAGE - 1].pk if len(page) > PAGE else None
 
 
 def as_data(node: Node) -> dict[str, Any]:

@@ -96,6 +96,6 @@ def parts_of(programme: Programme) -> dict[int, list[Assignment]]:
     """Phase id → who works in it."""
     parts: dict[int, list[Assignment]] = defaultdict(list)
     rows = Assignment.objects.filter(phase__component__programme=programme)
-    for one in rows.select_related("person").order_by("pk"):
-        parts[one.phase_id].append(one)
+    for assignment in rows.select_related("person").order_by("pk"):
+        parts[assignment.phase_id].append(assignment)
     return dict(parts)

@@ -96,7 +96,7 @@ def _why(sorting: Sorting, decided: str, reason: str) -> str:
     elif decided == "concrete":
         why = str(ROUTE_REASON["concrete"])
     else:
-        answers = ", ".join(str(NO_ANSWERS[one]) for one in sorting.decided_by)
+        answers = ", ".join(str(NO_ANSWERS[question]) for question in sorting.decided_by)
         why = str(ROUTE_REASON["abstract"]).format(answers=answers)
     return f"{why} {ROUTE_NAMES[route_of(decided)]}"
 

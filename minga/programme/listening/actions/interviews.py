@@ -25,7 +25,7 @@ from minga.programme.models import Node, Phase, Programme
 INTERVIEW = KINDS["interview"]
 CONSENT = next(field for field in INTERVIEW.fields if field.code == "consent")
 LEVELS = ("anonymous", "organisation", "named")
-TOLD = (
+INTERVIEW_FIELDS = (
     Field(code="consent", label="", kind="choice", required=True, choices=CONSENT.choices),
     Field(code="name", label="", most=120),
     Field(code="institution", label="", most=160),
@@ -34,8 +34,8 @@ TOLD = (
     Field(code="guide", label="", most=20),
     Field(code="guide_version", label="", kind="whole", least=1, most=1_000_000),
 )
-LISTS_MOST = 60
-STATEMENT_MOST = 2000
+MAX_ANSWERS = 60
+MAX_STATEMENT_LENGTH = 2000
 
 
 class Taken(NamedTuple):
@@ -49,7 +49,7 @@ class Taken(NamedTuple):
 def take_interview(
     *,
     programme: Programme,
-    told: Mapping[str, Any],
+    recorded: Mapping[str, Any],
     key: str,
     at: datetime,
     by: Person | None,
@@ -62,22 +62,24 @@ def take_interview(
     """
     refuse_unless_writer(programme, phase, by)
     Programme.objects.select_for_update().get(pk=programme.pk)
-    content = _digest(told)
-    known = sent_before(key, content)
-    if known is not None:
-        return Taken(known, again=True)
-    words = _agreed(read(TOLD, {field.code: told.get(field.code) for field in TOLD}))
-    answers = _said(told, "answers", 8000)
-    organisation = _organisation(words.get("institution", ""))
-    guide = _guide(programme, words.get("guide", ""))
+    content = _digest(recorded)
+    sent = sent_before(key, content)
+    if sent is not None:
+        return Taken(sent, again=True)
+    values = _agreed(
+        read(INTERVIEW_FIELDS, {field.code: recorded.get(field.code) for field in INTERVIEW_FIELDS})
+    )
+    answers = _answers_in(recorded, "answers", 8000)
+    organisation = _organisation(values.get("institution", ""))
+    guide = _guide(programme, values.get("guide", ""))
     node = new_node(
         programme=programme,
         kind="interview",
-        title=_title(programme, words),
+        title=_title(programme, values),
         fields={
-            code: words[code]
+            code: values[code]
             for code in ("consent", "service", "held_on", "guide_version")
-            if code in words
+            if code in values
         }
         | ({"answers": written} if (written := write_answers(answers)) else {}),
         state="held",
@@ -90,9 +92,11 @@ def take_interview(
     node.steps.update(before={"content": content})
     connect([guide] if guide else [], node, at=at, by=by)
     tell(NodeAdded, node, at=at, by=by)
-    _thank(node, words, organisation, at=at, by=by)
-    for one in _said(told, "statements", STATEMENT_MOST):
-        note_statement(interview=node, question=one.question, text=one.text, at=at, by=by)
+    _credit_interviewee(node, values, organisation, at=at, by=by)
+    for statement in _answers_in(recorded, "statements", MAX_STATEMENT_LENGTH):
+        note_statement(
+            interview=node, question=statement.question, text=statement.text, at=at, by=by
+        )
     return Taken(node, again=False)
 
 
@@ -116,37 +120,37 @@ def note_statement(
     )
 
 
-def _digest(told: Mapping[str, Any]) -> str:
-    if not is_storable(dict(told)):
+def _digest(recorded: Mapping[str, Any]) -> str:
+    if not is_storable(dict(recorded)):
         raise BadInput.single("answers", NOT_TEXT)
-    return content_digest(told)
+    return content_digest(recorded)
 
 
-def _agreed(words: dict[str, Any]) -> dict[str, Any]:
+def _agreed(values: dict[str, Any]) -> dict[str, Any]:
     """Without what the level of consent does not allow to keep."""
-    level = LEVELS.index(words["consent"])
+    level = LEVELS.index(values["consent"])
     dropped = {"name"} if level < 2 else set()
     dropped |= {"institution"} if level < 1 else set()
-    return {code: value for code, value in words.items() if code not in dropped}
+    return {code: value for code, value in values.items() if code not in dropped}
 
 
-def _said(told: Mapping[str, Any], name: str, most: int) -> list[Answer]:
+def _answers_in(recorded: Mapping[str, Any], name: str, most: int) -> list[Answer]:
     """A list of {question, text} as a phone sends it. Raises BadInput."""
-    rows = told.get(name) or []
-    if not isinstance(rows, list) or len(rows) > LISTS_MOST:
+    rows = recorded.get(name) or []
+    if not isinstance(rows, list) or len(rows) > MAX_ANSWERS:
         raise BadInput.single(name, NOT_TEXT)
-    asked = (
+    asked_fields = (
         Field(code="question", label="", most=500),
         Field(code="text", label="", kind="text", most=most),
     )
-    found = []
+    answers = []
     for row in rows:
         if not isinstance(row, dict):
             raise BadInput.single(name, NOT_TEXT)
-        values = read(asked, row)
+        values = read(asked_fields, row)
         if "text" in values:
-            found.append(Answer(values.get("question", ""), values["text"]))
-    return list(dict.fromkeys(found))
+            answers.append(Answer(values.get("question", ""), values["text"]))
+    return list(dict.fromkeys(answers))
 
 
 def _organisation(institution: str) -> Organisation | None:
@@ -161,29 +165,29 @@ def _guide(programme: Programme, public_id: str) -> Node | None:
     return rows.first() if public_id else None
 
 
-def _title(programme: Programme, words: Mapping[str, Any]) -> str:
+def _title(programme: Programme, values: Mapping[str, Any]) -> str:
     with translation.override(programme.language):
-        about = words.get("institution") or words.get("service") or words["held_on"]
+        about = values.get("institution") or values.get("service") or values["held_on"]
         return _gettext("Interview: %(about)s") % {"about": about[:150]}
 
 
-def _thank(
+def _credit_interviewee(
     node: Node,
-    words: Mapping[str, Any],
+    values: Mapping[str, Any],
     organisation: Organisation | None,
     *,
     at: datetime,
     by: Person | None,
 ) -> None:
     """Name who spoke, as far as was agreed; only full names were agreed to be public."""
-    name = words.get("name") or words.get("institution")
+    name = values.get("name") or values.get("institution")
     if name:
         credit(
             node=node,
             name=name,
             role="interviewee",
             organisation=organisation,
-            public=bool(words["consent"] != "anonymous"),
+            public=bool(values["consent"] != "anonymous"),
             at=at,
             by=by,
         )

@@ -22,7 +22,7 @@ from minga.programme.kinds import KINDS
 from minga.programme.models import Node, Programme
 
 CHALLENGE = KINDS["challenge"]
-ASKED = (
+PROPOSAL_FIELDS = (
     Field(code="title", label="", required=True, most=200),
     Field(code="text", label="", kind="text", most=4000),
     Field(code="where", label="", most=200),
@@ -61,25 +61,25 @@ def propose_challenge(
     `admit` is asked before a new one is stored and may refuse it by raising. Raises BadInput, and
     AlreadySent when the key came with other words.
     """
-    words = read(ASKED, {"title": title, "text": text, "where": where})
+    values = read(PROPOSAL_FIELDS, {"title": title, "text": text, "where": where})
     link = {"evidence_link": evidence_link} if evidence_link else {}
-    content = content_digest(words | link)
-    known = sent_before(key, content)
-    if known is not None:
-        return Proposed(known, again=True)
+    content = content_digest(values | link)
+    sent = sent_before(key, content)
+    if sent is not None:
+        return Proposed(sent, again=True)
     admit()
     with unit_of_work():
         Programme.objects.select_for_update().get(pk=programme.pk)
-        known = sent_before(key, content)  # the key's other thread may have been quicker
-        if known is not None:
-            return Proposed(known, again=True)
+        sent = sent_before(key, content)  # the key's other thread may have been quicker
+        if sent is not None:
+            return Proposed(sent, again=True)
         node = new_node(
             programme=programme,
             kind="challenge",
-            title=words["title"],
-            text=words.get("text", ""),
+            title=values["title"],
+            text=values.get("text", ""),
             fields={"origin": "citizen", **link}
-            | ({"where": words["where"]} if "where" in words else {}),
+            | ({"where": values["where"]} if "where" in values else {}),
             at=at,
             by=None,
             public=False,
@@ -98,10 +98,10 @@ def content_digest(content: Mapping[str, Any]) -> str:
 
 def sent_before(key: str, content: str) -> Node | None:
     """The node that this key has sent before. Raises AlreadySent when it sent other words."""
-    known = Node.objects.select_related("programme__city").filter(intake_key=digest(key)).first()
-    if known is not None and known.steps.get(verb="add").before.get("content") != content:
-        raise AlreadySent(known)
-    return known
+    node = Node.objects.select_related("programme__city").filter(intake_key=digest(key)).first()
+    if node is not None and node.steps.get(verb="add").before.get("content") != content:
+        raise AlreadySent(node)
+    return node
 
 
 @action

@@ -44,8 +44,8 @@ FIELDS = {field.code: field for field in CHALLENGE.fields}
 
 def narrowed(request: MingaRequest) -> Narrow:
     """What the address narrows the list to."""
-    told = {code: request.GET.get(code, "")[:100] for code in Narrow._fields}
-    return Narrow(**{**told, "words": request.GET.get("q", "")[:100]})
+    chosen = {code: request.GET.get(code, "")[:100] for code in Narrow._fields}
+    return Narrow(**{**chosen, "words": request.GET.get("q", "")[:100]})
 
 
 @require_safe
@@ -56,14 +56,14 @@ def bank(request: MingaRequest, slug: str) -> HttpResponse:
     narrow = narrowed(request)
     after = request.GET.get("after", "")
     rows = bank_of(programme, narrow, everything=everything)
-    found, following = page_of(rows, int(after) if after.isdecimal() and len(after) < 18 else None)
+    page, following = page_of(rows, int(after) if after.isdecimal() and len(after) < 18 else None)
     owners = Organisation.objects.filter(
         nodes__programme=programme, nodes__kind="challenge", nodes__standing="current"
     )
-    told = {
+    context = {
         "programme": programme,
         "kind": CHALLENGE,
-        "nodes": found,
+        "nodes": page,
         "many": rows.count(),
         "following": following,
         "narrow": narrow,
@@ -73,7 +73,7 @@ def bank(request: MingaRequest, slug: str) -> HttpResponse:
         "owners": owners.distinct().order_by("name"),
         "writes": everything,
     }
-    return render(request, "programme/challenge_list.html", told)
+    return render(request, "programme/challenge_list.html", context)
 
 
 @require_safe
@@ -97,11 +97,11 @@ def like(request: MingaRequest, slug: str) -> HttpResponse:
     """What in the bank seems to say the same as `?text=`: offered while somebody writes."""
     programme = lookup.programme_or_404(request, slug)
     everything = lookup.writes(request, programme)
-    found = challenges_like(programme, request.GET.get("text", ""), everything=everything)
-    return JsonResponse({"like": [_told(node, percent) for node, percent in found]})
+    matches = challenges_like(programme, request.GET.get("text", ""), everything=everything)
+    return JsonResponse({"like": [_match_as_data(node, percent) for node, percent in matches]})
 
 
-def _told(node: Node, percent: int) -> dict[str, Any]:
+def _match_as_data(node: Node, percent: int) -> dict[str, Any]:
     return {
         "node": node.public_id,
         "title": node.title,
@@ -134,8 +134,8 @@ def add(request: MingaRequest, slug: str) -> HttpResponse:
             at=now(),
             by=by,
         )
-    except BadInput as trouble:
-        return _form(request, programme, {"faults": lookup.by_field(trouble.faults)}, 422)
+    except BadInput as error:
+        return _form(request, programme, {"faults": lookup.by_field(error.faults)}, 422)
     return redirect("programme:node", made.public_id)
 
 
@@ -151,34 +151,34 @@ def _evidence(request: MingaRequest, programme: Programme) -> dict[str, str]:
 
 
 def _form(
-    request: MingaRequest, programme: Programme, told: Mapping[str, Any], status: int = 200
+    request: MingaRequest, programme: Programme, extra: Mapping[str, Any], status: int = 200
 ) -> HttpResponse:
-    given = request.POST if request.method == "POST" else request.GET
+    form = request.POST if request.method == "POST" else request.GET
     ups = Node.objects.current().filter(programme=programme, kind__in=CHALLENGE.comes_from)
-    wanted = given.getlist("up")
+    wanted = form.getlist("up")
     said = ups.filter(public_id__in=wanted[:50], kind="statement").first()
     plain = [
         field
         for field in CHALLENGE.fields
         if field.code not in ("nature", "nature_reason", "route")
     ]
-    around = {
+    context = {
         "programme": programme,
         "kind": CHALLENGE,
-        "asked": [(field, given.get(field.code, _first(field.code, said))) for field in plain],
-        "title": given.get("title", said.title if said else ""),
-        "text": given.get("text", said.text if said else ""),
-        "organisation": given.get("organisation", ""),
+        "asked": [(field, form.get(field.code, _first(field.code, said))) for field in plain],
+        "title": form.get("title", said.title if said else ""),
+        "text": form.get("text", said.text if said else ""),
+        "organisation": form.get("organisation", ""),
         "organisations": Organisation.objects.order_by("name"),
-        "phase": given.get("phase", ""),
-        "report": given.get("report", ""),
+        "phase": form.get("phase", ""),
+        "report": form.get("report", ""),
         "sources": list(ups.order_by("-pk")[:300]),
         "wanted": wanted,
         "faults": {},
         "alike": [],
     }
     page = "programme/challenge_form.html"
-    return render(request, page, around | dict(told), status=status)
+    return render(request, page, context | dict(extra), status=status)
 
 
 def _first(code: str, said: Node | None) -> str:
@@ -188,23 +188,23 @@ def _first(code: str, said: Node | None) -> str:
 @require_POST
 def act(request: MingaRequest, public_id: str, verb: str) -> HttpResponse:
     """Accept, set aside, route, or sign a challenge off."""
-    found = lookup.node_or_404(request, public_id)
-    if found.kind != "challenge" or verb not in VERBS:
+    node = lookup.node_or_404(request, public_id)
+    if node.kind != "challenge" or verb not in VERBS:
         raise Http404
     person = signed_in(request)
-    is_owner = verb in ("solve", "not-solve") and may_sign_off(found, person)
-    by = person if is_owner else lookup.writer(request, found.programme)
+    is_owner = verb in ("solve", "not-solve") and may_sign_off(node, person)
+    by = person if is_owner else lookup.writer(request, node.programme)
     at, reason = now(), request.POST.get("reason", "")
     try:
         if verb == "route":
             nature = request.POST.get("nature", "")
-            route_challenge(node=found, nature=nature, reason=reason, at=at, by=by)
+            route_challenge(node=node, nature=nature, reason=reason, at=at, by=by)
         elif verb in ("solve", "not-solve"):
-            sign_off(node=found, solved=verb == "solve", reason=reason, at=at, by=by)
+            sign_off(node=node, solved=verb == "solve", reason=reason, at=at, by=by)
         else:
-            decide_proposal(node=found, accept=verb == "accept", reason=reason, at=at, by=by)
+            decide_proposal(node=node, accept=verb == "accept", reason=reason, at=at, by=by)
     except lookup.REFUSALS as error:
-        return show_node(request, found, *lookup.refusal(error, tried=verb))
+        return show_node(request, node, *lookup.refusal(error, tried=verb))
     return redirect("programme:node", public_id)
 
 
@@ -213,8 +213,8 @@ def alike(request: MingaRequest, slug: str) -> HttpResponse:
     """Challenges that may be the same, side by side, to be merged or left."""
     programme = lookup.programme_or_404(request, slug)
     lookup.writer(request, programme)
-    told = {"programme": programme, "pairs": alike_in(programme), "kind": CHALLENGE}
-    return render(request, "programme/challenges_alike.html", told)
+    context = {"programme": programme, "pairs": alike_in(programme), "kind": CHALLENGE}
+    return render(request, "programme/challenges_alike.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -222,10 +222,10 @@ def merge(request: MingaRequest, slug: str) -> HttpResponse:
     """Write the one challenge that several become."""
     programme = lookup.programme_or_404(request, slug)
     by = lookup.writer(request, programme)
-    given = request.POST if request.method == "POST" else request.GET
+    form = request.POST if request.method == "POST" else request.GET
     rows = Node.objects.filter(programme=programme, kind="challenge")
-    chosen = list(rows.filter(public_id__in=given.getlist("nodes")[:50]).order_by("pk"))
-    told: dict[str, Any] = {"programme": programme, "kind": CHALLENGE, "chosen": chosen}
+    chosen = list(rows.filter(public_id__in=form.getlist("nodes")[:50]).order_by("pk"))
+    context: dict[str, Any] = {"programme": programme, "kind": CHALLENGE, "chosen": chosen}
     status = 200
     if request.method == "POST":
         title, text = request.POST.get("title", ""), request.POST.get("text", "")
@@ -233,9 +233,11 @@ def merge(request: MingaRequest, slug: str) -> HttpResponse:
             merged = merge_challenges(nodes=chosen, title=title, text=text, at=now(), by=by)
         except lookup.REFUSALS as error:
             refusal, status = lookup.refusal(error)
-            told |= refusal
+            context |= refusal
         else:
             return redirect("programme:node", merged.public_id)
-    told["title"] = given.get("title", chosen[0].title if chosen else "")
-    told["text"] = given.get("text", "\n\n".join(one.text for one in chosen if one.text))
-    return render(request, "programme/challenges_merge.html", told, status=status)
+    context["title"] = form.get("title", chosen[0].title if chosen else "")
+    context["text"] = form.get(
+        "text", "\n\n".join(challenge.text for challenge in chosen if challenge.text)
+    )
+    return render(request, "programme/challenges_merge.html", context, status=status)

@@ -32,7 +32,7 @@ from minga.programme.phrases import QUESTION_WORDS
 from minga.programme.rules import NodeChanged
 from minga.territory.request import MingaRequest
 
-KEY_LEAST, KEY_MOST = 16, 80
+MIN_KEY_LENGTH, MAX_KEY_LENGTH = 16, 80
 
 
 @require_safe
@@ -40,30 +40,32 @@ def record(request: MingaRequest, slug: str) -> HttpResponse:
     """The page that a phone keeps: guides and words only, nothing of anybody."""
     programme = lookup.programme_or_404(request, slug)
     guides = Node.objects.current().filter(programme=programme, kind="guide", state="in_use")
-    told = [
+    known_guides = [
         {
-            "guide": one.public_id,
-            "version": one.version,
-            "title": one.title,
-            "questions": [row._asdict() for row in read_questions(one.value("questions") or "")],
+            "guide": guide.public_id,
+            "version": guide.version,
+            "title": guide.title,
+            "questions": [row._asdict() for row in read_questions(guide.value("questions") or "")],
         }
-        for one in guides.order_by("-pk")
+        for guide in guides.order_by("-pk")
     ]
-    if not told:
+    if not known_guides:
         questions = [row._asdict() for row in starting_questions(programme.language)]
-        told = [{"guide": "", "version": 0, "title": _("To begin with"), "questions": questions}]
-    around = {
+        known_guides = [
+            {"guide": "", "version": 0, "title": _("To begin with"), "questions": questions}
+        ]
+    context = {
         "programme": programme,
-        "guides": told,
+        "guides": known_guides,
         "levels": CONSENT.choices,
         "institutions": Organisation.objects.order_by("name").values_list("name", flat=True)[:500],
         "today": timezone.localdate(),
-        "words": _words(),
+        "words": _script_texts(),
     }
-    return render(request, "programme/record.html", around)
+    return render(request, "programme/record.html", context)
 
 
-def _words() -> dict[str, str]:
+def _script_texts() -> dict[str, str]:
     """What the page's modules say."""
     return {
         "saved": _("Saved on this phone"),
@@ -98,12 +100,12 @@ def _words() -> dict[str, str]:
 def ready(request: MingaRequest, slug: str) -> HttpResponse:
     """Whether whoever asks may send, and the token with which a page may."""
     programme = lookup.programme_or_404(request, slug)
-    told = {
+    state = {
         "person": bool(request.person),
         "writes": lookup.writes(request, programme),
         "csrf": get_token(request),
     }
-    return JsonResponse(told)
+    return JsonResponse(state)
 
 
 @require_POST
@@ -113,26 +115,26 @@ def send(request: MingaRequest, slug: str) -> HttpResponse:
     by = lookup.writer(request, programme)
     key = request.headers.get("Idempotency-Key", "")
     try:
-        told = json.loads(request.body)
-        if not isinstance(told, dict) or not KEY_LEAST <= len(key) <= KEY_MOST:
+        recorded = json.loads(request.body)
+        if not isinstance(recorded, dict) or not MIN_KEY_LENGTH <= len(key) <= MAX_KEY_LENGTH:
             raise ValueError
     except (ValueError, RecursionError):
         return JsonResponse({"errors": [{"field": "", "message": ""}]}, status=400)
     try:
-        taken = take_interview(
+        stored = take_interview(
             programme=programme,
-            told=told,
+            recorded=recorded,
             key=key,
             phase=phase_for(programme, by),
             at=now(),
             by=by,
         )
-    except BadInput as trouble:
-        faults = [{"field": one.field, "message": str(one.message)} for one in trouble.faults]
-        return JsonResponse({"errors": faults}, status=trouble.status)
+    except BadInput as error:
+        faults = [{"field": fault.field, "message": str(fault.message)} for fault in error.faults]
+        return JsonResponse({"errors": faults}, status=error.status)
     except AlreadySent as sent:
         return JsonResponse({"node": sent.node.public_id, "errors": []}, status=409)
-    return JsonResponse({"node": taken.node.public_id}, status=200 if taken.again else 201)
+    return JsonResponse({"node": stored.node.public_id}, status=200 if stored.again else 201)
 
 
 def phase_for(programme: Programme, by: Person) -> Phase | None:
@@ -146,15 +148,15 @@ def phase_for(programme: Programme, by: Person) -> Phase | None:
 @require_POST
 def statement(request: MingaRequest, public_id: str) -> HttpResponse:
     """Mark one more thing that was said in an interview."""
-    found = lookup.node_or_404(request, public_id)
-    by = lookup.writer(request, found.programme)
-    if found.kind != "interview":
+    node = lookup.node_or_404(request, public_id)
+    by = lookup.writer(request, node.programme)
+    if node.kind != "interview":
         raise Http404
     text, question = request.POST.get("text", ""), request.POST.get("question", "")
     try:
-        note_statement(interview=found, text=text, question=question, at=now(), by=by)
+        note_statement(interview=node, text=text, question=question, at=now(), by=by)
     except BadInput as error:
-        return show_node(request, found, *lookup.refusal(error, tried="statement"))
+        return show_node(request, node, *lookup.refusal(error, tried="statement"))
     return redirect("programme:node", public_id)
 
 
@@ -164,28 +166,28 @@ def guide(request: MingaRequest, slug: str) -> HttpResponse:
     programme = lookup.programme_or_404(request, slug)
     by = lookup.writer(request, programme)
     rows = Node.objects.current().filter(programme=programme, kind="guide")
-    given = request.POST if request.method == "POST" else request.GET
-    found = rows.filter(public_id=given.get("guide", "")).first()
-    told: dict[str, Any] = {"title": found.title if found else "", "faults": {}}
-    kept = read_questions(found.value("questions") or "") if found else ()
-    told["questions"] = list(kept or starting_questions(programme.language))
+    form = request.POST if request.method == "POST" else request.GET
+    earlier = rows.filter(public_id=form.get("guide", "")).first()
+    builder: dict[str, Any] = {"title": earlier.title if earlier else "", "faults": {}}
+    kept = read_questions(earlier.value("questions") or "") if earlier else ()
+    builder["questions"] = list(kept or starting_questions(programme.language))
     status = 200
     if request.method == "POST":
-        told["title"] = request.POST.get("title", "")
+        builder["title"] = request.POST.get("title", "")
         try:
-            told["questions"] = _given(request)
-            saved = _save(request, programme, found, told, by)
+            builder["questions"] = _given(request)
+            saved = _save(request, programme, earlier, builder, by)
             return redirect("programme:node", saved.public_id)
         except (BadInput, NodeChanged) as error:
             refusal, status = lookup.refusal(error)
-            told |= refusal
-    around = {
+            builder |= refusal
+    context = {
         "programme": programme,
-        "guide": found,
-        "version": given.get("version", found.version if found else ""),
+        "guide": earlier,
+        "version": form.get("version", earlier.version if earlier else ""),
         "kinds": [(kind, QUESTION_WORDS[kind]) for kind in QUESTION_KINDS],
     }
-    return render(request, "programme/guide_builder.html", around | told, status=status)
+    return render(request, "programme/guide_builder.html", context | builder, status=status)
 
 
 LAST = 99_999
@@ -218,14 +220,14 @@ def _given(request: MingaRequest) -> list[Question]:
 def _save(
     request: MingaRequest,
     programme: Programme,
-    found: Node | None,
-    told: dict[str, Any],
+    earlier: Node | None,
+    builder: dict[str, Any],
     by: Person,
 ) -> Node:
-    fields = {"questions": write_questions(told["questions"])}
-    words: dict[str, Any] = {"title": told["title"], "fields": fields, "at": now(), "by": by}
-    if found is None:
-        made = add_node(programme=programme, kind="guide", phase=phase_for(programme, by), **words)
-        return move_node(node=made, verb="use", at=words["at"], by=by)
+    fields = {"questions": write_questions(builder["questions"])}
+    values: dict[str, Any] = {"title": builder["title"], "fields": fields, "at": now(), "by": by}
+    if earlier is None:
+        made = add_node(programme=programme, kind="guide", phase=phase_for(programme, by), **values)
+        return move_node(node=made, verb="use", at=values["at"], by=by)
     version = lookup.given_ids(request).version
-    return edit_node(node=found, version=version, text=found.text, **words)
+    return edit_node(node=earlier, version=version, text=earlier.text, **values)

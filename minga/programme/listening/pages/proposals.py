@@ -27,7 +27,7 @@ from minga.programme.phrases import ALREADY_SENT, TOO_MANY_PROPOSALS
 from minga.reports.present import page_url
 from minga.territory.request import MingaRequest
 
-KEY_MOST = 80
+MAX_KEY_LENGTH = 80
 OF_ADDRESS = 40
 """One in so many of what an address may send a minute may be a challenge: 30 by default."""
 
@@ -37,20 +37,20 @@ def propose(request: MingaRequest, slug: str) -> HttpResponse:
     """Three fields. What is alike is shown before anything is sent."""
     programme = lookup.programme_or_404(request, slug)
     if request.method != "POST":
-        return _page(request, programme, {})
+        return _proposal_page(request, programme, {})
     text = " ".join(request.POST.get(name, "") for name in ("title", "text"))
     if not request.POST.get("sure") and request.POST.get("title", "").strip():
         alike = challenges_like(programme, text, everything=False)
         if alike:
-            return _page(request, programme, {"alike": alike})
+            return _proposal_page(request, programme, {"alike": alike})
     try:
         return _send(request, programme)
-    except BadInput as trouble:
-        return _page(request, programme, {"faults": lookup.by_field(trouble.faults)}, 422)
+    except BadInput as error:
+        return _proposal_page(request, programme, {"faults": lookup.by_field(error.faults)}, 422)
     except AlreadySent:
-        return _page(request, programme, {"trouble": ALREADY_SENT, "key": new_key()}, 409)
+        return _proposal_page(request, programme, {"trouble": ALREADY_SENT, "key": new_key()}, 409)
     except rate_limit.TooMany as many:
-        answer = _page(request, programme, {"trouble": TOO_MANY_PROPOSALS}, 429)
+        answer = _proposal_page(request, programme, {"trouble": TOO_MANY_PROPOSALS}, 429)
         answer.headers["Retry-After"] = str(many.retry_after_s)
         return answer
 
@@ -63,16 +63,16 @@ def new_key() -> str:
 def _send(request: MingaRequest, programme: Programme) -> HttpResponse:
     at = now()
     key = request.POST.get("key", "")
-    if not 16 <= len(key) <= KEY_MOST or not key.isprintable():
+    if not 16 <= len(key) <= MAX_KEY_LENGTH or not key.isprintable():
         key = new_key()
     report = public_report(programme, request.POST.get("report", ""))
 
     def admit() -> None:
         # One hand at a time; the address as a whole shares the allowance of its reports.
-        whole = settings.MINGA_LIMIT_ADDRESS
-        share = max(1, whole // OF_ADDRESS) if whole else 0
+        per_minute = settings.MINGA_LIMIT_ADDRESS
+        share = max(1, per_minute // OF_ADDRESS) if per_minute else 0
         rate_limit.take(f"p:{request.sender}", per_minute=share, at=at)
-        rate_limit.take(f"a:{request.sender}", per_minute=whole, at=at)
+        rate_limit.take(f"a:{request.sender}", per_minute=per_minute, at=at)
 
     proposed = propose_challenge(
         programme=programme,
@@ -88,23 +88,23 @@ def _send(request: MingaRequest, programme: Programme) -> HttpResponse:
     return redirect("programme:proposed", programme.slug, proposed.public_id, token)
 
 
-def _page(
-    request: MingaRequest, programme: Programme, told: dict[str, Any], status: int = 200
+def _proposal_page(
+    request: MingaRequest, programme: Programme, extra: dict[str, Any], status: int = 200
 ) -> HttpResponse:
-    given = request.POST if request.method == "POST" else request.GET
-    report = public_report(programme, given.get("report", ""))
-    around = {
+    form = request.POST if request.method == "POST" else request.GET
+    report = public_report(programme, form.get("report", ""))
+    context = {
         "programme": programme,
         "kind": KINDS["challenge"],
-        "title": given.get("title", ""),
-        "text": given.get("text", ""),
-        "where": given.get("where", ""),
-        "key": given.get("key", "") or new_key(),
+        "title": form.get("title", ""),
+        "text": form.get("text", ""),
+        "where": form.get("where", ""),
+        "key": form.get("key", "") or new_key(),
         "report": report,
         "faults": {},
         "alike": [],
     }
-    return render(request, "programme/propose.html", around | told, status=status)
+    return render(request, "programme/propose.html", context | extra, status=status)
 
 
 @require_safe
@@ -114,22 +114,22 @@ def proposed(request: MingaRequest, slug: str, public_id: str, token: str) -> Ht
     node = proposal_of(programme, public_id, token)
     if node is None:
         raise Http404
-    told = {
+    context = {
         "programme": programme,
         "node": node,
         "kind": KINDS["challenge"],
         "kind_table": KINDS,
         "steps": node.steps.order_by("-pk"),
-        "became": [one for one in successors_of(node) if one.pk != node.pk],
+        "became": [successor for successor in successors_of(node) if successor.pk != node.pk],
         "provenance": provenance_of(node),
         "link": request.build_absolute_uri(request.path),
     }
-    return render(request, "programme/proposed.html", told)
+    return render(request, "programme/proposed.html", context)
 
 
 @require_safe
 def decided(request: MingaRequest, slug: str) -> HttpResponse:
     """What was decided about citizens' challenges, each with its reason; no words of who asked."""
     programme = lookup.programme_or_404(request, slug)
-    told = {"programme": programme, "decisions": decisions_of(programme)}
-    return render(request, "programme/decided.html", told)
+    context = {"programme": programme, "decisions": decisions_of(programme)}
+    return render(request, "programme/decided.html", context)

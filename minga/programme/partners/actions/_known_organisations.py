@@ -10,7 +10,7 @@ from minga.people.models import Organisation
 Values = dict[str, Any]
 
 
-class Known:
+class KnownOrganisations:
     """The organisations that there are, and those that this file brings, by code and name."""
 
     def __init__(self) -> None:

@@ -11,7 +11,7 @@ from minga.people.models import Organisation, Person
 from minga.programme.core.actions._writing import refuse_unless_lead
 from minga.programme.models import Component, Programme
 from minga.programme.models.partners import Stake
-from minga.programme.partners.actions._known_organisations import Known, Values
+from minga.programme.partners.actions._known_organisations import KnownOrganisations, Values
 from minga.programme.partners.actions.promises_import import Promises
 from minga.programme.partners.actions.stakes import move_buy_in, place_stake
 from minga.programme.partners.rules import BuyIn, needs_reason
@@ -38,7 +38,7 @@ class Outcome:
     @property
     def stored(self) -> bool:
         """False when a fault stopped the whole file."""
-        return not any(one.is_fault for one in self.notices)
+        return not any(notice.is_fault for notice in self.notices)
 
     def as_data(self) -> dict[str, Any]:
         """Plain values for the command line."""
@@ -47,7 +47,7 @@ class Outcome:
             "new": self.new,
             "changed": self.changed,
             "same": self.same,
-            "notices": [str(one) for one in self.notices],
+            "notices": [str(notice) for notice in self.notices],
         }
 
 
@@ -65,18 +65,18 @@ def take_partners(
     refuse_unless_lead(programme, by)
     Programme.objects.select_for_update().get(pk=programme.pk)
     outcome = Outcome(notices=list(read.notices))
-    known = Known()
-    stakes = _Stakes(programme, known, outcome, simulated=simulated)
+    organisations = KnownOrganisations()
+    stakes = _Stakes(programme, organisations, outcome, simulated=simulated)
     for line, values in read.rows["partners"]:
         stakes.check(line, values)
-    promises = Promises(programme, known, outcome.notices, coming=set(stakes.coming))
+    promises = Promises(programme, organisations, outcome.notices, coming=set(stakes.coming))
     for line, values in read.rows["commitments"]:
         promises.check(line, values)
     if not outcome.stored:
         return outcome
     stakes.write(at=at, today=today, by=by)
-    for told in promises.write(at=at, by=by, simulated=simulated):
-        setattr(outcome, told, getattr(outcome, told) + 1)
+    for outcome_of_row in promises.write(at=at, by=by, simulated=simulated):
+        setattr(outcome, outcome_of_row, getattr(outcome, outcome_of_row) + 1)
     return outcome
 
 
@@ -84,9 +84,14 @@ class _Stakes:
     """The rows of partners, checked first and written only when the whole file is good."""
 
     def __init__(
-        self, programme: Programme, known: Known, outcome: Outcome, *, simulated: bool
+        self,
+        programme: Programme,
+        organisations: KnownOrganisations,
+        outcome: Outcome,
+        *,
+        simulated: bool,
     ) -> None:
-        self.programme, self.known, self.outcome = programme, known, outcome
+        self.programme, self.organisations, self.outcome = programme, organisations, outcome
         self.simulated = simulated
         self.components = {row.code: row for row in programme.components.all()}
         rows = Stake.objects.filter(programme=programme).select_related("organisation")
@@ -99,24 +104,31 @@ class _Stakes:
 
     def check(self, line: int, values: Values) -> None:
         """Look at a row against what there is and against the rows before it."""
-        found = self.known.find(values)
+        organisation = self.organisations.find(values)
         component = self._component(line, values)
-        if found is None and not values.get("helix"):
+        if organisation is None and not values.get("helix"):
             self._tell(line, HELIX_NEEDED)
-        if found is not None and folded(found.name) != folded(values["name"]):
-            self._tell(line, str(CODE_TAKEN).format(name=found.name))
-        elif found is not None and values.get("helix", found.helix) != found.helix:
-            self._tell(line, str(HELIX_KEPT).format(name=found.name), is_fault=False)
+        if organisation is not None and folded(organisation.name) != folded(values["name"]):
+            self._tell(line, str(CODE_TAKEN).format(name=organisation.name))
+        elif (
+            organisation is not None
+            and values.get("helix", organisation.helix) != organisation.helix
+        ):
+            self._tell(line, str(HELIX_KEPT).format(name=organisation.name), is_fault=False)
         key = (folded(values["name"]), values.get("component", ""))
         earlier = self.lines.get(key)
         if earlier is not None:
             same = earlier[1] == values
-            told = str(SAME_AS if same else UNLIKE).format(line=earlier[0])
-            self._tell(line, told, is_fault=not same)
+            message = str(SAME_AS if same else UNLIKE).format(line=earlier[0])
+            self._tell(line, message, is_fault=not same)
             return
         self.lines[key] = (line, values)
         self.coming[folded(values["name"])] = line
-        row = self.standing.get((found.pk, component.pk if component else None)) if found else None
+        row = (
+            self.standing.get((organisation.pk, component.pk if component else None))
+            if organisation
+            else None
+        )
         after = values.get("buy_in", row.buy_in if row else BuyIn.NOT_MET.value)
         if row and needs_reason(row.buy_in, after) and not values.get("reason"):
             self._tell(line, BUY_IN_REASON)
@@ -124,25 +136,25 @@ class _Stakes:
     def _component(self, line: int, values: Values) -> Component | None:
         code = values.get("component", "")
         by_title = {folded(row.title): row for row in self.components.values()}
-        found = self.components.get(code) or by_title.get(folded(code))
-        if code and found is None:
+        component = self.components.get(code) or by_title.get(folded(code))
+        if code and component is None:
             self._tell(line, OF_THIS_PROGRAMME)
-        if found is not None:
-            values["component"] = found.code
-        return found
+        if component is not None:
+            values["component"] = component.code
+        return component
 
     def write(self, *, at: datetime, today: date, by: Person | None) -> None:
         """Store the rows."""
         for _line, values in self.lines.values():
-            organisation = self.known.find(values)
+            organisation = self.organisations.find(values)
             if organisation is None:
                 organisation = found_organisation(
-                    code=self.known.free_code(values),
+                    code=self.organisations.free_code(values),
                     name=values["name"],
                     helix=values["helix"],
                     simulated=self.simulated,
                 )
-                self.known.add(organisation)
+                self.organisations.add(organisation)
             component = self.components.get(values.get("component", ""))
             row = self.standing.get((organisation.pk, component.pk if component else None))
             self._write_one(row, organisation, component, values, at=at, today=today, by=by)

@@ -10,7 +10,7 @@ from minga.people.models import Person
 from minga.programme.core.actions.nodes import add_node, edit_node, move_node
 from minga.programme.kinds import KINDS
 from minga.programme.models import Node, Programme
-from minga.programme.partners.actions._known_organisations import Known, Values
+from minga.programme.partners.actions._known_organisations import KnownOrganisations, Values
 from minga.programme.partners.sheet import SAME_AS, UNLIKE, Notice
 from minga.programme.phrases import FROM_SHEET, NO_COMMITMENT, NO_PARTNER, NO_WAY
 
@@ -22,9 +22,15 @@ class Promises:
     """What a file says about commitments. `coming`: partners that the file itself brings."""
 
     def __init__(
-        self, programme: Programme, known: Known, notices: list[Notice], *, coming: set[str]
+        self,
+        programme: Programme,
+        organisations: KnownOrganisations,
+        notices: list[Notice],
+        *,
+        coming: set[str],
     ) -> None:
-        self.programme, self.known, self.notices, self.coming = programme, known, notices, coming
+        self.programme, self.organisations = programme, organisations
+        self.notices, self.coming = notices, coming
         rows = Node.objects.current().filter(programme=programme, kind=COMMITMENT.code)
         self.nodes = {row.public_id: row for row in rows.select_related("organisation")}
         self.same = {_identity_of(row): row for row in reversed(self.nodes.values())}
@@ -33,7 +39,7 @@ class Promises:
     def check(self, line: int, values: Values) -> None:
         """Look at a row against what there is and against the rows before it."""
         name = folded(values["name"])
-        if self.known.find(values) is None and name not in self.coming:
+        if self.organisations.find(values) is None and name not in self.coming:
             self._tell(line, NO_PARTNER)
         row = self._standing(values)
         if values.get("id") and row is None:
@@ -41,17 +47,17 @@ class Promises:
         after = values.get("state", "promised")
         before = row.state if row else COMMITMENT.first_state
         if row is not None and "state" in values and after != before and not _verb(before, after):
-            words = COMMITMENT.states
-            told = str(NO_WAY).format(before=words[before], after=words[after])
-            self._tell(line, told)
+            names = COMMITMENT.states
+            message = str(NO_WAY).format(before=names[before], after=names[after])
+            self._tell(line, message)
         key = (row.public_id,) if row else _identity(values)
         earlier = self.lines.get(key)
         if earlier is None:
             self.lines[key] = (line, values)
         else:
             same = earlier[1] == values
-            told = str(SAME_AS if same else UNLIKE).format(line=earlier[0])
-            self._tell(line, told, is_fault=not same)
+            message = str(SAME_AS if same else UNLIKE).format(line=earlier[0])
+            self._tell(line, message, is_fault=not same)
 
     def _tell(self, line: int, message: Any, *, is_fault: bool = True) -> None:
         self.notices.append(Notice("commitments", line, message, is_fault))
@@ -65,10 +71,10 @@ class Promises:
         """Store the rows; says of each whether it is "new", "changed" or the "same"."""
         for _line, values in self.lines.values():
             row = self._standing(values)
-            told: Values = {
+            content: Values = {
                 "title": values["title"],
                 "fields": {code: values[code] for code in OWN if code in values},
-                "organisation": self.known.find(values),
+                "organisation": self.organisations.find(values),
                 "due_on": date.fromisoformat(values["due"]) if "due" in values else None,
             }
             became = "new"
@@ -79,11 +85,13 @@ class Promises:
                     simulated=simulated,
                     at=at,
                     by=by,
-                    **told,
+                    **content,
                 )
-            elif any(getattr(row, name) != value for name, value in told.items()):
+            elif any(getattr(row, name) != value for name, value in content.items()):
                 became = "changed"
-                row = edit_node(node=row, version=row.version, text=row.text, at=at, by=by, **told)
+                row = edit_node(
+                    node=row, version=row.version, text=row.text, at=at, by=by, **content
+                )
             else:
                 became = "same"
             after = values.get("state", row.state)

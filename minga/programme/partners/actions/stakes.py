@@ -79,13 +79,13 @@ def move_buy_in(
     """
     row = Stake.objects.select_for_update(of=("self",)).get(pk=stake.pk)
     refuse_unless_lead(row.programme, by)
-    told = read((STATE, REASON), {"buy_in": buy_in, "reason": reason})
-    why = told.get("reason", "")
-    if needs_reason(row.buy_in, told["buy_in"]) and not why:
+    values = read((STATE, REASON), {"buy_in": buy_in, "reason": reason})
+    why = values.get("reason", "")
+    if needs_reason(row.buy_in, values["buy_in"]) and not why:
         raise BadInput.single("reason", BUY_IN_REASON)
-    if row.buy_in == told["buy_in"] and not why:
+    if row.buy_in == values["buy_in"] and not why:
         raise BadInput.single("reason", NEEDED)
-    row.buy_in, row.changed_at = told["buy_in"], at
+    row.buy_in, row.changed_at = values["buy_in"], at
     row.save(update_fields=["buy_in", "changed_at"])
     StakeStep.objects.create(stake=row, buy_in=row.buy_in, reason=why, on=on, at=at, by=by)
     _tell(row, at=at, by=by)
@@ -94,7 +94,7 @@ def move_buy_in(
 
 def _tell(stake: Stake, *, at: datetime, by: Person | None) -> None:
     programme = stake.programme
-    told = StakeChanged(
+    fact = StakeChanged(
         city_id=programme.city_id,
         city=programme.city.slug,
         programme=programme.slug,
@@ -102,4 +102,4 @@ def _tell(stake: Stake, *, at: datetime, by: Person | None) -> None:
         component=stake.component.code if stake.component else "",
         buy_in=stake.buy_in,
     )
-    record(told, at=at, by=by)
+    record(fact, at=at, by=by)

@@ -17,7 +17,7 @@ from minga.programme.kinds import KINDS
 from minga.programme.methods import METHODS
 from minga.programme.models import Edge, Node, Phase, Programme
 from minga.programme.replication.actions.champions import (
-    Around,
+    BundleContext,
     take_champions,
     take_hand_overs,
     take_horizon,
@@ -48,7 +48,7 @@ def import_programme(
     programme = _begin(bundle.head, city=city, sector=sector, slug=slug, at=at, by=by)
     refused = list(bundle.refused)
     phases = {phase.code: phase for phase in Phase.objects.filter(component__programme=programme)}
-    bodies = {one.code: one for one in Organisation.objects.all()}
+    bodies = {organisation.code: organisation for organisation in Organisation.objects.all()}
     nodes: dict[str, Node] = {}
     for number, raw in enumerate(bundle.nodes, start=1):
         name = str(raw.get("node", ""))[:12]
@@ -56,42 +56,42 @@ def import_programme(
             if not name or name in nodes:
                 raise BadInput.single("node", "it has no id, or one that came before")
             nodes[name] = _node(programme, raw, phases, bodies, lineage=name, at=at, by=by)
-        except BadInput as trouble:
-            refused.append(f"node {number} ({name}): {trouble}")
+        except BadInput as error:
+            refused.append(f"node {number} ({name}): {error}")
     Node.objects.bulk_create(nodes.values(), batch_size=500)
     edges = _edges(bundle.edges, nodes, refused, at=at, by=by)
     Edge.objects.bulk_create(edges, batch_size=500)
-    components = {one.code: one for one in programme.components.all()}
-    around = Around(programme, nodes, bodies, components, at, by)
+    components = {component.code: component for component in programme.components.all()}
+    context = BundleContext(programme, nodes, bodies, components, at, by)
     take_horizon(programme, bundle.head, refused)
-    take_champions(bundle.champions, around, refused)
-    take_hand_overs(bundle.hand_overs, around, refused)
+    take_champions(bundle.champions, context, refused)
+    take_hand_overs(bundle.hand_overs, context, refused)
     return Taken(programme, len(nodes), len(edges), refused)
 
 
-def _begin(head: Mapping[str, Any], *, sector: str, **told: Any) -> Programme:
+def _begin(head: Mapping[str, Any], *, sector: str, **rest: Any) -> Programme:
     method = str(head.get("method", ""))
     if method not in METHODS:
         raise BadInput.single("method", f"the method {method[:40]!r} is not known here")
-    words = read((TITLE, TEXT), {"title": head.get("title"), "text": head.get("summary")})
+    values = read((TITLE, TEXT), {"title": head.get("title"), "text": head.get("summary")})
     objectives = head.get("objectives")
     return begin_programme(
-        title=words["title"][:160],
-        summary=words.get("text", ""),
+        title=values["title"][:160],
+        summary=values.get("text", ""),
         sector=sector,
         method=method,
         language="en" if head.get("language") == "en" else "es",
         objectives=[
             sentence
-            for one in (objectives if isinstance(objectives, list) else [])[:30]
-            if (sentence := read_text(SENTENCE, one))
+            for objective in (objectives if isinstance(objectives, list) else [])[:30]
+            if (sentence := read_text(SENTENCE, objective))
         ],
         simulated=head.get("simulated") is True,
         lineage={
             name: str(head.get(key, ""))[:160]
             for name, key in (("slug", "slug"), ("city", "city_name"), ("sector", "sector"))
         },
-        **told,
+        **rest,
     )
 
 
@@ -111,7 +111,7 @@ def _node(
     if raw.get("standing", Standing.CURRENT) not in set(Standing):
         raise BadInput.single("standing", "its standing is not known here")
     title = raw.get("title") or _title_of_bare(kind.name, programme.language)
-    words = read((TITLE, TEXT), {"title": title, "text": raw.get("text")})
+    texts = read((TITLE, TEXT), {"title": title, "text": raw.get("text")})
     fields = raw.get("fields")
     is_bare = "title" not in raw
     values = (
@@ -124,8 +124,8 @@ def _node(
         programme=programme,
         public_id=new_receipt(),
         kind=kind.code,
-        title=words["title"],
-        text=words.get("text", ""),
+        title=texts["title"],
+        text=texts.get("text", ""),
         fields=values,
         state=raw["state"],
         standing=raw.get("standing", Standing.CURRENT.value),

@@ -23,12 +23,12 @@ UPDATE = (
     Field(code="progress", label="", kind="whole", least=0, most=100),
 )
 YEAR = Field(code="years", label="", kind="whole", required=True, least=2000, most=2200)
-YEARS_MOST = 8
+MAX_YEARS = 8
 
 
 @action
 def follow_up(
-    *, node: Node, told: str, at: datetime, by: Person | None, progress: str | int | None = None
+    *, node: Node, text: str, at: datetime, by: Person | None, progress: str | int | None = None
 ) -> Node:
     """Say in public how an initiative goes: a line of its history with words, perhaps progress.
 
@@ -38,7 +38,7 @@ def follow_up(
     refuse_unless_writer(row.programme, row.phase, by)
     if row.kind != "initiative":
         raise BadInput.single("told", INITIATIVES_ONLY)
-    values = read(UPDATE, {"told": told, "progress": progress})
+    values = read(UPDATE, {"told": text, "progress": progress})
     before = {"progress": row.value("progress")}
     if "progress" in values:
         row.fields = row.fields | {"progress": values["progress"]}
@@ -57,17 +57,17 @@ def set_horizon(
     """
     refuse_unless_lead(programme, by)
     row = Programme.objects.select_for_update(of=("self",)).select_related("city")
-    found = row.get(pk=programme.pk)
+    locked_programme = row.get(pk=programme.pk)
     read_years = sorted({int(read((YEAR,), {"years": year})["years"]) for year in years})
-    if not 1 <= len(read_years) <= YEARS_MOST:
+    if not 1 <= len(read_years) <= MAX_YEARS:
         raise BadInput.single("years", YEARS_NEEDED)
-    found.horizon = read_years
-    found.save(update_fields=["horizon"])
-    told = HorizonSet(
-        city_id=found.city_id,
-        city=found.city.slug,
-        programme=found.slug,
+    locked_programme.horizon = read_years
+    locked_programme.save(update_fields=["horizon"])
+    fact = HorizonSet(
+        city_id=locked_programme.city_id,
+        city=locked_programme.city.slug,
+        programme=locked_programme.slug,
         years=" ".join(map(str, read_years)),
     )
-    record(told, at=at, by=by)
-    return found
+    record(fact, at=at, by=by)
+    return locked_programme

@@ -19,7 +19,7 @@ DOUBT = {"disputed": 0, "noted": 1, "agreed": 2}
 
 
 @action
-def join_items(
+def merge_items(
     *, nodes: Sequence[Node], title: str, at: datetime, by: Person | None, text: str = ""
 ) -> Node:
     """Make one item of several that say the same; their groups and dissents stay visible.

@@ -23,20 +23,20 @@ def draw_examples(
     *, programme: Programme, at: datetime, by: Person | None, phase: Phase | None = None
 ) -> list[Node]:
     """Enter the four example personas that are not there yet, in the programme's language."""
-    known = set(programme.nodes.filter(kind="persona").values_list("title", flat=True))
+    present = set(programme.nodes.filter(kind="persona").values_list("title", flat=True))
     sketches = EXAMPLES["es" if programme.language.startswith("es") else "en"]
     return [
         add_node(
             programme=programme,
             kind="persona",
-            title=one.title,
-            fields={"day": one.day, "needs": one.needs, "fears": one.fears},
+            title=sketch.title,
+            fields={"day": sketch.day, "needs": sketch.needs, "fears": sketch.fears},
             phase=phase,
             at=at,
             by=by,
         )
-        for one in sketches
-        if one.title not in known
+        for sketch in sketches
+        if sketch.title not in present
     ]
 
 
@@ -50,8 +50,10 @@ def give_group(*, persona: Node, group: str, at: datetime, by: Person | None) ->
     refuse_unless_writer(row.programme, row.phase, by)
     name = read_text(GROUP, group)
     others = Node.objects.current().filter(programme=row.programme, kind="persona")
-    taken = {str(one.value("group") or "").casefold() for one in others.exclude(pk=row.pk)}
-    if row.kind != "persona" or name.casefold() in taken:
+    taken_groups = {
+        str(other.value("group") or "").casefold() for other in others.exclude(pk=row.pk)
+    }
+    if row.kind != "persona" or name.casefold() in taken_groups:
         raise BadInput.single("group", GROUP_TAKEN)
     before = {"fields": row.fields}
     row.fields = row.fields | {"group": name}

@@ -30,27 +30,27 @@ from minga.territory.request import MingaRequest
 
 NEWS_DAYS = 90
 STYLE = re.compile(r"<style>(.*?)</style>", re.DOTALL)
-KEPT_MOST = 24
-_pictures = Revisioned[tuple[int, str, str], str | bytes](most=KEPT_MOST)
+MAX_KEPT_PICTURES = 24
+_pictures = Revisioned[tuple[int, str, str], str | bytes](most=MAX_KEPT_PICTURES)
 """By programme, language and form."""
 
 
 @require_safe
 def roadmap(request: MingaRequest, slug: str) -> HttpResponse:
     """Initiatives by block, and what happened since a day that the reader chooses."""
-    return _page(request, lookup.programme_or_404(request, slug))
+    return _roadmap_page(request, lookup.programme_or_404(request, slug))
 
 
-def _page(
+def _roadmap_page(
     request: MingaRequest,
     programme: Programme,
-    told: Mapping[str, Any] | None = None,
+    extra: Mapping[str, Any] | None = None,
     status: int = 200,
 ) -> HttpResponse:
     everything, at = lookup.writes(request, programme), now()
     since = _since(request.GET.get("since", ""), today_of(at))
     start = timezone.make_aware(datetime.combine(since, time.min))
-    around = {
+    context = {
         "programme": programme,
         "kind": KINDS["initiative"],
         "roadmap": roadmap_of(programme, today=today_of(at), everything=everything),
@@ -60,7 +60,7 @@ def _page(
         "leads": lookup.leads(request),
         "years": ", ".join(map(str, programme.horizon)),
     }
-    return render(request, "programme/roadmap.html", around | dict(told or {}), status=status)
+    return render(request, "programme/roadmap.html", context | dict(extra or {}), status=status)
 
 
 def _since(written: str, today: date) -> date:
@@ -79,25 +79,25 @@ def horizon(request: MingaRequest, slug: str) -> HttpResponse:
     try:
         years = written.replace(",", " ").split()
         set_horizon(programme=programme, years=years, at=now(), by=by)
-    except BadInput as trouble:
-        told = {"years": written, "fault": trouble.faults[0].message}
-        return _page(request, programme, told, 422)
+    except BadInput as error:
+        extra = {"years": written, "fault": error.faults[0].message}
+        return _roadmap_page(request, programme, extra, 422)
     return redirect("programme:roadmap", slug)
 
 
 @require_POST
 def update(request: MingaRequest, public_id: str) -> HttpResponse:
     """Say in public how an initiative goes."""
-    found = lookup.node_or_404(request, public_id)
-    by = lookup.writer(request, found.programme)
-    told, progress = request.POST.get("told", ""), request.POST.get("progress", "")
+    node = lookup.node_or_404(request, public_id)
+    by = lookup.writer(request, node.programme)
+    text, progress = request.POST.get("told", ""), request.POST.get("progress", "")
     try:
-        follow_up(node=found, told=told, progress=progress, at=now(), by=by)
-    except BadInput as trouble:
-        faults = {"update_faults": lookup.by_field(trouble.faults), "told": told}
-        return show_node(request, found, faults | {"progress": progress}, 422)
+        follow_up(node=node, text=text, progress=progress, at=now(), by=by)
+    except BadInput as error:
+        faults = {"update_faults": lookup.by_field(error.faults), "told": text}
+        return show_node(request, node, faults | {"progress": progress}, 422)
     except tuple(lookup.TROUBLES) as error:
-        return show_node(request, found, *lookup.refusal(error))
+        return show_node(request, node, *lookup.refusal(error))
     return redirect("programme:node", public_id)
 
 
@@ -137,15 +137,15 @@ def _drawn(programme: Programme, form: str) -> str | bytes:
 
     def draw() -> str | bytes:
         # Loaded when the first picture is drawn: it takes a second, and most processes draw none.
-        from minga.programme.vision.papers import Wall, roadmap_pdf, roadmap_svg
+        from minga.programme.vision.papers import Poster, roadmap_pdf, roadmap_svg
 
         drawing: Callable[..., str | bytes] = roadmap_svg if form == "svg" else roadmap_pdf
-        wall = Wall(
+        poster = Poster(
             roadmap_of(programme, today=today_of(at)),
             settings.MINGA_BASE_URL + reverse("programme:roadmap", args=[programme.slug]),
             settings.MINGA_BASE_URL + reverse("programme:node", args=["NODE"]),
             at,
         )
-        return drawing(wall, language=language)
+        return drawing(poster, language=language)
 
     return _pictures.get((programme.pk, language, form), state, draw)

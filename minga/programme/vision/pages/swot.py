@@ -14,7 +14,7 @@ from minga.programme.core import lookup
 from minga.programme.core.actions.nodes import add_node
 from minga.programme.kinds import KINDS
 from minga.programme.models import Phase, Programme
-from minga.programme.vision.actions.swot import agree_on, dissent, join_items
+from minga.programme.vision.actions.swot import agree_on, dissent, merge_items
 from minga.programme.vision.queries.swot import swot_of
 from minga.territory.request import MingaRequest
 
@@ -22,43 +22,43 @@ from minga.territory.request import MingaRequest
 @require_safe
 def swot(request: MingaRequest, slug: str) -> HttpResponse:
     """The matrix of all groups together, or of the one that `?group=` names."""
-    return _page(request, lookup.programme_or_404(request, slug))
+    return _swot_page(request, lookup.programme_or_404(request, slug))
 
 
-def _page(
+def _swot_page(
     request: MingaRequest,
     programme: Programme,
-    told: Mapping[str, Any] | None = None,
+    extra: Mapping[str, Any] | None = None,
     status: int = 200,
 ) -> HttpResponse:
     everything = lookup.writes(request, programme)
     group = request.GET.get("group", "")[:160]
-    whole = swot_of(programme, everything=everything)
-    matrix = swot_of(programme, group=group, everything=everything) if group else whole
-    around = {
+    all_groups = swot_of(programme, everything=everything)
+    matrix = swot_of(programme, group=group, everything=everything) if group else all_groups
+    context = {
         "programme": programme,
         "kind": KINDS["swot"],
-        "whole": whole,
+        "whole": all_groups,
         "matrix": matrix,
         "group": group,
-        "noted": whole.in_state("noted"),
-        "agreed": whole.in_state("agreed"),
-        "disputed": whole.in_state("disputed"),
+        "noted": all_groups.in_state("noted"),
+        "agreed": all_groups.in_state("agreed"),
+        "disputed": all_groups.in_state("disputed"),
         "writes": everything,
         "organisations": Organisation.objects.order_by("name") if everything else [],
         "faults": {},
         "given": {},
     }
-    return render(request, "programme/swot.html", around | dict(told or {}), status=status)
+    return render(request, "programme/swot.html", context | dict(extra or {}), status=status)
 
 
 @require_POST
-def verb(request: MingaRequest, slug: str, verb: str) -> HttpResponse:
+def change_swot(request: MingaRequest, slug: str, verb: str) -> HttpResponse:
     """Add an item for a group, merge what is alike, agree, or record a dissent."""
     programme = lookup.programme_or_404(request, slug)
     refused = lookup.run_verb(request, programme, verb, VERBS)
     if refused:
-        return _page(request, programme, *refused)
+        return _swot_page(request, programme, *refused)
     group = request.GET.get("group", "")
     query = f"?{request.GET.urlencode()}" if group else ""
     return redirect(reverse("programme:swot", args=[slug]) + query)
@@ -83,7 +83,7 @@ def _add(request: MingaRequest, programme: Programme, by: Person) -> None:
 
 def _merge(request: MingaRequest, programme: Programme, by: Person) -> None:
     nodes = lookup.given_nodes(request, programme, "nodes")
-    join_items(nodes=nodes, title=request.POST.get("title", ""), at=now(), by=by)
+    merge_items(nodes=nodes, title=request.POST.get("title", ""), at=now(), by=by)
 
 
 def _agree(request: MingaRequest, programme: Programme, by: Person) -> None:

@@ -21,23 +21,23 @@ from minga.territory.request import MingaRequest
 @require_safe
 def visions(request: MingaRequest, slug: str) -> HttpResponse:
     """Each group with its persona and its vision, and the vision of all."""
-    return _page(request, lookup.programme_or_404(request, slug))
+    return _visions_page(request, lookup.programme_or_404(request, slug))
 
 
-def _page(
+def _visions_page(
     request: MingaRequest,
     programme: Programme,
-    told: Mapping[str, Any] | None = None,
+    extra: Mapping[str, Any] | None = None,
     status: int = 200,
 ) -> HttpResponse:
     everything = lookup.writes(request, programme)
-    found = visions_of(programme, everything=everything)
-    around = {
+    overview = visions_of(programme, everything=everything)
+    context = {
         "programme": programme,
         "kind_table": KINDS,
-        "found": found,
+        "found": overview,
         "shared": [
-            (vision, authors_by_group(vision, everything=everything)) for vision in found.shared
+            (vision, authors_by_group(vision, everything=everything)) for vision in overview.shared
         ],
         "persona_fields": KINDS["persona"].fields[:3],
         "phase": _phase(programme),
@@ -45,7 +45,7 @@ def _page(
         "given": {},
         "faults": {},
     }
-    return render(request, "programme/visions.html", around | dict(told or {}), status=status)
+    return render(request, "programme/visions.html", context | dict(extra or {}), status=status)
 
 
 def _phase(programme: Programme) -> Phase | None:
@@ -53,12 +53,12 @@ def _phase(programme: Programme) -> Phase | None:
 
 
 @require_POST
-def verb(request: MingaRequest, slug: str, verb: str) -> HttpResponse:
+def change_visions(request: MingaRequest, slug: str, verb: str) -> HttpResponse:
     """Draw the examples, give a persona to a group, write a vision, share it."""
     programme = lookup.programme_or_404(request, slug)
     refused = lookup.run_verb(request, programme, verb, VERBS)
     if refused:
-        return _page(request, programme, *refused)
+        return _visions_page(request, programme, *refused)
     return redirect("programme:visions", slug)
 
 

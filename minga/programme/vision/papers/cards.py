@@ -72,13 +72,13 @@ def drawn(card: Card, x: float, y: float, colour: str, href: str) -> Group:
     line = y + size * (PAD + 0.86)
     faded = card.item.node.state == "dropped"
     ink = colours.INK_SOFT if faded else colours.INK
-    for words in card.title:
-        shapes.append(TextLine(left, line, words, size, True, ink))
+    for text in card.title:
+        shapes.append(TextLine(left, line, text, size, True, ink))
         line += size * LEADING
     line += small * 0.12 - size * (LEADING - SMALL * LEADING)
     shapes.append(_sign(card.item, left + small * 0.45, line - small * 0.34, small * 0.38, colour))
-    for words in card.meta:
-        shapes.append(TextLine(left + small * 1.2, line, words, small, False, colours.INK_SOFT))
+    for text in card.meta:
+        shapes.append(TextLine(left + small * 1.2, line, text, small, False, colours.INK_SOFT))
         line += small * LEADING
     if card.has_bar:
         room = card.width - size * (2 * PAD + STRIPE)

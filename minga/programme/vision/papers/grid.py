@@ -10,12 +10,12 @@ from minga.programme.vision.papers.cards import LEADING, Card, card_of
 from minga.programme.vision.queries.roadmap import Roadmap
 
 LABEL_WIDTH, GAP, EMPTY_WIDTH = 128.0, 12.0, 62.0
-CARD_LEAST = 12.5
+MIN_CARD_WIDTH = 12.5
 """The narrowest card that is comfortable to read, in sizes of the type."""
 LARGEST, SMALLEST, STEP = 15.0, 6.5, 0.25
 PAGED, LONG = 8.5, 10.0
 """The size of type when one sheet is not enough: on several, and on a longer one."""
-LABEL_LEAST = 10.5
+MIN_LABEL_SIZE = 10.5
 
 
 @dataclass(frozen=True)
@@ -109,7 +109,7 @@ def laid_out(roadmap: Roadmap, left: float, width: float, size: float, placing: 
     """The grid at this size of type."""
     inside = left + LABEL_WIDTH + GAP
     columns = _columns(roadmap, inside, width - LABEL_WIDTH - GAP * 2, size)
-    label_size = max(size * 1.1, LABEL_LEAST)
+    label_size = max(size * 1.1, MIN_LABEL_SIZE)
     lanes = []
     for number, block in enumerate(roadmap.blocks):
         label = fonts.wrap(block.title, label_size, LABEL_WIDTH - GAP * 1.6, bold=True)
@@ -139,13 +139,13 @@ def _in_rows(columns: Sequence[Column], cells: Sequence[Sequence[Card]]) -> list
     below = 0.0
     rows = [ceil(len(cards) / column.across) for column, cards in zip(columns, cells, strict=True)]
     for row in range(max(rows, default=0)):
-        here = [
+        placed = [
             Place(card, column.card_x(place), below)
             for column, cards in zip(columns, cells, strict=True)
             for place, card in enumerate(cards[row * column.across : (row + 1) * column.across])
         ]
-        places += here
-        below += max(place.card.height for place in here) + GAP * 0.8
+        places += placed
+        below += max(place.card.height for place in placed) + GAP * 0.8
     return places
 
 
@@ -157,7 +157,7 @@ def _columns(roadmap: Roadmap, left: float, width: float, size: float) -> list[C
     empty = len(years) - len(full)
     wide = width - empty * (EMPTY_WIDTH + GAP) - GAP * max(len(full) - 1, 0)
     across = dict.fromkeys(full, 1)
-    slots = int((wide + GAP) // (CARD_LEAST * size + GAP))
+    slots = int((wide + GAP) // (MIN_CARD_WIDTH * size + GAP))
     for _ in range(max(slots - len(full), 0) if full else 0):
         best = min(full, key=lambda place: (_lines(counts, across | {place: across[place] + 1}),
                                             -max(counts[place]) / across[place]))  # fmt: skip
@@ -166,9 +166,9 @@ def _columns(roadmap: Roadmap, left: float, width: float, size: float) -> list[C
     total = sum(across.values()) or 1
     columns: list[Column] = []
     for place, year in enumerate(years):
-        here = wide * across[place] / total if place in across else EMPTY_WIDTH
-        columns.append(Column(year, left, here, across.get(place, 1)))
-        left += here + GAP
+        column_width = wide * across[place] / total if place in across else EMPTY_WIDTH
+        columns.append(Column(year, left, column_width, across.get(place, 1)))
+        left += column_width + GAP
     return columns
 
 

@@ -9,9 +9,9 @@ from django.utils import timezone
 from minga.programme.models import Node, Programme, Step
 
 UNDONE = ("planned", "started")
-TOLD = ("update", "start", "finish", "drop", "resume", "withdraw")
+NEWS_VERBS = ("update", "start", "finish", "drop", "resume", "withdraw")
 """The lines of history that are news of a roadmap; what was entered or edited is counted."""
-NEWS_MOST = 100
+MAX_NEWS = 100
 
 
 @dataclass(frozen=True)
@@ -152,8 +152,8 @@ def news_of(programme: Programme, *, since: datetime, everything: bool = False) 
         steps = steps.filter(node__public=True)
     added = set(steps.filter(verb="add").values_list("node_id", flat=True))
     edited = set(steps.filter(verb="edit").values_list("node_id", flat=True)) - added
-    told = steps.filter(verb__in=TOLD).select_related("node").order_by("-pk")[:NEWS_MOST]
-    return News(list(told), len(added), len(edited))
+    news = steps.filter(verb__in=NEWS_VERBS).select_related("node").order_by("-pk")[:MAX_NEWS]
+    return News(list(news), len(added), len(edited))
 
 
 def today_of(at: datetime) -> date:

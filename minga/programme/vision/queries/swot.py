@@ -10,7 +10,7 @@ from minga.programme.models import Edge, Node, Programme, Step
 from minga.programme.rules import reached
 
 QUADRANTS: dict[str, Text] = dict(
-    next(one for one in SWOT.fields if one.code == "quadrant").choices
+    next(field for field in SWOT.fields if field.code == "quadrant").choices
 )
 ICONS = {
     "strength": "thumbs-up",
@@ -103,9 +103,9 @@ def _item(
     # A merged item is nobody's own: its groups are those of what was merged.
     own = above or [node]
     groups = dict.fromkeys(name for name in map(group_of, own) if name)
-    told = [step for one in (node, *above) for step in dissents[one.pk]]
-    parts = sum(one.pk not in up for one in above)
-    return Item(node, list(groups), sorted(told, key=lambda step: step.pk), parts)
+    steps = [step for seen in (node, *above) for step in dissents[seen.pk]]
+    parts = sum(seen.pk not in up for seen in above)
+    return Item(node, list(groups), sorted(steps, key=lambda step: step.pk), parts)
 
 
 def _quadrants(items: Sequence[Item]) -> list[Quadrant]:

@@ -43,8 +43,8 @@ def visions_of(programme: Programme, *, everything: bool = False) -> Visions:
     if not everything:
         rows = rows.filter(public=True)
     nodes = list(rows.exclude(standing=Standing.WITHDRAWN.value).order_by("pk"))
-    personas = [one for one in nodes if one.kind == "persona" and one.standing == "current"]
-    visions = [one for one in nodes if one.kind == "vision"]
+    personas = [node for node in nodes if node.kind == "persona" and node.standing == "current"]
+    visions = [node for node in nodes if node.kind == "vision"]
     pairs: dict[str, Pair] = {}
     for node in (*personas, *visions):
         name = str(node.value("group") or "")
@@ -53,9 +53,13 @@ def visions_of(programme: Programme, *, everything: bool = False) -> Visions:
             (pair.personas if node.kind == "persona" else pair.visions).append(node)
     return Visions(
         sorted(pairs.values(), key=lambda pair: pair.group.casefold()),
-        [one for one in personas if not one.value("group")],
-        [one for one in visions if one.standing == "current" and one.state == "drafted"],
-        [one for one in visions if one.standing == "current" and one.state == "shared"],
+        [persona for persona in personas if not persona.value("group")],
+        [
+            vision
+            for vision in visions
+            if vision.standing == "current" and vision.state == "drafted"
+        ],
+        [vision for vision in visions if vision.standing == "current" and vision.state == "shared"],
     )
 
 
@@ -68,18 +72,18 @@ def authors_by_group(vision: Node, *, everything: bool = False) -> list[Part]:
     edges = Edge.objects.filter(source__programme_id=vision.programme_id).exclude(relation="led_to")
     for source, target in edges.values_list("source_id", "target_id"):
         up[target].append(source)
-    whole = {vision.pk, *reached(vision.pk, up)}
+    ids = {vision.pk, *reached(vision.pk, up)}
     credits: dict[int, list[Credit]] = defaultdict(list)
-    found = Credit.objects.filter(node_id__in=whole).select_related("organisation").order_by("pk")
-    for credit in found:
+    rows = Credit.objects.filter(node_id__in=ids).select_related("organisation")
+    for credit in rows.order_by("pk"):
         credits[credit.node_id].append(credit)
     # A step between (two groups' visions merged, then merged again) has authors of its own only.
-    rows = Node.objects.filter(pk__in=whole).order_by("pk")
-    parts = [node for node in rows if node.pk not in up or credits[node.pk]]
+    nodes = Node.objects.filter(pk__in=ids).order_by("pk")
+    parts = [node for node in nodes if node.pk not in up or credits[node.pk]]
     return [_part(node, credits, everything) for node in parts]
 
 
 def _part(node: Node, credits: Mapping[int, Iterable[Credit]], everything: bool) -> Part:
     own = list(credits.get(node.pk, ()))
-    named = [one for one in own if one.public or everything]
+    named = [credit for credit in own if credit.public or everything]
     return Part(str(node.value("group") or ""), node, named, len(own) - len(named))
