@@ -12,14 +12,17 @@ import subprocess
 import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from datetime import datetime, timedelta
 from hashlib import sha256
 from pathlib import Path
 from urllib.parse import urlsplit, urlunsplit
+from zoneinfo import ZoneInfo
 
 import psycopg
 from psycopg import sql
 
 CHECKOUT = Path(__file__).resolve().parents[1]
+DEMO_CITY, DEMO_ZONE = "gran-concepcion", ZoneInfo("America/Santiago")
 PREPARED = "MINGA_TEST_PREPARED"
 DATABASES = {"default": "minga.sqlite3", "counters": "counters.sqlite3"}
 
@@ -62,7 +65,9 @@ def template_on(server: str) -> str:
                 keeper.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
             told.write_text(server)
             url = urlunsplit(urlsplit(server)._replace(path=f"/{name}"))
-            _prepare(Path(shared, name), ["--no-demo"], os.environ, MINGA_DATABASE_URL=url)
+            place = Path(shared, name)
+            place.mkdir()
+            _minga(place, os.environ, "prepare", "--no-demo", MINGA_DATABASE_URL=url)
     return name
 
 
@@ -90,24 +95,32 @@ def _prepared(shared: Path, name: str, env: Mapping[str, str]) -> Path:
             draft = shared / f"{name}.draft"
             if name == "demo":
                 shutil.copytree(_prepared(shared, "empty", env), draft)
-            words = [] if name == "demo" else ["--no-demo"]
-            _prepare(draft, words, env)
+            draft.mkdir(exist_ok=True)
+            _minga(draft, env, "prepare", *([] if name == "demo" else ["--no-demo"]))
+            if name == "demo":
+                _compile_days(draft, env)
+            # An installation makes its own secret.
+            (draft / "secret.key").unlink(missing_ok=True)
             draft.rename(done)
     return done
 
 
-def _prepare(draft: Path, words: list[str], env: Mapping[str, str], **settings: str) -> None:
-    draft.mkdir(exist_ok=True)
+def _compile_days(draft: Path, env: Mapping[str, str]) -> None:
+    """The days that the worker of every server would compile anew, in two processes of its own."""
+    today = datetime.now(DEMO_ZONE).date()
+    for day in (today, today + timedelta(days=1)):
+        _minga(draft, env, "transit", "day", DEMO_CITY, day.isoformat())
+
+
+def _minga(data: Path, env: Mapping[str, str], *words: str, **settings: str) -> None:
     usual = {word: told for word, told in env.items() if not word.startswith("MINGA_")}
     ran = subprocess.run(
-        [sys.executable, "-m", "minga", "prepare", *words],
-        env={**usual, "MINGA_DATA": str(draft), **settings},
+        [sys.executable, "-m", "minga", *words],
+        env={**usual, "MINGA_DATA": str(data), **settings},
         cwd=CHECKOUT,
         capture_output=True,
         text=True,
         check=False,
     )
     if ran.returncode:
-        raise AssertionError(f"minga prepare: {ran.stderr[-2000:]}")
-    # An installation makes its own secret.
-    (draft / "secret.key").unlink(missing_ok=True)
+        raise AssertionError(f"minga {' '.join(words)}: {ran.stderr[-2000:]}")

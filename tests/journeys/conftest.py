@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
+import httpx
 import pytest
 from axe_playwright_python.base import AXE_SCRIPT
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
@@ -39,6 +40,10 @@ COLOURS: dict[str, Any] = {"runOnly": ["color-contrast", "link-in-text-block"]}
 """What alone can differ from theme to theme."""
 WORDS: dict[str, Any] = {"rules": {"color-contrast": {"enabled": False}}}
 """What can differ from language to language: all but the dearest rule, which is of colours."""
+UNDRAWN = """for (const { prototype } of [WebGLRenderingContext, WebGL2RenderingContext])
+  for (const name of ["clear", "drawArrays", "drawElements", "drawElementsInstanced"])
+    if (name in prototype) prototype[name] = () => {};"""
+"""Maps do all but paint: that would be the processor's work, and nobody looks at their pixels."""
 WIDE = "document.documentElement.scrollWidth > document.documentElement.clientWidth"
 FLAGS = (
     "--no-sandbox",
@@ -60,6 +65,18 @@ def live_city(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
     """The demonstration city, served as `./start` serves it."""
     with Running(tmp_path_factory.mktemp("journeys"), demo=True) as running:
         yield running
+
+
+@pytest.fixture(scope="session")
+def operator(live_city: Running) -> Iterator[httpx.Client]:
+    """The control centre's hands, by API: a client of reports."""
+    token = live_city.minga("token", "new", "--role", "operator")
+    with httpx.Client(
+        base_url=f"{live_city.url}/api/v1/control/reports",
+        headers={"Authorization": f"Bearer {token}"},
+        timeout=60,
+    ) as client:
+        yield client
 
 
 def as_long_as(*, fixture_name: str, config: pytest.Config) -> Any:
@@ -93,6 +110,8 @@ def browser_context(browser: Browser) -> Iterator[Open]:
 
     def make(**wanted: Any) -> BrowserContext:
         opened.append(browser.new_context(**{**OPENED_AS, **wanted}))
+        if "MINGA_SHOTS" not in os.environ:
+            opened[-1].add_init_script(UNDRAWN)
         return opened[-1]
 
     yield make

@@ -16,7 +16,7 @@ from tests.running import CHECKOUT, Running
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
-OPEN_A_TEST = """
+OPEN_TESTS = """
 import django; django.setup()
 from minga.ground.clock import now
 from minga.programme import actions
@@ -26,24 +26,32 @@ told = dict(programme=programme, at=now(), by=None, simulated=True)
 roots = Node.objects.current().filter(programme=programme, kind="challenge")
 concept = actions.add_node(kind="concept", title="Avisar", sources=[roots.order_by("pk")[0]],
     fields={"for_whom": "todos", "does": "avisa"}, **told)
-test = actions.add_node(kind="test", title="Prueba el reporte", sources=[concept],
-    fields={"address": "/report/", "tasks": "Abre la página\\nMarca el lugar"}, **told)
-print(actions.move_node(node=test, verb="open", at=now(), by=None).public_id)
+for _ in range(4):
+    test = actions.add_node(kind="test", title="Prueba el reporte", sources=[concept],
+        fields={"address": "/report/", "tasks": "Abre la página\\nMarca el lugar"}, **told)
+    print(actions.move_node(node=test, verb="open", at=now(), by=None).public_id)
 """
+"""Each journey takes one of them: it counts from none."""
 
 
-@pytest.fixture
-def test_path(live_city: Running) -> str:
-    """The address of a new open test of the report page."""
+@pytest.fixture(scope="module")
+def open_tests(live_city: Running) -> list[str]:
+    """Tests of the report page that nobody has answered."""
     ran = subprocess.run(
-        [sys.executable, "-c", OPEN_A_TEST],
+        [sys.executable, "-c", OPEN_TESTS],
         env={**live_city.env, "DJANGO_SETTINGS_MODULE": "minga.web.settings"},
         cwd=CHECKOUT,
         capture_output=True,
         text=True,
         check=True,
     )
-    return f"/programme/movernos/test/{ran.stdout.strip()}/"
+    return ran.stdout.split()
+
+
+@pytest.fixture
+def test_path(open_tests: list[str]) -> str:
+    """The address of one that no other journey takes."""
+    return f"/programme/movernos/test/{open_tests.pop()}/"
 
 
 def counted(live_city: Running, test_path: str) -> dict[tuple[str, str], int]:

@@ -60,6 +60,7 @@ def _file(url: str, words: dict[str, Any]) -> dict[str, str]:
         f"{url}/api/v1/reports/{receipt}/photos",
         files={"photo": (name, photo, "image/jpeg")},
         headers={"Authorization": f"Bearer {token}"},
+        timeout=60,
     ).raise_for_status()
     return {receipt: token}
 
@@ -99,17 +100,13 @@ def dialogs(page: Page) -> list[str]:
     return seen
 
 
-def test_control_room_shows_it_as_words(watched, live_city, told, shots: Path):
+def test_control_room_shows_it_as_words(watched, live_city, told, operator, shots: Path):
     page = signed_in(watched, live_city.url)
     seen = dialogs(page)
-    token = live_city.minga("token", "new", "--role", "operator")
     for receipt in told:
         for verb, words in (("note", "text"), ("answer", "text"), ("hide", "reason")):
-            httpx.post(
-                f"{live_city.url}/api/v1/control/reports/{receipt}/{verb}",
-                json={words: " ".join(HOSTILE)[:490]},
-                headers={"Authorization": f"Bearer {token}"},
-            ).raise_for_status()
+            said = {words: " ".join(HOSTILE)[:490]}
+            operator.post(f"/{receipt}/{verb}", json=said).raise_for_status()
         row(page, receipt).locator("a").click()
         panel = dossier(page, receipt)
         expect(panel.locator(".timeline")).to_contain_text("alert(1)")
@@ -121,27 +118,22 @@ def test_control_room_shows_it_as_words(watched, live_city, told, shots: Path):
     page.goto(f"{live_city.url}/control/{next(iter(told))}/")
     expect(page.locator(".told").first).to_contain_text("alert(1)")
     unharmed(page)
-    _unhidden(live_city, told, token)
+    _unhidden(operator, told)
     assert seen == []
 
 
-def _unhidden(live_city: Any, told: dict[str, str], token: str) -> None:
+def _unhidden(operator: httpx.Client, told: dict[str, str]) -> None:
     """Public again, with every word published as it stands: the most that can be shown."""
-    headers = {"Authorization": f"Bearer {token}"}
-    base = f"{live_city.url}/api/v1/control/reports"
     for receipt in told:
-        httpx.post(f"{base}/{receipt}/unhide", json={"reason": "x"}, headers=headers)
+        operator.post(f"/{receipt}/unhide", json={"reason": "x"})
         text = "\n".join(HOSTILE)[:3900]
-        httpx.post(
-            f"{base}/{receipt}/publish", json={"text": text}, headers=headers
-        ).raise_for_status()
+        operator.post(f"/{receipt}/publish", json={"text": text}).raise_for_status()
 
 
-def test_public_pages_show_it_as_words(watched, live_city, told, shots: Path):
+def test_public_pages_show_it_as_words(watched, live_city, told, operator, shots: Path):
     page = watched.new_page()
     seen = dialogs(page)
-    token = live_city.minga("token", "new", "--role", "operator")
-    _unhidden(live_city, told, token)
+    _unhidden(operator, told)
     for receipt in told:
         page.goto(f"{live_city.url}/r/{receipt}/")
         expect(page.locator("#live-part")).to_contain_text("alert(1)")

@@ -1,6 +1,5 @@
 """The promise: pages that say "no" are designed too, and the control room fills its wall."""
 
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +11,6 @@ from playwright.sync_api import Page, Route, expect
 from demo.cast import PASSWORD
 from tests.journeys.conftest import DESK, PHONE
 from tests.journeys.test_control import dossier, row, signed_in
-from tests.running import Running
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
@@ -25,23 +23,16 @@ REFUSALS = {
 }
 
 
-@pytest.fixture(scope="module")
-def cityless(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
-    """A new installation, before its keeper has made a city."""
-    with Running(tmp_path_factory.mktemp("cityless")) as running:
-        yield running
-
-
 def test_pages_that_say_no_have_no_faults(browser_context, live_city, no_faults, shots: Path):
     # The service worker would answer in place of the failure that is played.
     page = browser_context(service_workers="block").new_page()
     for name, path in REFUSALS.items():
         answer = page.goto(f"{live_city.url}{path}")
         assert answer.status == int(name[:3])
-        _looked_at(page, no_faults, shots / f"refusal-{name}.png", dark=True)
+        looked_at(page, no_faults, shots / f"refusal-{name}.png", dark=True)
     page.route("**/broken/", _fail)
     assert page.goto(f"{live_city.url}/broken/").status == 500
-    _looked_at(page, no_faults, shots / "refusal-500.png", dark=True)
+    looked_at(page, no_faults, shots / "refusal-500.png", dark=True)
 
 
 def _fail(route: Route) -> None:
@@ -51,7 +42,8 @@ def _fail(route: Route) -> None:
     route.fulfill(status=500, content_type="text/html; charset=utf-8", body=page)
 
 
-def _looked_at(page: Page, no_faults: Any, shot: Path, *, dark: bool = False) -> None:
+def looked_at(page: Page, no_faults: Any, shot: Path, *, dark: bool = False) -> None:
+    """A page that says no has no faults on a phone and on a desk."""
     expect(page.locator("h1:visible").first).to_be_visible()
     no_faults(page, sizes=(PHONE, DESK), dark=dark)
     page.screenshot(path=shot, full_page=True)
@@ -65,20 +57,13 @@ def test_who_may_not_enter_is_told_so(browser_context, live_city, no_faults, sho
     page.locator("main form button").click()
     page.wait_for_url("**/account/")
     assert page.goto(f"{live_city.url}/control/").status == 403
-    _looked_at(page, no_faults, shots / "refusal-403.png")
+    looked_at(page, no_faults, shots / "refusal-403.png")
     page.goto(f"{live_city.url}/account/")
     page.context.clear_cookies()
     with page.expect_navigation() as answer:
         page.locator("form[action='/sign-out/'] button").click()
     assert answer.value.status == 403
-    _looked_at(page, no_faults, shots / "refusal-csrf.png")
-
-
-def test_new_installation_says_what_to_do(browser_context, cityless, no_faults, shots: Path):
-    page = browser_context().new_page()
-    for path in ("/", "/report/", "/control/", "/?city=atlantis"):
-        assert page.goto(f"{cityless.url}{path}").status == 503
-        _looked_at(page, no_faults, shots / "refusal-no-city.png")
+    looked_at(page, no_faults, shots / "refusal-csrf.png")
 
 
 def test_room_fills_a_wide_screen(browser_context, live_city, no_faults, shots: Path):

@@ -1,4 +1,5 @@
-"""The promise: whoever keeps the buses brings their lines to the passengers from a page.
+"""The promise: a new installation says what to do; then whoever keeps the buses brings their lines
+to the passengers from a page.
 
 Olga sends the small world of `tests.transit.worlds` as her zip, or draws a line and publishes it;
 what is broken is refused with the rows that are.
@@ -14,6 +15,7 @@ from playwright.sync_api import Page, expect
 
 from tests.cast import PASSWORD
 from tests.journeys.conftest import DESK, PHONE
+from tests.journeys.test_looks import looked_at
 from tests.running import Running
 from tests.transit.worlds import crossing, written
 
@@ -28,11 +30,17 @@ Cast(small_city(at=now()), at=now())
 
 
 @pytest.fixture(scope="module")
-def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
-    """A city without timetables, and Olga who will bring them."""
+def installation(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
+    """A new installation: its keeper has not made a city yet."""
     with Running(tmp_path_factory.mktemp("desk")) as running:
-        running.minga("shell", "-c", SCENE)
         yield running
+
+
+@pytest.fixture(scope="module")
+def desk(installation: Running) -> Running:
+    """Now with a city without timetables, and Olga who will bring them."""
+    installation.minga("shell", "-c", SCENE)
+    return installation
 
 
 def signed_in(page: Page, url: str) -> None:
@@ -49,6 +57,18 @@ def send(page: Page, zip: Path, name: str) -> None:
     page.fill("#name", name)
     page.locator("#send button[type=submit]").focus()
     page.keyboard.press("Enter")
+
+
+def test_new_installation_says_what_to_do(
+    installation: Running, browser_context: Any, no_faults: Callable[..., None], shots: Path
+) -> None:
+    """First of this module: the other journeys find a city."""
+    page = browser_context().new_page()
+    for path in ("/", "/report/", "/control/", "/?city=atlantis"):
+        answer = page.goto(f"{installation.url}{path}")
+        assert answer is not None
+        assert answer.status == 503
+        looked_at(page, no_faults, shots / "refusal-no-city.png")
 
 
 def test_feed_is_sent_read_and_in_service_a_broken_one_is_refused_with_its_rows(

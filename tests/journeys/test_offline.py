@@ -1,7 +1,6 @@
 """The promise: without signal a report waits in the phone, survives, and goes out exactly once."""
 
 import json
-import re
 
 import pytest
 from PIL import Image
@@ -21,7 +20,6 @@ from tests.journeys.citizen import (
     until,
     wait_for_worker,
 )
-from tests.running import Running
 
 REPORTS = "/api/v1/reports"
 KEPT_PATHS = """async () => {
@@ -32,7 +30,8 @@ KEPT_PATHS = """async () => {
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 
-def _file_offline(page: Page, count: int) -> None:
+def file_offline(page: Page, count: int) -> None:
+    """Report so many times; the first with words."""
     for number in range(count):
         choose(page, "street_light")
         if number == 0:
@@ -54,7 +53,7 @@ def test_five_reports_survive_the_tab_and_go_out_once_each(
     wait_for_worker(page)
     before = receipts_of(live_city.url)
     context.set_offline(True)
-    _file_offline(page, 5)
+    file_offline(page, 5)
     page.close()
 
     page = context.new_page()
@@ -81,7 +80,7 @@ def test_whatever_page_is_opened_sends_what_waits(browser_context, live_city):
     page = open_report(context, live_city.url)
     wait_for_worker(page)
     context.set_offline(True)
-    _file_offline(page, 1)
+    file_offline(page, 1)
     page.close()
     context.set_offline(False)
     page = context.new_page()
@@ -89,37 +88,6 @@ def test_whatever_page_is_opened_sends_what_waits(browser_context, live_city):
     expect(page.locator("#mine .mine__one")).to_have_count(1)
     expect(page.locator("#mine")).to_contain_text("Recibido")
     assert not drawer(page, "waiting")
-
-
-def test_a_server_killed_in_the_middle_loses_and_doubles_nothing(browser_context, tmp_path):
-    with Running(tmp_path, demo=True) as running:
-        context = browser_context(geolocation=PLAZA_PERU)
-        stored: list[Post] = []
-
-        def lose(one: Post) -> bool:
-            stored.append(one)
-            if len(stored) != 2:
-                return False
-            running.kill_all()
-            return True
-
-        on_the_wire(context, REPORTS, lose)
-        page = open_report(context, running.url)
-        wait_for_worker(page)
-        before = receipts_of(running.url)
-        context.set_offline(True)
-        _file_offline(page, 5)
-        context.set_offline(False)
-        expect(page.locator(".kept")).to_have_count(4, timeout=20_000)
-        expect(page.locator("#waiting")).to_contain_text(re.compile("Próximo intento"))
-        running.start()
-        page.locator(".waiting__count").click()
-        page.locator("[data-waiting-now]").click()
-        expect(page.locator("#waiting")).to_be_hidden(timeout=20_000)
-        mine = {one["receipt"] for one in drawer(page, "mine")}
-        assert len(mine) == 5
-        assert receipts_of(running.url) - before == mine
-        assert stored[1].key in {one.key for one in stored[2:]}
 
 
 def test_a_pause_the_server_asks_for_is_kept(browser_context, live_city):
@@ -150,7 +118,7 @@ def test_what_waits_can_be_changed_or_thrown_away(browser_context, live_city):
     page = open_report(context, live_city.url)
     wait_for_worker(page)
     context.set_offline(True)
-    _file_offline(page, 2)
+    file_offline(page, 2)
     page.locator(".waiting__count").click()
     page.locator(".kept__ways .button").first.click()
     expect(page.locator("#text")).to_have_value("Esperando señal")
@@ -172,7 +140,7 @@ def test_with_the_page_closed_the_browsers_own_sync_sends_it(browser_context, li
     page = open_report(context, live_city.url)
     wait_for_worker(page)
     context.set_offline(True)
-    _file_offline(page, 1)
+    file_offline(page, 1)
     page.goto("about:blank")
     context.set_offline(False)
     # The browser's part is played by its debugger; the worker's part is ours.

@@ -12,9 +12,20 @@ import httpx
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.journeys.citizen import PLAZA_PERU, file_one, open_report
+from tests.journeys.citizen import (
+    PLAZA_PERU,
+    Post,
+    drawer,
+    file_one,
+    on_the_wire,
+    open_report,
+    receipts_of,
+    wait_for_worker,
+)
 from tests.journeys.conftest import DESK
 from tests.journeys.test_control import dossier, row, signed_in
+from tests.journeys.test_offline import REPORTS, file_offline
+from tests.journeys.workshop_room import Room, card, note_down, part
 from tests.running import Running
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
@@ -64,6 +75,7 @@ def add_photo(running: Running, told: dict[str, Any]) -> None:
         f"{running.url}/api/v1/reports/{told['receipt']}/photos",
         files={"photo": ("p.jpg", media_corpus.PHOTOS["jpeg-grey"](), "image/jpeg")},
         headers={"Authorization": f"Bearer {told['token']}"},
+        timeout=60,
     ).raise_for_status()
 
 
@@ -93,9 +105,9 @@ def test_links_of_an_open_panel_outlive_their_time(browser_context, own_city, sh
     first = panel.locator("audio").get_attribute("src")
     page.wait_for_timeout(LINK_S * 2 * 1000)
     assert httpx.get(f"{own_city.url}{first}").status_code == 404
-    for part, name in ((".photos a", "href"), ("audio", "src")):
-        link = panel.locator(part).first.evaluate(f"one => one.{name}")
-        assert httpx.get(link).status_code == 200, part
+    for shown, name in ((".photos a", "href"), ("audio", "src")):
+        link = panel.locator(shown).first.evaluate(f"one => one.{name}")
+        assert httpx.get(link).status_code == 200, shown
     played = panel.locator("audio").evaluate(
         """async (sound) => {
           await sound.play();
@@ -161,6 +173,49 @@ def test_open_pages_go_on_after_the_server_was_killed(browser_context, own_city)
     for page in (citizen, desk):
         expect(page.locator("[data-live]")).to_have_attribute("data-live-state", "open")
         assert is_unbroken(page)
+
+
+def test_a_server_killed_in_the_middle_loses_and_doubles_nothing(browser_context, own_city):
+    context = browser_context(geolocation=PLAZA_PERU)
+    stored: list[Post] = []
+
+    def lose(one: Post) -> bool:
+        stored.append(one)
+        if len(stored) != 2:
+            return False
+        own_city.kill_all()
+        return True
+
+    on_the_wire(context, REPORTS, lose)
+    page = open_report(context, own_city.url)
+    wait_for_worker(page)
+    before = receipts_of(own_city.url)
+    context.set_offline(True)
+    file_offline(page, 5)
+    context.set_offline(False)
+    expect(page.locator(".kept")).to_have_count(4, timeout=20_000)
+    expect(page.locator("#waiting")).to_contain_text(re.compile("Próximo intento"))
+    own_city.start()
+    page.locator(".waiting__count").click()
+    page.locator("[data-waiting-now]").click()
+    expect(page.locator("#waiting")).to_be_hidden(timeout=20_000)
+    mine = {one["receipt"] for one in drawer(page, "mine")}
+    assert len(mine) == 5
+    assert receipts_of(own_city.url) - before == mine
+    assert stored[1].key in {one.key for one in stored[2:]}
+
+
+def test_the_room_comes_back_by_itself_after_the_server_was_away(browser_context, own_city):
+    room = Room(browser_context, own_city.url)
+    wall, phone = room.wall(), room.phone()
+    own_city.kill_all()
+    note_down(phone, "Mientras no había nadie")
+    expect(part(phone, "waiting")).to_be_visible()
+    expect(part(phone, "live")).to_have_attribute("data-live-state", "waiting")
+    own_city.start()
+    expect(card(wall, "Mientras no había nadie")).to_be_visible(timeout=60_000)
+    expect(part(phone, "live")).to_have_attribute("data-live-state", "open", timeout=60_000)
+    expect(card(phone, "Mientras no había nadie")).to_have_count(1)
 
 
 # ------------------------------------------------------------------ a server that says no

@@ -1,7 +1,6 @@
 """The promise: the answer comes back, and who reported keeps a say in it."""
 
 import re
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -16,19 +15,8 @@ from tests.journeys.conftest import DESK, PHONE
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 
-@pytest.fixture(scope="session")
-def desk(live_city) -> Iterator[httpx.Client]:
-    """The control centre's hands, by API."""
-    token = live_city.minga("token", "new", "--role", "operator")
-    with httpx.Client(
-        base_url=f"{live_city.url}/api/v1/control/reports",
-        headers={"Authorization": f"Bearer {token}"},
-    ) as client:
-        yield client
-
-
-def _act(desk: httpx.Client, receipt: str, verb: str, **words: Any) -> None:
-    desk.post(f"/{receipt}/{verb}", json=words).raise_for_status()
+def _act(operator: httpx.Client, receipt: str, verb: str, **words: Any) -> None:
+    operator.post(f"/{receipt}/{verb}", json=words).raise_for_status()
 
 
 def _filed(
@@ -42,18 +30,18 @@ def _filed(
     return page, mine
 
 
-def test_the_page_changes_by_itself_when_an_official_answers(browser_context, live_city, desk):
+def test_the_page_changes_by_itself_when_an_official_answers(browser_context, live_city, operator):
     page, mine = _filed(browser_context(geolocation=PLAZA_PERU), live_city.url)
-    _act(desk, mine["receipt"], "acknowledge")
+    _act(operator, mine["receipt"], "acknowledge")
     expect(page.locator(".folio__now")).to_have_attribute("data-state", "acknowledged")
-    _act(desk, mine["receipt"], "answer", text="Va la cuadrilla mañana.")
+    _act(operator, mine["receipt"], "answer", text="Va la cuadrilla mañana.")
     expect(page.locator(".timeline")).to_contain_text("Va la cuadrilla mañana.")
 
 
-def test_not_fixed_sends_it_back_to_its_owner(browser_context, live_city, desk):
+def test_not_fixed_sends_it_back_to_its_owner(browser_context, live_city, operator):
     page, mine = _filed(browser_context(geolocation=PLAZA_PERU), live_city.url)
     expect(page.locator("[data-author=not-fixed]")).to_be_hidden()
-    _act(desk, mine["receipt"], "resolve", text="Luminaria cambiada.")
+    _act(operator, mine["receipt"], "resolve", text="Luminaria cambiada.")
     page.locator("#still").fill("Sigue parpadeando")
     page.locator("[data-author=not-fixed] button").click()
     expect(page.locator(".folio__now")).to_have_attribute("data-state", "reopened")
@@ -72,7 +60,7 @@ def test_only_the_author_sees_the_own_words(browser_context, live_city):
     assert mine["token"] not in page.url + page.content()
 
 
-def test_the_author_erases_the_words_for_ever(browser_context, live_city, desk):
+def test_the_author_erases_the_words_for_ever(browser_context, live_city, operator):
     page, _ = _filed(browser_context(geolocation=PLAZA_PERU), live_city.url, "Algo privado")
     page.once("dialog", lambda dialog: dialog.accept())
     page.locator(".author__forget summary").click()
@@ -93,9 +81,9 @@ def test_photos_can_be_added_afterwards(browser_context, live_city, tmp_path):
     expect(page.locator("[data-author=said]")).to_contain_text("Gracias")
 
 
-def test_a_hidden_report_stays_in_the_authors_own_list(browser_context, live_city, desk):
+def test_a_hidden_report_stays_in_the_authors_own_list(browser_context, live_city, operator):
     page, mine = _filed(browser_context(geolocation=PLAZA_PERU), live_city.url)
-    _act(desk, mine["receipt"], "hide", reason="Datos de terceros")
+    _act(operator, mine["receipt"], "hide", reason="Datos de terceros")
     expect(page.locator("h1")).not_to_contain_text("Luz", timeout=10_000)
     page.goto(f"{live_city.url}/report/")
     entry = page.locator(".mine__one", has_text=mine["receipt"])
@@ -111,10 +99,10 @@ def test_nothing_of_the_reporter_is_on_the_public_page(live_city):
     assert filed["token"] not in html
 
 
-def test_the_page_is_free_of_faults(browser_context, live_city, desk, no_faults, shots: Path):
+def test_the_page_is_free_of_faults(browser_context, live_city, operator, no_faults, shots: Path):
     page, mine = _filed(browser_context(geolocation=PLAZA_PERU), live_city.url)
-    _act(desk, mine["receipt"], "answer", text="Gracias por avisar. Va la cuadrilla mañana.")
-    _act(desk, mine["receipt"], "resolve", text="Luminaria cambiada.")
+    _act(operator, mine["receipt"], "answer", text="Gracias por avisar. Va la cuadrilla mañana.")
+    _act(operator, mine["receipt"], "resolve", text="Luminaria cambiada.")
     expect(page.locator("[data-author=not-fixed]")).to_be_visible()
     page.locator(".author__forget summary").click()
     expect(page.locator("#report-map canvas")).to_be_visible(timeout=15_000)

@@ -1,11 +1,11 @@
 """From what groups see to a roadmap on the wall, in a browser: on a phone and on a desk."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
-from tests.cast import PASSWORD
+from demo.cast import PASSWORD
 from tests.journeys.conftest import PHONE
 from tests.running import Running
 
@@ -15,36 +15,27 @@ SCENE = """
 from datetime import UTC, datetime
 from demo.roadmap import load
 from minga.programme import actions
-from tests.cast import Cast
-from tests.world import small_city
+from minga.territory.models import City
 at = datetime.now(UTC)
-city = small_city(at=at)
-Cast(city, at=at)
 programme = actions.begin_programme(
-    city=city, slug="paso-a-paso", title="Paso a paso", sector="transporte", at=at, by=None
+    city=City.objects.get(), slug="paso-a-paso", title="Paso a paso", sector="transporte",
+    at=at, by=None,
 )
 load(programme, at=at)
 """
 
 
 @pytest.fixture(scope="module")
-def small_live_city(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
-    """A small city with its cast and a programme, served."""
-    with Running(tmp_path_factory.mktemp("roadmap")) as running:
-        running.minga("shell", "-c", SCENE)
-        yield running
-
-
-@pytest.fixture
-def programme(small_live_city: Running) -> str:
-    """The address of a programme with the example roadmap; Maite leads it."""
-    return f"{small_live_city.url}/programme/paso-a-paso"
+def programme(live_city: Running) -> str:
+    """The address of a programme with the example roadmap and nothing else; Maite leads it."""
+    live_city.minga("shell", "-c", SCENE)
+    return f"{live_city.url}/programme/paso-a-paso"
 
 
 def signed_in(context: BrowserContext, live_city: Running) -> Page:
     page = context.new_page()
     page.goto(f"{live_city.url}/sign-in/")
-    page.locator("[name=email]").fill("maite@prueba.invalid")
+    page.locator("[name=email]").fill("maite@demo.minga.invalid")
     page.locator("[name=password]").fill(PASSWORD)
     page.locator("main button[type=submit]").click()
     page.wait_for_url(lambda url: "/sign-in/" not in url)
@@ -80,12 +71,12 @@ def test_anybody_reads_the_roadmap_as_table_and_as_picture(
 
 
 def test_a_lead_goes_from_swot_to_the_shared_vision_and_follows_an_initiative(
-    small_live_city: Running,
+    live_city: Running,
     programme: str,
     browser_context: Callable[..., BrowserContext],
     no_faults: Callable[[Page], None],
 ) -> None:
-    page = signed_in(browser_context(viewport=PHONE), small_live_city)
+    page = signed_in(browser_context(viewport=PHONE), live_city)
     for title, group in (("Pocas cámaras", "Mesa 1"), ("Faltan cámaras", "Mesa 2")):
         page.goto(f"{programme}/swot/")
         page.locator("#title").fill(title)

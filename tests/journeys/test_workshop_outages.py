@@ -1,6 +1,5 @@
-"""The promise: a workshop loses nothing where signal or server are away."""
+"""The promise: a workshop loses nothing where signal is away (a server: `test_outages.py`)."""
 
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -8,7 +7,6 @@ from playwright.sync_api import expect
 
 from tests.journeys.citizen import Post, on_the_wire, wait_for_worker
 from tests.journeys.workshop_room import Room, card, note_down, part
-from tests.running import Running
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
@@ -89,19 +87,3 @@ def test_the_phones_page_opens_again_without_signal(room: Room, no_faults: Any) 
     expect(card(room.desk, "Antes del corte").locator(".note__votes .dot")).to_have_count(1)
     expect(part(again, "waiting")).to_be_hidden()
     expect(part(again, "acts")).to_be_hidden()
-
-
-def test_the_room_comes_back_by_itself_after_the_server_was_away(
-    browser_context: Any, tmp_path: Path
-) -> None:
-    with Running(tmp_path, demo=True) as running:
-        room = Room(browser_context, running.url)
-        wall, phone = room.wall(), room.phone()
-        running.kill_all()
-        note_down(phone, "Mientras no había nadie")
-        expect(part(phone, "waiting")).to_be_visible()
-        expect(part(phone, "live")).to_have_attribute("data-live-state", "waiting")
-        running.start()
-        expect(card(wall, "Mientras no había nadie")).to_be_visible(timeout=60_000)
-        expect(part(phone, "live")).to_have_attribute("data-live-state", "open", timeout=60_000)
-        expect(card(phone, "Mientras no había nadie")).to_have_count(1)
