@@ -60,7 +60,7 @@ class ReportStarted(ReportFact):
 @fact("report.resolved")
 @dataclass(frozen=True, kw_only=True)
 class ReportResolved(ReportFact):
-    """What was reported has been put right, says the body that answers."""
+    """What was reported has been put right, says the institution that acted."""
 
 
 @fact("report.dismissed")

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.db import models
 
-from minga.people.models import Person
+from minga.people.models import Organisation, Person
 from minga.reports.rules import MAX_TEXT_LENGTH, OPEN, Held, State
 from minga.territory.models import Area, Body, City, Crew
 
@@ -144,7 +144,11 @@ class Report(models.Model):
 
 
 class Entry(models.Model):
-    """One line of a report's history. Append-only, but for the words of a forgotten reporter."""
+    """One line of a report's history. Append-only, but for the words of a forgotten reporter.
+
+    `body` answers for the report; `organisation` is the institution for which `by` acted then,
+    and nobody where the reporter or the platform did.
+    """
 
     class Kind(models.TextChoices):
         """What the line tells. STATE, ANSWER and PUBLISHED are public."""
@@ -169,6 +173,9 @@ class Entry(models.Model):
         Crew, on_delete=models.SET_NULL, null=True, related_name="+", db_index=False
     )
     by = models.ForeignKey(Person, on_delete=models.SET_NULL, null=True, related_name="+")
+    organisation = models.ForeignKey(
+        Organisation, on_delete=models.SET_NULL, null=True, related_name="+", db_index=False
+    )
     from_reporter = models.BooleanField(default=False)
     text = models.TextField(blank=True)
 

@@ -5,6 +5,8 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from minga.reports.models import Entry
+
 OUTSIDE_CITY = gettext_lazy("This place lies outside the city that this service covers.")
 NOT_OF_THIS_CITY = gettext_lazy("The city does not have this one.")
 NO_SUCH_CITY = gettext_lazy("There is no city of this name here.")
@@ -37,6 +39,17 @@ def why_sentence(why: dict[str, Any], *, body: str, area: str | None, category: 
         "metres": why.get("near_m") or 0,
     }
     return " ".join(part % names for part in _parts(why, area))
+
+
+def who_acted(entry: Entry) -> str:
+    """The institution that did this; with the body it did it for, where that is another."""
+    if entry.organisation is None:
+        return ""
+    name, body = str(entry.organisation), entry.body
+    itself = body is None or body.organisation_id == entry.organisation_id
+    if itself or entry.state in ("received", "assigned"):  # there the body is who gets it
+        return name
+    return _("%(institution)s, for %(body)s") % {"institution": name, "body": body}
 
 
 def _parts(why: dict[str, Any], area: str | None) -> list[str]:

@@ -8,7 +8,7 @@ from django.utils.translation import get_language
 
 from minga.ground.signing import media_link
 from minga.reports.models import Category, Entry, Report
-from minga.reports.phrases import STATE_NAMES, why_sentence
+from minga.reports.phrases import STATE_NAMES, who_acted, why_sentence
 from minga.reports.queries import author_token, public_timeline, published_photos
 from minga.reports.rules import State
 from minga.reports.shapes import (
@@ -115,6 +115,7 @@ def line(entry: Entry) -> TimelineOut:
         "kind": entry.kind,
         "state": entry.state,
         "body": str(entry.body) if entry.body else "",
+        "by": who_acted(entry),
         "text": "" if entry.from_reporter else entry.text,
     }
 

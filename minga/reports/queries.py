@@ -168,12 +168,13 @@ def public_rows(city: City) -> QuerySet[Report]:
 def public_timeline(report: Report) -> list[Entry]:
     """The lines of history that everybody may read, oldest first."""
     entries = report.entries.filter(kind__in=[kind.value for kind in PUBLIC_KINDS])
-    return list(entries.select_related("body__organisation", "crew").order_by("id"))
+    return list(entries.select_related("body__organisation", "crew", "organisation").order_by("id"))
 
 
 def full_history(report: Report) -> list[Entry]:
     """Every line of history, for the officials who attend the report, oldest first."""
-    return list(report.entries.select_related("body__organisation", "crew", "by").order_by("id"))
+    around = ("body__organisation", "crew", "by", "organisation")
+    return list(report.entries.select_related(*around).order_by("id"))
 
 
 def published_photos(report: Report) -> list[Attachment]:

@@ -54,12 +54,15 @@ class ReportPlaceOut(TypedDict):
 
 
 class TimelineOut(TypedDict):
-    """One public line of history."""
+    """One public line of history. `body` answered for the report then; `by`: the institution
+    that acted, "" where the reporter or the platform did.
+    """
 
     at: str
     kind: str
     state: str
     body: str
+    by: str
     text: str
 
 

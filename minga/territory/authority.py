@@ -33,6 +33,26 @@ class Authority:
         return self.city_id == city_id and (self.dispatches or body_id in self.answers)
 
 
+def organisation_acting(person: Person | None, *, city_id: int, body_id: int) -> int | None:
+    """The id of the organisation for which this person acts on what the body answers for.
+
+    The body's own where the person attends its reports, else the control centre; None for others.
+    """
+    if person is None or not person.is_active:
+        return None
+    rows = Body.objects.filter(city_id=city_id, organisation__memberships__person=person)
+    acting: int | None = None
+    for body, centre, organisation, role in rows.values_list(
+        "pk", "is_centre", "organisation_id", "organisation__memberships__role"
+    ):
+        may = ROLES[role].permissions
+        if body == body_id and May.ANSWER_REPORTS in may:
+            return organisation
+        if centre and May.DISPATCH in may:
+            acting = organisation
+    return acting
+
+
 def authority_of(person: Person | None, city_id: int) -> Authority:
     """One query; an inactive person or nobody has no reach."""
     if person is None or not person.is_active:

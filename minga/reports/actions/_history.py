@@ -18,7 +18,7 @@ from minga.reports.events import (
 )
 from minga.reports.models import Entry, Report
 from minga.reports.rules import State, may_attend, may_dispatch, next_state
-from minga.territory.authority import authority_of
+from minga.territory.authority import authority_of, organisation_acting
 
 FACT_OF_STATE: dict[State, type[ReportFact]] = {
     State.RECEIVED: ReportFiled,
@@ -87,6 +87,7 @@ def append(report: Report, kind: str, *, at: datetime, by: Person | None, **colu
         by=by,
         body_id=report.body_id,
         crew_id=report.crew_id,
+        organisation_id=organisation_acting(by, city_id=report.city_id, body_id=report.body_id),
         **columns,
     )
 

@@ -21,6 +21,7 @@ from minga.reports.models import Category, Entry, Report, Source
 from minga.reports.queries import report_of_key, similar_to
 from minga.reports.rules import MAX_REASON_LENGTH, State
 from minga.territory.atlas import Answer, atlas_of
+from minga.territory.authority import organisation_acting
 from minga.territory.models import City
 
 MAX_TRIES = 3
@@ -163,12 +164,15 @@ def _as_answered(answer: Answer, similar: list[dict[str, Any]]) -> dict[str, Any
 @action
 def _store(report: Report, answer: Answer, *, at: datetime, by: Person | None) -> Report:
     insert(report)
+    # An official who files as a neighbour is one; only a call is taken in office.
+    taker = by if report.source == Source.CALL else None
     received = Entry(
         report=report,
         kind=Entry.Kind.STATE.value,
         state=State.RECEIVED.value,
         at=at,
         body_id=report.body_id,
+        organisation_id=organisation_acting(taker, city_id=report.city_id, body_id=report.body_id),
         by=by,
     )
     insert(received)

@@ -19,7 +19,7 @@ from django.utils.translation import get_language, ngettext, pgettext
 from django.utils.translation import gettext as _
 
 from minga.reports.models import Category
-from minga.reports.phrases import STATE_NAMES
+from minga.reports.phrases import STATE_NAMES, who_acted
 from minga.reports.queries import active_categories
 
 register = template.Library()
@@ -101,6 +101,9 @@ def state_looks() -> dict[str, dict[str, str]]:
         state: {"icon": sign, "name": str(STATE_NAMES[state])}
         for state, sign in STATE_ICONS.items()
     }
+
+
+register.filter(who_acted)
 
 
 @register.simple_tag

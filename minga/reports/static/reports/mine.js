@@ -8,7 +8,7 @@ import { say } from "./words.js";
 import { mapSetup } from "../web/map.js";
 
 /** @typedef {import("./store.js").Mine} Mine */
-/** @typedef {{ state: string, hidden: boolean, timeline: { body: string, text: string }[] }} Present */
+/** @typedef {{ state: string, hidden: boolean, timeline: { body: string, by: string, text: string }[] }} Present */
 
 const MOST = 20;
 const { states, sprite } = mapSetup();
@@ -56,7 +56,7 @@ function refresh(item, link, meta, time, now) {
   time.before(badgeOf(now.state, { states, sprite }));
   if (!now.hidden) return;
   link.removeAttribute("href");
-  const answers = now.timeline.filter((line) => line.text).map((line) => element("p", "", `${line.body}: ${line.text}`));
+  const answers = now.timeline.filter((line) => line.text).map((line) => element("p", "", `${line.by || line.body}: ${line.text}`));
   item.append(element("div", "notice notice--warn mine__hidden", iconOf("eye-off", sprite), element("div", "stack stack--s", element("p", "", say("mine_hidden")), ...answers)));
 }
 
