@@ -18,7 +18,7 @@ class May(StrEnum):
     DISPATCH = "dispatch"
     """See and answer every report of the city, assign and pin them, file for a caller."""
     LEAD = "lead"
-    """Name people of one's own organisation and end their access."""
+    """End the access of the people of one's own organisation."""
     FACILITATE = "facilitate"
     """Open workshops and run them."""
     LEAD_PROGRAMME = "lead_programme"
@@ -60,7 +60,7 @@ class Lead(Role):
 
     code = "lead"
     name = _("Lead of an answering body")
-    description = _("An officer who also names the people of the own body.")
+    description = _("An officer who can also end the access of the people of the own body.")
     permissions = frozenset({May.READ_REPORTS, May.ANSWER_REPORTS, May.LEAD})
 
 

@@ -19,13 +19,13 @@ ANSWERS: dict[str, tuple[Text, ...]] = {
         _("Thank you. Other neighbours have told us about this too; we are following it."),
     ),
     "assigned": (
-        _("Your report is with the team that answers for this. We will tell you when it sets out."),
+        _("Your report is with the team in charge. This page will say when they begin."),
         _("A team will visit the place within the next 48 hours."),
     ),
     "started": (
         _("The team is at the place and working. Please take care when passing."),
         _("Work has begun. It may take until the end of the day."),
-        _("We need a spare part to finish. We will write to you when it arrives."),
+        _("We need a spare part to finish. When there is news, you will see it on this page."),
     ),
     "resolved": (
         _("It is done: the team repaired it. Thank you for telling us."),

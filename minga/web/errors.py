@@ -24,7 +24,9 @@ SENTENCES: dict[int, Any] = {
     413: _("That is too large."),
     415: _("Please send JSON, or a form with files."),
     422: _("Something is missing or not as expected."),
-    429: _("Many reports are coming from here. Yours is kept; it will be sent again soon."),
+    429: _(
+        "Many reports are coming from here. This one was not stored: please send it again soon."
+    ),
     500: _("Something went wrong on our side. Nothing of yours was half-stored."),
     503: _("No city has been set up here yet. The keeper runs: minga city new"),
 }
