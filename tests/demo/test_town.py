@@ -64,7 +64,7 @@ def test_the_town_is_built_quickly_and_once(db: None) -> None:
 
 def test_what_other_tests_are_given_is_what_was_built(town: City) -> None:
     assert kept._town is not None
-    laid, built = kept._found(), kept._town[1]
+    laid, built = kept._found(), kept._town[1].rows
     assert {model: len(rows) for model, rows in laid.items()} == {
         model: len(rows) for model, rows in built.items()
     }

@@ -37,7 +37,7 @@ def without_comments(path: Path) -> str:
 
 def test_templates_hold_nothing_inline() -> None:
     assert len(templates()) > 40
-    found = []
+    faults = []
     for path in templates():
         text = tree.text(path)
         for pattern in (
@@ -45,22 +45,22 @@ def test_templates_hold_nothing_inline() -> None:
             r"\|safe\b", r"{%\s*autoescape off", r"hx-on", r"hx-vals=[\"']js:",
         ):  # fmt: skip
             if re.search(pattern, text):
-                found.append(f"{tree.name_of(path)}: {pattern}")
+                faults.append(f"{tree.name_of(path)}: {pattern}")
         for script in re.findall(r"<script\b[^>]*>", text):
             if "src=" not in script and "application/json" not in script:
-                found.append(f"{tree.name_of(path)}: {script}")
-    assert found == []
+                faults.append(f"{tree.name_of(path)}: {script}")
+    assert faults == []
 
 
 def test_templates_load_nothing_from_elsewhere() -> None:
-    found = [
+    faults = [
         f"{tree.name_of(path)}: {address}"
         for path in templates()
         for address in re.findall(
             r"(?:src|href|action)=[\"']((?:https?:)?//[^\"']*)", tree.text(path)
         )
     ]
-    assert found == []
+    assert faults == []
 
 
 def test_markup_is_marked_safe_nowhere_but_where_it_is_built() -> None:
@@ -75,18 +75,18 @@ def test_markup_is_marked_safe_nowhere_but_where_it_is_built() -> None:
 
 
 def test_colours_stand_in_the_tokens() -> None:
-    found = {}
+    faults = {}
     for path in sheets():
         if path.name == "tokens.css":
             continue
         many = len(COLOUR.findall(without_comments(path)))
         if many > DRAWN.get(tree.name_of(path), 0):
-            found[tree.name_of(path)] = many
-    assert found == {}
+            faults[tree.name_of(path)] = many
+    assert faults == {}
 
 
 def test_scripts_eval_nothing_and_write_no_markup_from_data() -> None:
-    found = []
+    faults = []
     for path in sheets():
         if path.suffix != ".js":
             continue
@@ -99,8 +99,8 @@ def test_scripts_eval_nothing_and_write_no_markup_from_data() -> None:
                 # A fragment that our own server rendered, escaped; or nothing at all.
                 is_fragment = re.search(r"\.innerHTML = (html|\"\");$", line)
                 if re.search(pattern, line) and "www.w3.org" not in line and not is_fragment:
-                    found.append(f"{tree.name_of(path)}: {line.strip()[:80]}")
-    assert found == []
+                    faults.append(f"{tree.name_of(path)}: {line.strip()[:80]}")
+    assert faults == []
 
 
 def test_tokens_used_are_tokens_defined() -> None:

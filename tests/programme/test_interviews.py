@@ -144,8 +144,8 @@ def test_only_who_works_in_the_programme_sends(programme: Programme, cast: Cast)
             take_interview(programme=programme, recorded=TOLD, key=KEY, at=AT, by=person)
     there = phase(programme, "interviews")
     actions.assign(phase=there, person=cast.paz, role="interviewer", by=cast.maite)
-    told = {"told": TOLD, "key": KEY, "at": AT, "by": cast.paz, "phase": there}
-    assert take_interview(programme=programme, **told).node.phase == there
+    arguments = {"recorded": TOLD, "key": KEY, "at": AT, "by": cast.paz, "phase": there}
+    assert take_interview(programme=programme, **arguments).node.phase == there
 
 
 def test_a_long_statement_keeps_all_its_words(programme: Programme, cast: Cast) -> None:

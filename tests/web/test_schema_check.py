@@ -71,8 +71,8 @@ def test_missing_tables_and_columns_are_told_by_the_doctor_and_the_health_check(
         with translation.override(language):
             finding = doctor._schema()
         assert (finding.name, finding.fine, finding.grave) == ("schema", False, True)
-        assert words in finding.told
-        assert {name for name in names if name in finding.told} == names
+        assert words in finding.detail
+        assert {name for name in names if name in finding.detail} == names
 
 
 @pytest.mark.parametrize(
