@@ -9,7 +9,7 @@ sentences: `faults_of`.
 import re
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from enum import Enum
 from functools import cache
 from types import UnionType
@@ -34,6 +34,7 @@ from minga.ground.text_safety import is_storable
 UNSTORABLE = _("This holds a character that cannot be stored.")
 NO_OBJECT = _("This should be an object with named values.")
 UNEXPECTED = _("This is not as expected.")
+NO_CLOCK = _("That is no time of day. Write it as 08:30.")
 
 SENTENCES: Mapping[str, Text] = {
     "missing": NEEDED,
@@ -47,7 +48,8 @@ SENTENCES: Mapping[str, Text] = {
     "less_than_equal": _("This should be %(le)s or less."),
     "date_type": NO_DATE,
     "datetime_type": _("This should be a date and a time."),
-    "time_type": _("That is no time of day. Write it as 08:30."),
+    "time_type": NO_CLOCK,
+    "time_delta_type": NO_CLOCK,
     "bool_type": NO_CHOICE,
     "literal_error": NO_CHOICE,
     "is_instance_of": NO_CHOICE,
@@ -140,12 +142,28 @@ Id = Annotated[int, Field(ge=0), or_else(0)]
 """The id of a row, its number or its version; nonsense is 0, which no row has."""
 
 
+class ListQuery(Form):
+    """Where a list goes on: after the row with this id."""
+
+    after: Annotated[int | None, Field(ge=0)] = None
+
+
+def list_after(query: Mapping[str, Any]) -> int | None:
+    """The `?after=` of a list's address; nonsense is its beginning."""
+    return read_partly(ListQuery, query)[0].after
+
+
 def _in_one_line(value: Any) -> Any:
     return " ".join(value.split()) if isinstance(value, str) else value
 
 
 one_line = BeforeValidator(_in_one_line)
 """For names and titles: any run of spaces and line breaks is one space."""
+
+
+def cut_to(most: int) -> BeforeValidator:
+    """For what is searched: only so many characters count."""
+    return BeforeValidator(lambda value: value[:most] if isinstance(value, str) else value)
 
 
 def faults_of(
@@ -176,6 +194,7 @@ def fault_of_error(
 NUMBER = re.compile(r"[+-]?(\d+([.,]\d*)?|[.,]\d+)(e[+-]?\d+)?", re.ASCII | re.IGNORECASE)
 WHOLE = re.compile(r"[+-]?\d{1,18}", re.ASCII)
 CLOCK = re.compile(r"([01]?\d|2[0-3]):([0-5]\d)(?::[0-5]\d)?", re.ASCII)
+DAY_CLOCK = re.compile(r"([01]?\d|2[0-4]):([0-5]\d)", re.ASCII)
 TRUTHS = {"on": True, "true": True, "1": True, "off": False, "false": False, "0": False}
 
 
@@ -193,6 +212,12 @@ def _clock(text: str) -> time:
     return time(int(match[1]), int(match[2]))
 
 
+def _since_midnight(text: str) -> timedelta:
+    """A time of a service day: 24:30 is half an hour after midnight, and still the same day."""
+    match = _match(DAY_CLOCK, text)
+    return timedelta(hours=int(match[1]), minutes=int(match[2]))
+
+
 def _match(pattern: re.Pattern[str], text: str) -> re.Match[str]:
     match = pattern.fullmatch(text)
     if match is None:
@@ -207,6 +232,7 @@ CONVERTERS: Mapping[Any, Callable[[str], Any]] = {
     date: date.fromisoformat,
     datetime: datetime.fromisoformat,
     time: _clock,
+    timedelta: _since_midnight,
 }
 
 

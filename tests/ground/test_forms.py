@@ -1,7 +1,7 @@
 """Forms are read into a model or refused with every fault, and never anything else."""
 
 from collections.abc import Iterator
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 from typing import Annotated, Any, Literal
 
@@ -13,7 +13,17 @@ from hypothesis import strategies as st
 from pydantic import Field, ValidationError, ValidationInfo, field_validator
 
 from minga.ground.errors import BadInput
-from minga.ground.forms import SENTENCES, Form, faults_of, or_else, read, read_partly, refusal
+from minga.ground.forms import (
+    SENTENCES,
+    Form,
+    cut_to,
+    faults_of,
+    list_after,
+    or_else,
+    read,
+    read_partly,
+    refusal,
+)
 from minga.ground.text_safety import is_storable
 
 
@@ -50,6 +60,8 @@ class Sample(Form):
     at: datetime | None = None
     until: datetime | None = None
     clock: time | None = None
+    leaves: timedelta | None = None
+    wanted: Annotated[str, cut_to(3)] = ""
     sure: bool = False
     colour: Colour = Colour.RED
     way: Literal["there", "back"] = "there"
@@ -93,6 +105,9 @@ def faults(form: type[Form], sent: str) -> dict[str, str]:
         ("at=2026-02-28T08:30", "at", datetime(2026, 2, 28, 8, 30)),
         ("clock=8:30", "clock", time(8, 30)),
         ("clock=23:59:10", "clock", time(23, 59)),
+        ("leaves=6:30", "leaves", timedelta(hours=6, minutes=30)),
+        ("leaves=24:30", "leaves", timedelta(hours=24, minutes=30)),
+        ("wanted=abcde", "wanted", "abc"),
         ("sure=on", "sure", True),
         ("sure=false", "sure", False),
         ("colour=blue", "colour", Colour.BLUE),
@@ -141,6 +156,9 @@ def test_rows_are_columns_side_by_side_and_empty_ones_fall_out() -> None:
         ("at=soon", "at", "No moment."),
         ("at=2026-01-02&until=2026-01-01", "at", "Too soon."),
         ("clock=24:00", "clock", "That is no time of day. Write it as 08:30."),
+        ("leaves=25:00", "leaves", "That is no time of day. Write it as 08:30."),
+        ("leaves=30", "leaves", "That is no time of day. Write it as 08:30."),
+        ("wanted=%00", "wanted", "This holds a character that cannot be stored."),
         ("sure=perhaps", "sure", "This is none of the choices."),
         ("colour=green", "colour", "This is none of the choices."),
         ("way=up", "way", "This is none of the choices."),
@@ -184,6 +202,15 @@ def test_what_can_be_read_goes_on_beside_the_faults() -> None:
     assert [row.opens for row in form.row] == [time(8), time(9)]
     assert {fault.field for fault in told} == {"lat", "row_1", "numbers"}
     assert read_partly(Sample, {"title": "a"}) == (Sample(title="a"), [])
+
+
+@pytest.mark.parametrize(
+    ("query", "after"),
+    [("after=7", 7), ("", None), ("after=x", None), ("after=-1", None), ("after=%00", None),
+     ("after=" + "9" * 30, None), ("after=%D9%A1", None)],
+)  # fmt: skip
+def test_a_list_goes_on_after_a_row_or_begins(query: str, after: int | None) -> None:
+    assert list_after(QueryDict(query)) == after
 
 
 NAMES = [*Sample.model_fields, "row_opens", "row_every", "contact_name", "contact_age"]

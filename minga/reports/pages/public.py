@@ -6,6 +6,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
+from minga.ground.forms import list_after
 from minga.ground.secrets import read_receipt
 from minga.reports.pages.spoken import words_of_mine
 from minga.reports.phrases import STATE_NAMES
@@ -41,11 +42,10 @@ def report_list(request: MingaRequest) -> HttpResponse:
         categories=[chosen["category"]] if chosen["category"] else (),
         areas=[chosen["area"]] if chosen["area"] else (),
     )
-    after = request.GET.get("after", "")
-    rows, following = page_of(
-        public_reports(city, wanted), limit=PAGE, after=int(after) if _is_key(after) else None
-    )
-    shown = {"reports": rows, "following": following, "asked": chosen, "later": _is_key(after)}
+    after = list_after(request.GET)
+    rows, following = page_of(public_reports(city, wanted), limit=PAGE, after=after)
+    later = after is not None
+    shown = {"reports": rows, "following": following, "asked": chosen, "later": later}
     return render(request, "reports/list.html", shown | _choices(request))
 
 
@@ -74,8 +74,3 @@ def _choices(request: MingaRequest) -> dict[str, Any]:
 def _states(choice: str) -> list[str]:
     """The states a choice stands for; an unknown word stands for itself and finds nothing."""
     return GROUPS.get(choice, [choice] if choice else [])
-
-
-def _is_key(text: str) -> bool:
-    # The length keeps the number inside what a database column can compare with.
-    return text.isascii() and text.isdigit() and len(text) <= 18

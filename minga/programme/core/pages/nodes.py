@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from minga.ground.clock import now
 from minga.ground.errors import BadInput
+from minga.ground.forms import list_after
 from minga.people.models import Organisation
 from minga.programme.core import lookup
 from minga.programme.core.actions.merging import link_nodes, merge_nodes
@@ -34,11 +35,8 @@ def nodes(request: MingaRequest, slug: str, kind: str) -> HttpResponse:
     programme, definition = lookup.programme_or_404(request, slug), lookup.kind_or_404(kind)
     everything = lookup.writes(request, programme)
     state, search = request.GET.get("state", ""), request.GET.get("q", "")[:100]
-    after = request.GET.get("after", "")
     rows = nodes_of(programme, kind, everything=everything, state=state, search=search)
-    rows_shown, following = page_of(
-        rows, int(after) if after.isdecimal() and len(after) < 18 else None
-    )
+    rows_shown, following = page_of(rows, list_after(request.GET))
     context = {
         "programme": programme,
         "kind": definition,

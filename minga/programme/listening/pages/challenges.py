@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from minga.ground.clock import now
 from minga.ground.documents.spreadsheets import XLSX, as_xlsx, csv_lines
 from minga.ground.errors import BadInput
+from minga.ground.forms import list_after
 from minga.people.models import Organisation
 from minga.programme.core import lookup
 from minga.programme.core.pages.nodes import show_node
@@ -54,9 +55,8 @@ def bank(request: MingaRequest, slug: str) -> HttpResponse:
     programme = lookup.programme_or_404(request, slug)
     everything = lookup.writes(request, programme)
     narrow = narrowed(request)
-    after = request.GET.get("after", "")
     rows = bank_of(programme, narrow, everything=everything)
-    page, following = page_of(rows, int(after) if after.isdecimal() and len(after) < 18 else None)
+    page, following = page_of(rows, list_after(request.GET))
     owners = Organisation.objects.filter(
         nodes__programme=programme, nodes__kind="challenge", nodes__standing="current"
     )

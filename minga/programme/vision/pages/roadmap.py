@@ -4,7 +4,7 @@ import base64
 import hashlib
 import re
 from collections.abc import Callable, Mapping
-from datetime import date, datetime, time, timedelta
+from datetime import datetime, time, timedelta
 from typing import Any
 
 from django.conf import settings
@@ -19,6 +19,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from minga.ground.clock import now
 from minga.ground.errors import BadInput
+from minga.ground.forms import read_partly
 from minga.ground.revisioned import Revisioned
 from minga.programme.core import lookup
 from minga.programme.core.pages.nodes import show_node
@@ -48,7 +49,8 @@ def _roadmap_page(
     status: int = 200,
 ) -> HttpResponse:
     everything, at = lookup.writes(request, programme), now()
-    since = _since(request.GET.get("since", ""), today_of(at))
+    since = read_partly(lookup.DaysForm, request.GET)[0].since
+    since = since or today_of(at) - timedelta(days=NEWS_DAYS)
     start = timezone.make_aware(datetime.combine(since, time.min))
     context = {
         "programme": programme,
@@ -61,13 +63,6 @@ def _roadmap_page(
         "years": ", ".join(map(str, programme.horizon)),
     }
     return render(request, "programme/roadmap.html", context | dict(extra or {}), status=status)
-
-
-def _since(written: str, today: date) -> date:
-    try:
-        return date.fromisoformat(written)
-    except ValueError:
-        return today - timedelta(days=NEWS_DAYS)
 
 
 @require_POST

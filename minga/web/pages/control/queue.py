@@ -9,6 +9,7 @@ from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
 from minga.ground.clock import now
+from minga.ground.forms import list_after
 from minga.reports import queries
 from minga.reports.models import Category, Report
 from minga.reports.phrases import STATE_NAMES
@@ -57,10 +58,9 @@ def room_context(request: MingaRequest) -> dict[str, Any]:
 
 
 def _page(request: MingaRequest) -> dict[str, Any]:
-    after = request.GET.get("after", "")
-    is_key = after.isdecimal() and len(after) < 19
+    after = list_after(request.GET)
     rows, following = queries.page_of(
-        _wanted(request).apply(_attended(request)), limit=PAGE, after=int(after) if is_key else None
+        _wanted(request).apply(_attended(request)), limit=PAGE, after=after
     )
     return {"reports": with_places(request.city, rows), "following": following}
 
