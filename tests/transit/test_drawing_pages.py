@@ -17,6 +17,7 @@ from minga.territory.models import City
 from minga.transit.editor.actions import draw_line, erase_line
 from minga.transit.editor.forms import filled
 from minga.transit.editor.path_text import read_course, written
+from minga.transit.editor.phrases import FLAWS, NO_NUMBER, NO_TIME
 from minga.transit.editor.queries import line_of
 from minga.transit.models import DrawnLine, Upload
 from minga.transit.service_days import day_of
@@ -160,6 +161,41 @@ def test_what_is_wrong_is_said_and_nothing_lost(
     assert field in page
     assert "field__error" in page
     assert 'value="De aquí para allá"' in page
+
+
+@pytest.mark.parametrize(
+    ("more", "field", "sentence"),
+    [
+        ({"speed_kmh": ""}, "speed_kmh", NO_NUMBER),
+        ({"speed_kmh": "-5"}, "speed_kmh", NO_NUMBER),
+        ({"speed_kmh": "1e300"}, "speed_kmh", NO_NUMBER),
+        ({"period_every": ["7,5", ""]}, "period_1", NO_NUMBER),
+        ({"period_speed": ["fast", ""]}, "period_0", NO_NUMBER),
+        ({"period_until": ["", "01:00"]}, "period_0", NO_TIME),
+        ({"period_from": ["06:00", "25:00"]}, "period_1", NO_TIME),
+        ({"mode": "x"}, "mode", FLAWS["mode_unknown"]),
+        ({"mode": "5"}, "mode", FLAWS["mode_unknown"]),
+    ],
+)  # fmt: skip
+def test_each_fault_is_said_at_its_field(
+    city: City, keeper: Client, more: dict[str, Any], field: str, sentence: Any
+) -> None:
+    assert send(keeper, **more).context["form"].faults == {field: str(sentence)}
+
+
+def test_blank_rows_are_left_out_and_a_day_goes_on_after_midnight(
+    city: City, keeper: Client
+) -> None:
+    rows = {
+        "period_days": ["weekday", "weekday", "saturday"],
+        "period_from": [" ", "24:10", "20:00"],
+        "period_until": ["", "01:00", "24:00"],
+        "period_every": ["", "20", "10"],
+        "period_speed": ["", "", ""],
+    }
+    assert send(keeper, **rows).status_code == 302
+    periods = [(row["from_s"], row["until_s"]) for row in DrawnLine.objects.get().periods]
+    assert periods == [(87_000, 90_000), (72_000, 86_400)]
 
 
 @pytest.mark.parametrize(

@@ -9,11 +9,12 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from minga.ground.clock import now
+from minga.ground.errors import BadInput
+from minga.ground.forms import read
 from minga.kernels.feedmaking import DrawingRefused, Line, Way, length_m, running_s
 from minga.territory.request import MingaRequest, signed_in
 from minga.transit.editor import forms
 from minga.transit.editor.actions import (
-    HOLDS,
     LineChanged,
     LineExists,
     NothingDrawn,
@@ -21,8 +22,7 @@ from minga.transit.editor.actions import (
     drawn_feed,
     erase_line,
 )
-from minga.transit.editor.forms import Form
-from minga.transit.editor.phrases import NO_DAY
+from minga.transit.editor.forms import PublishForm, ShownForm, seen_in
 from minga.transit.editor.queries import drawn_lines, feed_of, line_of, published, waiting
 from minga.transit.feeds.actions.uploads import FeedCard, send_feed
 from minga.transit.models import DrawnLine
@@ -30,7 +30,6 @@ from minga.transit.phrases import MODES
 from minga.transit.service_days import day_of
 
 MAX_CODES = 50
-MAX_HOLIDAYS = 200
 
 
 class Facts(NamedTuple):
@@ -96,12 +95,9 @@ def line(request: MingaRequest, code: str) -> HttpResponse:
 def erase(request: MingaRequest, code: str) -> HttpResponse:
     """Delete a line as it was seen."""
     row = _row(request, code)
-    seen = _seen(request)
+    seen = seen_in(request.POST)
     try:
-        erase_line(
-            city=row.city, code=code, seen=-1 if seen is None else seen, by=signed_in(request),
-            at=now(),
-        )  # fmt: skip
+        erase_line(city=row.city, code=code, seen=seen, by=signed_in(request), at=now())
     except LineChanged as trouble:
         return _form(request, forms.filled(line_of(row)), trouble.row, changed=True)
     return _back(request, "transit:draw")
@@ -112,21 +108,19 @@ def publish(request: MingaRequest) -> HttpResponse:
     """Hand all whole lines to the reader of feeds, for a day."""
     city = request.city
     at = now()
-    faults: dict[str, Any] = {}
-    starts_on = _day(request.POST.get("starts_on", ""))
-    holidays = [_day(text) for text in request.POST.get("holidays", "").split()[:MAX_HOLIDAYS]]
-    if starts_on is None or abs((starts_on - day_of(city, at)).days) > HOLDS.days:
-        faults["starts_on"] = NO_DAY
-    if None in holidays:
-        faults["holidays"] = NO_DAY
-    if faults or starts_on is None:
-        return _list(request, faults)
+    sent = {
+        "starts_on": request.POST.get("starts_on", ""),
+        "holidays": request.POST.get("holidays", "").split(),
+    }
     try:
-        content = _feed(request, starts_on, tuple(day for day in holidays if day is not None))
+        form = read(PublishForm, sent, context=day_of(city, at))
+        content = _feed(request, form.starts_on, tuple(form.holidays))
+    except BadInput as refused:
+        return _list(request, {fault.field: fault.message for fault in refused.faults})
     except NothingDrawn:
         return _list(request, {"nothing": True})
     own = feed_of(city)
-    card = FeedCard(own.slug, own.name, starts_on, own.credit, own.licence)
+    card = FeedCard(own.slug, own.name, form.starts_on, own.credit, own.licence)
     send_feed(city=city, card=card, chunks=[content], by=signed_in(request), at=at)
     return _back(request, "transit:draw")
 
@@ -156,7 +150,7 @@ def _sent(request: MingaRequest, row: DrawnLine | None) -> HttpResponse:
     verb = request.POST.get("do", "save")
     form = forms.sent(request.POST)
     if verb in {"track-0", "track-1"}:
-        forms.take_track(request, form, int(verb[-1]))
+        forms.take_track(request, form, verb[-1])
         return _form(request, form, row)
     drawn = forms.read_line(city, form, row.code if row else "")
     if verb == "check":
@@ -182,10 +176,9 @@ def _saved(
 ) -> DrawnLine:
     """Under the code of its name, or the next one that is free."""
     city = request.city
-    seen = _seen(request)
     if row is not None:
         return draw_line(
-            city=city, line=drawn, by=signed_in(request), at=at, seen=-1 if seen is None else seen,
+            city=city, line=drawn, by=signed_in(request), at=at, seen=seen_in(request.POST),
             is_draft=is_draft, is_demo=row.is_demo,
         )  # fmt: skip
     for number in range(1, MAX_CODES):
@@ -202,7 +195,7 @@ def _saved(
 
 def _form(
     request: MingaRequest,
-    form: Form,
+    form: ShownForm,
     row: DrawnLine | None = None,
     *,
     drawn: Line | None = None,
@@ -230,19 +223,6 @@ def _row(request: MingaRequest, code: str) -> DrawnLine:
     if row is None:
         raise Http404
     return row
-
-
-def _seen(request: MingaRequest) -> int | None:
-    text = request.POST.get("seen", "")
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 9 else None
-
-
-def _day(text: str) -> date | None:
-    try:
-        day = date.fromisoformat(text.strip())
-    except ValueError:
-        return None
-    return day if 2000 <= day.year <= 2100 else None
 
 
 def _city_part(request: MingaRequest, sign: str) -> str:

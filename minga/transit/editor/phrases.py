@@ -41,7 +41,6 @@ NO_PLACE = gettext_lazy("No such place; write its latitude and longitude.")
 NO_NUMBER = gettext_lazy("This should be a number.")
 NO_TIME = gettext_lazy("This should be a time, such as 06:30.")
 NO_FILE = gettext_lazy("Choose a GPX file first.")
-NO_DAY = gettext_lazy("This is no day of the calendar.")
 FIELDS = {"path": "path", "halts": "path", "origin": "origin", "headsign": "headsign"}
 
 
