@@ -1,12 +1,13 @@
 """What the pages of the room begin with: the moment, the line, stop or spot that is asked for."""
 
-import math
 from datetime import date, datetime
-from typing import NamedTuple
+from typing import Annotated, Literal, NamedTuple
 
 from django.http import Http404
+from pydantic import Field
 
 from minga.ground.clock import now
+from minga.ground.forms import Form, cut_to, read, read_partly
 from minga.ground.text_safety import is_storable
 from minga.territory.models import City
 from minga.territory.request import MingaRequest
@@ -15,6 +16,7 @@ from minga.transit.models import Line, Stop
 from minga.transit.service_days import day_of
 
 MAX_CODE_CHARS = 120
+Text = Annotated[str, cut_to(160)]
 
 
 class CityMoment(NamedTuple):
@@ -48,21 +50,33 @@ def stop_or_404(moment: CityMoment, code: str) -> Stop:
     return stop
 
 
+class SpotQuery(Form):
+    """A position in the address."""
+
+    lat: Annotated[float, Field(ge=-90, le=90)]
+    lon: Annotated[float, Field(ge=-180, le=180)]
+
+
+class SearchQuery(Form):
+    """What an address searches or names."""
+
+    q: Text = ""
+    name: Text = ""
+    line: Text = ""
+
+
 def spot_of(request: MingaRequest) -> tuple[float, float] | None:
-    """The position in the address; None where there is none. Raises ValueError for nonsense."""
-    texts = (request.GET.get("lat", "").strip(), request.GET.get("lon", "").strip())
-    if not any(texts):
+    """The position in the address; None where there is none. Raises BadInput for nonsense."""
+    if not any(request.GET.get(name, "").strip() for name in SpotQuery.model_fields):
         return None
-    lat, lon = (float(number[:24]) for number in texts)
-    if not (math.isfinite(lat) and math.isfinite(lon) and abs(lat) <= 90 and abs(lon) <= 180):
-        raise ValueError(texts)
-    return lat, lon
+    spot = read(SpotQuery, request.GET)
+    return spot.lat, spot.lon
 
 
-def search_text(request: MingaRequest, name: str = "q") -> str:
+def search_text(request: MingaRequest, name: Literal["q", "name", "line"] = "q") -> str:
     """What somebody searches for; "" for what no database could hold."""
-    text = request.GET.get(name, "").strip()[:160]
-    return text if is_storable(text) else ""
+    text: str = getattr(read_partly(SearchQuery, request.GET)[0], name)
+    return text
 
 
 def _may_be_code(code: str) -> bool:

@@ -6,6 +6,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from minga.ground.errors import BadInput
 from minga.territory.atlas import atlas_of
 from minga.territory.queries import areas_of, search_places
 from minga.territory.request import MingaRequest
@@ -52,7 +53,7 @@ def near(request: MingaRequest) -> HttpResponse:
     shown: dict[str, Any] = {"words": search_text(request, "name")}
     try:
         spot = spot_of(request)
-    except ValueError:
+    except BadInput:
         return render(request, "transit/near.html", shown | {"is_nonsense": True}, status=400)
     if spot is not None:
         shown |= _departures_around(moment, spot)

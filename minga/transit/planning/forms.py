@@ -5,17 +5,18 @@
 `fromChoice` and `toChoice` are the answers to "which one do you mean?".
 """
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
-from typing import Any
+from typing import Annotated, Any, Literal
 from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from pydantic import Field
 
-from minga.ground.text_safety import is_storable
+from minga.ground.forms import Form, cut_to, read_partly
 from minga.territory.models import City
 from minga.territory.names import fold
 from minga.transit.planning.itinerary import Spot
@@ -31,8 +32,28 @@ from minga.transit.planning.question import Ask, Prefer
 from minga.transit.service_days import day_of
 
 NOW, DEPART, ARRIVE = "now", "depart", "arrive"
-CLOCK = re.compile(r"([01]?\d|2[0-3]):([0-5]\d)(?::[0-5]\d)?")
 NAME_MARK = "~"
+MOMENT_FIELDS = {"day", "time"}
+
+Text = Annotated[str, cut_to(MAX_QUERY_CHARS)]
+
+
+class PlanQuery(Form):
+    """The address's fields, each under its own name there."""
+
+    SENTENCES = {"date_type": gettext_lazy("That is no day. Choose one again.")}
+
+    when: Literal["now", "depart", "arrive"] = "now"
+    day: date | None = None
+    clock: time | None = Field(None, alias="time")
+    prefer: Prefer = Prefer.SOON
+    step_free: bool = Field(False, alias="stepFree")
+    origin: Text = Field("", alias="from")
+    origin_place: Text = Field("", alias="fromPlace")
+    origin_choice: Text = Field("", alias="fromChoice")
+    destination: Text = Field("", alias="to")
+    destination_place: Text = Field("", alias="toPlace")
+    destination_choice: Text = Field("", alias="toChoice")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -114,22 +135,22 @@ class Question:
 
 def read(given: Mapping[str, Any], city: City, *, at: datetime) -> Question:
     """What was asked; whatever is nonsense is told, nothing raises."""
-    zone = ZoneInfo(city.timezone)
-    when = given.get("when", NOW)
-    when = when if when in (NOW, DEPART, ARRIVE) else NOW
-    moment, fault = at.astimezone(zone), ""
-    if when != NOW:
-        moment, fault = _moment(given, moment)
-    prefer = given.get("prefer", "")
+    query, faults = read_partly(PlanQuery, given)
+    moment, fault = at.astimezone(ZoneInfo(city.timezone)), ""
+    if query.when != NOW:
+        fault = next((str(wrong.message) for wrong in faults if wrong.field in MOMENT_FIELDS), "")
+        moment = moment if fault else _moment(query, moment)
     day = day_of(city, moment)
+    origin = (query.origin, query.origin_place, query.origin_choice)
+    destination = (query.destination, query.destination_place, query.destination_choice)
     return Question(
         city=city,
-        origin=_end(given, "from", city, day),
-        destination=_end(given, "to", city, day),
-        when=when,
+        origin=_end("from", *origin, city, day),
+        destination=_end("to", *destination, city, day),
+        when=query.when,
         moment=moment,
-        prefer=Prefer(prefer) if prefer in set(Prefer) else Prefer.SOON,
-        step_free=given.get("stepFree", "") == "1",
+        prefer=query.prefer,
+        step_free=query.step_free,
         fault=fault,
     )
 
@@ -139,22 +160,14 @@ def last_day(at: datetime) -> date:
     return (at + timedelta(days=DAYS_AHEAD)).date()
 
 
-def _moment(given: Mapping[str, Any], present: datetime) -> tuple[datetime, str]:
-    day, clock = given.get("day", ""), CLOCK.fullmatch(given.get("time", "").strip())
-    try:
-        chosen = date.fromisoformat(day.strip()) if day.strip() else present.date()
-    except ValueError:
-        return present, _("That is no day. Choose one again.")
-    if clock is None and given.get("time", "").strip():
-        return present, _("That is no time of day. Write it as 08:30.")
-    hour = time(int(clock[1]), int(clock[2])) if clock else present.time().replace(second=0)
-    return datetime.combine(chosen, hour.replace(microsecond=0), tzinfo=present.tzinfo), ""
+def _moment(query: PlanQuery, present: datetime) -> datetime:
+    day, clock = query.day or present.date(), query.clock or present.time()
+    return datetime.combine(day, clock.replace(second=0, microsecond=0), tzinfo=present.tzinfo)
 
 
-def _end(given: Mapping[str, Any], key: str, city: City, day: date) -> End:
-    chosen = _words(given.get(f"{key}Choice", ""))
-    text = "" if chosen else _words(given.get(key, ""))
-    place, _mark, name = (chosen or _words(given.get(f"{key}Place", ""))).partition(NAME_MARK)
+def _end(key: str, text: str, place: str, choice: str, city: City, day: date) -> End:
+    text = "" if choice else text
+    place, _mark, name = (choice or place).partition(NAME_MARK)
     name = name.strip()
     end = End(key=key, text=text or name)
     if place and (not text or not name or text == name):
@@ -177,7 +190,3 @@ def _searched(end: End, city: City, day: date) -> End:
         return replace(end, choices=tuple(found), fault=_("Which one do you mean?"))
     fault = _("We know no place or stop of that name. Try a corner or a place nearby.")
     return replace(end, fault=fault)
-
-
-def _words(text: str) -> str:
-    return text.strip()[:MAX_QUERY_CHARS] if is_storable(text) else ""

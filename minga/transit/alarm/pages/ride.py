@@ -6,16 +6,18 @@ browser sends.
 """
 
 from http import HTTPStatus
-from typing import Any
+from typing import Annotated, Any
 
 from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_POST, require_safe
+from pydantic import Field
 
 from minga.ground import rate_limit
 from minga.ground.clock import now
+from minga.ground.forms import Form, read_partly
 from minga.territory.request import MingaRequest
 from minga.transit.alarm import queries
 from minga.transit.alarm.actions import rides as verbs
@@ -32,6 +34,12 @@ MAX_BODY_BYTES = 4000
 BEGUN_A_MINUTE = 12
 POLL_S, POLL_FAR_S = 3, 10
 FAR_M = 3000.0
+
+
+class WayQuery(Form):
+    """Which way of the line is meant."""
+
+    way: Annotated[int | None, Field(ge=0)] = None
 
 
 @require_safe
@@ -68,8 +76,8 @@ def buses(request: MingaRequest, code: str) -> HttpResponse:
     """The buses that go a line's `?way=` now, for somebody who is on one: where, how long ago."""
     moment = city_moment(request)
     line = line_or_404(moment, code)
-    way = request.GET.get("way", "")
-    if not (way.isascii() and way.isdigit() and len(way) < 4 and int(way) < len(line.ways)):
+    way = read_partly(WayQuery, request.GET)[0].way
+    if way is None or way >= len(line.ways):
         return wrong("way")
     note_look(moment.city, at=moment.at)
     stops = queries.stops_of(line, moment.city, moment.day)
@@ -82,7 +90,7 @@ def buses(request: MingaRequest, code: str) -> HttpResponse:
             "heard_s": max(0, round((moment.at - bus.at).total_seconds())),
             "simulated": bus.simulated,
         }
-        for bus, metres, stop in queries.buses_on(moment.city, line, int(way), stops, at=moment.at)
+        for bus, metres, stop in queries.buses_on(moment.city, line, way, stops, at=moment.at)
     ]
     return JsonResponse({"buses": buses}, headers={"Cache-Control": "no-store"})
 
