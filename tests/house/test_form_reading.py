@@ -1,20 +1,27 @@
-"""Forms are read by `minga.ground.forms` alone: no page makes numbers or dates of what was sent."""
+"""Forms and addresses are read by `minga.ground.forms` alone, never by hand."""
 
 import ast
+from pathlib import Path
 
 import pytest
 
-from tests.house.tree import name_of, of, text, tree
+from tests.house.tree import ROOT, name_of, of, text, tree
 
 PARSERS = {"int", "float", "Decimal", "fromisoformat", "strptime", "isdecimal", "isdigit"}
 ALLOWED = {
     "minga/ground/forms.py": "the reader itself",
-    "minga/transit/editor/pages.py": "the day of publishing, and the revision that was seen",
-    "minga/programme/core/pages/nodes.py": "no form: `?after=` of the address",
-    "minga/programme/listening/pages/challenges.py": "no form: `?after=` of the address",
-    "minga/programme/vision/pages/roadmap.py": "no form: `?since=` of the address",
+    "minga/transit/alarm/pages/ride.py": "no form: whole numbers of a JSON body as decimals",
+    "minga/transit/sharing/pages.py": "no form: whole numbers of a JSON body as decimals",
+    "minga/web/templatetags/minga.py": "no form: the minutes since a moment",
 }
-"""Files that still read numbers or dates from a form by hand, and why."""
+"""Files that take what was sent and make numbers or dates of something else, and why."""
+
+
+def takes_what_was_sent(path: Path) -> bool:
+    """Whether a module reads a form or an address, or is handed one."""
+    return path.name == "forms.py" or any(
+        name in text(path) for name in (".POST", ".GET", "QueryDict", "ground.forms")
+    )
 
 
 def parsers(module: ast.AST) -> list[int]:
@@ -26,11 +33,11 @@ def parsers(module: ast.AST) -> list[int]:
     ]
 
 
-def test_no_page_parses_numbers_or_dates_of_a_form_by_hand() -> None:
+def test_nothing_parses_numbers_or_dates_of_what_was_sent_by_hand() -> None:
     by_hand = {
         name_of(path): lines
         for path in of("minga")
-        if ".POST" in text(path) and (lines := parsers(tree(path)))
+        if takes_what_was_sent(path) and (lines := parsers(tree(path)))
     }
     assert set(by_hand) == set(ALLOWED), by_hand
 
@@ -41,3 +48,8 @@ def test_no_page_parses_numbers_or_dates_of_a_form_by_hand() -> None:
 )
 def test_the_test_finds_a_parser(source: str) -> None:
     assert parsers(ast.parse(source)) == [1]
+
+
+@pytest.mark.parametrize("name", ["transit/planning/forms", "transit/lookup", "reports/intake"])
+def test_the_test_looks_at_modules_that_are_handed_a_form(name: str) -> None:
+    assert takes_what_was_sent(ROOT / f"minga/{name}.py")
