@@ -113,6 +113,14 @@ class NodeWithdrawn(NodeFact):
     """It no longer stands; it stays to be read, with the reason."""
 
 
+@fact("node.erased")
+@dataclass(frozen=True, kw_only=True)
+class NodeErased(NodeFact):
+    """Its words are gone for good, in its history too; `history_only`: only what it said before."""
+
+    history_only: bool = False
+
+
 @fact("node.linked")
 @dataclass(frozen=True, kw_only=True)
 class NodeLinked(NodeFact):

@@ -7,7 +7,12 @@ COMES_FROM = _("It cannot come from something of that kind.")
 OTHER_PROGRAMME = _("That belongs to another programme.")
 TWO_AT_LEAST = _("Please choose at least two.")
 ALIKE_ONLY = _("Only things of the same kind and programme can be merged.")
-NOT_CURRENT = _("This one was merged, split or withdrawn: change what became of it.")
+NOT_CURRENT = _("This one was merged, split, withdrawn or erased: change what became of it.")
+ASK_CONSENT = _("First enter what the interviewee agreed to; then it may be shown to everybody.")
+AGREED_TO_NOTHING_PUBLIC = _("The interviewee agreed that nothing of it is shown to everybody.")
+AGREED_WITHOUT_NAME = _(
+    "The interviewee agreed without a name: take the institution and public thanks out first."
+)
 NODE_CHANGED = _("Somebody changed this meanwhile. Look at it again before you save.")
 STEP_NOT_POSSIBLE = _("That step is not possible now, perhaps since a moment ago.")
 WOULD_CIRCLE = _("That would make it its own origin.")
@@ -89,6 +94,7 @@ ROUTE_NAMES = {
     "codesign": _("It goes to codesign."),
     "competition": _("It goes to the open competition."),
 }
+PROPOSER_WITHDREW = _("Who proposed it took it back.")
 NO_REPORT = _("There is no public report with this number.")
 ALREADY_SENT = _("This form has sent a challenge already. Begin anew to send another one.")
 TOO_MANY_PROPOSALS = _(

@@ -14,7 +14,10 @@ PURPOSES = (
         what=_("What you propose, write or say in the programme, and its changes"),
         why=_("So that the city can answer it, and everybody can follow what became of it"),
         basis=_("Your agreement, when you hand it in"),
-        kept_for=_("As long as the programme's history is public; withdraw it when you like"),
+        kept_for=_(
+            "As long as the programme's history is public; take it back or erase it by your"
+            " private link. Answers of interviews two years, contacts one year"
+        ),
         seen_by=_("Everybody; interviews and contacts by those who run the programme only"),
         models=("programme.Node", "programme.Step"),
     ),

@@ -3,6 +3,7 @@
 from collections import deque
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from enum import StrEnum
 from typing import Any, Protocol
 
@@ -38,8 +39,15 @@ class Relation(StrEnum):
     SPLIT_INTO = "split_into"
 
 
+RETENTION = {
+    ("interview", "answers"): timedelta(days=730),
+    ("challenge", "contact"): timedelta(days=365),
+}
+"""How long after a node was made a private field of its kind is kept, in its history too."""
+
+
 class NotCurrent(Exception):
-    """The node has been merged, split or withdrawn: its successors are what can change."""
+    """The node has been merged, split, withdrawn or erased: only what became of it can change."""
 
 
 class NodeChanged(Exception):

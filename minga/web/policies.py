@@ -147,6 +147,7 @@ POLICIES: dict[str, Need] = {
     "programme:challenge_verb": Need.PART,
     "programme:propose": Need.ANYBODY,
     "programme:proposed": Need.AUTHOR,
+    "programme:proposed_verb": Need.AUTHOR,
     "programme:decided": Need.ANYBODY,
     "programme:interviews_record": Need.ANYBODY,  # a shell for phones; sending asks who it is
     "programme:interviews_ready": Need.ANYBODY,

@@ -50,6 +50,7 @@ INTERVIEW = Kind(
             label=_("What the interviewee agreed to"),
             kind="choice",
             choices=(
+                ("not_public", _("Let the team read it; show nothing of it to everybody")),
                 ("anonymous", _("Use what was said, without a name")),
                 ("organisation", _("Use it, naming the institution")),
                 ("named", _("Use it, with name and institution")),

@@ -23,6 +23,11 @@ patterns = [
     # citizens propose
     path(f"{PLACE}propose/", proposals.propose, name="propose"),
     path(f"{PLACE}proposed/<str:public_id>/<str:token>/", proposals.proposed, name="proposed"),
+    path(
+        f"{PLACE}proposed/<str:public_id>/<str:token>/<slug:verb>/",
+        proposals.change_proposed,
+        name="proposed_verb",
+    ),
     path(f"{PLACE}decided/", proposals.decided, name="decided"),
     # interviews
     path(f"{PLACE}interviews/record/", interviews.record, name="interviews_record"),

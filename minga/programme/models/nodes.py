@@ -106,8 +106,8 @@ class Nodes(models.QuerySet["Node"]):
     """Selections of nodes."""
 
     def current(self) -> "Nodes":
-        """Those that stand for themselves: not merged into, split up or withdrawn."""
-        return self.filter(standing=Standing.CURRENT.value)
+        """Those that stand for themselves: not merged into, split up, withdrawn or erased."""
+        return self.filter(standing=Standing.CURRENT.value, erased_at=None)
 
     def of_kind(self, *codes: str) -> "Nodes":
         """Those of these kinds."""
@@ -118,7 +118,8 @@ class Node(models.Model):
     """Anything the programme makes: a challenge, a concept, a dataset, a commitment.
 
     What a kind asks, its states and where it may come from are in `kinds`. Nothing is ever
-    deleted: a merged, split or withdrawn node stays, with edges to what became of it.
+    deleted: a merged, split or withdrawn node stays, with edges to what became of it. Erased are
+    only its words.
     """
 
     programme = models.ForeignKey(Programme, on_delete=models.CASCADE, related_name="nodes")
@@ -147,6 +148,8 @@ class Node(models.Model):
     by = models.ForeignKey(Person, on_delete=models.SET_NULL, null=True, related_name="made_nodes")
     intake_key = models.CharField(max_length=64, blank=True)
     simulated = models.BooleanField(default=False)
+    # Since when its words are gone, here and in its history; the edges stay.
+    erased_at = models.DateTimeField(null=True)
 
     objects = Nodes.as_manager()
 

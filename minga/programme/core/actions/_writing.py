@@ -52,7 +52,7 @@ def locked(node: Node) -> Node:
 def current(node: Node) -> Node:
     """Lock a node that still stands for itself. Raises NotCurrent."""
     row = locked(node)
-    if row.standing != Standing.CURRENT:
+    if row.standing != Standing.CURRENT or row.erased_at is not None:
         raise NotCurrent(row.public_id)
     return row
 

@@ -17,6 +17,7 @@ from minga.programme.core.actions._writing import (
     save_step,
     tell,
 )
+from minga.programme.core.actions.consent import refuse_beyond_consent
 from minga.programme.core.actions.nodes import TEXT, TITLE, check_sources
 from minga.programme.core.queries.graph import Graph
 from minga.programme.events import NodeCredited, NodeLinked, NodeMerged, NodeSplit
@@ -172,5 +173,7 @@ def credit(
         person=person,
         public=public,
     )
+    if public and row.public:
+        refuse_beyond_consent(row)
     tell(NodeCredited, row, at=at, by=by, role=role)
     return credited

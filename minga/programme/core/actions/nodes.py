@@ -12,12 +12,14 @@ from minga.people.models import Organisation, Person
 from minga.programme.core.actions._writing import (
     connect,
     current,
+    locked,
     new_node,
     refuse_off_horizon,
     refuse_unless_writer,
     save_step,
     tell,
 )
+from minga.programme.core.actions.consent import hide_beyond_consent, refuse_beyond_consent
 from minga.programme.events import NodeAdded, NodeEdited, NodeMoved, NodeWithdrawn
 from minga.programme.kinds import KINDS
 from minga.programme.models import Node, Phase, Programme
@@ -73,6 +75,7 @@ def add_node(
         **columns,
     )
     connect(sources, node, at=at, by=by)
+    hide_beyond_consent(node, at=at, by=by)
     tell(NodeAdded, node, at=at, by=by)
     return node
 
@@ -125,6 +128,7 @@ def edit_node(
     row.fields = read(KINDS[row.kind].fields, fields or {}, strict=True)
     KINDS[row.kind].check(row.state, row.fields)
     row.organisation, row.due_on = organisation, due_on
+    hide_beyond_consent(row, at=at, by=by)
     save_step(row, "edit", at=at, by=by, before=before)
     tell(NodeEdited, row, at=at, by=by, version=row.version)
     return row
@@ -150,9 +154,14 @@ def move_node(*, node: Node, verb: str, at: datetime, by: Person | None, reason:
 
 @action
 def set_public(*, node: Node, public: bool, at: datetime, by: Person | None) -> Node:
-    """Show a node to everybody, or to the programme's officials only."""
-    row = current(node)
+    """Show a node to everybody, or to the programme's officials only: hiding works on any standing.
+
+    Raises NotCurrent, and BadInput for an interview whose words were not given to be shown.
+    """
+    row = current(node) if public else locked(node)
     refuse_unless_writer(row.programme, row.phase, by)
+    if public:
+        refuse_beyond_consent(row)
     row.public = public
     verb = "publish" if public else "hide"
     save_step(row, verb, at=at, by=by)

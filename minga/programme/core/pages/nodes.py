@@ -13,6 +13,7 @@ from minga.ground.errors import BadInput
 from minga.ground.forms import list_after
 from minga.people.models import Organisation
 from minga.programme.core import lookup
+from minga.programme.core.actions.erasing import erase_history, erase_node
 from minga.programme.core.actions.merging import link_nodes, merge_nodes
 from minga.programme.core.actions.nodes import (
     add_node,
@@ -76,6 +77,7 @@ def show_node(
         "steps": node.steps.select_related("by").order_by("-pk"),
         "possible": definition.possible(node.state) if everything else {},
         "writes": everything,
+        "leads": lookup.leads(request),
         "children": [child for child in KINDS.values() if node.kind in child.comes_from],
     }
     page = select_template([f"programme/{node.kind}_page.html", "programme/node_page.html"])
@@ -174,13 +176,18 @@ def _possible_sources(programme: Programme, definition: Kind) -> list[Node]:
 
 @require_POST
 def change_node(request: MingaRequest, public_id: str, verb: str) -> HttpResponse:
-    """Take a step of the kind's table, publish, hide, withdraw, link or credit."""
+    """Take a step of the kind's table, publish, hide, withdraw, erase or link."""
     node = lookup.node_or_404(request, public_id)
     by = lookup.writer(request, node.programme)
     at, reason = now(), request.POST.get("reason", "")
     try:
         if verb in ("publish", "hide"):
             set_public(node=node, public=verb == "publish", at=at, by=by)
+        elif verb in ("erase", "erase-before"):
+            if not request.POST.get("sure"):
+                return show_node(request, node, {"unsure": True}, 422)
+            eraser = erase_node if verb == "erase" else erase_history
+            eraser(node=node, at=at, by=by)
         elif verb == "withdraw":
             withdraw_node(node=node, reason=reason, at=at, by=by)
         elif verb == "link":

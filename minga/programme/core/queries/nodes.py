@@ -1,5 +1,6 @@
 """Nodes as lists and one by one, as public as whoever asks may see them."""
 
+from datetime import datetime
 from typing import Any
 
 from django.db.models import Q
@@ -7,7 +8,7 @@ from django.db.models import Q
 from minga.ground.fields import public
 from minga.ground.secrets import read_receipt
 from minga.programme.kinds import KINDS
-from minga.programme.models import Node, Nodes, Programme
+from minga.programme.models import Node, Nodes, Programme, Step
 from minga.territory.models import City
 
 PAGE = 50
@@ -33,7 +34,7 @@ def nodes_of(
     all_standings: bool = False,
 ) -> Nodes:
     """The programme's nodes of a kind, newest first, narrowed."""
-    rows = Node.objects.filter(programme=programme, kind=kind)
+    rows = Node.objects.filter(programme=programme, kind=kind, erased_at=None)
     if not everything:
         rows = rows.filter(public=True)
     if not all_standings:
@@ -45,6 +46,16 @@ def nodes_of(
     for word in search.split()[:6]:
         rows = rows.filter(Q(title__icontains=word) | Q(text__icontains=word))
     return rows.select_related("organisation", "phase__component").order_by("-pk")
+
+
+def with_field(kind: str, code: str, *, before: datetime, most: int = 100) -> list[Node]:
+    """Nodes made before a moment that hold this field still, now or in their history."""
+    made = Node.objects.filter(kind=kind, made_at__lt=before)
+    holding = Step.objects.filter(
+        node__kind=kind, node__made_at__lt=before, before__fields__has_key=code
+    )
+    kept = Q(fields__has_key=code) | Q(pk__in=holding.values("node_id"))
+    return list(made.filter(kept).order_by("pk")[:most])
 
 
 def page_of(rows: Nodes, after: int | None) -> tuple[list[Node], int | None]:

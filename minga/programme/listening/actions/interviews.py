@@ -24,7 +24,7 @@ from minga.programme.models import Node, Phase, Programme
 
 INTERVIEW = KINDS["interview"]
 CONSENT = next(field for field in INTERVIEW.fields if field.code == "consent")
-LEVELS = ("anonymous", "organisation", "named")
+LEVELS = ("not_public", "anonymous", "organisation", "named")
 INTERVIEW_FIELDS = (
     Field(code="consent", label="", kind="choice", required=True, choices=CONSENT.choices),
     Field(code="name", label="", most=120),
@@ -129,8 +129,8 @@ def _digest(recorded: Mapping[str, Any]) -> str:
 def _agreed(values: dict[str, Any]) -> dict[str, Any]:
     """Without what the level of consent does not allow to keep."""
     level = LEVELS.index(values["consent"])
-    dropped = {"name"} if level < 2 else set()
-    dropped |= {"institution"} if level < 1 else set()
+    dropped = {"name"} if level < LEVELS.index("named") else set()
+    dropped |= {"institution"} if level < LEVELS.index("organisation") else set()
     return {code: value for code, value in values.items() if code not in dropped}
 
 

@@ -5,21 +5,26 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any, NamedTuple
 
+from django.utils import translation
+
 from minga.ground.fields import Field, read, read_text
 from minga.ground.secrets import digest
 from minga.ground.work import action, unit_of_work
 from minga.people.models import Person
 from minga.programme.core.actions._writing import (
     current,
+    locked,
     new_node,
     refuse_unless_writer,
     save_step,
     tell,
 )
-from minga.programme.core.actions.nodes import REASON
+from minga.programme.core.actions.erasing import erase
+from minga.programme.core.actions.nodes import REASON, withdraw_node
 from minga.programme.events import NodeAdded, NodeMoved
 from minga.programme.kinds import KINDS
 from minga.programme.models import Node, Programme
+from minga.programme.phrases import PROPOSER_WITHDREW
 
 CHALLENGE = KINDS["challenge"]
 PROPOSAL_FIELDS = (
@@ -121,3 +126,19 @@ def decide_proposal(
     save_step(row, verb, at=at, by=by, reason=why)
     tell(NodeMoved, row, at=at, by=by, verb=verb)
     return row
+
+
+@action
+def withdraw_proposal(*, node: Node, at: datetime) -> Node:
+    """Let a citizen's challenge stand no longer, as its proposer asks by the private link.
+
+    Raises NotCurrent when it stands no longer already.
+    """
+    with translation.override(node.programme.language):
+        return withdraw_node(node=node, reason=str(PROPOSER_WITHDREW), at=at, by=None)
+
+
+@action
+def erase_proposal(*, node: Node, at: datetime) -> Node:
+    """Erase a citizen's challenge, as its proposer asks by the private link. Twice does no harm."""
+    return erase(locked(node), at=at, by=None)

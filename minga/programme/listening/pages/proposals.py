@@ -1,12 +1,14 @@
 """Challenges from citizens: propose without an account, follow one's own, read what was decided."""
 
 import secrets
+from collections.abc import Mapping
 from typing import Any
 
 from django.conf import settings
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_http_methods, require_safe
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from minga.ground import rate_limit
 from minga.ground.clock import now
@@ -14,7 +16,12 @@ from minga.ground.errors import BadInput
 from minga.programme.core import lookup
 from minga.programme.core.queries.graph import provenance_of, successors_of
 from minga.programme.kinds import KINDS
-from minga.programme.listening.actions.proposals import AlreadySent, propose_challenge
+from minga.programme.listening.actions.proposals import (
+    AlreadySent,
+    erase_proposal,
+    propose_challenge,
+    withdraw_proposal,
+)
 from minga.programme.listening.queries import (
     challenges_like,
     decisions_of,
@@ -22,8 +29,9 @@ from minga.programme.listening.queries import (
     proposer_token,
     public_report,
 )
-from minga.programme.models import Programme
+from minga.programme.models import Node, Programme
 from minga.programme.phrases import ALREADY_SENT, TOO_MANY_PROPOSALS
+from minga.programme.rules import NotCurrent
 from minga.reports.present import page_url
 from minga.territory.request import MingaRequest
 
@@ -110,11 +118,50 @@ def _proposal_page(
 @require_safe
 def proposed(request: MingaRequest, slug: str, public_id: str, token: str) -> HttpResponse:
     """What became of my challenge? For who has the private link, even before it is public."""
+    return _proposed_page(request, *_own_proposal(request, slug, public_id, token))
+
+
+@require_POST
+def change_proposed(
+    request: MingaRequest, slug: str, public_id: str, token: str, verb: str
+) -> HttpResponse:
+    """Take one's own challenge back, or erase its words, by the private link."""
+    programme, node = _own_proposal(request, slug, public_id, token)
+    if verb not in PROPOSER_VERBS:
+        raise Http404
+    if verb == "erase" and not request.POST.get("sure"):
+        return _proposed_page(request, programme, node, {"unsure": True}, 422)
+    try:
+        PROPOSER_VERBS[verb](node=node, at=now())
+    except NotCurrent as error:
+        return _proposed_page(request, programme, node, *lookup.refusal(error))
+    return redirect("programme:proposed", slug, node.public_id, token)
+
+
+PROPOSER_VERBS = {"withdraw": withdraw_proposal, "erase": erase_proposal}
+
+
+def _own_proposal(
+    request: MingaRequest, slug: str, public_id: str, token: str
+) -> tuple[Programme, Node]:
     programme = lookup.programme_or_404(request, slug)
     node = proposal_of(programme, public_id, token)
     if node is None:
         raise Http404
+    return programme, node
+
+
+def _proposed_page(
+    request: MingaRequest,
+    programme: Programme,
+    node: Node,
+    extra: Mapping[str, Any] | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    token = proposer_token(node.public_id)
+    own = reverse("programme:proposed", args=[programme.slug, node.public_id, token])
     context = {
+        "token": token,
         "programme": programme,
         "node": node,
         "kind": KINDS["challenge"],
@@ -122,9 +169,9 @@ def proposed(request: MingaRequest, slug: str, public_id: str, token: str) -> Ht
         "steps": node.steps.order_by("-pk"),
         "became": [successor for successor in successors_of(node) if successor.pk != node.pk],
         "provenance": provenance_of(node),
-        "link": request.build_absolute_uri(request.path),
+        "link": request.build_absolute_uri(own),
     }
-    return render(request, "programme/proposed.html", context)
+    return render(request, "programme/proposed.html", context | dict(extra or {}), status=status)
 
 
 @require_safe

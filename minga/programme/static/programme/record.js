@@ -7,7 +7,7 @@ import { drawQuestions } from "./record-questions.js";
 import { pump, startPump } from "./record-sending.js";
 import { say } from "../reports/words.js";
 
-const LEVELS = ["anonymous", "organisation", "named"];
+const LEVELS = ["not_public", "anonymous", "organisation", "named"];
 const WORDS = /** @type {const} */ (["name", "institution", "service", "held_on"]);
 const root = document.getElementById("recorder");
 const form = document.getElementById("interview");
@@ -119,7 +119,7 @@ function consented(level) {
   }
   interview.told.consent = level;
   if (level !== "named") interview.told.name = form.elements.name.value = "";
-  if (level === "anonymous") interview.told.institution = form.elements.institution.value = "";
+  if (level === "anonymous" || level === "not_public") interview.told.institution = form.elements.institution.value = "";
   drawLevel();
   save();
 }

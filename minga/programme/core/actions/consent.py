@@ -1,0 +1,62 @@
+"""What an interviewee agreed to, obeyed by whatever is shown to everybody."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from minga.ground.errors import BadInput, Text
+from minga.people.models import Person
+from minga.programme.core.actions._writing import save_step
+from minga.programme.core.queries.graph import Graph
+from minga.programme.models import Node
+from minga.programme.phrases import AGREED_TO_NOTHING_PUBLIC, AGREED_WITHOUT_NAME, ASK_CONSENT
+from minga.programme.rules import reached
+
+SAID = ("interview", "statement")
+"""The kinds that hold what an interviewee said."""
+
+
+def refuse_beyond_consent(node: Node) -> None:
+    """Raise BadInput when an interview or statement may not be shown to everybody as it is."""
+    why = _beyond_consent(node)
+    if why:
+        raise BadInput.single("consent", why)
+
+
+def hide_beyond_consent(node: Node, *, at: datetime, by: Person | None) -> None:
+    """Take back from everybody what the consent, as it is now, does not cover.
+
+    The node itself is changed and not saved; the public statements of an interview are saved.
+    """
+    if node.kind not in SAID:
+        return
+    if node.public and _beyond_consent(node):
+        node.public = False
+        Node.objects.filter(pk=node.pk).update(public=False)
+    if node.kind == "interview":
+        below = reached(node.pk, Graph.of(node.programme_id).down())
+        shown = Node.objects.filter(pk__in=below, kind="statement", public=True)
+        for statement in shown.select_for_update():
+            if _beyond_consent(statement, [node]):
+                statement.public = False
+                save_step(statement, "hide", at=at, by=by)
+
+
+def _beyond_consent(node: Node, interviews: Iterable[Node] = ()) -> Text | None:
+    """Why it may not be shown, or None. `interviews`: those changed and not saved yet."""
+    if node.kind not in SAID:
+        return None
+    changed = {interview.pk: interview for interview in (*interviews, node)}
+    above = [node.pk, *reached(node.pk, Graph.of(node.programme_id).up())]
+    asked = [
+        changed.get(row.pk, row) for row in Node.objects.filter(pk__in=above, kind="interview")
+    ]
+    for interview in asked:
+        consent = interview.value("consent")
+        if not consent:
+            return ASK_CONSENT
+        if consent == "not_public":
+            return AGREED_TO_NOTHING_PUBLIC
+        named = node.organisation_id is not None or node.credits.filter(public=True).exists()
+        if consent == "anonymous" and named:
+            return AGREED_WITHOUT_NAME
+    return None

@@ -1,0 +1,131 @@
+"""Erase words for good, whatever the standing of the node that holds them; its edges stay."""
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Q
+from django.utils import translation
+from django.utils.translation import gettext
+
+from minga.ground.work import action
+from minga.people.models import Person
+from minga.programme.core.actions._writing import locked, refuse_unless_lead, save_step, tell
+from minga.programme.core.queries.graph import Graph
+from minga.programme.events import NodeErased
+from minga.programme.kinds import KINDS
+from minga.programme.models import Node, Step
+from minga.programme.rules import reached
+
+WORDLESS = frozenset({"choice", "choices", "whole", "number", "date", "truth"})
+"""The kinds of fields that hold a code, a number or a day, and so nobody's words."""
+
+
+@action
+def erase_node(*, node: Node, at: datetime, by: Person | None) -> Node:
+    """Erase a node's words, the names on it and its history; nobody can bring them back.
+
+    What an interview said is erased in its statements too. Twice does no harm. Raises Refused.
+    """
+    row = locked(node)
+    refuse_unless_lead(row.programme, by)
+    return erase(row, at=at, by=by)
+
+
+@action
+def erase_history(*, node: Node, at: datetime, by: Person | None) -> Node:
+    """Erase what a node said before, and keep what it says now. Raises Refused."""
+    row = locked(node)
+    refuse_unless_lead(row.programme, by)
+    _empty_steps(row, reasons=False)
+    save_step(row, "erase_before", at=at, by=by)
+    tell(NodeErased, row, at=at, by=by, history_only=True)
+    return row
+
+
+@action
+def forget_fields(*, node: Node, codes: Iterable[str], at: datetime) -> None:
+    """Take private values out of a node and its history, because their time is over."""
+    row, gone = locked(node), set(codes)
+    row.fields = {code: value for code, value in row.fields.items() if code not in gone}
+    for step in row.steps.all():
+        fields = step.before.get("fields")
+        if isinstance(fields, dict) and gone & fields.keys():
+            kept = {code: value for code, value in fields.items() if code not in gone}
+            step.before = step.before | {"fields": kept}
+            step.save(update_fields=["before"])
+    save_step(row, "forget", at=at, by=None)
+
+
+def erase(row: Node, *, at: datetime, by: Person | None) -> Node:
+    """Erase the words of a locked node; who may was asked."""
+    if row.erased_at is not None:
+        return row
+    free_values = _free_values_in(row.kind, row.fields)
+    texts = {row.text} - {""}
+    with translation.override(row.programme.language):
+        row.title = gettext("Erased")
+    row.text = ""
+    row.fields = _without(row.fields, free_values)
+    if row.kind == "interview":
+        row.organisation = None
+    row.public, row.erased_at = False, at
+    row.credits.all().delete()
+    _empty_steps(row, reasons=True)
+    save_step(row, "erase", at=at, by=by)
+    tell(NodeErased, row, at=at, by=by)
+    graph = Graph.of(row.programme_id)
+    for copy in _locked_rows(reached(row.pk, graph.down(taken_over=True))):
+        _erase_copies(copy, free_values, texts, at=at, by=by)
+    if row.kind == "interview":
+        for said in _locked_rows(reached(row.pk, graph.down())):
+            if said.kind == "statement":
+                erase(said, at=at, by=by)
+    return row
+
+
+def _locked_rows(ids: Iterable[int]) -> list[Node]:
+    rows = Node.objects.select_for_update(of=("self",)).filter(pk__in=list(ids))
+    return list(rows.select_related("programme__city", "organisation").order_by("pk"))
+
+
+def _free_values_in(kind: str, fields: Mapping[str, Any]) -> dict[str, Any]:
+    """The values that somebody wrote freely; of a field that is known no more, all of them."""
+    wordless = {field.code for field in KINDS[kind].fields if field.kind in WORDLESS}
+    return {code: value for code, value in fields.items() if code not in wordless}
+
+
+def _without(fields: Mapping[str, Any], free_values: Mapping[str, Any]) -> dict[str, Any]:
+    return {
+        code: value
+        for code, value in fields.items()
+        if code not in free_values or free_values[code] != value
+    }
+
+
+def _empty_steps(row: Node, *, reasons: bool) -> None:
+    """Take the words out of a node's history. The digest of what a key sent names nobody."""
+    for step in row.steps.filter(~Q(before={}) | ~Q(reason="")):
+        step.before = {name: value for name, value in step.before.items() if name == "content"}
+        step.reason = "" if reasons else step.reason
+        step.save(update_fields=["before", "reason"])
+
+
+def _erase_copies(
+    copy: Node, free_values: Mapping[str, Any], texts: set[str], *, at: datetime, by: Person | None
+) -> None:
+    """Take out of a merged or divided node what it copied, word for word, from what was erased."""
+    fields, text = _without(copy.fields, free_values), "" if copy.text in texts else copy.text
+    changed = (fields, text) != (copy.fields, copy.text)
+    copy.fields, copy.text = fields, text
+    for step in Step.objects.filter(node=copy).exclude(before={}):
+        before = dict(step.before)
+        if isinstance(before.get("fields"), dict):
+            before["fields"] = _without(before["fields"], free_values)
+        if before.get("text") in texts:
+            before["text"] = ""
+        if before != step.before:
+            step.before = before
+            step.save(update_fields=["before"])
+    if changed:
+        save_step(copy, "erase_copy", at=at, by=by)
