@@ -149,6 +149,7 @@ POLICIES: dict[str, Need] = {
     "programme:proposed": Need.AUTHOR,
     "programme:proposed_verb": Need.AUTHOR,
     "programme:decided": Need.ANYBODY,
+    "programme:find_challenge": Need.ANYBODY,
     "programme:interviews_record": Need.ANYBODY,  # a shell for phones; sending asks who it is
     "programme:interviews_ready": Need.ANYBODY,
     "programme:interviews_send": Need.PART,

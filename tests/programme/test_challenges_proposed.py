@@ -224,6 +224,24 @@ def test_everybody_reads_decisions_with_reasons_but_no_words_of_who_was_set_asid
     assert "Semáforo en la escuela" in page
 
 
+def test_what_became_of_my_challenge_is_found_by_number_and_by_private_link(
+    programme: Programme, cast: Cast
+) -> None:
+    node = proposed(programme)
+    own = f"/programme/{programme.slug}/proposed/{node.public_id}/{proposer_token(node.public_id)}/"
+    ask = "/find/challenge/"
+    assert f'action="{ask}"' in Client().get("/find/").content.decode()
+    assert Client().get(ask, {"code": f"https://minga.invalid{own}"}).headers["Location"] == own
+    # Not public yet: as unknown as a number that nobody has.
+    hidden, nobody = (Client().get(ask, {"code": code}) for code in (node.public_id, "K7M-29Q-XF3"))
+    assert hidden.status_code == nobody.status_code == 404
+    assert "oscuros" not in hidden.content.decode()
+    decide_proposal(node=node, accept=True, reason="", at=AT, by=cast.maite)
+    found = Client().get(ask, {"code": node.public_id.lower().replace("-", " ")})
+    assert found.headers["Location"] == f"/n/{node.public_id}/"
+    assert Client().get(ask).status_code == 200
+
+
 def test_a_proposal_is_decided_on_its_page(programme: Programme, cast: Cast) -> None:
     node = proposed(programme)
     client = Client()

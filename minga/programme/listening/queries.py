@@ -15,6 +15,7 @@ from minga.programme.kinds import KINDS
 from minga.programme.listening.sorting import OFFERED, SAME
 from minga.programme.models import Node, Nodes, Programme, Step
 from minga.reports.models import Report
+from minga.territory.models import City
 
 MAX_COMPARED = 1000
 """Of a larger bank so many of the newest are compared with each other: time grows squared."""
@@ -176,6 +177,15 @@ def proposal_of(programme: Programme, public_id: str, token: str) -> Node | None
         return None
     rows = Node.objects.select_related("programme__city", "organisation")
     return rows.filter(programme=programme, kind="challenge", public_id=named).first()
+
+
+def public_challenge(city: City, written: str) -> Node | None:
+    """The public challenge of this city with this number, however it was typed."""
+    named = read_receipt(written)
+    if named is None:
+        return None
+    rows = Node.objects.filter(programme__city=city, kind="challenge", public=True)
+    return rows.filter(public_id=named).first()
 
 
 def public_report(programme: Programme, written: str) -> Report | None:

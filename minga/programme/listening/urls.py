@@ -28,6 +28,7 @@ patterns = [
         proposals.change_proposed,
         name="proposed_verb",
     ),
+    path("find/challenge/", proposals.find_challenge, name="find_challenge"),
     path(f"{PLACE}decided/", proposals.decided, name="decided"),
     # interviews
     path(f"{PLACE}interviews/record/", interviews.record, name="interviews_record"),

@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
 from minga.ground.secrets import read_receipt
@@ -34,7 +35,10 @@ def receipt(request: MingaRequest, receipt: str) -> HttpResponse:
     }
     if request.GET.get("part") == "live":
         return render(request, "reports/_receipt_live.html", shown)
-    return render(request, "reports/receipt.html", shown | {"words": words_of_receipt()})
+    address = present.page_url(report.receipt)
+    title = f"{report.category.name(get_language())} {report.receipt}"
+    shown |= {"page_url": address, "share_text": f"{title}: {address}", "words": words_of_receipt()}
+    return render(request, "reports/receipt.html", shown)
 
 
 def _in_its_city(request: MingaRequest, report: Report) -> None:

@@ -1,5 +1,6 @@
 """Challenges from citizens: propose without an account, follow one's own, read what was decided."""
 
+import re
 import secrets
 from collections.abc import Mapping
 from typing import Any
@@ -27,6 +28,7 @@ from minga.programme.listening.queries import (
     decisions_of,
     proposal_of,
     proposer_token,
+    public_challenge,
     public_report,
 )
 from minga.programme.models import Node, Programme
@@ -36,6 +38,7 @@ from minga.reports.present import page_url
 from minga.territory.request import MingaRequest
 
 MAX_KEY_LENGTH = 80
+PRIVATE_LINK = re.compile(r"/programme/([-\w]+)/proposed/([-\w]+)/([-\w]+)/?")
 OF_ADDRESS = 40
 """One in so many of what an address may send a minute may be a challenge: 30 by default."""
 
@@ -172,6 +175,20 @@ def _proposed_page(
         "link": request.build_absolute_uri(own),
     }
     return render(request, "programme/proposed.html", context | dict(extra or {}), status=status)
+
+
+@require_safe
+def find_challenge(request: MingaRequest) -> HttpResponse:
+    """From a challenge's number to its public page, from its private link to its own page."""
+    typed = request.GET.get("code", "").strip()
+    own = PRIVATE_LINK.search(typed)
+    if own:
+        return redirect("programme:proposed", *own.groups())
+    node = public_challenge(request.city, typed)
+    if node is not None:
+        return redirect("programme:node", public_id=node.public_id)
+    shown = {"typed_code": typed[:300], "challenge_trouble": bool(typed)}
+    return render(request, "programme/find_challenge.html", shown, status=404 if typed else 200)
 
 
 @require_safe
