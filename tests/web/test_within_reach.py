@@ -30,11 +30,7 @@ def test_a_receipt_can_be_kept_and_shared_by_a_link_alone(client: Client, city: 
     assert not re.search(r'(?:src|action)="https://wa', page)
 
 
-def test_the_opinions_stand_in_the_navigation(client: Client, city: City) -> None:
-    page = client.get("/").content.decode()
-    navigation = page.split('<nav class="nav"')[1].split("</nav>")[0]
-    assert 'href="/opinions/"' in navigation
-    shown = (
-        client.get("/opinions/").content.decode().split('<nav class="nav"')[1].split("</nav>")[0]
-    )
-    assert 'href="/opinions/" aria-current="page"' in shown
+def test_the_opinions_stand_below_every_page(client: Client, city: City) -> None:
+    for address in ("/", "/report/", "/move/"):
+        footer = client.get(address).content.decode().split('<footer class="footer"')[1]
+        assert 'href="/opinions/"' in footer, address
