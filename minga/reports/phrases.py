@@ -1,11 +1,12 @@
 """Sentences of the room reports that actions and readers share, translated when shown."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from minga.reports.models import Entry
+if TYPE_CHECKING:
+    from minga.reports.models import Entry
 
 OUTSIDE_CITY = gettext_lazy("This place lies outside the city that this service covers.")
 NOT_OF_THIS_CITY = gettext_lazy("The city does not have this one.")
@@ -41,7 +42,7 @@ def why_sentence(why: dict[str, Any], *, body: str, area: str | None, category: 
     return " ".join(part % names for part in _parts(why, area))
 
 
-def who_acted(entry: Entry) -> str:
+def who_acted(entry: "Entry") -> str:
     """The institution that did this; with the body it did it for, where that is another."""
     if entry.organisation is None:
         return ""

@@ -237,8 +237,8 @@ def test_what_became_of_my_challenge_is_found_by_number_and_by_private_link(
     assert hidden.status_code == nobody.status_code == 404
     assert "oscuros" not in hidden.content.decode()
     decide_proposal(node=node, accept=True, reason="", at=AT, by=cast.maite)
-    found = Client().get(ask, {"code": node.public_id.lower().replace("-", " ")})
-    assert found.headers["Location"] == f"/n/{node.public_id}/"
+    answer = Client().get(ask, {"code": node.public_id.lower().replace("-", " ")})
+    assert answer.headers["Location"] == f"/n/{node.public_id}/"
     assert Client().get(ask).status_code == 200
 
 

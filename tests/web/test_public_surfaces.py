@@ -141,7 +141,7 @@ def test_public_report_has_these_fields_and_no_other(lived: Scene) -> None:
     }  # fmt: skip
     assert set(told["place"]) == {"lat", "lon", "accuracy_m", "address"}
     assert {name for line in told["timeline"] for name in line} == {
-        "at", "kind", "state", "body", "text",
+        "at", "kind", "state", "body", "by", "text",
     }  # fmt: skip
     [point] = [
         one

@@ -27,7 +27,7 @@ from minga.transit.timetables.days import WAIT, CompiledDay
 from minga.transit.timetables.serving import Serving, serving_of
 
 router = Router(tags=["transit"])
-ERRORS = {frozenset({404, 422, 503}): Errors}
+ERRORS = {frozenset({400, 404, 422, 503}): Errors}
 NO_PLACE = _('There is no such stop in service. Send "lat,lon" or the code of a stop.')
 NO_TIME = _("This should be a moment as in 2026-11-24T08:00:00-03:00.")
 NO_SUCH_DAY = _("There are no timetables for that day.")
