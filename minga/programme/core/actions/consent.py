@@ -33,20 +33,24 @@ def hide_beyond_consent(node: Node, *, at: datetime, by: Person | None) -> None:
         node.public = False
         Node.objects.filter(pk=node.pk).update(public=False)
     if node.kind == "interview":
-        below = reached(node.pk, Graph.of(node.programme_id).down())
+        graph = Graph.of(node.programme_id)
+        below = reached(node.pk, graph.down())
         shown = Node.objects.filter(pk__in=below, kind="statement", public=True)
         for statement in shown.select_for_update():
-            if _beyond_consent(statement, [node]):
+            if _beyond_consent(statement, [node], graph=graph):
                 statement.public = False
                 save_step(statement, "hide", at=at, by=by)
 
 
-def _beyond_consent(node: Node, interviews: Iterable[Node] = ()) -> Text | None:
+def _beyond_consent(
+    node: Node, interviews: Iterable[Node] = (), *, graph: Graph | None = None
+) -> Text | None:
     """Why it may not be shown, or None. `interviews`: those changed and not saved yet."""
     if node.kind not in SAID:
         return None
     changed = {interview.pk: interview for interview in (*interviews, node)}
-    above = [node.pk, *reached(node.pk, Graph.of(node.programme_id).up())]
+    graph = graph or Graph.of(node.programme_id)
+    above = [node.pk, *reached(node.pk, graph.up())]
     asked = [
         changed.get(row.pk, row) for row in Node.objects.filter(pk__in=above, kind="interview")
     ]

@@ -57,8 +57,8 @@ def forget_fields(*, node: Node, codes: Iterable[str], at: datetime) -> None:
     save_step(row, "forget", at=at, by=None)
 
 
-def erase(row: Node, *, at: datetime, by: Person | None) -> Node:
-    """Erase the words of a locked node; who may was asked."""
+def erase(row: Node, *, at: datetime, by: Person | None, graph: Graph | None = None) -> Node:
+    """Erase the words of a locked node; who may was asked. `graph`: the programme's, if read."""
     if row.erased_at is not None:
         return row
     free_values = _free_values_in(row.kind, row.fields)
@@ -74,13 +74,13 @@ def erase(row: Node, *, at: datetime, by: Person | None) -> Node:
     _empty_steps(row, reasons=True)
     save_step(row, "erase", at=at, by=by)
     tell(NodeErased, row, at=at, by=by)
-    graph = Graph.of(row.programme_id)
+    graph = graph or Graph.of(row.programme_id)
     for copy in _locked_rows(reached(row.pk, graph.down(taken_over=True))):
         _erase_copies(copy, free_values, texts, at=at, by=by)
     if row.kind == "interview":
         for said in _locked_rows(reached(row.pk, graph.down())):
             if said.kind == "statement":
-                erase(said, at=at, by=by)
+                erase(said, at=at, by=by, graph=graph)
     return row
 
 
