@@ -4,8 +4,10 @@ from datetime import datetime
 from typing import Any
 
 from minga.ground.access import refuse_unless
+from minga.ground.errors import BadInput
 from minga.ground.work import record
 from minga.people.models import Person
+from minga.reports import phrases
 from minga.reports.events import (
     ReportAcknowledged,
     ReportAssigned,
@@ -112,3 +114,13 @@ def record_fact(
         **extra,
     )
     record(fact, at=at, by=by)
+
+
+def checked_text(text: str, most: int, *, field: str = "text", needed: bool = True) -> str:
+    """What an official wrote, without spaces around it. Raises BadInput: empty, or too long."""
+    text = text.strip()
+    if needed and not text:
+        raise BadInput.single(field, phrases.NEEDED)
+    if len(text) > most:
+        raise BadInput.single(field, phrases.TOO_LONG % {"most": most})
+    return text

@@ -10,6 +10,7 @@ from minga.people.models import Person
 from minga.reports import phrases
 from minga.reports.actions._history import (
     append,
+    checked_text,
     lock,
     lock_for_dispatcher,
     lock_for_official,
@@ -72,9 +73,7 @@ def start(*, report: Report, at: datetime, by: Person) -> Report:
 def resolve(*, report: Report, at: datetime, by: Person, text: str = "") -> Report:
     """Say that it is put right, perhaps with words to the citizen."""
     row = lock_for_official(report, by)
-    transition(
-        row, "resolve", at=at, by=by, text=_checked_text(text, MAX_TEXT_LENGTH, needed=False)
-    )
+    transition(row, "resolve", at=at, by=by, text=checked_text(text, MAX_TEXT_LENGTH, needed=False))
     return row
 
 
@@ -83,7 +82,7 @@ def dismiss(*, report: Report, reason: str, at: datetime, by: Person) -> Report:
     """Close without work. The reason is public: the citizen reads it."""
     row = lock_for_official(report, by)
     transition(
-        row, "dismiss", at=at, by=by, text=_checked_text(reason, MAX_REASON_LENGTH, field="reason")
+        row, "dismiss", at=at, by=by, text=checked_text(reason, MAX_REASON_LENGTH, field="reason")
     )
     return row
 
@@ -93,7 +92,7 @@ def reopen(*, report: Report, at: datetime, by: Person, text: str = "") -> Repor
     """Take up a closed report again."""
     row = lock_for_official(report, by)
     transition(
-        row, "reopen", at=at, by=by, text=_checked_text(text, MAX_REASON_LENGTH, needed=False)
+        row, "reopen", at=at, by=by, text=checked_text(text, MAX_REASON_LENGTH, needed=False)
     )
     return row
 
@@ -102,7 +101,7 @@ def reopen(*, report: Report, at: datetime, by: Person, text: str = "") -> Repor
 def answer(*, report: Report, text: str, at: datetime, by: Person) -> Report:
     """Write to the person who reported; the answer is public."""
     row = lock_for_official(report, by)
-    append(row, Entry.Kind.ANSWER, at=at, by=by, text=_checked_text(text, MAX_TEXT_LENGTH))
+    append(row, Entry.Kind.ANSWER, at=at, by=by, text=checked_text(text, MAX_TEXT_LENGTH))
     record_fact(ReportAnswered, row, at=at, by=by)
     return row
 
@@ -111,7 +110,7 @@ def answer(*, report: Report, text: str, at: datetime, by: Person) -> Report:
 def note(*, report: Report, text: str, at: datetime, by: Person) -> Report:
     """Leave an internal note for colleagues."""
     row = lock_for_official(report, by)
-    append(row, Entry.Kind.NOTE, at=at, by=by, text=_checked_text(text, MAX_TEXT_LENGTH))
+    append(row, Entry.Kind.NOTE, at=at, by=by, text=checked_text(text, MAX_TEXT_LENGTH))
     record_fact(ReportNoted, row, at=at, by=by)
     return row
 
@@ -157,12 +156,3 @@ def _known(value: T | None, field: str) -> T:
     if value is None:
         raise BadInput.single(field, phrases.NOT_OF_THIS_CITY)
     return value
-
-
-def _checked_text(text: str, most: int, *, field: str = "text", needed: bool = True) -> str:
-    text = text.strip()
-    if needed and not text:
-        raise BadInput.single(field, phrases.NEEDED)
-    if len(text) > most:
-        raise BadInput.single(field, phrases.TOO_LONG % {"most": most})
-    return text

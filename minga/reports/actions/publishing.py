@@ -9,7 +9,7 @@ from minga.ground.errors import BadInput
 from minga.ground.work import action, unit_of_work
 from minga.people.models import Person
 from minga.reports import phrases
-from minga.reports.actions._history import append, lock_for_official, record_fact
+from minga.reports.actions._history import append, checked_text, lock_for_official, record_fact
 from minga.reports.events import ReportHidden, ReportPublished, ReportUnhidden
 from minga.reports.models import Entry, Report
 from minga.reports.rules import MAX_REASON_LENGTH, MAX_TEXT_LENGTH, may_attend
@@ -69,7 +69,8 @@ def hide(*, report: Report, reason: str, at: datetime, by: Person) -> Report:
     """Take the report off every public surface; the reason is for colleagues."""
     row = lock_for_official(report, by)
     row.hidden = True
-    append(row, Entry.Kind.HIDDEN, at=at, by=by, text=_reason(reason))
+    text = checked_text(reason, MAX_REASON_LENGTH, field="reason")
+    append(row, Entry.Kind.HIDDEN, at=at, by=by, text=text)
     record_fact(ReportHidden, row, at=at, by=by)
     return row
 
@@ -79,15 +80,7 @@ def unhide(*, report: Report, reason: str, at: datetime, by: Person) -> Report:
     """Put the report back on the public surfaces."""
     row = lock_for_official(report, by)
     row.hidden = False
-    append(row, Entry.Kind.UNHIDDEN, at=at, by=by, text=_reason(reason))
+    text = checked_text(reason, MAX_REASON_LENGTH, field="reason")
+    append(row, Entry.Kind.UNHIDDEN, at=at, by=by, text=text)
     record_fact(ReportUnhidden, row, at=at, by=by)
     return row
-
-
-def _reason(reason: str) -> str:
-    reason = reason.strip()
-    if not reason:
-        raise BadInput.single("reason", phrases.NEEDED)
-    if len(reason) > MAX_REASON_LENGTH:
-        raise BadInput.single("reason", phrases.TOO_LONG % {"most": MAX_REASON_LENGTH})
-    return reason
