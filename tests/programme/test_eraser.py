@@ -104,6 +104,26 @@ def test_an_eraser_exists_for_every_word(
         assert "8765" not in str(rows), table.__name__
 
 
+def test_what_the_form_of_a_merge_copies_is_erased_too(
+    programme: Programme, client: Client, cast: Cast, tmp_path: Path
+) -> None:
+    """It offers the first title, and all texts one below the other."""
+    node, twin = said(programme), made(programme, "challenge", text="La micro no pasa")
+    text = f"{node.text}\n\n{twin.text}"
+    into = actions.merge_nodes(nodes=[node, twin], title=node.title, text=text, at=AT, by=None)
+    actions.edit_node(
+        node=into, version=into.version, title=into.title, text=f"{text}\nHoy tampoco",
+        fields=into.fields, at=AT, by=None,
+    )  # fmt: skip
+    node.refresh_from_db()
+    erase_node(node=node, at=AT, by=cast.maite)
+    client.force_login(cast.maite)
+    assert where_it_is_read(programme, node, client, tmp_path) == []
+    into.refresh_from_db()
+    assert into.text == f"{twin.text}\nHoy tampoco"
+    assert "4321" not in str(list(Step.objects.filter(node=into).values()))
+
+
 @pytest.mark.parametrize("how", STANDINGS)
 def test_hiding_works_whatever_the_standing(
     programme: Programme, client: Client, cast: Cast, how: str

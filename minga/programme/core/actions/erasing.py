@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db.models import Q
 from django.utils import translation
@@ -19,6 +19,14 @@ from minga.programme.rules import reached
 
 WORDLESS = frozenset({"choice", "choices", "whole", "number", "date", "truth"})
 """The kinds of fields that hold a code, a number or a day, and so nobody's words."""
+
+
+class _Erased(NamedTuple):
+    """What was erased of a node: to be found again where it was copied."""
+
+    title: str
+    text: str
+    fields: Mapping[str, Any]
 
 
 @action
@@ -61,12 +69,9 @@ def erase(row: Node, *, at: datetime, by: Person | None, graph: Graph | None = N
     """Erase the words of a locked node; who may was asked. `graph`: the programme's, if read."""
     if row.erased_at is not None:
         return row
-    free_values = _free_values_in(row.kind, row.fields)
-    texts = {row.text} - {""}
-    with translation.override(row.programme.language):
-        row.title = gettext("Erased")
-    row.text = ""
-    row.fields = _without(row.fields, free_values)
+    erased = _Erased(row.title, row.text, _free_values_in(row.kind, row.fields))
+    row.title, row.text = _erased_title(row), ""
+    row.fields = _without(row.fields, erased.fields)
     if row.kind == "interview":
         row.organisation = None
     row.public, row.erased_at = False, at
@@ -76,7 +81,7 @@ def erase(row: Node, *, at: datetime, by: Person | None, graph: Graph | None = N
     tell(NodeErased, row, at=at, by=by)
     graph = graph or Graph.of(row.programme_id)
     for copy in _locked_rows(reached(row.pk, graph.down(taken_over=True))):
-        _erase_copies(copy, free_values, texts, at=at, by=by)
+        _erase_copies(copy, erased, at=at, by=by)
     if row.kind == "interview":
         for said in _locked_rows(reached(row.pk, graph.down())):
             if said.kind == "statement":
@@ -111,21 +116,39 @@ def _empty_steps(row: Node, *, reasons: bool) -> None:
         step.save(update_fields=["before", "reason"])
 
 
-def _erase_copies(
-    copy: Node, free_values: Mapping[str, Any], texts: set[str], *, at: datetime, by: Person | None
-) -> None:
+def _erased_title(row: Node) -> str:
+    with translation.override(row.programme.language):
+        return gettext("Erased")
+
+
+def _without_lines(text: str, erased: str) -> str:
+    """A text without the lines of another, if it has all of them one after the other."""
+    if not erased or f"\n{erased}\n" not in f"\n{text}\n":
+        return text
+    return f"\n{text}\n".replace(f"\n{erased}\n", "\n").strip("\n")
+
+
+def _erase_copies(copy: Node, erased: _Erased, *, at: datetime, by: Person | None) -> None:
     """Take out of a merged or divided node what it copied, word for word, from what was erased."""
-    fields, text = _without(copy.fields, free_values), "" if copy.text in texts else copy.text
-    changed = (fields, text) != (copy.fields, copy.text)
-    copy.fields, copy.text = fields, text
+    present = {"title": copy.title, "text": copy.text, "fields": copy.fields}
+    left = _without_copies(present, erased, _erased_title(copy))
     for step in Step.objects.filter(node=copy).exclude(before={}):
-        before = dict(step.before)
-        if isinstance(before.get("fields"), dict):
-            before["fields"] = _without(before["fields"], free_values)
-        if before.get("text") in texts:
-            before["text"] = ""
+        before = _without_copies(step.before, erased, _erased_title(copy))
         if before != step.before:
             step.before = before
             step.save(update_fields=["before"])
-    if changed:
+    if left != present:
+        copy.title, copy.text, copy.fields = left["title"], left["text"], left["fields"]
         save_step(copy, "erase_copy", at=at, by=by)
+
+
+def _without_copies(said: Mapping[str, Any], erased: _Erased, title: str) -> dict[str, Any]:
+    """What a node says, or said before, without what it copied; of a title another is left."""
+    left = dict(said)
+    if left.get("title") == erased.title:
+        left["title"] = title
+    if isinstance(left.get("text"), str):
+        left["text"] = _without_lines(left["text"], erased.text)
+    if isinstance(left.get("fields"), dict):
+        left["fields"] = _without(left["fields"], erased.fields)
+    return left
