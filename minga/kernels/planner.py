@@ -68,6 +68,7 @@ class Network(Opened):
         walks: WalkRules | None = None,
         tomorrow: bool = False,
         names: Sequence[str] | None = None,
+        zone: str = "",
     ) -> list[Notice]:
         """Compile feeds (zips or folders) for one day into a folder.
 
@@ -76,15 +77,16 @@ class Network(Opened):
 
         Walks between stops come from a feed's `transfers.txt` where it has one, else from
         `walks`. `hail_anywhere` lets one board and alight anywhere along the shapes of a feed
-        that does not speak of it; it may be told for each feed. Raises FeedRefused with
-        row-level notices; answers notices of what could be borne.
+        that does not speak of it; it may be told for each feed. Clocks change as in `zone`, by
+        default the feed's own. Raises FeedRefused with row-level notices; answers notices of what
+        could be borne.
         """
         # Only who compiles reads tables: the reader takes some 20 MB.
         from minga.kernels.transit.compile.build import compile_network
 
         return compile_network(
             gtfs_paths, day, out_dir, hail_anywhere=hail_anywhere, walks=walks,
-            tomorrow=tomorrow, names=names,
+            tomorrow=tomorrow, names=names, zone=zone,
         )  # fmt: skip
 
     @classmethod

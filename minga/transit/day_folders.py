@@ -39,7 +39,7 @@ def folder_of(city: City, day: date, versions: list[FeedVersion]) -> Path:
     from minga.kernels.transit.timetable import FORMAT
 
     inputs = [
-        f"{FORMAT}",
+        f"{FORMAT} {city.timezone}",
         *(
             f"{version.feed.slug} {version.digest} {version.feed.hail_anywhere}"
             for version in versions
@@ -79,6 +79,7 @@ def compile_day(city: City, day: date, versions: list[FeedVersion]) -> Path:
                 names=[version.feed.slug for version in versions],
                 hail_anywhere=[version.feed.hail_anywhere for version in versions],
                 tomorrow=True,
+                zone=city.timezone,
             )
             half.chmod(0o755)
             os.replace(half, folder)

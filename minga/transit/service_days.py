@@ -1,11 +1,10 @@
 """Service days and moments: GTFS counts seconds from noon minus twelve hours."""
 
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from minga.kernels.transit import service_clock
 from minga.territory.models import City
-
-HALF_A_DAY = timedelta(hours=12)
 
 
 def zero_of(city: City, day: date) -> datetime:
@@ -13,8 +12,7 @@ def zero_of(city: City, day: date) -> datetime:
 
     Midnight, but for the two days a year on which the clocks change.
     """
-    noon = datetime.combine(day, time(12), tzinfo=ZoneInfo(city.timezone))
-    return noon.astimezone(ZoneInfo("UTC")) - HALF_A_DAY
+    return service_clock.zero_of(city.timezone, day)
 
 
 def day_of(city: City, at: datetime) -> date:
@@ -31,3 +29,8 @@ def moment_of(city: City, day: date, seconds: int) -> datetime:
     """Seconds of a service day as a moment, by the city's clock."""
     moment = zero_of(city, day) + timedelta(seconds=seconds)
     return moment.astimezone(ZoneInfo(city.timezone))
+
+
+def seconds_between(city: City, day: date, other: date) -> int:
+    """What is added to seconds of the `other` service day to make them seconds of `day`."""
+    return service_clock.shift_s(city.timezone, day, other)

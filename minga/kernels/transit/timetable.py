@@ -23,7 +23,7 @@ UNREACHED = 1 << 30
 MAY_BOARD, MAY_ALIGHT = 1, 2
 FRACTIONS = 4096
 """A point between two stops is a whole number of these along the way between them."""
-FORMAT = 4
+FORMAT = 5
 
 
 class Timetable(NamedTuple):

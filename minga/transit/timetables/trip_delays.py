@@ -11,12 +11,11 @@ from minga.territory.models import City
 from minga.transit.feeds.queries.in_service import versions_on
 from minga.transit.models import FeedVersion, Line, TripUpdate
 from minga.transit.rules import Relation
+from minga.transit.service_days import seconds_between
 
 if TYPE_CHECKING:
     from minga.kernels.planner import Network
     from minga.kernels.transit.live.realtime import Change
-
-DAY_S = 86_400
 
 
 def changes_of_updates(
@@ -32,11 +31,15 @@ def changes_of_updates(
     for row in updates:
         slug = versions[row.feed_id].feed.slug
         line = names.get((row.feed_id, row.route_id), row.route_id)
-        yield from _changes(row, slug, line, (row.day - day).days)
+        shift = seconds_between(city, day, row.day)
+        yield from _changes(row, slug, line, (row.day - day).days, shift)
 
 
-def _changes(row: TripUpdate, slug: str, line: str, day: int) -> Iterator["Change"]:
-    """`day` -1: of a trip that began the day before, and may run past midnight; 1: the next."""
+def _changes(row: TripUpdate, slug: str, line: str, day: int, shift: int) -> Iterator["Change"]:
+    """`day` -1: of a trip that began the day before, and may run past midnight; 1: the next.
+
+    `shift`: seconds from the network's day to the trip's.
+    """
     from minga.kernels.transit.live.realtime import Added, Cancelled, Delay, Skipped
 
     name = f"{slug}:{row.trip_id}"
@@ -46,8 +49,8 @@ def _changes(row: TripUpdate, slug: str, line: str, day: int) -> Iterator["Chang
         calls = tuple(
             (
                 f"{slug}:{call['stop_id']}",
-                call["arrival_s"] + day * DAY_S,
-                call["departure_s"] + day * DAY_S,
+                call["arrival_s"] + shift,
+                call["departure_s"] + shift,
             )
             for call in row.calls
         )

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from minga.kernels.transit.compile.shapes import Shapes, stretches
-from minga.kernels.transit.live.realtime import DAY_S
 from minga.kernels.transit.live.trip_index import Real, times_at
 from minga.kernels.transit.search.journeys import Names, Place
+from minga.kernels.transit.service_clock import days_away
 from minga.kernels.transit.timetable import FRACTIONS
 
 
@@ -145,7 +145,7 @@ class Around:
                 )  # fmt: skip
 
     def _day(self, line: int, trip: int) -> int:
-        return int(self._names.trip_shift[self._real.number(line, trip)]) // DAY_S
+        return days_away(int(self._names.trip_shift[self._real.number(line, trip)]))
 
     def _kinds(self, first: int, end: int) -> list[int]:
         """Of the trips of a line, one for each route and headsign."""

@@ -21,6 +21,7 @@ from minga.kernels.transit.compile.notices import FeedRefused, Notice
 from minga.kernels.transit.compile.shapes import metres_along
 from minga.kernels.transit.compile.trips import Runs, runs_on
 from minga.kernels.transit.compile.walks import Plane, WalkRules, as_rows, near_pairs
+from minga.kernels.transit.service_clock import is_zone
 from minga.kernels.transit.timetable import FORMAT, I32, Timetable, save, write_about
 
 IMPOSSIBLE = 3
@@ -36,10 +37,12 @@ def compile_network(
     walks: WalkRules | None = None,
     tomorrow: bool = False,
     names: Sequence[str] | None = None,
+    zone: str = "",
 ) -> list[Notice]:
     """Compile one service day of one or more feeds into `out_dir`.
 
     Yesterday's services come too where they run past midnight; tomorrow's only when asked for.
+    Clocks change as in `zone`, or where none is given as the first feed's agency says.
     With `names`, one for each feed, every stop, route and trip id becomes `<name>:<id>`; without,
     only ids that several feeds use, by the names of their files. Answers what was wrong and could
     be borne. Raises FeedRefused, naming rows, and leaves `out_dir` without a network then.
@@ -48,7 +51,8 @@ def compile_network(
     named = _named(gtfs_paths, names)
     feeds = [read_feed(path, name) for path, name in named]
     days = (-1, 0, 1) if tomorrow else (-1, 0)
-    runs = [runs_on(feed, number, day, days) for number, feed in enumerate(feeds)]
+    zone = zone or _zone(feeds)
+    runs = [runs_on(feed, number, day, days, zone) for number, feed in enumerate(feeds)]
     if not any(len(part.trips) for part in runs):
         names = "+".join(feed.name for feed in feeds)
         raise FeedRefused(names, [Notice("no_service", "calendar.txt", value=day.isoformat())])
@@ -78,9 +82,8 @@ def compile_network(
     out.mkdir(parents=True, exist_ok=True)
     (out / "about.json").unlink(missing_ok=True)
     save(out, made)
-    notices = [notice for feed in feeds for notice in feed.notices]
-    write_about(out, _about(feeds, day, plane, walks, notices))
-    return notices
+    write_about(out, _about(feeds, day, plane, walks, zone))
+    return [notice for feed in feeds for notice in feed.notices]
 
 
 def _named(paths: Sequence[str | Path], names: Sequence[str] | None) -> list[tuple[Path, str]]:
@@ -221,15 +224,21 @@ def _way_arrays(
     return arrays | {"line_at": line_at} | hops_between(made, ways, places, rules)
 
 
-def _about(
-    feeds: list[Feed], day: datetime.date, plane: Plane, walks: WalkRules, notices: list[Notice]
-) -> dict[str, Any]:
+def _zone(feeds: list[Feed]) -> str:
+    """The first time zone that an agency names and that there is."""
     zones = [zone for feed in feeds for zone in feed["agency"]["agency_timezone"].to_list()]
+    return next((zone for zone in zones if is_zone(zone)), "UTC")
+
+
+def _about(
+    feeds: list[Feed], day: datetime.date, plane: Plane, walks: WalkRules, zone: str
+) -> dict[str, Any]:
+    notices = [notice for feed in feeds for notice in feed.notices]
     return {
         "format": FORMAT,
         "day": day.isoformat(),
         "feeds": [feed.name for feed in feeds],
-        "timezone": zones[0] if zones else "",
+        "timezone": zone,
         "lat_0": plane.lat_0,
         "lon_0": plane.lon_0,
         "walks": asdict(walks),

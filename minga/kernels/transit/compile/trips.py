@@ -10,9 +10,8 @@ from minga.kernels.transit.compile.calendar import services_on
 from minga.kernels.transit.compile.feed import Feed
 from minga.kernels.transit.compile.notices import Notice
 from minga.kernels.transit.jit import kernel
+from minga.kernels.transit.service_clock import shift_s
 from minga.kernels.transit.timetable import I32, I64, U8
-
-DAY_S = 86_400
 
 
 @dataclass
@@ -32,7 +31,7 @@ class Runs:
     dist: np.ndarray
 
 
-def runs_on(feed: Feed, number: int, day: datetime.date, days: tuple[int, ...]) -> Runs:
+def runs_on(feed: Feed, number: int, day: datetime.date, days: tuple[int, ...], zone: str) -> Runs:
     """The trips of `day` and of the days `days` away (-1 is yesterday), shifted onto it.
 
     Of other days only what still runs after midnight stays. Template trips of headway lines come
@@ -40,11 +39,12 @@ def runs_on(feed: Feed, number: int, day: datetime.date, days: tuple[int, ...]) 
     """
     wanted = []
     for away in days:
-        active = services_on(feed, day + datetime.timedelta(days=away))
+        other = day + datetime.timedelta(days=away)
+        active = services_on(feed, other)
         wanted.append(
             feed["trips"]
             .filter(pl.col("service_id").is_in(active.implode()))
-            .with_columns(shift=pl.lit(away * DAY_S, pl.Int32))
+            .with_columns(shift=pl.lit(shift_s(zone, day, other), pl.Int32))
         )
     templates = feed["frequencies"]["trip_id"].unique().implode()
     trips = (

@@ -18,6 +18,7 @@ from minga.kernels.transit.compile.patterns import boardings
 from minga.kernels.transit.live.added import Call, calls_of
 from minga.kernels.transit.live.late import close_gaps, delay_trips, overtakers, taken_out
 from minga.kernels.transit.live.runs import Part, Runs, Split, late_run
+from minga.kernels.transit.service_clock import DAY_S
 from minga.kernels.transit.timetable import I32, I64, MAY_ALIGHT, MAY_BOARD, U8, Timetable
 
 
@@ -80,7 +81,6 @@ class ChangeCounts:
 
 
 MAX_DELAY_S = 12 * 3600
-DAY_S = 86_400
 
 
 class Trips:
@@ -93,10 +93,11 @@ class Trips:
         templates = np.flatnonzero(~has_times).tolist()
         self.line, self.first = line.astype(np.int32), tt.trip_ofs
         self.least = quickest_rides(tt)[2]
+        away = np.rint(shift / DAY_S).astype(np.int32)
         self._on = {
             day: {ids[trip]: trip for trip in np.flatnonzero(has_times & on_day).tolist()}
             for day in (0, -1, 1)
-            if (on_day := shift == day * DAY_S).any() or not day
+            if (on_day := away == day).any() or not day
         }
         self.number = self._on[0]
         self.template = {ids[trip]: int(line[trip]) for trip in templates}
