@@ -91,14 +91,17 @@ def test_feed_refused_leaves_nothing(
     city: City, tmp_path: Path, facts: FactsSeen, settings: Any
 ) -> None:
     tables = crossing()
-    tables["stop_times"][7]["arrival_time"] = "47:99:00"
-    tables["stop_times"][9]["stop_id"] = "nowhere"
+    for row in tables["stop_times"][7:30]:  # more than one in twenty
+        row["arrival_time"] = "47:99:00"
+    tables["stop_times"][40]["stop_id"] = "nowhere"
     with pytest.raises(FeedRefused) as refused:
         brought(city, written(tmp_path / "bad.zip", tables), at=now())
-    assert [(notice.code, notice.file, notice.row) for notice in refused.value.notices] == [
-        ("time_invalid", "stop_times.txt", 9),
-        ("stop_unknown", "stop_times.txt", 11),
+    notices = refused.value.notices
+    assert [(notice.code, notice.row) for notice in notices] == [
+        *(("time_invalid", row) for row in range(9, 32)),
+        ("stop_unknown", 42),
     ]
+    assert [notice.is_error for notice in notices] == [True] * 23 + [False]
     assert facts.names == []
     assert not Feed.objects.exists()
     kept = Path(settings.MINGA_DATA) / "transit"

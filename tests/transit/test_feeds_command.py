@@ -10,6 +10,7 @@ from django.core.management import CommandError, call_command
 
 from minga.territory.models import City
 from minga.transit.models import Feed, FeedVersion
+from tests.transit.worlds import crossing, written
 
 pytestmark = pytest.mark.slow
 
@@ -62,3 +63,35 @@ def test_feed_is_checked_without_being_stored(city: City, drawn_feed: Path) -> N
     assert not Feed.objects.exists()
     with pytest.raises(CommandError, match="cannot be used"):
         said("check", __file__)
+
+
+def test_check_tells_what_changes_our_answers(city: City, tmp_path: Path) -> None:
+    """Ranked, in both languages; and nothing "can be used" of which a line never runs."""
+    tables = crossing()
+    for row in tables["frequencies"]:
+        row["end_time"] = row["start_time"]
+    tables["trips"][2]["service_id"] = "nobody"
+    for row in tables["stop_times"]:
+        if (row["trip_id"], row["stop_id"]) == ("62-out-3", "B"):
+            row["arrival_time"] = row["departure_time"] = "05:00:00"
+    tables["agency"][0]["agency_timezone"] = "America/Concepcion"
+    path = str(written(tmp_path / "odd.zip", tables))
+    english, spanish = said("check", path)[0], said("check", path, "--language", "es")[0]
+    assert "can be used" not in english
+    assert "these lines never run: BAHIAS" in english
+    meanings = (
+        "A line has trips, but none", "A trip belongs to a calendar", "A stretch of hours ends",
+        "A trip arrives before it left", "An operator's time zone",
+    )  # fmt: skip
+    places = [english.index(meaning) for meaning in meanings]
+    assert places == sorted(places)
+    assert "Un recorrido tiene viajes, pero ninguno circula nunca." in spanish
+    assert "La zona horaria de un operador no existe" in spanish
+
+
+def test_check_of_a_calendar_that_is_over(city: City, tmp_path: Path) -> None:
+    tables = crossing()
+    tables["calendar"][0]["end_date"] = "20210101"
+    out = said("check", str(written(tmp_path / "over.zip", tables)))[0]
+    assert "can be used" not in out
+    assert "The calendar is over: from today on no trip runs." in out

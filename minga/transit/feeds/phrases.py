@@ -9,11 +9,13 @@ from django.utils.translation import gettext_lazy as _
 
 MEANINGS: dict[str, Promise] = {
     "calendar_over": _("The calendar is over before the switch-over date: no trip would run."),
+    "calendar_over_today": _("The calendar is over: from today on no trip runs."),
     "calendar_starts_later": _("Its calendar begins after the switch-over date."),
     "column_missing": _("A column that must be there is missing."),
     "coordinate_invalid": _("A place lies nowhere on Earth."),
     "csv_unreadable": _("A table cannot be read."),
     "date_invalid": _("A date does not exist; it is written like 20261014."),
+    "encoding_converted": _("A table is not in UTF-8; it was converted. Look at its accents."),
     "end_without_time": _("A trip has no time at its first or last stop; it is left out."),
     "feed_not_found": _("There is no such file."),
     "feed_unreadable": _("The tables cannot be read."),
@@ -23,21 +25,34 @@ MEANINGS: dict[str, Promise] = {
     "id_invalid": _("An id is too long, or has signs that cannot be stored."),
     "id_missing": _("An id is empty."),
     "id_twice": _("An id is used twice."),
+    "left_out_with_it": _("A row hangs from one that was left out; it is left out too."),
+    "line_never_runs": _("A line has trips, but none of them ever runs."),
     "no_service": _("On that day no trip runs."),
     "number_invalid": _("A number cannot be read, or is none that is allowed there."),
+    "on_demand_unused": _("A place where one is fetched on demand is no stop; it is left out."),
     "path_leaves_the_feed": _("A file in the zip points outside of it. Nothing of it was read."),
     "reader_died": _("The reader ended before it was done, twice. The file may be too large."),
     "route_unknown": _("A trip belongs to a line that is not in the feed."),
     "route_without_trips": _("A line has no trips; it is left out."),
     "rule_unused": _("A rule for changing between two lines is narrower than we plan; unused."),
+    "service_unknown": _("A trip belongs to a calendar that is not in the feed; it never runs."),
     "sequence_twice": _("A trip calls twice with the same number of order."),
     "stop_unknown": _("A stop is named that is not in the feed."),
+    "times_run_back": _("A trip arrives before it left the stop before; it is taken as waiting."),
     "time_invalid": _("A time cannot be read; one is written 08:05:00, past midnight 25:10:00."),
     "too_large": _("A file is too large, or would grow beyond measure when unpacked."),
     "too_many_files": _("The zip has far too many files."),
     "trip_unknown": _("A trip is named that is not in the feed."),
+    "window_never_runs": _("A stretch of hours ends before it begins; nothing runs in it."),
     "zip_unreadable": _("This is no zip that can be opened."),
+    "zone_unknown": _("An operator's time zone does not exist; the city's is used."),
 }
+WEIGHT = (
+    "calendar_over_today", "line_never_runs", "service_unknown", "window_never_runs",
+    "calendar_starts_later", "end_without_time", "route_without_trips", "time_invalid",
+    "stop_unknown", "left_out_with_it", "times_run_back", "rule_unused", "zone_unknown",
+)  # fmt: skip
+"""What could be borne, the first what changes most of what passengers are told."""
 ROWS_SHOWN = 5
 NO_ADDRESS = _("An address begins with https:// and holds no password.")
 TOO_MANY = _("A feed has six addresses at most.")
@@ -112,7 +127,13 @@ def reader_notices(notices: Iterable[Mapping[str, Any]]) -> list[NoticeView]:
         )
         for (code, file, column), group in kinds.items()
     ]
-    return sorted(lines, key=lambda line: not line.is_error)
+    return sorted(lines, key=_rank)
+
+
+def _rank(line: NoticeView) -> tuple[bool, int, int]:
+    """Faults first, then by what they change, then by how often they stand there."""
+    weight = WEIGHT.index(line.code) if line.code in WEIGHT else len(WEIGHT)
+    return not line.is_error, weight, -line.many
 
 
 def source_summary(counts: Mapping[str, Any]) -> list[str]:

@@ -5,9 +5,10 @@ from argparse import ArgumentTypeError, _SubParsersAction
 from dataclasses import asdict
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.core.management.base import BaseCommand, CommandError
+from django.utils import translation
 
 from minga.ground.clock import now
 from minga.kernels.transit.compile.notices import FeedRefused, Notice
@@ -17,6 +18,7 @@ from minga.transit.day_folders import NoService
 from minga.transit.feeds.actions.feeds import import_feed, withdraw_version
 from minga.transit.feeds.actions.uploads import read_upload
 from minga.transit.feeds.importing.validation import validator_report
+from minga.transit.feeds.phrases import NoticeView, reader_notices
 from minga.transit.feeds.queries.in_service import versions_on
 from minga.transit.models import FeedVersion, Upload
 from minga.transit.rules import UploadState
@@ -24,6 +26,9 @@ from minga.transit.service_days import day_of
 from minga.transit.timetables.compile_jobs import WITHOUT_SERVICE
 from minga.web.child_process import hold_lifeline
 from minga.web.command_arguments import city_or_refuse, name_or_refuse, slug_or_refuse
+
+if TYPE_CHECKING:
+    from minga.transit.feeds.importing.reading import Reading
 
 MAX_SHOWN = 20
 
@@ -52,6 +57,7 @@ def add_verbs(verbs: "_SubParsersAction") -> None:
     looked = verbs.add_parser("check", help="say what is wrong with a GTFS zip, and store nothing")
     looked.add_argument("file", metavar="FILE.zip")
     looked.add_argument("--json", action="store_true")
+    looked.add_argument("--language", choices=("en", "es"), default="en", help="of what it says")
     sent = verbs.add_parser("read", help="read a feed that was sent by the page (the worker does)")
     sent.add_argument("upload", type=int, metavar="NUMBER")
     made = verbs.add_parser("day", help="compile a city's day (the worker does)")
@@ -182,14 +188,20 @@ def look(command: BaseCommand, options: dict[str, Any]) -> None:
         if options["json"]:
             command.stdout.write(json.dumps({"refused": _plain(refused.notices)}))
         raise CommandError(f"{path.name} cannot be used:\n{_lines(refused.notices)}") from refused
+    notices = _today_notices(reading)
     opinion = validator_report(path, now().date())
     if options["json"]:
-        report = {"counts": reading.counts, "notices": _plain(reading.notices), "checked": opinion}
+        report = {"counts": reading.counts, "notices": _plain(notices), "checked": opinion}
         command.stdout.write(json.dumps(report, ensure_ascii=False))
         return
-    command.stdout.write(f"{path.name} can be used: {reading.counts}")
-    if reading.notices:
-        command.stdout.write(_lines(reading.notices))
+    idle = [notice.value for notice in notices if notice.code == "line_never_runs"]
+    over = any(notice.code == "calendar_over_today" for notice in notices)
+    never = "nothing runs any more" if over else f"these lines never run: {', '.join(idle)}"
+    verdict = f"can be read, but {never}; it has" if over or idle else "can be used:"
+    command.stdout.write(f"{path.name} {verdict} {reading.counts}")
+    with translation.override(options["language"]):
+        for kind in reader_notices(_plain(notices)):
+            command.stdout.write(_sentence(kind))
     for notice in opinion.get("notices", ()):
         rows = ", ".join(str(row) for row in notice["rows"])
         command.stdout.write(
@@ -229,6 +241,20 @@ def _row(version: FeedVersion, city: City) -> dict[str, Any]:
         "digest": version.digest,
         "counts": version.counts,
     }
+
+
+def _today_notices(reading: "Reading") -> list[Notice]:
+    """What was noticed, and whether it is over by now."""
+    if reading.last_day >= now().date():
+        return reading.notices
+    over = Notice("calendar_over_today", "calendar.txt", 0, "", f"{reading.last_day}", False)
+    return [over, *reading.notices]
+
+
+def _sentence(kind: NoticeView) -> str:
+    rows = ", ".join(str(row) for row in kind.rows)
+    values = " ".join(kind.values)
+    return f"  {kind.meaning} ({kind.many} ×) {kind.file} {rows} {values}".rstrip()
 
 
 def _plain(notices: list[Notice]) -> list[dict[str, Any]]:

@@ -45,6 +45,15 @@ def refused(folder: Path, path: Path) -> list[tuple[str, str, int]]:
     return [(notice.code, notice.file, notice.row) for notice in caught.value.notices]
 
 
+def noticed(folder: Path, path: Path) -> list[tuple[str, str, int]]:
+    """What is told of a feed, be it refused or not."""
+    try:
+        notices = Network.compile([path], DAY, folder / "out")
+    except FeedRefused as refusal:
+        notices = refusal.notices
+    return [(notice.code, notice.file, notice.row) for notice in notices]
+
+
 @pytest.mark.parametrize(
     ("file", "old", "new", "told"),
     [
@@ -53,12 +62,12 @@ def refused(folder: Path, path: Path) -> list[tuple[str, str, int]]:
         ("stop_times.txt", "08:10:00", "8:10", ("time_invalid", "stop_times.txt", 3)),
         ("stop_times.txt", "08:10:00,B", "08:10:00,Q", ("stop_unknown", "stop_times.txt", 3)),
         ("stop_times.txt", "t1,08:10:00", "zz,08:10:00", ("trip_unknown", "stop_times.txt", 3)),
-        ("stop_times.txt", ",B,1", ",B,0", ("sequence_twice", "stop_times.txt", 2)),
+        ("stop_times.txt", ",B,1", ",B,0", ("sequence_twice", "stop_times.txt", 3)),
         ("stop_times.txt", ",B,1", ",B,x", ("number_invalid", "stop_times.txt", 3)),
         ("stops.txt", "-36.8", "NaN", ("coordinate_invalid", "stops.txt", 2)),
         ("stops.txt", "-36.8", "inf", ("coordinate_invalid", "stops.txt", 2)),
         ("stops.txt", "-36.8", "-93.1", ("coordinate_invalid", "stops.txt", 2)),
-        ("stops.txt", "B,B", "A,B", ("id_twice", "stops.txt", 2)),
+        ("stops.txt", "B,B", "A,B", ("id_twice", "stops.txt", 3)),
         ("trips.txt", "t1,R", "t1,unknown", ("route_unknown", "trips.txt", 2)),
         ("frequencies.txt", ",600,", ",0,", ("headway_invalid", "frequencies.txt", 2)),
         ("frequencies.txt", "09:00:00", "09:61:00", ("time_invalid", "frequencies.txt", 2)),
@@ -75,7 +84,75 @@ def test_a_bad_row_is_named(
     files = contents(tmp_path)
     assert old in files[file]
     bad = files | {file: files[file].replace(old, new, 1)}
-    assert told in refused(tmp_path, zipped(tmp_path, bad))
+    assert told in noticed(tmp_path, zipped(tmp_path, bad))
+
+
+BAD_ROWS = [
+    ("stop_times.txt", "t1,nine,08:20:00,A,7,0,0", "time_invalid"),
+    ("stop_times.txt", "t1,08:20:00,08:20:00,,7,0,0", "stop_unknown"),
+    ("stop_times.txt", "zz,08:20:00,08:20:00,A,7,0,0", "trip_unknown"),
+    ("stops.txt", "X,X,north,-73,", "coordinate_invalid"),
+    ("stops.txt", "A,again,-36.8,-73.05,", "id_twice"),
+    ("trips.txt", "x,nowhere,daily,,", "route_unknown"),
+    ("frequencies.txt", "t2,12:00:00,13:00:00,0,0", "headway_invalid"),
+    ("frequencies.txt", "zz,12:00:00,13:00:00,600,0", "trip_unknown"),
+    ("calendar.txt", "late,1,1,1,1,1,1,1,20261301,20261231", "date_invalid"),
+    ("transfers.txt", "A,nowhere,2,60", "stop_unknown"),
+    ("transfers.txt", "A,B,two,60", "number_invalid"),
+    ("shapes.txt", "S,north,-73,3", "coordinate_invalid"),
+]
+
+
+@pytest.mark.parametrize(("file", "row", "code"), BAD_ROWS)
+def test_one_bad_row_does_not_refuse_a_feed(tmp_path: Path, file: str, row: str, code: str) -> None:
+    """It is left out and told, and everything else is planned as if it were not there."""
+    files = contents(tmp_path)
+    path = zipped(tmp_path, files | {file: f"{files[file].rstrip()}\r\n{row}\r\n"})
+    notices = Network.compile([path], DAY, tmp_path / "out")
+    assert (code, file) in {(notice.code, notice.file) for notice in notices}
+    assert not any(notice.is_error for notice in notices)
+    network = Network.open(tmp_path / "out")
+    assert network.plan("A", "B", 8 * 3600)[0].arrival_s == 8 * 3600 + 120
+    assert len(network.departures("A", 8 * 3600)) > 1
+
+
+def test_what_hangs_from_a_bad_row_goes_with_it(tmp_path: Path) -> None:
+    files = contents(tmp_path)
+    stops = files["stops.txt"].rstrip() + "\r\nX,X,north,-73,\r\n"
+    calls = files["stop_times.txt"].rstrip() + "".join(
+        f"\r\nt1,09:0{number}:00,09:0{number}:00,X,{number + 5},0,0" for number in range(5)
+    )
+    path = zipped(tmp_path, files | {"stops.txt": stops, "stop_times.txt": calls})
+    notices = Network.compile([path], DAY, tmp_path / "out")
+    assert [notice.code for notice in notices] == ["coordinate_invalid", *["left_out_with_it"] * 5]
+
+
+def test_a_file_full_of_bad_rows_refuses_the_feed(tmp_path: Path) -> None:
+    files = contents(tmp_path)
+    bad = files["stop_times.txt"].replace("08:", "eight:").replace("00:", "zero:")
+    faults = refused(tmp_path, zipped(tmp_path, files | {"stop_times.txt": bad}))
+    assert {code for code, _, _ in faults} == {"time_invalid"}
+
+
+def test_a_row_of_flexible_service_is_left_out_and_told(tmp_path: Path) -> None:
+    """GTFS-Flex: a call at a group of places has no stop and no time."""
+    files = contents(tmp_path)
+    head, *rows = files["stop_times.txt"].split()
+    rows = [f"{row}," for row in rows] + [f"t1,,,,{number},0,0,zone" for number in range(7, 17)]
+    text = "\n".join([f"{head},location_group_id", *rows])
+    notices = Network.compile([zipped(tmp_path, files | {"stop_times.txt": text})], DAY, tmp_path)
+    assert {(notice.code, notice.is_error) for notice in notices} == {("on_demand_unused", False)}
+    assert len(Network.open(tmp_path).departures("A", 8 * 3600)) > 1
+
+
+@pytest.mark.parametrize("encoding", ["latin-1", "cp1252", "utf-16", "utf-8-sig", "utf-8"])
+def test_names_of_any_encoding_are_read(tmp_path: Path, encoding: str) -> None:
+    files = contents(tmp_path)
+    text = files["stops.txt"].replace("B,B", "B,Ñuñoa").encode(encoding)
+    notices = Network.compile([zipped(tmp_path, files | {"stops.txt": text})], DAY, tmp_path)
+    codes = [(notice.code, notice.file) for notice in notices]
+    assert codes == ([] if "utf-8" in encoding else [("encoding_converted", "stops.txt")])
+    assert "Ñuñoa" in Network.open(tmp_path).names.texts["stop_name"].whole()
 
 
 @pytest.mark.parametrize("file", ["stops.txt", "routes.txt", "trips.txt", "stop_times.txt"])

@@ -55,7 +55,8 @@ def compile_network(
     runs = [runs_on(feed, number, day, days, zone) for number, feed in enumerate(feeds)]
     if not any(len(part.trips) for part in runs):
         names = "+".join(feed.name for feed in feeds)
-        raise FeedRefused(names, [Notice("no_service", "calendar.txt", value=day.isoformat())])
+        none = Notice("no_service", "calendar.txt", value=day.isoformat())
+        raise FeedRefused(names, [none, *(notice for feed in feeds for notice in feed.notices)])
     served, others, stop_numbers = _served(feeds, runs, always=names is not None)
     plane = Plane(float(served["lat"].mean()), float(served["lon"].mean()))  # type: ignore[arg-type]
     places = plane.metres(served["lat"].to_numpy(), served["lon"].to_numpy())

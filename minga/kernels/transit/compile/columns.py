@@ -29,7 +29,7 @@ WANTED: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "stop_times": (
         ("trip_id", "arrival_time", "departure_time", "stop_id", "stop_sequence"),
         ("pickup_type", "drop_off_type", "continuous_pickup", "continuous_drop_off",
-         "shape_dist_traveled"),
+         "shape_dist_traveled", "location_group_id", "location_id"),
     ),
     "frequencies": (("trip_id", "start_time", "end_time", "headway_secs"), ("exact_times",)),
     "calendar": (
@@ -51,6 +51,23 @@ WANTED: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
 NEEDED = ("stops", "routes", "trips", "stop_times")
 LONGEST_DAY_H = 120
 """Service days reach past midnight; none reaches past five days."""
+
+
+def in_utf8(content: bytes, file: str) -> tuple[bytes, list[Notice]]:
+    """A file in the encoding of GTFS, and a notice where it came in another one.
+
+    What is no UTF-8 is UTF-16 where it says so, else the Windows encoding of western Europe.
+    """
+    if content[:2] in (b"\xff\xfe", b"\xfe\xff"):
+        encoding = "utf-16"
+    else:
+        try:
+            content.decode()
+            return content, []
+        except UnicodeDecodeError:
+            encoding = "cp1252"
+    notice = Notice("encoding_converted", file, value=encoding, is_error=False)
+    return content.decode(encoding, "replace").encode("utf-8", "replace"), [notice]
 
 
 def table(feed: str, name: str, content: bytes) -> pl.DataFrame:

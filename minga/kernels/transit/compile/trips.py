@@ -46,7 +46,7 @@ def runs_on(feed: Feed, number: int, day: datetime.date, days: tuple[int, ...], 
             .filter(pl.col("service_id").is_in(active.implode()))
             .with_columns(shift=pl.lit(shift_s(zone, day, other), pl.Int32))
         )
-    templates = feed["frequencies"]["trip_id"].unique().implode()
+    templates = feed["templates"]["trip_id"].implode()
     trips = (
         pl.concat(wanted)
         .with_columns(is_template=pl.col("trip_id").is_in(templates))

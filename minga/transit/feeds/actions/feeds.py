@@ -174,10 +174,10 @@ def _compiled(city: City, version: FeedVersion, at: datetime, progress: Progress
     except NoService as trouble:
         refused = trouble.__cause__
         refusals = refused.notices if isinstance(refused, FeedRefused) else []
-        if any(fields.code != "no_service" for fields in refusals):
+        if any(notice.is_error and notice.code != "no_service" for notice in refusals):
             raise FeedRefused(version.feed.slug, refusals) from trouble
         return [*notices, *(Notice(notice.code, notice.file, value=notice.value, is_error=False)
-                            for notice in refusals)]  # fmt: skip
+                            for notice in refusals if notice.code == "no_service")]  # fmt: skip
     # What reading alone said is known; compiling says more of trips that cannot run.
     compiled = [Notice(**notice) for notice in read_about(folder)["notices"]]
     return [*notices, *(notice for notice in compiled if notice.code == "end_without_time")]

@@ -1,7 +1,7 @@
 """What a feed says, as rows: lines, stops, its calendar, how much there is of everything."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -13,6 +13,7 @@ from minga.kernels.transit.compile.feed import Feed, read_feed
 from minga.kernels.transit.compile.notices import FeedRefused, Notice
 from minga.territory.names import fold
 from minga.transit.feeds.importing.public_codes import codes_of
+from minga.transit.feeds.importing.remarks import remarks
 from minga.transit.feeds.importing.route_shapes import ways_of
 from minga.transit.feeds.importing.stop_sequences import sequences_of
 
@@ -77,7 +78,10 @@ def read(path: Path, slug: str, *, hail_anywhere: bool = False) -> Reading:
     stop_code = codes_of(slug, feed["stops"]["stop_id"])
     lines = _lines(feed, route_code, stop_code, hail_anywhere)
     stops = _stops(feed, route_code, stop_code)
-    notices = [*feed.notices, *_remarks(feed)]
+    notices = [
+        replace(notice, value=_clean(notice.value, 80))
+        for notice in (*feed.notices, *remarks(feed))
+    ]
     return Reading(lines, stops, _counts(feed), first, last, notices, sequences_of(feed))
 
 
@@ -192,17 +196,6 @@ def _counts(feed: Feed) -> dict[str, int]:
         "frequencies": len(feed["frequencies"]),
         "shapes": feed["shapes"]["shape_id"].n_unique(),
     }
-
-
-def _remarks(feed: Feed) -> list[Notice]:
-    """Lines that no trip serves are left out, and said."""
-    idle = feed["routes"].filter(
-        ~pl.col("route_id").is_in(feed["trips"]["route_id"].unique().implode())
-    )
-    return [
-        Notice("route_without_trips", "routes.txt", row, "route_id", _clean(route, 80), False)
-        for row, route in idle.select("row", "route_id").iter_rows()
-    ]
 
 
 def _order(row: dict[str, Any]) -> tuple[Any, ...]:
