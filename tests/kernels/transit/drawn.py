@@ -6,7 +6,8 @@ service late 1111100           days from Monday; `daily` is there always
 except daily 20261014 2        calendar_dates
 trip T R daily A 8:00 B 8:10/8:12 C 8:20      the arrival/departure; B!p no pickup, B!d no drop-off
 every T 6:00 9:00 600 0        frequencies: start, end, headway, exact_times
-walk A B 120                   transfers; with one of these the feed tells all its walks
+walk A B 120                   transfers: a rule for one pair, `kind=3` forbids it, `-` no time
+station P                      a station in the middle; `parent_station=P` on its stops
 shape S 0,0 1000,0             and `shape=S` at the end of a trip's line
 """
 
@@ -32,7 +33,8 @@ LAT, LON = -36.8, -73.05
 METRE = 1 / 111_194.93
 COS = 0.80073
 HEADS = {
-    "stops": ["stop_id", "stop_name", "stop_lat", "stop_lon", "wheelchair_boarding"],
+    "stops": ["stop_id", "stop_name", "stop_lat", "stop_lon", "wheelchair_boarding",
+              "location_type", "parent_station"],
     "routes": ["route_id", "route_short_name", "route_type", "continuous_pickup",
                "continuous_drop_off"],
     "trips": ["trip_id", "route_id", "service_id", "shape_id", "wheelchair_accessible"],
@@ -75,6 +77,9 @@ def tables(text: str) -> dict[str, list[dict[str, Any]]]:
             lat, lon = spot(float(rest[1]), float(rest[2]))
             row = {"stop_id": rest[0], "stop_name": rest[0], "stop_lat": lat, "stop_lon": lon}
             told["stops"].append(row | more)
+        elif kind == "station":
+            row = {"stop_id": rest[0], "stop_name": rest[0], "stop_lat": LAT, "stop_lon": LON}
+            told["stops"].append(row | {"location_type": 1} | more)
         elif kind == "route":
             told["routes"].append({"route_id": rest[0], "route_short_name": rest[0]} | more)
         elif kind == "service":
@@ -88,8 +93,9 @@ def tables(text: str) -> dict[str, list[dict[str, Any]]]:
             row["start_time"], row["end_time"] = clock(rest[1]), clock(rest[2])
             told["frequencies"].append(row)
         elif kind == "walk":
-            row = {"from_stop_id": rest[0], "to_stop_id": rest[1], "transfer_type": 2}
-            told["transfers"].append(row | {"min_transfer_time": rest[2]})
+            row = {"from_stop_id": rest[0], "to_stop_id": rest[1]}
+            row |= {"transfer_type": more.get("kind", 2)}
+            told["transfers"].append(row | {"min_transfer_time": rest[2].strip("-")})
         else:
             assert kind == "shape", line
             for number, point in enumerate(rest[1:]):

@@ -19,13 +19,11 @@ from minga.kernels.transit.compile.lines import joined, line_arrays, windows_of
 from minga.kernels.transit.compile.mirror import mirror
 from minga.kernels.transit.compile.notices import FeedRefused, Notice
 from minga.kernels.transit.compile.shapes import metres_along
+from minga.kernels.transit.compile.transfers import walk_arrays
 from minga.kernels.transit.compile.trips import Runs, runs_on
-from minga.kernels.transit.compile.walks import Plane, WalkRules, as_rows, near_pairs
+from minga.kernels.transit.compile.walks import Plane, WalkRules
 from minga.kernels.transit.service_clock import is_zone
 from minga.kernels.transit.timetable import FORMAT, I32, Timetable, save, write_about
-
-IMPOSSIBLE = 3
-"""GTFS transfer type: one may not change here."""
 
 
 def compile_network(
@@ -65,7 +63,7 @@ def compile_network(
     all_runs = joined(runs, stop_numbers, anywhere)
     all_runs.trips, routes, shapes = _numbered(feeds, all_runs.trips)
     made = line_arrays(all_runs, windows_of(feeds, all_runs), len(served))
-    made |= _walk_arrays(feeds, stop_numbers, served, places, walks)
+    made |= walk_arrays(feeds, stop_numbers, places, walks)
     order = made.pop("order")
     made |= _way_arrays(made, shapes, plane, places, walks)
     made["district"], made["least"] = bounds.no_bounds(len(served))
@@ -155,56 +153,6 @@ def _numbered(
         "shape_dist": points["dist"].fill_null(np.nan).to_numpy(),
     }
     return trips, routes, arrays
-
-
-def _walk_arrays(
-    feeds: list[Feed], numbers: list[I32], served: pl.DataFrame, places: NDArray, rules: WalkRules
-) -> dict[str, NDArray]:
-    """Walks in both directions and the time to change within a stop."""
-    stops = len(served)
-    source, target, metres = near_pairs(places, rules.most_m)
-    own = served["feed"].to_numpy()
-    has_transfers = np.array(["transfers" in feed.present for feed in feeds])
-    # Within a feed that tells its walks, only those; between feeds, straight lines.
-    free = ~((own[source] == own[target]) & has_transfers[own[source]])
-    parts = [(source[free], target[free], rules.seconds(metres[free]))]
-    change = np.zeros(stops, np.int32)
-    for feed, number in zip(feeds, numbers, strict=True):
-        parts.append(_told_walks(feed, number, places, rules, change))
-    source, target, seconds = (np.concatenate(column) for column in zip(*parts, strict=True))
-    walk_ofs, walk = as_rows(stops, source, target, seconds)
-    back_ofs, back = as_rows(stops, target, source, seconds)
-    return {
-        "walk_ofs": walk_ofs,
-        "walk": walk,
-        "back_ofs": back_ofs,
-        "back": back,
-        "change": change,
-    }
-
-
-def _told_walks(
-    feed: Feed, number: I32, places: NDArray, rules: WalkRules, change: I32
-) -> tuple[NDArray, NDArray, NDArray]:
-    """Walks of `transfers.txt` between served stops; fills `change` where a stop is its own."""
-    row = feed["stops"].select("stop_id").with_row_index("at")
-    walks = (
-        feed["transfers"]
-        .filter(pl.col("kind") != IMPOSSIBLE)
-        .join(row, left_on="from_stop_id", right_on="stop_id")
-        .join(row, left_on="to_stop_id", right_on="stop_id", suffix="_to")
-    )
-    source = number[walks["at"].to_numpy()].astype(np.int64)
-    target = number[walks["at_to"].to_numpy()].astype(np.int64)
-    seconds = walks["secs"].to_numpy().astype(np.int32)
-    used = (source >= 0) & (target >= 0)
-    source, target, seconds = source[used], target[used], seconds[used]
-    apart = np.hypot(*(places[source] - places[target]).T)
-    seconds = np.where(seconds >= 0, seconds, rules.seconds(apart))
-    same = source == target
-    stated = walks["secs"].to_numpy()[used] >= 0
-    np.maximum.at(change, source[same & stated], seconds[same & stated])
-    return source[~same], target[~same], seconds[~same].astype(np.int32)
 
 
 def _way_arrays(

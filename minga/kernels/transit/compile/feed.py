@@ -24,8 +24,6 @@ class Feed:
 
     name: str
     tables: dict[str, pl.DataFrame]
-    present: frozenset[str]
-    """Which optional files the feed has."""
     notices: list[Notice] = field(default_factory=list)
 
     def __getitem__(self, name: str) -> pl.DataFrame:
@@ -52,8 +50,7 @@ def read_feed(path: Path, name: str = "") -> Feed:
         raise FeedRefused(name, [Notice("feed_unreadable", value=str(error)[:200])]) from error
     if any(notice.is_error for notice in notices):
         raise FeedRefused(name, sorted(notices, key=lambda notice: not notice.is_error))
-    present = frozenset(file.removesuffix(".txt") for file in files)
-    return Feed(name, tables, present, notices)
+    return Feed(name, tables, notices)
 
 
 def _typed(tables: dict[str, pl.DataFrame]) -> list[Notice]:
@@ -85,7 +82,18 @@ def _stops(tables: dict[str, pl.DataFrame]) -> list[Notice]:
     placed = pl.col("kind") <= 1
     stops.keep_first("stop_id")
     _placed(stops, "stop_lat", "stop_lon", placed)
-    tables["stops"] = stops.frame.filter(placed)
+    # A platform that says nothing of wheelchairs has what its station says.
+    said = stops.frame.select(pl.col("stop_id").alias("parent_station"), station="wheelchair")
+    tables["stops"] = (
+        stops.frame.filter(placed)
+        .join(said, on="parent_station", how="left", maintain_order="left")
+        .with_columns(
+            wheelchair=pl.when(pl.col("wheelchair") == 0)
+            .then(pl.col("station").fill_null(0))
+            .otherwise(pl.col("wheelchair"))
+        )
+        .drop("station")
+    )
     return stops.notices
 
 
