@@ -12,6 +12,8 @@ from datetime import date
 from typing import Any
 from urllib.parse import urlsplit
 
+from django.utils.formats import date_format, number_format
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from minga.ground.errors import BadInput, Fault, Text
@@ -96,6 +98,23 @@ def public(fields: Iterable[Field], values: Mapping[str, Any]) -> dict[str, Any]
         for field in fields
         if field.code in values and not field.private
     }
+
+
+def shown(field: Field, value: Any) -> str:
+    """A value as a reader of this language expects it."""
+    if field.kind == "choice":
+        return str(field.choice_name(value))
+    if field.kind == "choices":
+        return ", ".join(str(field.choice_name(item)) for item in value)
+    if field.kind == "truth":
+        return gettext("Yes") if value else gettext("No")
+    if field.kind == "date":
+        return date_format(date.fromisoformat(value), "DATE_FORMAT")
+    if field.code == "year" or field.code == "since":
+        return str(value)
+    if field.kind in ("number", "whole"):
+        return number_format(value, force_grouping=True)
+    return str(value)
 
 
 class _NotGood(Exception):

@@ -2,6 +2,8 @@
 
 from django.utils.translation import gettext_lazy as _
 
+IN_ONE_LINE = _("In one line")
+MORE = _("More about it")
 NEEDS_ORIGIN = _("Please say what it comes from.")
 COMES_FROM = _("It cannot come from something of that kind.")
 OTHER_PROGRAMME = _("That belongs to another programme.")

@@ -105,6 +105,9 @@ class Report(models.Model):
 
     objects = ReportQuerySet.as_manager()
 
+    seen_entry: int | None = None
+    """The last line of history that the official who acts has read; see `lock_for_official`."""
+
     class Meta:
         constraints = (
             models.CheckConstraint(

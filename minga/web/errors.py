@@ -48,11 +48,25 @@ def error_response(request: HttpRequest, status: int, **headers: str) -> HttpRes
     if is_told_in_json(request):
         return errors_json([Fault("", SENTENCES[status])], status, **headers)
     if status == 401:
-        return redirect(f"{reverse('web:sign_in')}?{urlencode({'next': request.get_full_path()})}")
+        return _to_sign_in(request)
     page = render(request, f"{status}.html", status=status)
     for name, value in headers.items():
         page[name] = value
     return page
+
+
+def _to_sign_in(request: HttpRequest) -> HttpResponse:
+    """To the door, and from there back to the page, or to the form that was sent too late."""
+    is_htmx = "HX-Request" in request.headers
+    sent_from = request.headers.get("HX-Current-URL" if is_htmx else "Referer", "")
+    back = request.get_full_path()
+    if is_htmx or request.method not in ("GET", "HEAD"):
+        here = f"{request.scheme}://{request.get_host()}/"
+        back = sent_from.removeprefix(here[:-1]) if sent_from.startswith(here) else ""
+    address = f"{reverse('web:sign_in')}?{urlencode({'next': back})}"
+    if is_htmx:
+        return HttpResponse(status=401, headers={"HX-Redirect": address})
+    return redirect(address)
 
 
 def no_such_city(request: HttpRequest) -> HttpResponse:

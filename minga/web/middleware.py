@@ -4,6 +4,7 @@ import ipaddress
 import zoneinfo
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import quote
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseForbidden
@@ -11,6 +12,7 @@ from django.http.response import HttpResponseBase
 from django.middleware.csrf import CsrfViewMiddleware
 from django.middleware.gzip import GZipMiddleware
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.functional import SimpleLazyObject
 
@@ -179,6 +181,8 @@ class AccessGate:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
+        if request.method == "POST" and response.status_code == 302:
+            _tell_stored(request, response)
         if response.status_code != 405:
             return response
         # The framework's own refusal is empty, or plain text.
@@ -218,6 +222,26 @@ class AccessGate:
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         """What an action or page refuses to this person (whose phase? whose node?) is a 403."""
         return error_response(request, 403) if isinstance(error, Refused) else None
+
+
+STORED = "minga_stored"
+MAX_STORED = 5
+
+
+def _tell_stored(request: HttpRequest, response: HttpResponse) -> None:
+    """Tell keep-words.js of an official's form that it was stored: its words need no keeping.
+
+    A form that is answered with another page was; one whose session was over is sent to sign in.
+    """
+    where: Any = request
+    is_sent_away = response.headers.get("Location", "").startswith(reverse("web:sign_in"))
+    if is_told_in_json(request) or is_sent_away or not where.person:
+        return
+    earlier = [part for part in request.COOKIES.get(STORED, "").split("|") if part]
+    told = [*earlier, quote(request.get_full_path(), safe="/")][-MAX_STORED:]
+    response.set_cookie(
+        STORED, "|".join(told), max_age=600, samesite="Lax", secure=settings.IS_HTTPS
+    )
 
 
 def _is_enough(need: Need, authority: Authority) -> bool:

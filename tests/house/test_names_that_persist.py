@@ -19,6 +19,7 @@ from minga.participation.conversations.auth import COOKIE
 from minga.participation.workshops.pages.auth import KEY, SEAT
 from minga.transit.day_folders import zip_of
 from minga.transit.models import Feed, FeedVersion
+from minga.web.middleware import STORED
 from tests.house import persisted, stored_codes, tree
 
 pytestmark = pytest.mark.house
@@ -149,7 +150,7 @@ def quotes(name: str) -> Callable[[str], bool]:
 
 
 def test_cookies_and_what_is_derived_or_signed_keep_their_names() -> None:
-    ours = {KEY, SEAT, COOKIE}
+    ours = {KEY, SEAT, COOKIE, STORED}
     django = {
         settings.SESSION_COOKIE_NAME, settings.CSRF_COOKIE_NAME, settings.LANGUAGE_COOKIE_NAME
     }  # fmt: skip

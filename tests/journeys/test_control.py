@@ -66,11 +66,15 @@ def file(live_city: Any) -> File:
 def signed_in(context: BrowserContext, url: str, who: str = "tito") -> Page:
     page = context.new_page()
     page.goto(f"{url}/sign-in/?next=/control/")
+    sign_in(page, who)
+    return page
+
+
+def sign_in(page: Page, who: str = "tito") -> None:
     page.locator("[name=email]").fill(f"{who}@demo.minga.invalid")
     page.locator("[name=password]").fill(PASSWORD)
     page.locator("main form button").click()
     expect(page.locator("[data-live]")).to_have_attribute("data-live-state", "open")
-    return page
 
 
 def row(page: Page, receipt: str) -> Any:
@@ -114,8 +118,12 @@ def test_a_report_is_attended_by_keyboard_alone(browser_context, live_city, file
     page.keyboard.press("Enter")
     expect(dossier(page, receipt)).to_contain_text("Se apagó el poste")
     page.keyboard.press("a")
+    expect(page.locator(".moment")).to_be_visible()
+    page.keyboard.press("z")
+    expect(page.locator(".moment button")).to_be_hidden()
+    page.keyboard.press("a")
+    page.keyboard.press("s")  # what waits its moment is done first
     expect(dossier(page, receipt)).to_have_class(re.compile("is-acknowledged"))
-    page.keyboard.press("s")
     expect(page.locator("#assign-body")).to_be_focused()
     page.locator("#assign-body").select_option("mop-vialidad")
     page.keyboard.press("Control+Enter")
@@ -148,13 +156,45 @@ def test_two_operators_see_each_other_work(browser_context, live_city, file):
     row(one, receipt).locator("a").click()
     expect(dossier(one, receipt)).to_be_visible()
     one.keyboard.press("a")
-    expect(row(two, receipt).locator(".badge--acknowledged")).to_be_attached()
+    acknowledged = row(two, receipt).locator(".badge--acknowledged")
+    expect(acknowledged).to_be_attached(timeout=15_000)
     # What the second one writes is not taken away; the panel offers itself anew.
     expect(two.locator("[data-refreshes]")).to_be_visible()
     expect(two.locator("#words-note")).to_have_value("La vecina volvió a llamar")
     two.keyboard.press("Control+Enter")
     expect(dossier(two, receipt)).to_contain_text("La vecina volvió a llamar")
     expect(dossier(one, receipt)).to_contain_text("La vecina volvió a llamar")
+
+
+def test_a_stale_tab_and_a_lost_session_keep_the_words(browser_context, live_city, file):
+    receipt = file("flood")
+    one = signed_in(browser_context(viewport=DESK), live_city.url)
+    two = signed_in(browser_context(viewport=DESK), live_city.url)
+    for page in (one, two):
+        row(page, receipt).locator("a").click()
+        expect(dossier(page, receipt)).to_be_visible()
+    two.keyboard.press("c")
+    two.locator("#words-answer").fill("Vamos en camino")
+    one.keyboard.press("r")
+    one.locator("#words-resolve").fill("Ya quedó despejado")
+    one.keyboard.press("Control+Enter")
+    expect(dossier(one, receipt)).to_have_class(re.compile("is-resolved"))
+    two.keyboard.press("Control+Enter")
+    expect(dossier(two, receipt).locator("[data-unsent]")).to_contain_text("Ya quedó despejado")
+    expect(two.locator("#words-answer")).to_have_value("Vamos en camino")
+    assert "Vamos en camino" not in dossier(two, receipt).locator(".timeline").last.inner_text()
+    two.locator("#words-answer").fill("Quedó despejado; gracias por avisar")
+    two.context.clear_cookies(name="sessionid")
+    two.keyboard.press("Control+Enter")
+    two.wait_for_url("**/sign-in/**")
+    sign_in(two)
+    expect(two.locator("#words-answer")).to_have_value("Quedó despejado; gracias por avisar")
+    two.locator("#words-answer").focus()
+    two.keyboard.press("Control+Enter")
+    expect(dossier(two, receipt).locator(".timeline").last).to_contain_text("gracias por avisar")
+    two.reload()
+    expect(dossier(two, receipt)).to_be_visible()
+    expect(two.locator("#act-answer")).to_be_hidden()  # sent: nothing comes back
 
 
 def test_a_key_pressed_before_the_report_has_come_is_kept(browser_context, live_city, file):

@@ -35,7 +35,13 @@ export class FakeStorage {
   }
 
   get length() {
+    this.#touch();
     return this.#kept.size;
+  }
+
+  key(place) {
+    this.#touch();
+    return [...this.#kept.keys()][place] ?? null;
   }
 
   getItem(name) {

@@ -246,7 +246,11 @@ def test_missing_revision_is_an_old_one(city: City, keeper: Client) -> None:
 def test_line_that_was_deleted_meanwhile_is_told(city: City, keeper: Client) -> None:
     draw_line(city=city, line=line("60x"), by=None, at=now())
     erase_line(city=city, code="60x", seen=1, by=None, at=now())
-    assert send(keeper, "/move/draw/lines/60x/", seen="1").status_code == 404
+    answer = send(keeper, "/move/draw/lines/60x/", seen="1", long_name="What I drew")
+    assert answer.status_code == 409
+    assert 'value="What I drew"' in shown(answer)
+    assert send(keeper, "/move/draw/lines/60x/", seen="", name="60x").status_code == 302
+    assert DrawnLine.objects.get().code == "60x"
 
 
 def test_line_is_deleted_as_it_was_seen(city: City, keeper: Client) -> None:

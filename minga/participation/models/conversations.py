@@ -3,6 +3,7 @@
 from django.db import models
 from django.db.models import Q
 
+from minga.ground.conflicts import mark_of
 from minga.participation.conversations.rules import (
     VALUES,
     ConversationState,
@@ -107,6 +108,11 @@ class Statement(models.Model):
 
     def __str__(self) -> str:
         return f"{self.conversation_id}/{self.number}"
+
+    @property
+    def mark(self) -> str:
+        """The mark of what has been decided about it."""
+        return mark_of(self.state, self.reason)
 
 
 class StatementStep(models.Model):

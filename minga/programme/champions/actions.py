@@ -5,6 +5,7 @@ from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
+from minga.ground.conflicts import refuse_unless_seen
 from minga.ground.errors import BadInput
 from minga.ground.fields import Field, read, read_text
 from minga.ground.work import action, record
@@ -72,12 +73,22 @@ def name_champion(
 
 @action
 def change_champion(
-    *, champion: Champion, roles: Sequence[str], public: bool, at: datetime, by: Person | None
+    *,
+    champion: Champion,
+    roles: Sequence[str],
+    public: bool,
+    at: datetime,
+    by: Person | None,
+    seen: str | None = None,
 ) -> Champion:
-    """Change the roles, or whether everybody may read the name. Raises as `name_champion`."""
+    """Change the roles, or whether everybody may read the name.
+
+    Raises as `name_champion`, and Changed when it is not what whoever read the mark `seen` saw.
+    """
     rows = Champion.objects.select_for_update(of=("self",)).select_related("programme__city")
     row = rows.get(pk=champion.pk)
     refuse_unless_lead(row.programme, by)
+    refuse_unless_seen(seen, lambda: row.mark)
     row.roles, row.public = read_roles(roles), public
     row.save(update_fields=["roles", "public"])
     _tell_named(row, at=at, by=by)

@@ -1,14 +1,17 @@
 """Champions and change agents: who carries on, what was learnt by doing, who leads what now."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST, require_safe
 
 from minga.ground.clock import now
+from minga.ground.conflicts import Changed, differences
 from minga.people.models import Organisation, Person
 from minga.programme.champions import actions as actions
 from minga.programme.champions.queries import ROLES, register_of
@@ -19,6 +22,7 @@ from minga.programme.vision.queries.roadmap import today_of
 from minga.territory.request import MingaRequest
 
 MAX_NODES = 300
+PUBLIC_NAME = _("Agreed that everybody may read this name")
 
 
 @require_safe
@@ -45,6 +49,8 @@ def _champions_page(
         "today": today_of(now()).isoformat(),
         "faults": {},
         "given": {},
+        "sent_roles": request.POST.getlist("roles"),
+        "tried_on": lookup.given_ids(request).champion,
     }
     return render(request, "programme/champions.html", context | dict(extra or {}), status=status)
 
@@ -78,13 +84,33 @@ def _name(request: MingaRequest, programme: Programme, by: Person) -> None:
 
 
 def _change(request: MingaRequest, programme: Programme, by: Person) -> None:
-    actions.change_champion(
-        champion=_champion(request, programme),
-        roles=request.POST.getlist("roles"),
-        public=request.POST.get("public") == "true",
-        at=now(),
-        by=by,
-    )
+    roles, public = request.POST.getlist("roles"), request.POST.get("public") == "true"
+    try:
+        actions.change_champion(
+            champion=_champion(request, programme),
+            roles=roles,
+            public=public,
+            at=now(),
+            by=by,
+            seen=request.POST.get("seen"),
+        )
+    except Changed as changed:
+        stands = _champion(request, programme)
+        changed.differences = differences(
+            [
+                (_("Roles"), _role_names(stands.roles), _role_names(roles)),
+                (PUBLIC_NAME, _yes_or_no(stands.public), _yes_or_no(public)),
+            ]
+        )
+        raise
+
+
+def _role_names(roles: Sequence[str]) -> str:
+    return ", ".join(str(name) for code, name in ROLES.items() if code in roles)
+
+
+def _yes_or_no(is_so: bool) -> str:
+    return gettext("Yes") if is_so else gettext("No")
 
 
 def _remove(request: MingaRequest, programme: Programme, by: Person) -> None:

@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 
 from django.db import IntegrityError
 
+from minga.ground.conflicts import refuse_unless_seen
 from minga.ground.errors import BadInput, KeyReused
 from minga.ground.fields import NO_CHOICE, Field, read, read_text
 from minga.ground.secrets import digest, new_receipt
@@ -154,14 +155,17 @@ def _earlier_tasks(test: Node) -> set[str]:
 
 
 @action
-def publish_words(*, answer: TestAnswer, text: str, at: datetime, by: Person | None) -> TestAnswer:
+def publish_words(
+    *, answer: TestAnswer, text: str, at: datetime, by: Person | None, seen: str | None = None
+) -> TestAnswer:
     """Show free words to everybody, as they are or without what names somebody; "" takes them back.
 
-    Raises Refused, BadInput.
+    Raises Refused, BadInput, and Changed when they are not what whoever read `seen` saw.
     """
     row = TestAnswer.objects.select_for_update().get(pk=answer.pk)
     test = locked(row.test)
     refuse_unless_writer(test.programme, test.phase, by)
+    refuse_unless_seen(seen, lambda: row.mark)
     row.published_text = read_text(FREE_TEXT, text)
     row.save(update_fields=["published_text"])
     details = {"answer": row.public_id, "shown": bool(row.published_text)}

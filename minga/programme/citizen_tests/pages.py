@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from minga.ground import rate_limit
 from minga.ground.clock import now
+from minga.ground.conflicts import Changed, differences
 from minga.ground.documents.spreadsheets import as_csv
 from minga.ground.errors import BadInput, KeyReused
 from minga.ground.http import read_key
@@ -140,7 +141,12 @@ def script_texts() -> dict[str, Any]:
 @require_safe
 def results(request: MingaRequest, slug: str, public_id: str) -> HttpResponse:
     """What the answers come to; `?part` is the moving part alone."""
-    test = test_or_404(request, slug, public_id)
+    return _results(request, test_or_404(request, slug, public_id), {})
+
+
+def _results(
+    request: MingaRequest, test: Node, extra: dict[str, Any], status: int = 200
+) -> HttpResponse:
     runs = lookup.writes(request, test.programme)
     context = {
         "programme": test.programme,
@@ -155,7 +161,7 @@ def results(request: MingaRequest, slug: str, public_id: str) -> HttpResponse:
         "thanks": "thanks" in request.GET,
     }
     page = "_results.html" if "part" in request.GET else "campaign_results.html"
-    return render(request, f"programme/{page}", context)
+    return render(request, f"programme/{page}", context | extra, status=status)
 
 
 @require_safe
@@ -177,5 +183,12 @@ def words(request: MingaRequest, slug: str, public_id: str, answer: str) -> Http
     if answered is None:
         raise Http404
     text = request.POST.get("text", "") if request.POST.get("verb") == "publish" else ""
-    publish_words(answer=answered, text=text, at=now(), by=by)
+    try:
+        publish_words(answer=answered, text=text, at=now(), by=by, seen=request.POST.get("seen"))
+    except Changed:
+        stands = answer_named(test, answer) or answered
+        row = (_("What everybody reads"), stands.published_text, text)
+        sent = {"answer": answer, "text": request.POST.get("text", "")}
+        extra = {"differences": differences([row]), "sent": sent}
+        return _results(request, test, extra, status=409)
     return redirect(reverse("programme:campaign_results", args=[slug, public_id]) + "#words")

@@ -7,6 +7,7 @@ from typing import Any
 from django.http import Http404
 
 from minga.ground.access import Refused
+from minga.ground.conflicts import Changed
 from minga.ground.errors import BadInput, Fault, Text
 from minga.ground.fields import NO_CHOICE
 from minga.ground.forms import Form, Id, read
@@ -62,6 +63,8 @@ def node_or_404(request: MingaRequest, public_id: str) -> Node:
     node = node_named(city, public_id, everything=True)
     if node is None or not (node.public or writes(request, node.programme)):
         raise Http404
+    if "version" in request.POST:
+        node.seen_version = given_ids(request).version
     return node
 
 
@@ -75,6 +78,14 @@ def given_values(kind: Kind, request: MingaRequest) -> dict[str, Any]:
         )
         for field in kind.fields
     }
+
+
+def given_content(kind: Kind, request: MingaRequest) -> dict[str, Any]:
+    """What the form of a node says, unread, as `queries.nodes.worded` takes it."""
+    texts = {
+        name: request.POST.get(name, "") for name in ("title", "text", "organisation", "due_on")
+    }
+    return {**texts, "fields": given_values(kind, request)}
 
 
 def given_organisation(request: MingaRequest) -> Organisation | None:
@@ -140,7 +151,7 @@ TROUBLES: dict[type[Exception], Text] = {
     WouldCircle: WOULD_CIRCLE,
 }
 Verb = Callable[[MingaRequest, Programme, Person], None]
-REFUSALS: tuple[type[Exception], ...] = (BadInput, *TROUBLES)
+REFUSALS: tuple[type[Exception], ...] = (BadInput, Changed, *TROUBLES)
 """What an action refuses to a form that was read too early, or filled in wrongly."""
 
 
@@ -148,7 +159,9 @@ def refusal(error: Exception, **form: Any) -> tuple[dict[str, Any], int]:
     """What a page tells of one of REFUSALS, with its status; faults come with the form as sent."""
     if isinstance(error, BadInput):
         return {"faults": by_field(error.faults), **form}, error.status
-    return {"trouble": TROUBLES[type(error)]}, 409
+    if isinstance(error, Changed):
+        return {"conflict": {"differences": error.differences}, **form}, 409
+    return {"trouble": TROUBLES[type(error)], **form}, 409
 
 
 def run_verb(

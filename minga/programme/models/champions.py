@@ -2,6 +2,7 @@
 
 from django.db import models
 
+from minga.ground.conflicts import mark_of
 from minga.people.models import Organisation, Person
 from minga.programme.models.nodes import Component, Node, Programme
 
@@ -29,6 +30,11 @@ class Champion(models.Model):
 
     def __str__(self) -> str:
         return f"champion {self.pk} of {self.programme_id}"
+
+    @property
+    def mark(self) -> str:
+        """The mark of what an editor changes."""
+        return mark_of(sorted(self.roles), self.public)
 
 
 class Learning(models.Model):

@@ -3,6 +3,7 @@
 from django.db import models
 from django.db.models import Q
 
+from minga.ground.conflicts import mark_of
 from minga.people.models import Helix
 from minga.programme.models.nodes import Node
 
@@ -43,3 +44,8 @@ class TestAnswer(models.Model):
 
     def __str__(self) -> str:
         return self.public_id
+
+    @property
+    def mark(self) -> str:
+        """The mark of what an editor changes."""
+        return mark_of(self.published_text)

@@ -5,6 +5,7 @@ from typing import Any
 from django.db import models
 from django.db.models import F, Q
 
+from minga.ground.conflicts import mark_of
 from minga.participation.models import Note, Workshop
 from minga.people.models import Helix, Organisation, Person
 from minga.programme.rules import PhaseState, Standing
@@ -34,6 +35,11 @@ class Programme(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def horizon_mark(self) -> str:
+        """The mark of the milestone years, which are agreed on in a form of their own."""
+        return mark_of(self.horizon)
 
 
 class Component(models.Model):
@@ -152,6 +158,9 @@ class Node(models.Model):
     erased_at = models.DateTimeField(null=True)
 
     objects = Nodes.as_manager()
+
+    seen_version: int | None = None
+    """The version that whoever acts has read; `current` refuses to act on another one."""
 
     class Meta:
         indexes = (models.Index(fields=["programme", "kind", "standing", "-id"]),)

@@ -3,6 +3,7 @@
 from django.db import models
 from django.db.models import Q
 
+from minga.ground.conflicts import mark_of
 from minga.programme.partners.rules import SCALE, BuyIn
 
 
@@ -54,6 +55,11 @@ class Stake(models.Model):
 
     def __str__(self) -> str:
         return f"{self.organisation_id} in {self.programme_id}"
+
+    @property
+    def mark(self) -> str:
+        """The mark of what an editor changes."""
+        return mark_of(self.role, self.interest, self.influence, self.buy_in)
 
 
 class StakeStep(models.Model):

@@ -6,15 +6,18 @@ from typing import Any
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from minga.ground.clock import now
+from minga.ground.conflicts import Changed, Difference, differences
 from minga.ground.documents.spreadsheets import XLSX, as_csv, as_xlsx
 from minga.ground.errors import BadInput
 from minga.people.models import Organisation
 from minga.programme.core import lookup
 from minga.programme.kinds import KINDS
 from minga.programme.models import Programme
+from minga.programme.models.partners import Stake
 from minga.programme.partners.actions.partners_import import Outcome, take_partners
 from minga.programme.partners.actions.stakes import move_buy_in, place_stake
 from minga.programme.partners.matrix import matrix_of
@@ -82,19 +85,40 @@ def place(request: MingaRequest, slug: str) -> HttpResponse:
         if organisation is None:
             raise Http404
         code = request.POST.get("component", "")
+        component = programme.components.filter(code=code).first() if code else None
         place_stake(
             programme=programme,
             organisation=organisation,
-            component=programme.components.filter(code=code).first() if code else None,
+            component=component,
             role=request.POST.get("role", ""),
             interest=request.POST.get("interest", ""),
             influence=request.POST.get("influence", ""),
             at=now(),
             by=by,
+            seen=request.POST.get("seen"),
         )
+    except Changed:
+        stands = programme.stakes.get(organisation=organisation, component=component)
+        extra = {
+            "placed": request.POST,
+            "differences": _judged(request, stands),
+            "seen": stands.mark,
+        }
+        return _map_page(request, programme, extra, 409)
     except BadInput as error:
-        return _map_page(request, programme, {"faults": lookup.by_field(error.faults)}, 422)
+        faults = lookup.by_field(error.faults)
+        extra = {"faults": faults, "placed": request.POST, "seen": request.POST.get("seen", "")}
+        return _map_page(request, programme, extra, 422)
     return redirect("programme:partners", slug)
+
+
+def _judged(request: MingaRequest, stands: Stake) -> list[Difference]:
+    """How a judgement that was sent differs from the one that stands."""
+    names = {"role": _("Role"), "interest": _("Interest"), "influence": _("Influence")}
+    return differences(
+        (label, str(getattr(stands, name) or ""), request.POST.get(name, ""))
+        for name, label in names.items()
+    )
 
 
 @require_POST
@@ -113,9 +137,17 @@ def buy_in(request: MingaRequest, slug: str, stake: int) -> HttpResponse:
             reason=request.POST.get("reason", ""),
             at=now(),
             by=by,
+            seen=request.POST.get("seen"),
         )
+    except Changed:
+        row.refresh_from_db()
+        sent = str(BUY_IN_NAMES.get(request.POST.get("buy_in", ""), ""))
+        difference = (_("How far along"), str(BUY_IN_NAMES[row.buy_in]), sent)
+        extra = {"tried": stake, "given": request.POST, "differences": differences([difference])}
+        return _map_page(request, programme, extra, 409)
     except BadInput as error:
-        extra = {"faults": lookup.by_field(error.faults), "tried": stake}
+        faults = lookup.by_field(error.faults)
+        extra = {"faults": faults, "tried": stake, "given": request.POST}
         return _map_page(request, programme, extra, 422)
     return redirect("programme:partners", slug)
 

@@ -7,8 +7,10 @@ from django import template
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from minga.ground.errors import Text
 from minga.programme.core.queries.graph import Relative
-from minga.programme.kinds import KINDS
+from minga.programme.core.queries.nodes import worded
+from minga.programme.kinds import KINDS, Kind
 from minga.programme.models import Node, Programme, Step
 from minga.programme.open_data.dcat import written_inside
 
@@ -23,6 +25,13 @@ def with_reasons(nodes: Iterable[Node]) -> list[tuple[Node, Step | None]]:
     steps = Step.objects.filter(node__in=rows, verb__in=DECIDING).order_by("pk")
     last = {step.node_id: step for step in steps}
     return [(node, last.get(node.pk)) for node in rows]
+
+
+@register.simple_tag
+def words_before(kind: Kind, step: Step) -> list[tuple[Text, str]]:
+    """What an edit replaced, field by field; nothing for any other step."""
+    words = worded(kind, step.before) if "title" in step.before else []
+    return [(label, text) for label, text in words if text]
 
 
 @register.simple_tag

@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from minga.ground.access import refuse_unless
+from minga.ground.conflicts import Changed
 from minga.ground.errors import BadInput
 from minga.ground.work import record
 from minga.people.models import Person
@@ -40,17 +41,27 @@ def lock(report: Report) -> Report:
 
 
 def lock_for_official(report: Report, by: Person) -> Report:
-    """Lock a report that this official may attend. Raises Refused."""
+    """Lock a report that this official may attend, as the official has seen it.
+
+    Raises Refused, and Changed when its history has gone on since `report.seen_entry`.
+    """
     row = lock(report)
     refuse_unless(may_attend(authority_of(by, row.city_id), row.held), "not your report")
+    _refuse_unless_read(row, report.seen_entry)
     return row
 
 
 def lock_for_dispatcher(report: Report, by: Person) -> Report:
-    """Lock a report that this operator may dispatch. Raises Refused."""
+    """Lock a report that this operator may dispatch. Raises as `lock_for_official`."""
     row = lock(report)
     refuse_unless(may_dispatch(authority_of(by, row.city_id), row.held), "not the centre")
+    _refuse_unless_read(row, report.seen_entry)
     return row
+
+
+def _refuse_unless_read(row: Report, seen_entry: int | None) -> None:
+    if seen_entry is not None and row.entries.filter(pk__gt=seen_entry).exists():
+        raise Changed
 
 
 def transition(

@@ -1,13 +1,18 @@
 """What the form of an alert sends, read and checked, and what it shows again."""
 
 from datetime import date, datetime, timedelta
+from itertools import chain
 from typing import Annotated, Any, NamedTuple, cast
 from zoneinfo import ZoneInfo
 
 from django.http import QueryDict
+from django.utils.translation import gettext, pgettext_lazy
+from django.utils.translation import gettext_lazy as _
 from pydantic import Field, ValidationInfo, field_validator
 
+from minga.ground.conflicts import Difference, differences
 from minga.ground.errors import Fault
+from minga.ground.errors import Text as Sentence
 from minga.ground.forms import Form, read, refusal
 from minga.ground.text_safety import is_storable
 from minga.territory.models import City
@@ -15,6 +20,7 @@ from minga.transit import phrases
 from minga.transit.alerts.actions.alerts import AlertCard
 from minga.transit.feeds.queries.lines import lines_by_code, stops_by_code
 from minga.transit.models import Alert
+from minga.transit.phrases import CAUSES, EFFECTS
 from minga.transit.rules import Cause, Effect
 
 HEADER_MOST, TEXT_MOST = 120, 1000
@@ -178,3 +184,36 @@ def filled(alert: Alert, city: City) -> QueryDict:
     form.setlist("line", [one.line for one in informed if one.line])
     form.setlist("stop", [one.stop for one in informed if one.stop])
     return form
+
+
+LABELS: dict[str, Sentence] = {
+    "header_es": _("In Spanish: in one line"),
+    "text_es": _("In Spanish: more, if needed"),
+    "header_en": _("In English: in one line (optional)"),
+    "text_en": _("In English: more (optional)"),
+    "starts_at": pgettext_lazy("moment", "From"),
+    "ends_at": pgettext_lazy("moment", "Until"),
+    "delay_min": _("Minutes that trips lose there"),
+}
+"""What the form calls the fields that are text."""
+
+
+def differences_of(stands: QueryDict, sent: QueryDict) -> list[Difference]:
+    """What two people said differently in the form of one alert."""
+    rows: list[tuple[Sentence, str, str]] = [
+        (label, stands.get(name) or "", sent.get(name) or "") for name, label in LABELS.items()
+    ]
+    for name, label, words in (
+        ("effect", _("What passengers notice"), EFFECTS),
+        ("cause", _("Why"), CAUSES),
+    ):
+        both = [str(words.get(form.get(name) or "", "")) for form in (stands, sent)]
+        rows.append((label, both[0], both[1]))
+    for name, label in (
+        ("is_cut", _("Cut: these trips do not run meanwhile")),
+        ("everything", _("The whole network")),
+    ):
+        both = [gettext("Yes") if form.get(name) else gettext("No") for form in (stands, sent)]
+        rows.append((label, both[0], both[1]))
+    touched = ["\n".join(sorted(chain(*chosen(form)))) for form in (stands, sent)]
+    return differences([*rows, (_("Which lines and stops?"), touched[0], touched[1])])

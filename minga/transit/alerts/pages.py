@@ -9,11 +9,12 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from minga.ground.clock import now
+from minga.ground.conflicts import Changed
 from minga.ground.errors import BadInput
 from minga.territory.models import City
 from minga.territory.request import MingaRequest, signed_in
 from minga.transit.alerts.actions.alerts import change_alert, close_alert, open_alert
-from minga.transit.alerts.forms import blank, chosen, filled, read_card
+from minga.transit.alerts.forms import blank, chosen, differences_of, filled, read_card
 from minga.transit.alerts.present import alert_views
 from minga.transit.alerts.queries.alerts import alert_named, alerts_kept
 from minga.transit.feeds.queries.lines import (
@@ -33,13 +34,18 @@ SHOWN_EFFECTS = [code for code in EFFECTS if code != "unknown_effect"]
 @require_safe
 def alerts(request: MingaRequest) -> HttpResponse:
     """Every alert of the city: those that hold, then the latest that are over."""
+    return _list(request)
+
+
+def _list(request: MingaRequest, *, changed: bool = False) -> HttpResponse:
     city = request.city
     at = now()
     alerts = alerts_kept(city)
     views = alert_views(city, day_of(city, at), alerts, at=at)
     rows = list(zip(alerts, views, strict=True))
     held = [row for row in rows if row[0].state == "open"]
-    return render(request, "transit/alerts.html", {"held": held, "over": rows[len(held) :]})
+    shown = {"held": held, "over": rows[len(held) :], "changed": changed}
+    return render(request, "transit/alerts.html", shown, status=409 if changed else 200)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -73,15 +79,28 @@ def change(request: MingaRequest, public_id: str) -> HttpResponse:
         card = read_card(request.POST, city, day_of(city, at), at=at, held=alert)
     except BadInput as trouble:
         return _form(request, request.POST, at, trouble, alert)
-    change_alert(alert=alert, card=card, at=at, by=signed_in(request))
+    try:
+        change_alert(
+            alert=alert, card=card, at=at, by=signed_in(request), seen=request.POST.get("seen")
+        )
+    except Changed:
+        return _form(request, request.POST, at, alert=_alert(city, public_id), changed=True)
     return _back(request)
 
 
 @require_POST
 def close(request: MingaRequest, public_id: str) -> HttpResponse:
-    """What it warned of is over."""
+    """What it warned of is over; one that says something else by now is shown first."""
     city = request.city
-    close_alert(alert=_alert(city, public_id), at=now(), by=signed_in(request))
+    try:
+        close_alert(
+            alert=_alert(city, public_id),
+            at=now(),
+            by=signed_in(request),
+            seen=request.POST.get("seen"),
+        )
+    except Changed:
+        return _list(request, changed=True)
     return _back(request)
 
 
@@ -105,17 +124,23 @@ def _form(
     at: datetime,
     trouble: BadInput | None = None,
     alert: Alert | None = None,
+    *,
+    changed: bool = False,
 ) -> HttpResponse:
     city = request.city
+    read_now = alert is not None and (changed or request.method != "POST")
     shown = {
         "form": form,
         "alert": alert,
+        "changed": changed,
+        "differences": differences_of(filled(alert, city), form) if changed and alert else [],
+        "seen": alert.mark if alert and read_now else request.POST.get("seen", ""),
         "causes": CAUSES.items(),
         "effects": [(code, EFFECTS[code]) for code in SHOWN_EFFECTS],
         "faults": {fault.field: fault.message for fault in trouble.faults} if trouble else {},
         **_touched(city, day_of(city, at), form),
     }
-    status = trouble.status if trouble else 200
+    status = 409 if changed else trouble.status if trouble else 200
     return render(request, "transit/alert_form.html", shown, status=status)
 
 

@@ -7,9 +7,13 @@ from datetime import date, timedelta
 from typing import Annotated, Any, cast
 
 from django.http import QueryDict
+from django.utils.translation import gettext, pgettext_lazy
+from django.utils.translation import gettext_lazy as _
 from pydantic import Field, ValidationInfo, field_validator
 
+from minga.ground.conflicts import Difference, differences
 from minga.ground.errors import Fault
+from minga.ground.errors import Text as Sentence
 from minga.ground.forms import Form, Id, one_line, or_else, read_partly, refusal
 from minga.kernels.feedmaking import (
     Days,
@@ -115,6 +119,29 @@ def seen_in(post: Mapping[str, Any]) -> int:
     return read_partly(SeenForm, post)[0].seen
 
 
+LABELS: dict[str, Sentence] = {
+    "name": _("What stands on the bus"),
+    "colour": _("Colour"),
+    "long_name": _("Where it goes, in words (optional)"),
+    "operator": _("Who runs it (optional)"),
+    "mode": _("What it is"),
+    "origin_0": pgettext_lazy("terminus", "From"),
+    "headsign_0": pgettext_lazy("terminus", "To"),
+    "path_0": _("The way there"),
+    "back": _("The way back"),
+    "origin_1": pgettext_lazy("terminus", "From"),
+    "headsign_1": pgettext_lazy("terminus", "To"),
+    "path_1": _("The way back"),
+    "speed_kmh": _("Speed with stops, km/h"),
+}
+"""What the form calls its fields."""
+CHECK_LABELS: dict[str, Sentence] = {
+    "hailed": _("One hails it anywhere along its way"),
+    "exact": _("It leaves at exactly these times (as a train does)"),
+}
+PERIODS_LABEL = _("When and how often")
+
+
 @dataclass
 class ShownForm:
     """What the page shows in its fields, and what is wrong with them, by field."""
@@ -211,6 +238,28 @@ def sent(post: QueryDict) -> ShownForm:
         dict(zip(PERIOD_FIELDS, row, strict=True)) for row in rows if any(map(str.strip, row[1:]))
     ]
     return form
+
+
+def differences_of(stands: ShownForm, sent: ShownForm) -> list[Difference]:
+    """What two people wrote differently, by the names of the form's fields."""
+    rows = [
+        (label, stands.values.get(name, ""), sent.values.get(name, ""))
+        for name, label in LABELS.items()
+    ]
+    rows += [
+        (label, _yes_or_no(bool(stands.checks[name])), _yes_or_no(bool(sent.checks[name])))
+        for name, label in CHECK_LABELS.items()
+    ]
+    return differences([*rows, (PERIODS_LABEL, _in_lines(stands), _in_lines(sent))])
+
+
+def _yes_or_no(is_so: bool) -> str:
+    return gettext("Yes") if is_so else gettext("No")
+
+
+def _in_lines(form: ShownForm) -> str:
+    """The periods as text, one a line."""
+    return "\n".join(" ".join(row[name] for name in PERIOD_FIELDS).strip() for row in form.periods)
 
 
 def read_line(city: City, shown: ShownForm, code: str) -> Line:

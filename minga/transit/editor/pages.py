@@ -84,10 +84,10 @@ def new(request: MingaRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def line(request: MingaRequest, code: str) -> HttpResponse:
-    """One line, to be changed."""
-    row = _row(request, code)
+    """One line, to be changed; what was drawn outlives a line that was deleted meanwhile."""
     if request.method == "POST":
-        return _sent(request, row)
+        return _sent(request, _found(request, code))
+    row = _row(request, code)
     return _form(request, forms.filled(line_of(row)), row)
 
 
@@ -153,6 +153,8 @@ def _sent(request: MingaRequest, row: DrawnLine | None) -> HttpResponse:
         forms.take_track(request, form, verb[-1])
         return _form(request, form, row)
     drawn = forms.read_line(city, form, row.code if row else "")
+    if row is None and forms.seen_in(request.POST):
+        return _form(request, form, drawn=drawn, changed=True)
     if verb == "check":
         for flaw in () if form.faults else forms.flaws_of(drawn):
             form.flaw(flaw)
@@ -210,6 +212,10 @@ def _form(
         "checked": checked and not form.faults,
         "changed": changed,
         "gone": changed and row is None,
+        "seen": _mark(request, row, changed=changed),
+        "differences": forms.differences_of(forms.filled(line_of(row)), form)
+        if changed and row
+        else [],
         "saved": "saved" in request.GET and request.method == "GET",
         "modes": [(str(code), MODES[code]) for code in forms.MODES],
         "blank": range(forms.BLANK_PERIODS),
@@ -218,11 +224,21 @@ def _form(
     return render(request, "transit/draw_line.html", context, status=status)
 
 
+def _found(request: MingaRequest, code: str) -> DrawnLine | None:
+    return DrawnLine.objects.filter(city=request.city, code=code).select_related("by").first()
+
+
 def _row(request: MingaRequest, code: str) -> DrawnLine:
-    row = DrawnLine.objects.filter(city=request.city, code=code).first()
+    row = _found(request, code)
     if row is None:
         raise Http404
     return row
+
+
+def _mark(request: MingaRequest, row: DrawnLine | None, *, changed: bool) -> int | None:
+    """The revision that the form replaces: the one it was read at, or is shown beside it now."""
+    was_read = request.method == "POST" and not changed
+    return forms.seen_in(request.POST) or None if was_read else row.revision if row else None
 
 
 def _city_part(request: MingaRequest, sign: str) -> str:

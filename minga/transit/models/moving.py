@@ -7,6 +7,7 @@ from typing import Any
 from django.db import models
 from django.db.models import Q
 
+from minga.ground.conflicts import mark_of
 from minga.people.models import Person
 from minga.territory.models import City
 from minga.transit.models.feeds import Feed
@@ -153,6 +154,13 @@ class Alert(models.Model):
 
     def __str__(self) -> str:
         return self.public_id
+
+    @property
+    def mark(self) -> str:
+        """The mark of what it says and touches, and whether it is open."""
+        said = (self.words, self.cause, self.effect, self.delay_s, self.is_cut, self.state)
+        touched = sorted((row.line, row.stop) for row in self.informed.all())
+        return mark_of(*said, self.starts_at, self.ends_at, touched)
 
 
 class Informed(models.Model):

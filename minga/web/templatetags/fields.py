@@ -1,14 +1,11 @@
 """Tags that ask and show the fields of `minga.ground.fields`."""
 
 from collections.abc import Mapping, Sequence
-from datetime import date
 from typing import Any
 
 from django import template
-from django.utils.formats import date_format, number_format
-from django.utils.translation import gettext as _
 
-from minga.ground.fields import Field
+from minga.ground.fields import Field, shown
 
 register = template.Library()
 
@@ -25,23 +22,6 @@ def unlocalized(value: Any) -> str:
 def of_key(table: Mapping[str, Any], key: str) -> Any:
     """One value of a table by its key; nothing when it is not there."""
     return table.get(key, "") if table else ""
-
-
-def shown(field: Field, value: Any) -> str:
-    """A value as a reader of this language expects it."""
-    if field.kind == "choice":
-        return str(field.choice_name(value))
-    if field.kind == "choices":
-        return ", ".join(str(field.choice_name(item)) for item in value)
-    if field.kind == "truth":
-        return _("Yes") if value else _("No")
-    if field.kind == "date":
-        return date_format(date.fromisoformat(value), "DATE_FORMAT")
-    if field.code == "year" or field.code == "since":
-        return str(value)
-    if field.kind in ("number", "whole"):
-        return number_format(value, force_grouping=True)
-    return str(value)
 
 
 @register.simple_tag

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from django.db.models import Max
 
+from minga.ground.conflicts import refuse_unless_seen
 from minga.ground.errors import BadInput
 from minga.ground.fields import read_text
 from minga.ground.work import action
@@ -68,22 +69,27 @@ def seed_statement(*, conversation: Conversation, text: str, by: Person, at: dat
 
 
 @action
-def show_statement(*, statement: Statement, by: Person, at: datetime) -> Statement:
-    """Show a statement that was read, or one that was set aside. Raises Refused and NotNow."""
-    return _move(statement, "show", "", by=by, at=at)
+def show_statement(
+    *, statement: Statement, by: Person, at: datetime, seen: str | None = None
+) -> Statement:
+    """Show a statement that was read, or one that was set aside.
+
+    Raises Refused, NotNow, and Changed when whoever read the mark `seen` saw another state.
+    """
+    return _move(statement, "show", "", by=by, at=at, seen=seen)
 
 
 @action
 def set_aside_statement(
-    *, statement: Statement, reason: str, by: Person, at: datetime
+    *, statement: Statement, reason: str, by: Person, at: datetime, seen: str | None = None
 ) -> Statement:
     """Show a statement no more; the reason is public, and opinions on it are kept.
 
-    Raises Refused, BadInput and NotNow.
+    Raises Refused, BadInput, NotNow, and Changed as `show_statement`.
     """
     if reason not in list(Reason):
         raise BadInput.single("reason", phrases.NO_REASON)
-    return _move(statement, "set_aside", reason, by=by, at=at)
+    return _move(statement, "set_aside", reason, by=by, at=at, seen=seen)
 
 
 def new_statement(
@@ -114,11 +120,14 @@ def new_statement(
     )
 
 
-def _move(statement: Statement, verb: str, reason: str, *, by: Person, at: datetime) -> Statement:
+def _move(
+    statement: Statement, verb: str, reason: str, *, by: Person, at: datetime, seen: str | None
+) -> Statement:
     conversation = statement.conversation
     refuse_strangers(by, conversation.city_id)
     row = lock_conversation(conversation, while_open=False)
     stored = row.statements.get(pk=statement.pk)
+    refuse_unless_seen(seen, lambda: stored.mark)
     stored.state = next_state(STATEMENT_MOVES, verb, stored.state)
     stored.reason = reason
     stored.save(update_fields=["state", "reason"])

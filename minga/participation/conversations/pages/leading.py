@@ -9,6 +9,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from pydantic import Field
 
 from minga.ground.clock import now
+from minga.ground.conflicts import Changed
 from minga.ground.errors import BadInput, Text
 from minga.ground.forms import Form, or_else, read
 from minga.participation.conversations import actions, phrases, queries
@@ -66,6 +67,8 @@ def verb(request: MingaRequest, slug: str, verb: str) -> HttpResponse:
             _move(request, conversation, verb, acting)
     except BadInput as error:
         return _desk(request, conversation, trouble=error.faults[0].message, status=422)
+    except Changed:
+        return _desk(request, conversation, trouble=phrases.NOT_NOW["moved_on"], status=409)
     except NotNow as error:
         return _desk(request, conversation, trouble=phrases.NOT_NOW[error.what], status=409)
     return redirect(_address(request, "moderation", conversation))
@@ -86,6 +89,7 @@ def _move(
     statement = conversation.statements.filter(number=number).first()
     if statement is None:
         raise Http404
+    acting = {**acting, "seen": request.POST.get("seen")}
     if verb == "show":
         actions.show_statement(statement=statement, **acting)
     else:
@@ -104,6 +108,7 @@ def _desk(
         "aside": [(s, phrases.REASONS.get(s.reason, "")) for s in aside],
         "reasons": [(reason.value, phrases.REASONS[reason]) for reason in Reason],
         "trouble": trouble,
+        "given": request.POST,
     }
     return render(request, "participation/opinions/moderation.html", context, status=status)
 

@@ -14,7 +14,7 @@ from minga.programme.events import NodeFact
 from minga.programme.kinds import KINDS
 from minga.programme.models import Assignment, Edge, Node, Phase, Programme, Step
 from minga.programme.phrases import YEAR_OFF_HORIZON
-from minga.programme.rules import NotCurrent, Relation, Standing, may_lead
+from minga.programme.rules import NodeChanged, NotCurrent, Relation, Standing, may_lead
 from minga.territory.authority import authority_of
 
 
@@ -50,10 +50,15 @@ def locked(node: Node) -> Node:
 
 
 def current(node: Node) -> Node:
-    """Lock a node that still stands for itself. Raises NotCurrent."""
+    """Lock a node that still stands for itself, as whoever acts has seen it.
+
+    Raises NotCurrent and NodeChanged.
+    """
     row = locked(node)
     if row.standing != Standing.CURRENT or row.erased_at is not None:
         raise NotCurrent(row.public_id)
+    if node.seen_version not in (None, row.version):
+        raise NodeChanged(row.public_id)
     return row
 
 

@@ -20,6 +20,7 @@ from minga.programme.core.actions._writing import (
     tell,
 )
 from minga.programme.core.actions.consent import hide_beyond_consent, refuse_beyond_consent
+from minga.programme.core.queries.nodes import content_of
 from minga.programme.events import NodeAdded, NodeEdited, NodeMoved, NodeWithdrawn
 from minga.programme.kinds import KINDS
 from minga.programme.models import Node, Phase, Programme
@@ -117,13 +118,7 @@ def edit_node(
         raise NodeChanged(row.public_id)
     values = read((TITLE, TEXT), {"title": title, "text": text})
     refuse_off_horizon(row.programme, row.kind, fields or {})
-    before = {
-        "title": row.title,
-        "text": row.text,
-        "fields": row.fields,
-        "organisation": row.organisation.code if row.organisation else None,
-        "due_on": row.due_on.isoformat() if row.due_on else None,
-    }
+    before = content_of(row)
     row.title, row.text = values["title"], values.get("text", "")
     row.fields = read(KINDS[row.kind].fields, fields or {}, strict=True)
     KINDS[row.kind].check(row.state, row.fields)

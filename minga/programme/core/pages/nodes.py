@@ -23,7 +23,7 @@ from minga.programme.core.actions.nodes import (
     withdraw_node,
 )
 from minga.programme.core.queries.graph import Graph, credits_of, provenance_of, successors_of
-from minga.programme.core.queries.nodes import nodes_of, page_of
+from minga.programme.core.queries.nodes import conflict_of, nodes_of, page_of
 from minga.programme.kinds import KINDS, Kind
 from minga.programme.models import Node, Programme
 from minga.programme.rules import NodeChanged, NotCurrent
@@ -130,7 +130,13 @@ def edit(request: MingaRequest, public_id: str) -> HttpResponse:
             at=now(),
             by=by,
         )
-    except (BadInput, NodeChanged, NotCurrent) as error:
+    except NodeChanged:
+        # Read again: what is shown beside the words sent is what the next save replaces.
+        fresh = lookup.node_or_404(request, public_id)
+        conflict = conflict_of(fresh, lookup.given_content(definition, request))
+        extra = {"node": fresh, "conflict": conflict}
+        return _form(request, fresh.programme, definition, extra, status=409)
+    except (BadInput, NotCurrent) as error:
         refusal, status = lookup.refusal(error)
         return _form(request, node.programme, definition, refusal | {"node": node}, status=status)
     return redirect("programme:node", public_id)
@@ -160,6 +166,8 @@ def _form(
         ),
         "due_on": form.get("due_on", node.due_on.isoformat() if node and node.due_on else ""),
         "phase": form.get("phase", ""),
+        # Of what was read when the words were written, or stands beside them now.
+        "version": form.get("version") if "conflict" not in extra else None,
         "organisations": Organisation.objects.order_by("name") if definition.owned else [],
         "sources": _possible_sources(programme, definition) if node is None else [],
         "wanted": wanted,
@@ -196,7 +204,8 @@ def change_node(request: MingaRequest, public_id: str, verb: str) -> HttpRespons
         else:
             move_node(node=node, verb=verb, reason=reason, at=at, by=by)
     except lookup.REFUSALS as error:
-        return show_node(request, node, *lookup.refusal(error, tried=verb))
+        refusal, status = lookup.refusal(error, tried=verb, given=request.POST)
+        return show_node(request, lookup.node_or_404(request, public_id), refusal, status)
     return redirect("programme:node", public_id)
 
 

@@ -204,7 +204,8 @@ def act(request: MingaRequest, public_id: str, verb: str) -> HttpResponse:
         else:
             decide_proposal(node=node, accept=verb == "accept", reason=reason, at=at, by=by)
     except lookup.REFUSALS as error:
-        return show_node(request, node, *lookup.refusal(error, tried=verb))
+        refusal, status = lookup.refusal(error, tried=verb, given=request.POST)
+        return show_node(request, lookup.node_or_404(request, public_id), refusal, status)
     return redirect("programme:node", public_id)
 
 

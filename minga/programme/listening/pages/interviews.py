@@ -18,6 +18,7 @@ from minga.people.models import Organisation, Person
 from minga.programme.core import lookup
 from minga.programme.core.actions.nodes import add_node, edit_node, move_node
 from minga.programme.core.pages.nodes import show_node
+from minga.programme.core.queries.nodes import conflict_of
 from minga.programme.listening.actions.interviews import CONSENT, note_statement, take_interview
 from minga.programme.listening.actions.proposals import AlreadySent
 from minga.programme.listening.interview_text import (
@@ -178,13 +179,16 @@ def guide(request: MingaRequest, slug: str) -> HttpResponse:
             builder["questions"] = _given(request)
             saved = _save(request, programme, earlier, builder, by)
             return redirect("programme:node", saved.public_id)
-        except (BadInput, NodeChanged) as error:
+        except NodeChanged:
+            earlier = rows.get(pk=earlier.pk) if earlier else None
+            builder["conflict"], status = _conflict(earlier, builder), 409
+        except BadInput as error:
             refusal, status = lookup.refusal(error)
             builder |= refusal
     context = {
         "programme": programme,
         "guide": earlier,
-        "version": form.get("version", earlier.version if earlier else ""),
+        "version": _version(request, earlier, builder),
         "kinds": [(kind, QUESTION_WORDS[kind]) for kind in QUESTION_KINDS],
     }
     return render(request, "programme/guide_builder.html", context | builder, status=status)
@@ -205,6 +209,19 @@ class QuestionsForm(Form):
     """The table of questions."""
 
     rows: list[QuestionRow] = []
+
+
+def _version(request: MingaRequest, guide: Node | None, builder: dict[str, Any]) -> str | int:
+    """The version that the form replaces: the one it was read at, or is shown beside it now."""
+    seen = request.POST.get("version", "") if "conflict" not in builder else ""
+    return seen or (guide.version if guide else "")
+
+
+def _conflict(guide: Node | None, builder: dict[str, Any]) -> dict[str, Any]:
+    if guide is None:
+        return {}
+    fields = {"questions": write_questions(builder["questions"])}
+    return conflict_of(guide, {"title": builder["title"], "fields": fields})
 
 
 def _given(request: MingaRequest) -> list[Question]:

@@ -3,6 +3,7 @@
 from datetime import date, datetime
 from typing import Any
 
+from minga.ground.conflicts import refuse_unless_seen
 from minga.ground.errors import BadInput
 from minga.ground.fields import NEEDED, Field, read
 from minga.ground.work import action, record
@@ -37,14 +38,20 @@ def place_stake(
     interest: Any = None,
     influence: Any = None,
     simulated: bool = False,
+    seen: str | None = None,
 ) -> Stake:
     """Enter or judge anew what an organisation has to do with a programme or a component.
 
-    Raises Refused, BadInput.
+    Raises Refused, BadInput, and Changed when what was entered of it before is not what whoever
+    read the mark `seen` saw ("": nothing).
     """
     refuse_unless_lead(programme, by)
     if component is not None and component.programme_id != programme.pk:
         raise BadInput.single("component", OF_THIS_PROGRAMME)
+    if seen is not None:
+        rows = Stake.objects.select_for_update(of=("self",))
+        there = rows.filter(programme=programme, organisation=organisation, component=component)
+        refuse_unless_seen(seen, lambda: "".join(stake.mark for stake in there))
     judged = read(JUDGED, {"role": role, "interest": interest, "influence": influence})
     values = {
         "role": judged.get("role", ""),
@@ -72,13 +79,16 @@ def move_buy_in(
     at: datetime,
     by: Person | None,
     reason: str = "",
+    seen: str | None = None,
 ) -> Stake:
-    """Say since which day an organisation stands so. Raises Refused; BadInput without a reason.
+    """Say since which day an organisation stands so. Raises Refused; BadInput without a reason;
+    Changed when it is not what whoever read the mark `seen` saw.
 
     The way forward, step by step, needs none; going back or leaving a step out does.
     """
     row = Stake.objects.select_for_update(of=("self",)).get(pk=stake.pk)
     refuse_unless_lead(row.programme, by)
+    refuse_unless_seen(seen, lambda: row.mark)
     values = read((STATE, REASON), {"buy_in": buy_in, "reason": reason})
     why = values.get("reason", "")
     if needs_reason(row.buy_in, values["buy_in"]) and not why:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
+from minga.ground.conflicts import refuse_unless_seen
 from minga.ground.errors import BadInput
 from minga.ground.fields import Field, read
 from minga.ground.work import action, record
@@ -49,15 +50,22 @@ def follow_up(
 
 @action
 def set_horizon(
-    *, programme: Programme, years: Sequence[str | int], at: datetime, by: Person | None
+    *,
+    programme: Programme,
+    years: Sequence[str | int],
+    at: datetime,
+    by: Person | None,
+    seen: str | None = None,
 ) -> Programme:
     """Agree on the milestone years. Initiatives keep theirs; others are shown beside them.
 
-    Raises Refused, and BadInput for no year, too many or one that is none.
+    Raises Refused, BadInput for no year, too many or one that is none, and Changed when they are
+    not what whoever read the mark `seen` saw.
     """
     refuse_unless_lead(programme, by)
     row = Programme.objects.select_for_update(of=("self",)).select_related("city")
     locked_programme = row.get(pk=programme.pk)
+    refuse_unless_seen(seen, lambda: locked_programme.horizon_mark)
     read_years = sorted({int(read((YEAR,), {"years": year})["years"]) for year in years})
     if not 1 <= len(read_years) <= MAX_YEARS:
         raise BadInput.single("years", YEARS_NEEDED)

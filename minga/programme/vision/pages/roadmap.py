@@ -15,9 +15,11 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import content_disposition_header
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from minga.ground.clock import now
+from minga.ground.conflicts import Changed, differences
 from minga.ground.errors import BadInput
 from minga.ground.forms import read_partly
 from minga.ground.revisioned import Revisioned
@@ -73,7 +75,13 @@ def horizon(request: MingaRequest, slug: str) -> HttpResponse:
     written = request.POST.get("years", "")[:200]
     try:
         years = written.replace(",", " ").split()
-        set_horizon(programme=programme, years=years, at=now(), by=by)
+        seen = request.POST.get("seen")
+        set_horizon(programme=programme, years=years, at=now(), by=by, seen=seen)
+    except Changed:
+        programme.refresh_from_db()
+        row = (_("Milestone years"), ", ".join(map(str, programme.horizon)), written)
+        extra: dict[str, Any] = {"years": written, "conflict": {"differences": differences([row])}}
+        return _roadmap_page(request, programme, extra, 409)
     except BadInput as error:
         extra = {"years": written, "fault": error.faults[0].message}
         return _roadmap_page(request, programme, extra, 422)
@@ -92,7 +100,8 @@ def update(request: MingaRequest, public_id: str) -> HttpResponse:
         faults = {"update_faults": lookup.by_field(error.faults), "told": text}
         return show_node(request, node, faults | {"progress": progress}, 422)
     except tuple(lookup.TROUBLES) as error:
-        return show_node(request, node, *lookup.refusal(error))
+        refusal, status = lookup.refusal(error, told=text, progress=progress)
+        return show_node(request, lookup.node_or_404(request, public_id), refusal, status)
     return redirect("programme:node", public_id)
 
 

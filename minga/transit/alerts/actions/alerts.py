@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from minga.ground.access import refuse_unless
+from minga.ground.conflicts import refuse_unless_seen
 from minga.ground.secrets import new_receipt
 from minga.ground.work import action, record
 from minga.people.models import Person
@@ -77,10 +78,16 @@ def open_alert(
 
 
 @action
-def change_alert(*, alert: Alert, card: AlertCard, at: datetime, by: Person | None) -> Alert:
-    """Say something else, or the same anew; one that was over is open again. Raises Refused."""
+def change_alert(
+    *, alert: Alert, card: AlertCard, at: datetime, by: Person | None, seen: str | None = None
+) -> Alert:
+    """Say something else, or the same anew; one that was over is open again.
+
+    Raises Refused, and Changed when it is no longer as somebody saw it who read the mark `seen`.
+    """
     row = _locked(alert)
     _refuse_unless_warner(row.city_id, by)
+    refuse_unless_seen(seen, lambda: row.mark)
     was_open = row.state == AlertState.OPEN
     row.state = AlertState.OPEN.value
     _write(row, card, at=at, by=by)
@@ -89,12 +96,13 @@ def change_alert(*, alert: Alert, card: AlertCard, at: datetime, by: Person | No
 
 
 @action
-def close_alert(*, alert: Alert, at: datetime, by: Person | None) -> Alert:
-    """What it warned of is over; one that is closed stays as it is. Raises Refused."""
+def close_alert(*, alert: Alert, at: datetime, by: Person | None, seen: str | None = None) -> Alert:
+    """What it warned of is over; one that is closed stays as it is. Raises as `change_alert`."""
     row = _locked(alert)
     _refuse_unless_warner(row.city_id, by)
     if row.state == AlertState.CLOSED:
         return row
+    refuse_unless_seen(seen, lambda: row.mark)
     row.state, row.told_at = AlertState.CLOSED.value, at
     row.by = by or row.by
     row.save(update_fields=["state", "told_at", "by"])

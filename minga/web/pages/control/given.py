@@ -36,6 +36,12 @@ class VerbForm(Form):
         return self
 
 
+class SeenForm(Form):
+    """The last line of history that stood in the panel from which a verb was sent."""
+
+    seen: Annotated[int | None, or_else(None)] = None
+
+
 class BoxForm(Form):
     """A box on a photo, in fractions of its width and height."""
 

@@ -11,7 +11,9 @@ from django_htmx.middleware import HtmxDetails
 
 from minga.ground.access import Refused
 from minga.ground.clock import now
+from minga.ground.conflicts import Changed
 from minga.ground.errors import BadInput
+from minga.ground.forms import read
 from minga.ground.media import REFUSALS, MediaRefused
 from minga.ground.signing import LASTS_S
 from minga.reports import actions, present, queries
@@ -22,7 +24,7 @@ from minga.reports.rules import MoveNotPossible, may_attend, may_dispatch
 from minga.territory.queries import bodies_with_crews
 from minga.territory.request import MingaRequest, signed_in
 from minga.web.pages.control.faces import faces_of
-from minga.web.pages.control.given import given_words
+from minga.web.pages.control.given import SeenForm, given_words
 from minga.web.pages.control.queue import room_context, with_places
 from minga.web.phrases import MOVE_NOT_POSSIBLE, translated_refusal
 
@@ -48,6 +50,9 @@ def verb(request: HtmxRequest, receipt: str, verb: str) -> HttpResponse:
     if chosen is None:
         raise Http404
     report = attended(request, receipt)
+    seen = read(SeenForm, request.POST).seen
+    # A note for colleagues replaces nothing.
+    report.seen_entry = seen if verb != "note" else None
     faults: dict[str, Any] = {}
     status = 422
     try:
@@ -57,7 +62,7 @@ def verb(request: HtmxRequest, receipt: str, verb: str) -> HttpResponse:
         faults = {fault.field: fault.message for fault in error.faults}
     except MediaRefused as error:
         faults = {"photos": translated_refusal(REFUSALS[error.code])}
-    except MoveNotPossible:
+    except (Changed, MoveNotPossible):
         faults, status = {"state": MOVE_NOT_POSSIBLE}, 409
     except Refused:
         faults, status = {"state": _("Only the control centre can do this.")}, 403
@@ -68,7 +73,14 @@ def verb(request: HtmxRequest, receipt: str, verb: str) -> HttpResponse:
     if not request.htmx and not faults:
         query = room_context(request)["city_query"]
         return redirect(reverse("control:report", args=[receipt]) + query)
-    shown = {"faults": faults, "tried": verb if faults else "", "given": request.POST}
+    shown = {
+        "faults": faults,
+        "tried": verb if faults else "",
+        "given": request.POST,
+        "sent_photos": request.POST.getlist("photo"),
+        "conflict": status == 409 and bool(faults),
+        "seen": seen or 0,
+    }
     # htmx shows only what it gets with 200; other clients get the status that fits.
     return _panel(request, fresh, shown, status=200 if request.htmx or not faults else status)
 
@@ -99,11 +111,13 @@ def _panel(
     dispatches = may_dispatch(request.authority, report.held)
     faces = faces_of(report, dispatches=dispatches)
     files = _files(request, report)
+    history = queries.full_history(report)
     shown = {
         **room_context(request),
         "report": with_places(request.city, [report])[0],
         "why": present.why(report),
-        "history": queries.full_history(report),
+        "history": history,
+        "last_entry": history[-1].pk if history else 0,
         "photos": [file for file in files if file["kind"] == "photo"],
         "voices": [file for file in files if file["kind"] == "voice"],
         "lasts_s": LASTS_S,

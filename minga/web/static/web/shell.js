@@ -17,6 +17,13 @@ if ("serviceWorker" in navigator && isSecureContext) {
   });
 }
 
+const { person = "" } = document.documentElement.dataset;
+if (person || /[?&]done=(out|everywhere)\b/.test(location.search)) {
+  import("./keep-words.js").then(({ startKeeping, forgetAll }) => (person ? startKeeping(person) : forgetAll()), () => {
+    // Without it the page's forms work as they do without JavaScript.
+  });
+}
+
 import("../reports/pump.js").then(({ startPump }) => startPump()).catch(() => {
   // Without signal, on a page that keeps no modules; the next page sends.
 });

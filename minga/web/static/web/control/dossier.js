@@ -54,7 +54,8 @@ function dressActs(dossier, onPlacing) {
     const form = dossier.querySelector(`#act-${verb}`);
     opener.setAttribute("role", "button");
     opener.setAttribute("aria-controls", form.id);
-    if ("failed" in form.dataset) failed = verb;
+    if ("failed" in form.dataset || "wordsBack" in form.dataset) failed = verb;
+    form.addEventListener("minga:words", () => unfold(dossier, verb, { onPlacing: (which) => onPlacing(which) }));
     opener.addEventListener("click", (event) => {
       event.preventDefault();
       const isOpen = opener.getAttribute("aria-expanded") === "true";

@@ -8,6 +8,29 @@ export function isWriting(target) {
   );
 }
 
+const KEY = "minga.keys";
+
+// Whoever dictates, or slips, switches the shortcuts of a single sign off (WCAG 2.1.4).
+export function areKeysOn() {
+  try {
+    return localStorage.getItem(KEY) !== "off";
+  } catch {
+    return true; // storage is switched off, and so is the switch
+  }
+}
+
+/** @param {Part} box  the check box of the help */
+export function dressKeySwitch(box) {
+  box.checked = areKeysOn();
+  box.addEventListener("change", () => {
+    try {
+      localStorage.setItem(KEY, box.checked ? "on" : "off");
+    } catch {
+      box.checked = true;
+    }
+  });
+}
+
 // `table` maps a key, as KeyboardEvent.key says it, to what it does; false lets the browser have it.
 /** @param {Record<string, (event: Heard<KeyboardEvent>) => unknown>} table */
 export function listenToKeys(table) {
@@ -18,6 +41,7 @@ export function listenToKeys(table) {
     if (event.key !== "Escape" && (isWriting(event.target) || document.querySelector("dialog[open]"))) {
       return;
     }
+    if (event.key.length === 1 && !areKeysOn()) return;
     const act = table[event.key] ?? table[event.key.toLowerCase()];
     if (act && act(event) !== false) event.preventDefault();
   });

@@ -1,6 +1,7 @@
 // The chosen report beside the queue. htmx fetches and swaps; this keeps focus, scroll and words.
 
 import { dress, isDirty, unfold } from "./dossier.js";
+import { openMoment, pressByKey } from "./moment.js";
 import { word } from "./words.js";
 
 export class Panel {
@@ -19,6 +20,8 @@ export class Panel {
     this.onPlacing = onPlacing;
     this.onCentre = onCentre;
     this.box = side.querySelector("#panel");
+    this.moment = openMoment();
+    this.next = "";
     this.receipt = "";
     this.wanted = "";
     this.kept = "";
@@ -89,8 +92,16 @@ export class Panel {
     }
     const button = this.dossier?.querySelector(`.acts__bar [data-key="${key}"]`);
     if (!button || button.disabled) return false;
-    button.click();
+    if (this.moment.isWaiting && "opens" in button.dataset) this.#sendFirst(key);
+    else pressByKey(this.moment, button);
     return true;
+  }
+
+  // What waits is done before the next act begins; its answer brings the forms anew.
+  /** @param {string} key */
+  #sendFirst(key) {
+    this.next = key;
+    this.moment.send();
   }
 
   fold() {
@@ -143,6 +154,8 @@ export class Panel {
       this.open(other.dataset.opensReport, { focus: true });
     } else if (target.closest("[data-refreshes]")) {
       this.open(this.receipt);
+    } else if (this.moment.isWaiting && target.closest("[data-opens]")) {
+      this.#sendFirst(target.closest("[data-opens]").dataset.key);
     } else if (target.closest("[data-centres]")) {
       this.onCentre(this.dossier);
     }
@@ -168,6 +181,9 @@ export class Panel {
     dress(this.box, { onPlacing: (dossier, found) => this.onPlacing(dossier, found) });
     const centre = dossier.querySelector("[data-centres]");
     if (centre) centre.hidden = false;
+    const { next } = this;
+    this.next = "";
+    if (next) setTimeout(() => this.press(next));
     const isFailed = dossier.querySelector("[data-failed]");
     if (isFailed) return;
     this.side.querySelector(".side__in").scrollTop = this.hadFocus ? 0 : this.scrolled;

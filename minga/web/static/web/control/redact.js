@@ -34,6 +34,11 @@ class Redaction {
     };
     chosen.addEventListener("change", show);
     show();
+    // Those drawn before, on a form that came back.
+    for (const box of this.input.value.split(";").filter(Boolean)) {
+      const [left, top, width, height] = box.split(",").map(Number);
+      this.#add({ left, top, width, height });
+    }
     field.querySelector("[data-adds-box]").addEventListener("click", () => {
       this.#add({ left: 0.4, top: 0.4, width: 0.2, height: 0.2 }).focus();
       this.#write();

@@ -5,7 +5,7 @@ import { keepAges } from "./ages.js";
 import { Atlas } from "./atlas.js";
 import { Bell } from "./bell.js";
 import { createFeed, sparingly } from "./feed.js";
-import { listenToKeys } from "./keys.js";
+import { dressKeySwitch, listenToKeys } from "./keys.js";
 import { Panel } from "./panel.js";
 import { Queue } from "./queue.js";
 import { word } from "./words.js";
@@ -290,6 +290,7 @@ listenToKeys({
   ArrowUp: arrows(-1),
   Escape() {
     if (help.open) return false;
+    if (panel.moment.undo()) return true;
     const focused = /** @type {Part | null} */ (document.activeElement);
     if (focused?.matches("input, textarea, select") && !panel.box.contains(focused)) {
       return focused.blur();
@@ -298,6 +299,7 @@ listenToKeys({
   },
   "/": () => filter.querySelector("select")?.focus(),
   "?": openHelp,
+  z: () => panel.moment.undo(),
   u: () => queue.toTop(),
   m: () => {
     show("map");
@@ -309,6 +311,7 @@ listenToKeys({
 });
 
 // On ---------------------------------------------------------------------------------------------
+dressKeySwitch(help.querySelector("[data-keys-switch]"));
 keepAges(room, setup.language);
 atlas.start();
 connect(room.dataset.from);
