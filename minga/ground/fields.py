@@ -182,13 +182,18 @@ def _truth(field: Field, given: Any) -> bool:
 
 def _link(field: Field, given: Any) -> str:
     text = _line(field, given)
+    if not is_web_address(text):
+        raise _NotGood(NO_LINK)
+    return text
+
+
+def is_web_address(text: str) -> bool:
+    """True for what a link may lead to: http or https, and a host."""
     try:
         parts = urlsplit(text)
     except ValueError:
-        raise _NotGood(NO_LINK) from None
-    if parts.scheme not in ("http", "https") or not parts.hostname:
-        raise _NotGood(NO_LINK)
-    return text
+        return False
+    return parts.scheme in ("http", "https") and bool(parts.hostname)
 
 
 def _choice(field: Field, given: Any) -> str:

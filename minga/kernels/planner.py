@@ -23,7 +23,7 @@ from minga.kernels.transit.compile.hail import ALIGHT, BOARD
 from minga.kernels.transit.compile.notices import FeedRefused, Notice
 from minga.kernels.transit.compile.walks import WalkRules
 from minga.kernels.transit.jit import is_being_compiled
-from minga.kernels.transit.live.realtime import Added, Cancelled, Delay, Skipped
+from minga.kernels.transit.live.realtime import DAY_S, Added, Cancelled, Delay, Skipped
 from minga.kernels.transit.network import Bounds, Opened
 from minga.kernels.transit.search import raptor
 from minga.kernels.transit.search.endpoints import (
@@ -215,6 +215,12 @@ class Network(Opened):
         one with realtime changes is another one.
         """
         return self.rides.calls(ride)
+
+    def day_of(self, ride: Leg) -> int:
+        """-1 for a trip that began the day before, 1 for one of the next day; else 0."""
+        if not self.tt.line_trips[ride.line]:
+            return 0
+        return int(self.names.trip_shift[self.real.number(ride.line, ride.run)]) // DAY_S
 
     def shape(self, ride: Leg | Departure) -> list[tuple[float, float]]:
         """The path of a leg, or of what follows a departure: latitudes and longitudes.

@@ -105,6 +105,11 @@ def text_of(alert: Alert, language: str) -> str:
     return " ".join([*parts, *delay_sentences(alert)])
 
 
+def url_of(alert: Alert, language: str) -> str:
+    """Where the operator says more; "" where it gives no address."""
+    return str(_alert_texts(alert, language).get("url", ""))
+
+
 def delay_sentences(alert: Alert) -> list[str]:
     """What plans reckon with, as sentences; said to be assumed."""
     if alert.is_cut:

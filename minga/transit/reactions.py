@@ -21,7 +21,8 @@ from minga.transit.alarm.actions import rides as riding
 from minga.transit.alarm.queries import silent_rides
 from minga.transit.alerts.actions.alerts import close_alert
 from minga.transit.alerts.actions.incidents import follow_incident
-from minga.transit.alerts.queries.alerts import over_alerts
+from minga.transit.alerts.actions.rematching import rematch_alerts
+from minga.transit.alerts.queries.alerts import are_matched, over_alerts
 from minga.transit.alerts.rules import INCIDENTS
 from minga.transit.day_folders import NoService, delete_days
 from minga.transit.demand import is_looked_at
@@ -82,6 +83,15 @@ def read_what_was_sent(at: datetime) -> None:
 def ask_what_moves(at: datetime) -> None:
     """Ask the addresses that officials switched on, each in its own time."""
     ask_sources(at)
+
+
+@periodic
+def follow_switch_overs(at: datetime) -> None:
+    """Match open alerts to the feeds that serve from today on."""
+    for_each(
+        City.objects.filter(feeds__isnull=False).distinct(),
+        lambda city: are_matched(city, at=at) or rematch_alerts(city=city, at=at),
+    )
 
 
 @periodic

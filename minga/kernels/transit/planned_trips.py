@@ -31,11 +31,17 @@ class TimedTrips:
         own = np.flatnonzero(timed & (shift == 0))
         self._stops = network.names.texts["stop_id"].whole()
         self._number = {ids[trip]: trip for trip in own.tolist()}
-        self.with_headways = {ids[trip] for trip in np.flatnonzero(~timed).tolist()}
+        self.with_headways = {ids[trip]: trip for trip in np.flatnonzero(~timed).tolist()}
         """Templates of lines with headways, one for all days: no run of theirs can be late."""
 
     def __contains__(self, trip_id: str) -> bool:
         return trip_id in self._number or trip_id in self.with_headways
+
+    def route_of(self, trip_id: str) -> str:
+        """The id of its route; "" for a stranger."""
+        number = self._number.get(trip_id, self.with_headways.get(trip_id))
+        names = self._network.names
+        return "" if number is None else names.texts["route_id"][int(names.trip_route[number])]
 
     def planned(self, trip_id: str) -> PlannedTrip | None:
         """A trip's stops and times; None for a stranger, or where the line has headways."""

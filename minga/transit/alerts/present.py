@@ -3,13 +3,15 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import NamedTuple
 
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
 from minga.territory.models import City
-from minga.transit.feeds.queries.lines import lines_by_code, stops_by_code
-from minga.transit.models import Alert, Line, Stop
-from minga.transit.phrases import ALERT_SOURCES, EFFECTS, header_of, text_of
+from minga.transit.feeds.queries.lines import direction_signs, lines_by_code, stops_by_code
+from minga.transit.models import Alert, Informed, Line, Stop
+from minga.transit.phrases import ALERT_SOURCES, EFFECTS, header_of, text_of, url_of
 from minga.transit.rules import Effect
 
 SIGNS: dict[str, str] = {
@@ -23,6 +25,29 @@ SIGNS: dict[str, str] = {
     Effect.ADDITIONAL_SERVICE: "plus",
 }
 LITTLE_S = 180
+
+
+class Named(NamedTuple):
+    """What alerts name, as far as it is in service; headsigns by line and direction."""
+
+    lines: dict[str, Line]
+    stops: dict[str, Stop]
+    signs: dict[tuple[str, str], str]
+
+    def holds(self, row: Informed) -> bool:
+        """Whether all that a row names is in service."""
+        return row.line in {"", *self.lines} and row.stop in {"", *self.stops}
+
+    def limit(self, row: Informed) -> str:
+        """What of a line is meant, in words."""
+        limits = []
+        if row.trip_id:
+            limits.append(_trip_words(row))
+        if row.direction and (sign := self.signs.get((row.line, row.direction))):
+            limits.append(_("only towards %(headsign)s") % {"headsign": sign})
+        if row.stop:
+            limits.append(_("only at %(stop)s") % {"stop": self.stops[row.stop].name})
+        return f"{self.lines[row.line].name}: {', '.join(limits)}"
 
 
 @dataclass(frozen=True)
@@ -45,7 +70,14 @@ class AlertView:
     report: str
     lines: list[Line]
     stops: list[Stop]
+    limits: list[str]
+    """Of what it names only in part: which stop, direction or trip of a line."""
+    url: str
+    is_wide: bool
+    """True for what concerns the whole network: it was said of everything, not of nothing known."""
     where: tuple[float, float] | None
+    at_stops: list[Stop]
+    """The stops that it names, lines' ones too."""
 
     @property
     def is_lesser(self) -> bool:
@@ -55,7 +87,7 @@ class AlertView:
     @property
     def spots(self) -> list[tuple[float, float]]:
         """Where a map may show it: at its own place, else at the stops that it names."""
-        return [self.where] if self.where else [(stop.lat, stop.lon) for stop in self.stops]
+        return [self.where] if self.where else [(stop.lat, stop.lon) for stop in self.at_stops]
 
     @property
     def touched(self) -> int:
@@ -63,18 +95,22 @@ class AlertView:
         return len(self.lines) + len(self.stops)
 
     @property
-    def is_wide(self) -> bool:
-        """True for what concerns the whole network."""
-        return not self.lines and not self.stops
+    def is_idle(self) -> bool:
+        """True where nothing that it names is in service."""
+        return not self.is_wide and not self.touched
 
 
 def alert_views(city: City, day: date, alerts: Iterable[Alert], *, at: datetime) -> list[AlertView]:
-    """Alerts in words, with the lines and stops they touch; two queries for all of them."""
+    """Alerts in words, with the lines and stops they touch; two queries for all of them, and
+    one more where one names a direction.
+    """
     alerts = list(alerts)
     informed = [row for alert in alerts for row in alert.informed.all()]
     lines = lines_by_code(city, day, {row.line for row in informed if row.line})
     stops = stops_by_code(city, day, {row.stop for row in informed if row.stop})
-    return [_alert_view(alert, lines, stops, at) for alert in alerts]
+    directed = {row.line for row in informed if row.direction}
+    signs = direction_signs(city, day, directed) if directed else {}
+    return [_alert_view(alert, Named(lines, stops, signs), at) for alert in alerts]
 
 
 def by_weight(alerts: list[AlertView]) -> dict[str, list[AlertView]]:
@@ -86,12 +122,13 @@ def by_weight(alerts: list[AlertView]) -> dict[str, list[AlertView]]:
     }
 
 
-def _alert_view(
-    alert: Alert, lines: dict[str, Line], stops: dict[str, Stop], at: datetime
-) -> AlertView:
+def _alert_view(alert: Alert, named: Named, at: datetime) -> AlertView:
     language = get_language() or "es"
     informed = list(alert.informed.all())
-    touched = [lines[row.line] for row in informed if row.line in lines]
+    rows = [row for row in informed if named.holds(row)]
+    touched = {row.line: named.lines[row.line] for row in rows if row.line}
+    at_stops = {row.stop: named.stops[row.stop] for row in rows if row.stop}
+    whole = {row.line for row in rows if not (row.stop or row.direction or row.trip_id)}
     return AlertView(
         public_id=alert.public_id,
         header=header_of(alert, language),
@@ -107,7 +144,18 @@ def _alert_view(
         delay_s=alert.delay_s,
         simulated=alert.simulated,
         report=alert.report,
-        lines=sorted(touched, key=lambda line: (line.position, line.pk)),
-        stops=[stops[row.stop] for row in informed if row.stop in stops],
+        lines=sorted(touched.values(), key=lambda line: (line.position, line.pk)),
+        stops=[named.stops[row.stop] for row in rows if not row.line],
+        limits=[named.limit(row) for row in rows if row.line and row.line not in whole],
+        url=url_of(alert, language),
+        is_wide=not informed,
+        at_stops=list(at_stops.values()),
         where=(alert.lat, alert.lon) if alert.lat is not None and alert.lon is not None else None,
     )
+
+
+def _trip_words(row: Informed) -> str:
+    if row.starts_s is None:
+        return _("only one of its trips")
+    clock = f"{row.starts_s // 3600 % 24}:{row.starts_s % 3600 // 60:02}"
+    return _("only the trip of %(clock)s") % {"clock": clock}

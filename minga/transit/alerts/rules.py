@@ -5,7 +5,8 @@ once an official has seen it, until it is closed, hidden, or older than its kind
 """
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
+from typing import NamedTuple
 
 from minga.transit.rules import Cause, Effect
 
@@ -14,6 +15,26 @@ REACH_M = 40.0
 CONFIRMED = frozenset({"acknowledged", "assigned", "started"})
 """States of a report in which an official stands behind it."""
 REOPENED = "reopened"
+
+
+class Touched(NamedTuple):
+    """What one statement of an alert names, as `Informed` keeps it: all that is given together."""
+
+    line: str = ""
+    stop: str = ""
+    direction: str = ""
+    trip_id: str = ""
+    day: date | None = None
+    starts_s: int | None = None
+
+
+@dataclass(frozen=True)
+class Ride:
+    """One ride somebody plans; `direction` is empty where its line does not tell."""
+
+    direction: str
+    trip_id: str
+    day: date
 
 
 @dataclass(frozen=True)

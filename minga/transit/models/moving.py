@@ -21,6 +21,8 @@ class Moving(models.Model):
 
     city = models.OneToOneField(City, on_delete=models.CASCADE, related_name="moving")
     revision = models.PositiveBigIntegerField(default=0)
+    matched_to = models.TextField(blank=True, default="")
+    """The versions in service whose lines and stops the open alerts name (`rematch_alerts`)."""
 
     def __str__(self) -> str:
         return f"{self.city_id}: {self.revision}"
@@ -164,11 +166,19 @@ class Alert(models.Model):
 
 
 class Informed(models.Model):
-    """A line, a stop, or a line at a stop that an alert is about; empty means any."""
+    """What a statement of an alert names: all that is given holds together, empty means any.
+
+    `direction`: "0" or "1". `trip_id` is the network's, of the service day `day` (None: of each);
+    `starts_s`: when that trip begins. An alert without any row concerns the whole network.
+    """
 
     alert = models.ForeignKey(Alert, on_delete=models.CASCADE, related_name="informed")
     line = models.CharField(max_length=120, blank=True)
     stop = models.CharField(max_length=120, blank=True)
+    direction = models.CharField(max_length=1, blank=True, default="")
+    trip_id = models.CharField(max_length=170, blank=True, default="")
+    day = models.DateField(null=True)
+    starts_s = models.IntegerField(null=True)
 
     class Meta:
         indexes = (
@@ -176,7 +186,10 @@ class Informed(models.Model):
             models.Index(fields=["stop"], name="informed_by_stop"),
         )
         constraints = (
-            models.UniqueConstraint(fields=["alert", "line", "stop"], name="informed_once"),
+            models.UniqueConstraint(
+                fields=["alert", "line", "stop", "direction", "trip_id", "day"],
+                name="informed_once",
+            ),
         )
 
     def __str__(self) -> str:

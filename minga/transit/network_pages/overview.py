@@ -63,12 +63,11 @@ def near(request: MingaRequest) -> HttpResponse:
 
 def _now(moment: CityMoment) -> dict[str, Any]:
     """Alerts, and the lines that are seen on the road."""
-    alerts = alert_views(
-        moment.city, moment.day, open_alerts(moment.city, at=moment.at, ahead=AHEAD), at=moment.at
-    )
+    alerts = open_alerts(moment.city, at=moment.at, ahead=AHEAD)
+    views = alert_views(moment.city, moment.day, alerts, at=moment.at)
     vehicles = vehicles_now(moment.city, at=moment.at)
     return {
-        **by_weight(alerts),
+        **by_weight([view for view in views if not view.is_idle]),
         "vehicles": len(vehicles),
         "simulated": sum(vehicle.simulated for vehicle in vehicles),
         "newest": max((vehicle.at for vehicle in vehicles), default=None),
@@ -118,7 +117,7 @@ def _followed(request: MingaRequest, moment: CityMoment) -> dict[str, Any]:
     pairs = list(zip(alerts, alert_views(city, moment.day, alerts, at=moment.at), strict=True))
     return {
         "lines": [
-            (line, [said for alert, said in pairs if touches(alert, {line.code}, set())])
+            (line, [said for alert, said in pairs if touches(alert, {line.code}, None)])
             for line in lines.values()
         ],
         "stops": [

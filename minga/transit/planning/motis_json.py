@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Literal
 
 from django.utils.translation import get_language
 
-from minga.transit.phrases import header_of, text_of
+from minga.transit.phrases import header_of, text_of, url_of
 from minga.transit.planning.itinerary import Itinerary, Spot, Step
 from minga.transit.planning.polyline import PRECISION, encoded
 from minga.transit.planning.queries.geocoding import Match
@@ -189,6 +189,7 @@ def alert(alert: "Alert") -> AlertOut:
         "id": alert.public_id,
         "headerText": header_of(alert, language),
         "descriptionText": text_of(alert, language),
+        "url": url_of(alert, language),
         "cause": alert.cause.upper(),
         "effect": alert.effect.upper(),
         "source": alert.source,

@@ -102,6 +102,7 @@ class AlertOut(TypedDict):
     id: str
     headerText: str
     descriptionText: str
+    url: Annotated[str, Field(description="where the operator says more; empty where nowhere")]
     cause: str
     effect: str
     source: str

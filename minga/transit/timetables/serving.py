@@ -6,6 +6,7 @@ Every plan asks, and hardly ever does anything change: one statement tells wheth
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cached_property
+from typing import Any
 
 from django.db import connection
 
@@ -14,7 +15,7 @@ from minga.territory.models import City
 from minga.territory.rules import CITIES_KEPT
 from minga.transit.alerts.queries.alerts import holds, kept_open
 from minga.transit.feeds.queries.in_service import versions_on
-from minga.transit.models import Alert, FeedVersion
+from minga.transit.models import Alert, FeedVersion, Line
 
 
 @dataclass
@@ -31,6 +32,11 @@ class Serving:
         if versions is None:
             versions = self._versions[day] = versions_on(self.city, day)
         return versions
+
+    def ways(self, day: date, code: str) -> list[dict[str, Any]]:
+        """The ways of a line in service then; none of a stranger."""
+        row = Line.objects.filter(version__in=self.versions(day), code=code).first()
+        return list(row.ways) if row is not None else []
 
     def alerts(self, at: datetime) -> list[Alert]:
         """As `open_alerts`."""

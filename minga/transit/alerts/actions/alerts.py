@@ -1,6 +1,5 @@
 """Warning passengers: open, change and close an alert."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -13,6 +12,8 @@ from minga.people.models import Person
 from minga.territory.authority import authority_of
 from minga.territory.models import City
 from minga.transit.actions import raise_revision
+from minga.transit.alerts.queries.alerts import touched_of
+from minga.transit.alerts.rules import Touched
 from minga.transit.events import AlertChanged, AlertClosed, AlertFact, AlertOpened
 from minga.transit.models import Alert, Feed, Informed
 from minga.transit.rules import AlertSource, AlertState, Cause, Effect, may_warn
@@ -20,9 +21,11 @@ from minga.transit.rules import AlertSource, AlertState, Cause, Effect, may_warn
 
 @dataclass(frozen=True, kw_only=True)
 class AlertCard:
-    """What an alert says and touches. `lines` and `stops` are public codes; none means all.
+    """What an alert says and touches. `lines` and `stops` are public codes, each as a whole;
+    `parts` names less than that: a line at a stop, a direction, a trip. None of them means all.
 
-    `words`: {"es": {"header", "text"}, "en": …}, or {"near": place} of one that a report opened.
+    `words`: {"es": {"header", "text", "url"}, "en": …}, or {"near": place} where a report opened
+    it.
     """
 
     starts_at: datetime
@@ -32,10 +35,20 @@ class AlertCard:
     effect: str = Effect.UNKNOWN_EFFECT.value
     lines: tuple[str, ...] = ()
     stops: tuple[str, ...] = ()
+    parts: tuple[Touched, ...] = ()
     delay_s: int = 0
     is_cut: bool = False
     lat: float | None = None
     lon: float | None = None
+
+    @property
+    def touched(self) -> set[Touched]:
+        """Everything it names."""
+        return {
+            *(Touched(line=code) for code in self.lines),
+            *(Touched(stop=code) for code in self.stops),
+            *self.parts,
+        }
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -111,6 +124,20 @@ def close_alert(*, alert: Alert, at: datetime, by: Person | None, seen: str | No
     return row
 
 
+@action
+def rename_touched(*, alert: Alert, touched: set[Touched], at: datetime) -> None:
+    """Name what the alert was about by the feeds that serve now; it says nothing new.
+
+    `touched` is not empty: that would concern the whole network.
+    """
+    if not touched:
+        raise ValueError("an alert about something is never made one about everything")
+    row = _locked(alert)
+    _inform(row, touched)
+    raise_revision(city=row.city)
+    _tell(AlertChanged, row, at=at, by=None)
+
+
 def _refuse_unless_warner(city_id: int, by: Person | None) -> None:
     """Public transport and the control centre of the alert's own city; the platform itself."""
     refuse_unless(by is None or may_warn(authority_of(by, city_id)), "warns nobody here")
@@ -127,17 +154,17 @@ def _write(alert: Alert, card: AlertCard, *, at: datetime, by: Person | None) ->
     alert.lat, alert.lon = card.lat, card.lon
     alert.told_at, alert.by = at, by or alert.by
     alert.save()
-    _inform(alert, card.lines, card.stops)
+    _inform(alert, card.touched)
     raise_revision(city=alert.city)  # plans tell of it, and may reckon with it
 
 
-def _inform(alert: Alert, lines: Iterable[str], stops: Iterable[str]) -> None:
+def _inform(alert: Alert, wanted: set[Touched]) -> None:
     """Rows for what the alert touches; those that are no longer so go."""
-    wanted = {(code, "") for code in lines} | {("", code) for code in stops}
-    have = {(row.line, row.stop): row.pk for row in alert.informed.all()}
+    have = {touched_of(row): row.pk for row in alert.informed.all()}
     Informed.objects.filter(pk__in=[pk for key, pk in have.items() if key not in wanted]).delete()
     Informed.objects.bulk_create(
-        Informed(alert=alert, line=line, stop=stop) for line, stop in sorted(wanted - have.keys())
+        Informed(alert=alert, **touched._asdict())
+        for touched in sorted(wanted - have.keys(), key=str)
     )
 
 

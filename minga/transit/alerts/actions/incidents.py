@@ -55,7 +55,7 @@ def _card_of(city: City, standing: Standing, held: Alert | None, at: datetime) -
     if standing.lat is None or standing.lon is None:
         return None
     place = (standing.lat, standing.lon)
-    lines, stops = _touched(city, incident, place, at)
+    lines, stops = touched_by_incident(city, incident, place, at)
     if not lines and not stops:
         return None
     if held is not None and held.by_id is not None and _is_open(held):
@@ -75,7 +75,7 @@ def _card_of(city: City, standing: Standing, held: Alert | None, at: datetime) -
     )
 
 
-def _touched(
+def touched_by_incident(
     city: City, incident: Incident, place: tuple[float, float], at: datetime
 ) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Codes of lines and of stops."""

@@ -1,13 +1,17 @@
 """What passengers are warned of now."""
 
 from collections.abc import Iterable
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from django.db.models import Q, QuerySet
 
 from minga.territory.models import City
-from minga.transit.models import Alert
+from minga.transit.alerts.rules import Ride, Touched
+from minga.transit.feeds.queries.in_service import versions_on
+from minga.transit.feeds.queries.lines import direction_stops
+from minga.transit.models import Alert, Informed, Moving
 from minga.transit.rules import AlertState
+from minga.transit.service_days import day_of
 
 UNTOLD_AFTER = timedelta(hours=24)
 """An alert without an end that nobody has told again for so long is over."""
@@ -50,19 +54,76 @@ def alerts_for(
     """The alerts that whoever takes one of these lines or stops at this moment should know, or
     within `ahead` of it.
 
-    Codes in, alerts out, those about the whole network included; two queries.
+    Codes in, alerts out, those about the whole network included; two queries, and one more where
+    an alert names a direction.
     """
-    wanted = (set(lines), set(stops))
-    return [alert for alert in open_alerts(city, at=at, ahead=ahead) if touches(alert, *wanted)]
+    wanted_lines, wanted_stops = set(lines), set(stops)
+    alerts = [
+        alert
+        for alert in open_alerts(city, at=at, ahead=ahead)
+        if touches(alert, wanted_lines, wanted_stops)
+    ]
+    directed = {row.line for alert in alerts for row in alert.informed.all() if row.direction}
+    if not directed:
+        return alerts
+    served = direction_stops(city, day_of(city, at), directed)
+
+    def passes(row: Informed) -> bool:
+        """False for the other direction of a line than the one that these stops lie at."""
+        here = {
+            way for way, at_stops in served.get(row.line, {}).items() if at_stops & wanted_stops
+        }
+        return not row.direction or not here or row.direction in here
+
+    return [
+        alert
+        for alert in alerts
+        if not (rows := alert.informed.all())
+        or any(names(row, wanted_lines, wanted_stops) and passes(row) for row in rows)
+    ]
 
 
-def touches(alert: Alert, lines: set[str], stops: set[str]) -> bool:
-    """True when an alert is about one of these lines or stops, or about everything.
+def touches(
+    alert: Alert, lines: set[str], stops: set[str] | None, ride: Ride | None = None
+) -> bool:
+    """True when an alert is about these lines at these stops, or about everything.
 
-    One about a line at a stop touches whoever takes that line, or waits at that stop.
+    `stops` None: wherever the lines stop. `ride`: only what is said of this ride of the line;
+    without it an alert about one trip or direction is of interest to all who take the line.
     """
     informed = list(alert.informed.all())
-    return not informed or any(row.line in lines or row.stop in stops for row in informed)
+    return not informed or any(names(row, lines, stops, ride) for row in informed)
+
+
+def names(row: Informed, lines: set[str], stops: set[str] | None, ride: Ride | None = None) -> bool:
+    """True where everything that the row gives fits (GTFS Realtime: EntitySelector)."""
+    if row.line and row.line not in lines:
+        return False
+    if row.stop and not (bool(row.line) if stops is None else row.stop in stops):
+        return False
+    if ride is None:
+        return True
+    return (
+        (not row.direction or not ride.direction or row.direction == ride.direction)
+        and row.trip_id in ("", ride.trip_id)
+        and row.day in (None, ride.day)
+    )
+
+
+def touched_of(row: Informed) -> Touched:
+    """A row as the statement it was written from."""
+    return Touched(row.line, row.stop, row.direction, row.trip_id, row.day, row.starts_s)
+
+
+def are_matched(city: City, *, at: datetime) -> bool:
+    """Whether what alerts name was looked for in the feeds that serve now."""
+    matched_to = Moving.objects.filter(city=city).values_list("matched_to", flat=True).first()
+    return matched_to in (None, serving_key(city, day_of(city, at)))
+
+
+def serving_key(city: City, day: date) -> str:
+    """The versions in service, as `Moving.matched_to` keeps them."""
+    return " ".join(str(version.pk) for version in versions_on(city, day))
 
 
 def over_alerts(*, at: datetime) -> list[Alert]:

@@ -101,6 +101,40 @@ def is_near(ways: Sequence[dict[str, Any]], lat: float, lon: float, metres: floa
     )
 
 
+def direction_stops(city: City, day: date, codes: Iterable[str]) -> dict[str, dict[str, set[str]]]:
+    """Of lines, by direction, the codes of the stops along it."""
+    served: dict[str, dict[str, set[str]]] = {}
+    for code, ways in lines_on(city, day).filter(code__in=codes).values_list("code", "ways"):
+        for way in ways:
+            directions = served.setdefault(code, {})
+            directions.setdefault(str(way.get("direction")), set()).update(way.get("stops", ()))
+    return served
+
+
+def direction_signs(city: City, day: date, codes: Iterable[str]) -> dict[tuple[str, str], str]:
+    """What stands on the buses, by line and direction: the commonest."""
+    signs: dict[tuple[str, str], str] = {}
+    for code, ways in lines_on(city, day).filter(code__in=codes).values_list("code", "ways"):
+        for way in ways:
+            signs.setdefault((code, str(way.get("direction"))), way.get("headsign", ""))
+    return signs
+
+
+def direction_along(
+    ways: Iterable[dict[str, Any]], stops: Sequence[str], headsign: str = ""
+) -> str:
+    """The direction in which a line passes these stops one after the other; "" where two do."""
+    along = [way for way in ways if _in_order(stops, way.get("stops", ()))]
+    signed = [way for way in along if headsign and way.get("headsign") == headsign]
+    directions = {str(way.get("direction")) for way in signed or along}
+    return directions.pop() if len(directions) == 1 else ""
+
+
+def _in_order(some: Sequence[str], stops: Iterable[str]) -> bool:
+    rest = iter(stops)
+    return all(code in rest for code in some)
+
+
 def stop_beside(vehicle: Vehicle, stops: Iterable[Stop]) -> Stop | None:
     """The nearest of these stops, to say a position in words; None where all are far."""
     away = [

@@ -11,6 +11,8 @@ from zoneinfo import ZoneInfo
 
 from minga.ground.geo import distance_m
 from minga.transit.alerts.queries.alerts import touches
+from minga.transit.alerts.rules import Ride
+from minga.transit.feeds.queries.lines import direction_along
 from minga.transit.models import Alert
 from minga.transit.planning.itinerary import Itinerary, Passed, Point, Spot, Step
 from minga.transit.planning.queries.geocoding import with_names
@@ -36,6 +38,7 @@ class Reader:
         ends: Sequence[Spot] = (),
     ) -> None:
         self._network, self._held, self._serving = network, held, serving
+        self._day = day
         self._zero, self._zone = zero_of(serving.city, day), ZoneInfo(serving.city.timezone)
         self._ends = {spot.point: spot for spot in ends}
         self._looks = held.looks
@@ -132,7 +135,7 @@ class Reader:
             about=about,
             delay_s=self._delay_s(leg),
             passed=self._passed(leg),
-            alerts=self._warned(line, start, end, starts_at),
+            alerts=self._warned(leg, line, (start, end), starts_at),
         )
 
     def _passed(self, leg: "Leg") -> tuple[Passed, ...]:
@@ -170,10 +173,18 @@ class Reader:
         real = self._network.real
         return real.delay_s(leg.line, leg.run, leg.from_position, part, leg.departure_s)
 
-    def _warned(self, line: LineLook, start: Spot, end: Spot, at: datetime) -> tuple[Alert, ...]:
-        stops = {code for code in (start.stop, end.stop) if code}
-        alerts = self._serving.alerts(at)
-        return tuple(alert for alert in alerts if touches(alert, {line.code} - {""}, stops))
+    def _warned(
+        self, leg: "Leg", line: LineLook, ends: tuple[Spot, Spot], at: datetime
+    ) -> tuple[Alert, ...]:
+        lines, stops = {line.code} - {""}, {spot.stop for spot in ends} - {""}
+        alerts = [alert for alert in self._serving.alerts(at) if touches(alert, lines, stops)]
+        rows = (row for alert in alerts for row in alert.informed.all())
+        if not any(row.direction or row.trip_id for row in rows):
+            return tuple(alerts)
+        ways = self._serving.ways(self._day, line.code)
+        direction = direction_along(ways, [spot.stop for spot in ends if spot.stop], leg.headsign)
+        ride = Ride(direction, leg.trip_id, self._day + timedelta(days=self._network.day_of(leg)))
+        return tuple(alert for alert in alerts if touches(alert, lines, stops, ride))
 
 
 def length_m(path: Sequence[Point]) -> float:

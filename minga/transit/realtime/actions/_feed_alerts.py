@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from datetime import datetime
 
+from minga.ground.fields import is_web_address
 from minga.ground.work import action
 from minga.transit.alerts.actions.alerts import (
     AlertCard,
@@ -11,12 +12,14 @@ from minga.transit.alerts.actions.alerts import (
     close_alert,
     open_alert,
 )
+from minga.transit.alerts.queries.alerts import touched_of
 from minga.transit.models import Alert, Feed
 from minga.transit.realtime.gtfs_rt.messages import AlertMessage, Message
+from minga.transit.realtime.queries.alert_selectors import touched_by
 from minga.transit.realtime.queries.message_matching import FeedIndex
 from minga.transit.rules import AlertSource, AlertState, Cause, Effect
 
-MAX_HEADER_CHARS, MAX_TEXT_CHARS = 240, 2000
+MAX_HEADER_CHARS, MAX_TEXT_CHARS, MAX_URL_CHARS = 240, 2000, 500
 OUR_LANGUAGES = ("es", "en")
 Card = tuple[str, AlertCard]
 
@@ -28,22 +31,20 @@ def cards_of(alerts: Iterable[AlertMessage], index: FeedIndex, message: Message)
         period = _period(alert, index.at)
         if period is None:
             continue
-        touched = index.informed(alert.informed) if alert.informed else None
+        touched = touched_by(alert.informed, index)
         texts = _alert_texts(alert)
-        if touched is None:
+        if not touched:
             message.refuse("unknown_place", alert.entity_id)
         elif not texts:
             message.refuse("says_nothing", alert.entity_id)
         else:
-            lines, stops = touched
             cards[alert.entity_id] = AlertCard(
                 starts_at=period[0],
                 ends_at=period[1],
                 words=texts,
                 cause=alert.cause if alert.cause in set(Cause) else Cause.UNKNOWN_CAUSE.value,
                 effect=alert.effect if alert.effect in set(Effect) else Effect.UNKNOWN_EFFECT.value,
-                lines=tuple(sorted(lines)),
-                stops=tuple(sorted(stops)),
+                parts=tuple(sorted(touched, key=str)),
             )
     return list(cards.items())
 
@@ -75,12 +76,11 @@ def follow_alerts(
 
 
 def _card_content(card: AlertCard) -> tuple[object, ...]:
-    touched = {(code, "") for code in card.lines} | {("", code) for code in card.stops}
-    return (card.words, card.cause, card.effect, card.ends_at, touched)
+    return (card.words, card.cause, card.effect, card.ends_at, card.touched)
 
 
 def _row_content(row: Alert) -> tuple[object, ...]:
-    touched = {(informed.line, informed.stop) for informed in row.informed.all()}
+    touched = {touched_of(informed) for informed in row.informed.all()}
     return (row.words, row.cause, row.effect, row.ends_at, touched)
 
 
@@ -108,4 +108,6 @@ def _alert_texts(alert: AlertMessage) -> dict[str, dict[str, str]]:
         )
         if header or text:
             texts[code] = {"header": header or text[:MAX_HEADER_CHARS], "text": text}
+            if len(said.get("url", "")) <= MAX_URL_CHARS and is_web_address(said.get("url", "")):
+                texts[code]["url"] = said["url"]
     return texts

@@ -15,6 +15,7 @@ class TripDescriptor:
     route_id: str = ""
     direction: int | None = None
     start_day: date | None = None
+    start_s: int | None = None
     relation: str = "SCHEDULED"
 
 
@@ -56,18 +57,19 @@ class TripUpdateMessage:
 
 @dataclass(frozen=True, slots=True)
 class EntitySelector:
-    """What an alert is about: any of these, all that are given."""
+    """What an alert is about: all that is given holds together."""
 
     agency_id: str = ""
     route_id: str = ""
     route_type: int | None = None
+    direction: int | None = None
     stop_id: str = ""
     trip: TripDescriptor | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class AlertMessage:
-    """A warning; `words`: by language, "" where none is said, {"header", "text"}."""
+    """A warning; `words`: by language, "" where none is said, {"header", "text", "url"}."""
 
     entity_id: str
     periods: tuple[tuple[datetime | None, datetime | None], ...]

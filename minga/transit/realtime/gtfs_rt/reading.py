@@ -1,5 +1,6 @@
 """Bytes to a message. Whatever a stranger sends, the answer is a message or `Unreadable`."""
 
+import re
 from collections.abc import Callable, Iterable
 from datetime import UTC, date, datetime, timedelta
 from math import isfinite
@@ -28,6 +29,7 @@ AHEAD = timedelta(seconds=60)
 """Clocks differ; more than this is the future."""
 MAX_SPEED_M_S = 60.0
 MAX_ID_CHARS = 120
+CLOCK = re.compile(r"([0-9]{1,3}):([0-5][0-9]):([0-5][0-9])")
 
 
 class Unreadable(ValueError):
@@ -157,7 +159,8 @@ def _alert(entity: Any, message: Message, at: datetime) -> None:
     if len(raw.informed_entity) > MAX_INFORMED:
         return message.refuse("too_long", _text(entity.id))
     texts: dict[str, dict[str, str]] = {}
-    for part, field in (("header", raw.header_text), ("text", raw.description_text)):
+    parts = ("header", raw.header_text), ("text", raw.description_text), ("url", raw.url)
+    for part, field in parts:
         for said in field.translation:
             language = _text(said.language).lower()[:2]
             texts.setdefault(language, {}).setdefault(part, _text(said.text, 4000))
@@ -180,6 +183,7 @@ def _informed(entities: Iterable[Any]) -> Iterable[EntitySelector]:
             agency_id=_text(raw.agency_id),
             route_id=_text(raw.route_id),
             route_type=raw.route_type if raw.HasField("route_type") else None,
+            direction=raw.direction_id if raw.HasField("direction_id") else None,
             stop_id=_text(raw.stop_id),
             trip=_trip(raw.trip) if raw.HasField("trip") else None,
         )
@@ -197,8 +201,18 @@ def _trip(raw: Any) -> TripDescriptor:
         route_id=_text(raw.route_id),
         direction=direction if direction in (0, 1) else None,
         start_day=start,
+        start_s=_clock_s(_text(raw.start_time)),
         relation=_named(type(raw).ScheduleRelationship, raw.schedule_relationship),
     )
+
+
+def _clock_s(text: str) -> int | None:
+    """`25:35:00` as seconds; None for what is no time."""
+    clock = CLOCK.fullmatch(text)
+    if clock is None:
+        return None
+    hours, minutes, seconds = (int(part) for part in clock.groups())
+    return hours * 3600 + minutes * 60 + seconds
 
 
 def _untimely(moment: datetime | None, at: datetime, stale_after: timedelta) -> str:

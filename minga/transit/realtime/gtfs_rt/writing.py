@@ -3,14 +3,23 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 VERSION = "2.0"
 
 
+class Selector(NamedTuple):
+    """What an alert is about, in the feeds' own ids: all that is given holds together."""
+
+    route_id: str = ""
+    stop_id: str = ""
+    agency_id: str = ""
+    route_type: int | None = None
+
+
 @dataclass(frozen=True)
 class AlertEntity:
-    """An alert for others. `informed`: (route id, stop id), empty where any; none: everything."""
+    """An alert for others; GTFS Realtime wants at least one selector."""
 
     entity_id: str
     starts_at: datetime
@@ -19,9 +28,7 @@ class AlertEntity:
     effect: str
     words: Mapping[str, Mapping[str, str]]
     """By language: {"header", "text"}."""
-    informed: tuple[tuple[str, str], ...]
-    agency: str
-    """Named where the alert is about everything: GTFS Realtime wants at least one thing."""
+    informed: tuple[Selector, ...]
     url: str
 
 
@@ -94,14 +101,11 @@ def _write_alert(raw: Any, alert: AlertEntity) -> None:
             if text:
                 said = field.translation.add()
                 said.language, said.text = language, text
-    for route, stop in alert.informed:
-        selector = raw.informed_entity.add()
-        if route:
-            selector.route_id = route
-        if stop:
-            selector.stop_id = stop
-    if not alert.informed:
-        raw.informed_entity.add().agency_id = alert.agency
+    for selector in alert.informed:
+        entity = raw.informed_entity.add()
+        for name, value in selector._asdict().items():
+            if value not in ("", None):
+                setattr(entity, name, value)
 
 
 def _write_vehicle(raw: Any, vehicle: VehicleEntity) -> None:

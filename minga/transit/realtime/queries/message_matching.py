@@ -1,16 +1,16 @@
 """What a realtime message names, as far as we know it: trips, lines, stops of one feed."""
 
-from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from django.db.models import Max, Min
 
 from minga.transit.day_folders import NoService, zip_of
+from minga.transit.feeds.importing.agencies import routes_by_agency
 from minga.transit.feeds.importing.stop_sequences import Sequences, read_sequences
 from minga.transit.feeds.queries.in_service import versions_on
 from minga.transit.models import Feed, FeedVersion, Line, Stop
-from minga.transit.realtime.gtfs_rt.messages import EntitySelector, TripDescriptor
+from minga.transit.realtime.gtfs_rt.messages import TripDescriptor
 from minga.transit.service_days import day_of, moment_of, seconds_of
 from minga.transit.timetables import days
 
@@ -21,7 +21,6 @@ NIGHT_S = 6 * 3600
 """Until then a trip without a date may be one of yesterday's."""
 BESIDE = 0.25
 """So many degrees around its stops a feed's vehicles may be."""
-EVERYTHING: frozenset[str] = frozenset()
 
 
 class FeedIndex:
@@ -35,6 +34,7 @@ class FeedIndex:
         self._box: tuple[float, float, float, float] | None = None
         self._lines: dict[str, Line] | None = None
         self._stops: dict[str, str] | None = None
+        self._stop_lines: dict[str, list[str]] | None = None
         self._sequences: Sequences | None = None
 
     @property
@@ -102,41 +102,24 @@ class FeedIndex:
             self._sequences = read_sequences(zip_of(self.version))
         return self._sequences.position(trip_id, sequence) if self._sequences else None
 
-    def informed(
-        self, selectors: Iterable[EntitySelector]
-    ) -> tuple[frozenset[str], frozenset[str]] | None:
-        """Codes of the lines and stops that an alert is about; two empty sets: everything.
+    def route_of(self, trip: TripDescriptor, day: date) -> str:
+        """The route id of a trip that runs on that service day; "" for a stranger."""
+        trips = self._on(day)
+        route = trips.route_of(self._id(trip)) if trips is not None else ""
+        return route[len(self.feed.slug) + 1 :]
 
-        None where it names only what we do not know.
-        """
-        lines: set[str] = set()
-        stops: set[str] = set()
-        for selector in selectors:
-            route = selector.route_id or (selector.trip.route_id if selector.trip else "")
-            if not route and selector.trip and selector.trip.trip_id:
-                planned = self.planned(selector.trip, self.today)
-                route = planned.route_id if planned else "?"
-            if selector.stop_id:
-                stops |= {self.stops[selector.stop_id]} if selector.stop_id in self.stops else set()
-            elif route:
-                lines |= {self.lines[route].code} if route in self.lines else set()
-            elif selector.route_type is not None:
-                lines |= {
-                    row.code for row in self.lines.values() if row.mode == selector.route_type
-                }
-            else:
-                lines |= self._all()
-        if not lines and not stops:
-            return None
-        if lines == self._all() and not stops and self._alone():
-            return EVERYTHING, EVERYTHING
-        return frozenset(lines), frozenset(stops)
+    def stop_lines(self, stop_id: str) -> list[str]:
+        """Codes of the lines that stop there."""
+        if self._stop_lines is None:
+            rows = Stop.objects.filter(version=self.version)
+            self._stop_lines = dict(rows.values_list("stop_id", "lines"))
+        return self._stop_lines.get(stop_id, [])
 
-    def _all(self) -> set[str]:
-        return {row.code for row in self.lines.values()}
-
-    def _alone(self) -> bool:
-        return len(versions_on(self.city, self.today)) == 1
+    def routes_of_agency(self, agency_id: str) -> frozenset[str]:
+        """Route ids of an operator; none for a stranger."""
+        if self.version is None:
+            return frozenset()
+        return routes_by_agency(zip_of(self.version)).get(agency_id, frozenset())
 
     def _over(self, trip: TripDescriptor, yesterday: date) -> bool:
         """True in the night for a trip of today that yesterday's one is nearer to."""

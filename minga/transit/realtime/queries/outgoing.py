@@ -7,15 +7,19 @@ from django.utils.translation import gettext, override
 
 from minga.territory.models import City
 from minga.transit.alerts.queries.alerts import open_alerts
-from minga.transit.feeds.queries.in_service import lines_on, stops_on
-from minga.transit.models import Alert
+from minga.transit.day_folders import zip_of
+from minga.transit.feeds.importing.agencies import routes_by_agency
+from minga.transit.feeds.queries.in_service import lines_on, stops_on, versions_on
+from minga.transit.models import Alert, Line
 from minga.transit.phrases import header_of, text_of
-from minga.transit.realtime.gtfs_rt.writing import AlertEntity, VehicleEntity
+from minga.transit.realtime.gtfs_rt.writing import AlertEntity, Selector, VehicleEntity
 from minga.transit.realtime.queries.vehicles import vehicles_now
 from minga.transit.rules import AlertSource, VehicleSource
 from minga.transit.service_days import day_of
 
 LANGUAGES = ("es", "en")
+ANY = {"": ""}
+"""What a row does not name, it names of no feed either."""
 OURS = {VehicleSource.DRIVER, VehicleSource.PASSENGER, VehicleSource.SIMULATED}
 """What a feed told us, its publisher tells itself."""
 
@@ -23,18 +27,21 @@ OURS = {VehicleSource.DRIVER, VehicleSource.PASSENGER, VehicleSource.SIMULATED}
 def alerts_out(city: City, *, at: datetime, address: str = "") -> list[AlertEntity]:
     """The alerts that we opened and that hold now or soon. `address`: of the page that says more.
 
-    An alert that only names lines or stops of an earlier version is left out.
+    What names a line or stop that is not in service is left out: it would say more with less.
     """
     rows = [alert for alert in open_alerts(city, at=at) if alert.source != AlertSource.FEED]
     routes, stops = _ids(city, rows, at)
     entities = []
     for row in rows:
-        informed = [
-            (routes.get(touched.line, ""), stops.get(touched.stop, ""))
-            for touched in row.informed.all()
+        informed = list(row.informed.all())
+        selectors = [
+            Selector(routes[touched.line], stops[touched.stop])
+            for touched in informed
+            if touched.line in routes and touched.stop in stops
         ]
-        selectors = tuple(dict.fromkeys(pair for pair in informed if any(pair)))
-        if informed and not selectors:
+        if not informed:
+            selectors = _everything(city, at)
+        if not selectors:
             continue
         entities.append(
             AlertEntity(
@@ -44,8 +51,7 @@ def alerts_out(city: City, *, at: datetime, address: str = "") -> list[AlertEnti
                 cause=row.cause,
                 effect=row.effect,
                 words=_alert_texts(row),
-                informed=selectors,
-                agency=city.slug,
+                informed=tuple(dict.fromkeys(selectors)),
                 url=address,
             )
         )
@@ -87,7 +93,19 @@ def _ids(
     day = day_of(city, at)
     lines = lines_on(city, day).filter(code__in={row.line for row in informed})
     stops = stops_on(city, day).filter(code__in={row.stop for row in informed})
-    return dict(lines.values_list("code", "route_id")), dict(stops.values_list("code", "stop_id"))
+    routes = dict(lines.values_list("code", "route_id"))
+    return routes | ANY, dict(stops.values_list("code", "stop_id")) | ANY
+
+
+def _everything(city: City, at: datetime) -> list[Selector]:
+    """Every operator in service, and where a feed names none by id, every kind of line of it."""
+    selectors: set[Selector] = set()
+    for version in versions_on(city, day_of(city, at)):
+        agencies = routes_by_agency(zip_of(version))
+        selectors |= {Selector(agency_id=agency) for agency in agencies}
+        modes = Line.objects.filter(version=version).values_list("mode", flat=True).distinct()
+        selectors |= {Selector(route_type=mode) for mode in modes if not agencies}
+    return sorted(selectors, key=str) or [Selector(agency_id=city.slug)]
 
 
 def _alert_texts(alert: Alert) -> dict[str, dict[str, str]]:
