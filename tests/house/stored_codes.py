@@ -91,7 +91,8 @@ FREE = {
     "programme.Step.verb", "programme.Node.state", "participation.Note.column",
     "participation.NoteVersion.column", "territory.Road.kind", "reports.Report.receipt",
     "transit.DrawnLine.colour", "transit.Line.colour", "transit.Line.text_colour",
-    "transit.Alert.report", "participation.Workshop.code", "participation.Note.public_id",
+    "transit.Alert.report", "transit.Informed.direction", "participation.Workshop.code",
+    "participation.Note.public_id",
     "programme.Node.public_id", "programme.Node.lineage", "programme.TestAnswer.public_id",
 }  # fmt: skip
 """Short columns that hold no codes of ours, or those of another column."""

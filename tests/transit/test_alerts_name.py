@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from django.utils.translation import override
 from google.transit import gtfs_realtime_pb2 as pb
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -27,7 +28,7 @@ from minga.transit.realtime.gtfs_rt.messages import EntitySelector, TripDescript
 from minga.transit.realtime.queries.alert_selectors import touched_by
 from minga.transit.realtime.queries.message_matching import FeedIndex
 from minga.transit.rules import AlertSource
-from minga.transit.service_days import day_of
+from minga.transit.service_days import day_of, moment_of
 from tests.transit.realtime import Sent
 from tests.transit.worlds import HAILED, PLAZA, TIMED, Tables, brought, crossing, written
 
@@ -158,17 +159,18 @@ def test_an_empty_match_is_nobody(index: FeedIndex, selector: EntitySelector) ->
     assert touched_by([selector], index) == frozenset()
 
 
-def told(feed: Feed, sent: Sent) -> Alert:
+def alert_of(feed: Feed, sent: Sent) -> Alert:
     take_message(feed=feed, data=sent.bytes, at=sent.at, by=None)
     return Alert.objects.get()
 
 
 def test_part_of_a_line_is_told_as_a_part(city: City, feed: Feed) -> None:
     sent = Sent(AT).alert("a", "Paradero cerrado", route_id="62", stop_id="C")
-    alert = told(feed, sent)
-    (view,) = alert_views(city, DAY, [alert], at=AT)
+    alert = alert_of(feed, sent)
+    with override("en"):
+        (view,) = alert_views(city, DAY, [alert], at=AT)
     assert ([line.code for line in view.lines], view.stops) == ([TIMED], [])
-    assert view.limits == ["62: solo en Plaza Norte"]
+    assert view.limits == ["62: only at Plaza Norte"]
     assert alerts_for(city, lines=[TIMED], stops=["lineas-c"], at=AT) == [alert]
     assert alerts_for(city, lines=[HAILED], stops=["lineas-c"], at=AT) == []
     assert alerts_for(city, lines=[TIMED], stops=["lineas-b"], at=AT) == []
@@ -180,22 +182,28 @@ def test_direction_and_trip_are_told_with_their_names(city: City, feed: Feed) ->
     sent.raw.entity[0].alert.informed_entity[0].direction_id = 1
     trip = sent.raw.entity[0].alert.informed_entity.add().trip
     trip.trip_id = "62-out-18"
-    (view,) = alert_views(city, DAY, [told(feed, sent)], at=AT)
+    alert = alert_of(feed, sent)
+    with override("en"):
+        (view,) = alert_views(city, DAY, [alert], at=AT)
     assert sorted(view.limits) == [
-        "62: solo el viaje de las 12:00, solo hacia Universidad",
-        "62: solo hacia Terminal Poniente",
+        "62: only the trip of 12:00, only towards Universidad",
+        "62: only towards Terminal Poniente",
     ]
 
 
 def test_only_the_trip_that_is_named_is_warned_of_in_plans(city: City, feed: Feed) -> None:
-    sent = Sent(AT).alert("a", "Sin rampa")
-    sent.raw.entity[0].alert.informed_entity[0].trip.trip_id = "62-out-18"
-    told(feed, sent)
+    at = now()
+    tomorrow = day_of(city, at) + timedelta(days=1)
+    sent = Sent(at).alert("a", "Sin rampa")
+    raw = sent.raw.entity[0].alert
+    raw.informed_entity[0].trip.trip_id = "62-out-18"
+    raw.active_period.add().end = int((at + timedelta(days=3)).timestamp())
+    alert_of(feed, sent)
     asked = {"fromPlace": "lineas-a", "toPlace": "lineas-e"}
     warned = {}
-    for clock in ("14:55", "15:15"):  # by UTC; 12:00 and 12:20 in the city
-        moment = {"time": f"{DAY}T{clock}:00Z"}
-        answer = Client().get("/api/v1/plan", asked | moment).json()
+    for clock_s in (12 * 3600 - 60, 12 * 3600 + 1140):
+        asked["time"] = moment_of(city, tomorrow, clock_s).isoformat()
+        answer = Client().get("/api/v1/plan", asked).json()
         legs = [leg for way in answer["itineraries"] for leg in way["legs"] if leg.get("tripId")]
         warned |= {leg["tripId"]: bool(leg["alerts"]) for leg in legs}
     assert {trip for trip, is_warned in warned.items() if is_warned} == {"lineas:62-out-18"}
@@ -212,7 +220,7 @@ def test_address_of_an_alert_is_kept_where_it_is_one(
     sent = Sent(AT).alert("a", "Desvío", route_id="62")
     said = sent.raw.entity[0].alert.url.translation.add()
     said.language, said.text = "es", address
-    assert told(feed, sent).words["es"].get("url") == (address if kept else None)
+    assert alert_of(feed, sent).words["es"].get("url") == (address if kept else None)
 
 
 def test_what_goes_out_names_no_more_than_what_is_kept(city: City, feed: Feed) -> None:
@@ -226,9 +234,9 @@ def test_what_goes_out_names_no_more_than_what_is_kept(city: City, feed: Feed) -
     message = pb.FeedMessage()
     message.ParseFromString(Client().get("/api/v1/transit/alerts.pb").content)
     said = [
-        (one.route_id, one.stop_id)
+        (selector.route_id, selector.stop_id)
         for entity in message.entity
-        for one in entity.alert.informed_entity
+        for selector in entity.alert.informed_entity
     ]
     assert sorted(said) == [("", "C"), ("62", ""), ("62", "C")]
 

@@ -167,6 +167,44 @@ def test_line_tells_first_last_and_how_often_now(feed: Feed, city: City) -> None
     assert {departure.headway_s for departure in hailed} == {600}
 
 
+@pytest.mark.parametrize("hours", [3.7, 5.9])
+def test_a_headway_is_only_told_in_the_hours_in_which_it_holds(
+    feed: Feed, city: City, hours: float
+) -> None:
+    hailed = [departure for departure in leaving(city, "lineas-c", hours) if departure.hailed]
+    # The first ones leave both ends at 6:00 and pass about halfway.
+    assert sorted(clock(departure) for departure in hailed) == ["06:09", "06:10"]
+    assert {(departure.is_first, departure.every_s) for departure in hailed} == {(True, 0)}
+    running = running_of(city, Line.objects.get(code=HAILED), at=at(city, hours))
+    timed = running_of(city, Line.objects.get(code=TIMED), at=at(city, hours))
+    assert {way.headway_s for way in [*running, *timed]} == {0}
+    assert {way.first.strftime("%H:%M") for way in running} == {"06:00"}
+
+
+def test_a_headway_is_told_while_it_holds_and_not_after_the_last(feed: Feed, city: City) -> None:
+    now_leaving = [bus for bus in leaving(city, "lineas-c", 6.5) if bus.hailed]
+    assert {(bus.is_first, bus.every_s) for bus in now_leaving} == {(False, 600)}
+    line = Line.objects.get(code=HAILED)
+    headways = [
+        {way.headway_s for way in running_of(city, line, at=at(city, h))} for h in (22.7, 23)
+    ]
+    assert headways == [{600}, {0}]
+
+
+@pytest.mark.parametrize("path", ["/move/places/lineas-c/", "/move/board/lineas-c/"])
+def test_pages_of_the_night_tell_the_first_of_the_morning(
+    feed: Feed, city: City, monkeypatch: pytest.MonkeyPatch, path: str
+) -> None:
+    monkeypatch.setattr(lookup, "now", lambda: at(city, 3.7).astimezone(UTC))
+    shown = page(path)
+    assert "Nothing leaves now. The first leaves at 06:09." in shown
+    assert "every 10 min" not in shown
+    monkeypatch.setattr(lookup, "now", lambda: at(city, 8).astimezone(UTC))
+    shown = page(path)
+    assert "Nothing leaves now" not in shown
+    assert "every 10 min" in shown
+
+
 def test_city_without_feed_has_no_service(city: City) -> None:
     with pytest.raises(NoService):
         departures_of(city, PLAZA, at=at(city, 8))

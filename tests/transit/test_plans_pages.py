@@ -262,3 +262,11 @@ def test_no_sheet_is_a_page_that_is_not_there(feed: Feed, client: Client, word: 
 def test_tokens_come_back_as_they_were() -> None:
     query = {"fromPlace": "-36.8,-73.0~Ñuñoa & Cía.", "way": "12~a~b"}
     assert parse_qs(cards.query_of(token(query)))["fromPlace"] == ["-36.8,-73.0~Ñuñoa & Cía."]
+
+
+def test_a_long_wait_for_the_first_bus_is_told_in_words(opened: Open) -> None:
+    ends = {"fromPlace": BY_THE_WAY, "toPlace": NORTH}
+    night = plain(opened(**ends, time="03:00"))
+    assert re.search(r"Nothing goes before: you leave at 0[56]:\d\d, [23] h \d+ min after", night)
+    assert "Nothing goes before" not in plain(opened(**ends, time="08:00"))
+    assert "Nothing goes before" not in plain(opened(**ends, time="08:00", when="arrive"))

@@ -22,6 +22,8 @@ WHYS: dict[Why, Any] = {
     Why.NO_CHANGE: gettext_lazy("No change"),
     Why.LEAVES_LAST: gettext_lazy("Leaves latest"),
 }
+LONG_WAIT = timedelta(minutes=30)
+"""A wait that is told by itself: nobody should find it out on a dark road."""
 STRAIGHT = gettext_lazy(
     "Walks are measured in a straight line, as the crow flies: by the streets it is a little more."
 )
@@ -81,6 +83,14 @@ def every(headway_s: int) -> str:
         phrase = ngettext("every minute", "every %(count)d min", minutes)
         return phrase % {"count": minutes}
     return _("every %(time)s") % {"time": lasting(timedelta(minutes=minutes))}
+
+
+def waiting(leaves_at: datetime, asked_at: datetime) -> str:
+    """That nothing goes for long after the moment that was asked for; "" where something does."""
+    if leaves_at - asked_at < LONG_WAIT:
+        return ""
+    wait = {"clock": clock(leaves_at), "time": lasting(leaves_at - asked_at)}
+    return _("Nothing goes before: you leave at %(clock)s, %(time)s after you asked.") % wait
 
 
 def spot_name(spot: Spot) -> str:

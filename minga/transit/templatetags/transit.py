@@ -1,10 +1,15 @@
 """Times of departures as people say them."""
 
-from datetime import datetime
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
 
 from django import template
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
+
+if TYPE_CHECKING:
+    from minga.transit.timetables.departures import Leaving
 
 register = template.Library()
 SOON_MIN = 60
@@ -26,6 +31,14 @@ def minutes_from(moment: datetime, at: datetime) -> str:
     if minutes >= SOON_MIN:
         return ""
     return _("%(minutes)d min") % {"minutes": minutes}
+
+
+@register.filter
+def first_later(leaving: Sequence["Leaving"], at: datetime) -> datetime | None:
+    """When the first one leaves, where for long nothing does; None where something leaves soon."""
+    runs = [departure.at for departure in leaving if not departure.is_cancelled]
+    later = runs and min(runs) - at >= timedelta(minutes=SOON_MIN)
+    return min(runs) if later else None
 
 
 @register.filter

@@ -33,7 +33,8 @@ class Leaving:
     """One departure, in public codes and moments. `line` is None where its feed just changed.
 
     `told_at`: when the operator last told of it; `is_assumed`: it is late because an alert makes
-    us think so. With `headway_s` it comes every so often, and `at` is the middle of the wait.
+    us think so. With `headway_s` it comes every so often, and `at` is the middle of the wait; where
+    `is_first`, it does not run yet, and `at` is when the first one comes.
     """
 
     at: datetime
@@ -49,6 +50,12 @@ class Leaving:
     hailed: bool
     step_free: bool
     told_at: datetime | None
+    is_first: bool = False
+
+    @property
+    def every_s(self) -> int:
+        """The headway, in the hours in which it holds."""
+        return 0 if self.is_first else self.headway_s
 
     @property
     def is_assumed(self) -> bool:
@@ -60,7 +67,7 @@ class Leaving:
 class Running:
     """When one direction of a line runs on a day, from MORNING_S on for 24 hours.
 
-    `headway_s` is the one of now, 0 where it is unknown.
+    `headway_s` is the one of now, 0 where it is unknown or the line does not run now.
     """
 
     headsign: str
@@ -142,9 +149,10 @@ def _leaving(
     reported = report_times(
         city, [departure.trip_id for departure in departures if departure.delay_s is not None], at
     )
-    return [
+    now_s = seconds_of(city, day, at)
+    leaving = [
         Leaving(
-            at=moment_of(city, day, departure.departure_s),
+            at=moment_of(city, day, departure.departure_s - _unopened_s(departure, now_s)),
             line=lines.get(held.line_code.get(departure.route_id, "")),
             name=departure.route_name,
             headsign=sign,
@@ -157,9 +165,17 @@ def _leaving(
             hailed=departure.hailed,
             step_free=departure.step_free,
             told_at=reported.get(departure.trip_id),
+            is_first=_unopened_s(departure, now_s) > 0,
         )
         for departure, sign in signed
     ]
+    return sorted(leaving, key=lambda departure: departure.at)
+
+
+def _unopened_s(departure: "Departure", now_s: int) -> int:
+    """The wait that is reckoned with, where the line does not run yet: its first one is sooner."""
+    waited_s = (departure.headway_s + 1) // 2
+    return waited_s if departure.departure_s - waited_s > now_s else 0
 
 
 def report_times(city: City, trips: list[str], at: datetime) -> dict[str, datetime]:
@@ -212,11 +228,18 @@ def _running(
 
 
 def _headway(runs: list[tuple[int, int]], now_s: int) -> int:
-    """How often it comes now: as the feed says, or the middle gap of the hour around now."""
-    near = [run for run in runs if abs(run[0] - now_s) <= 3600]
-    stated = [headway for _, headway in near if headway]
+    """How often it comes now: as the feed says, or the middle gap of the hour around now; 0 before
+    the first and after the last.
+    """
+    stated = [
+        headway
+        for (run, headway), (following, _) in pairwise(runs)
+        if headway and run <= now_s < following <= run + headway
+    ]
     if stated:
         return min(stated)
-    times = [run for run, _ in near]
+    times = [run for run, headway in runs if not headway and abs(run - now_s) <= 3600]
+    if not times or not times[0] <= now_s <= times[-1]:
+        return 0
     gaps = sorted(b - a for a, b in pairwise(times) if b > a)
     return gaps[len(gaps) // 2] if len(gaps) > 1 else 0

@@ -106,8 +106,8 @@ def direction_stops(city: City, day: date, codes: Iterable[str]) -> dict[str, di
     served: dict[str, dict[str, set[str]]] = {}
     for code, ways in lines_on(city, day).filter(code__in=codes).values_list("code", "ways"):
         for way in ways:
-            directions = served.setdefault(code, {})
-            directions.setdefault(str(way.get("direction")), set()).update(way.get("stops", ()))
+            directions, direction = served.setdefault(code, {}), str(way.get("direction"))
+            directions[direction] = directions.get(direction, set()) | set(way.get("stops", ()))
     return served
 
 

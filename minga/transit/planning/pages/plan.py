@@ -2,6 +2,7 @@
 in the address, so it can be shared, and works without scripts.
 """
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.http import HttpResponse
@@ -14,6 +15,7 @@ from minga.territory.request import MingaRequest
 from minga.transit.planning import forms
 from minga.transit.planning import sentences as words
 from minga.transit.planning.forms import Question
+from minga.transit.planning.itinerary import Itinerary
 from minga.transit.planning.no_route_sentences import no_route_sentence
 from minga.transit.planning.pages import cards as plan_cards
 from minga.transit.planning.pages.script_texts import page_words
@@ -83,8 +85,17 @@ def answered(question: Question, at: Any, suffix: str) -> dict[str, Any]:
         "straight": words.STRAIGHT if any(card.has_walk for card in cards) else "",
         "expected": words.EXPECTED if any(card.about for card in cards) else "",
         "is_demo": any(card.is_demo for card in cards),
+        "waiting": _waiting(question, plan.itineraries),
         "share": question.query(fixed=True),
     }
+
+
+def _waiting(question: Question, itineraries: Sequence[Itinerary]) -> str:
+    """The wait until the first ride's way begins, where one asked when to leave."""
+    rides = [way.leaves_at for way in itineraries if way.rides]
+    if question.when == forms.ARRIVE or not rides:
+        return ""
+    return words.waiting(min(rides), question.moment)
 
 
 def suffix_of(request: MingaRequest) -> str:
