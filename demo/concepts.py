@@ -122,7 +122,7 @@ PUBLISHED = 3
 def tell_concepts(programme: Programme, *, at: datetime) -> None:
     """Concepts with their selection, a prototype shown and tested, and the inventory."""
     with unit_of_work():
-        then = at - timedelta(days=90)
+        then = at - timedelta(days=45)
         examples = _show_examples(programme, at=then)
         concepts = [_design(programme, concept, examples, at=then) for concept in CONCEPTS]
         _open(programme, "prototype", at=then + timedelta(days=5))

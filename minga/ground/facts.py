@@ -26,6 +26,9 @@ class Fact:
     """The codes that the live stream carries; nothing else leaves. None: it is not streamed."""
     OFFICIAL: ClassVar[bool] = False
     """True: only signed-in officials hear of it."""
+    UNHEARD: ClassVar[bool] = False
+    """True: what is official of it is told by no stream: the officials' stream is the control
+    room's, and who may see this is asked of its own room."""
     APART: ClassVar[bool] = False
     """True: heard only by who listens to its subject, not by the whole city."""
 

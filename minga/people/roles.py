@@ -26,6 +26,8 @@ class May(StrEnum):
 
     RUN_TRANSIT = "run_transit"
     """Import feeds, draw lines, warn passengers."""
+    AUDIT = "audit"
+    """Read who did what, and what is not public of the programmes; change nothing at all."""
 
 
 class Role:
@@ -100,7 +102,25 @@ class TransitOperator(Role):
     permissions = frozenset({May.RUN_TRANSIT})
 
 
+class Auditor(Role):
+    """Looks on for the comptroller, the council or the neighbours."""
+
+    code = "auditor"
+    name = _("Auditor")
+    description = _("Reads who did what and what is not public; changes nothing at all.")
+    permissions = frozenset({May.AUDIT})
+
+
 ROLES: dict[str, type[Role]] = {
     role.code: role
-    for role in (Operator, Officer, Lead, Member, Facilitator, ProgrammeLead, TransitOperator)
+    for role in (
+        Operator,
+        Officer,
+        Lead,
+        Member,
+        Facilitator,
+        ProgrammeLead,
+        TransitOperator,
+        Auditor,
+    )
 }

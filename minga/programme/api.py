@@ -2,15 +2,16 @@
 
 from typing import Any
 
-from django.http import Http404, HttpResponse, JsonResponse
+from django.http import HttpResponse, JsonResponse
 from django.urls import reverse
 from ninja import Router
 from pydantic import BaseModel
 
 from minga.ground.http import Errors
 from minga.programme.citizen_tests.api import router as tests
+from minga.programme.core.lookup import node_or_404, seen
 from minga.programme.core.queries.graph import Relative, provenance_of
-from minga.programme.core.queries.nodes import as_data, node_named
+from minga.programme.core.queries.nodes import as_data
 from minga.territory.request import MingaRequest
 
 router = Router()
@@ -54,11 +55,8 @@ class ProvenanceOut(BaseModel):
 )
 def provenance(request: MingaRequest, node: str) -> HttpResponse:
     """The whole ancestry and offspring of a node, as far as it is public."""
-    everything = request.authority.leads_programme
-    asked = node_named(request.city, node, everything=everything)
-    if asked is None:
-        raise Http404
-    relatives = provenance_of(asked, everything=everything)
+    asked = node_or_404(request, node)
+    relatives = provenance_of(asked, seen=seen(request, asked.programme))
     ways = {"up": _as_data(request, relatives.up), "down": _as_data(request, relatives.down)}
     return JsonResponse(as_data(asked) | ways)
 

@@ -13,6 +13,7 @@ class ProgrammeFact(Fact):
     programme: str
 
     SUBJECT: ClassVar[str] = "programme"
+    UNHEARD: ClassVar[bool] = True
     STREAMED: ClassVar[tuple[str, ...]] = ("programme", "city")
 
 
@@ -65,7 +66,7 @@ class NodeFact(ProgrammeFact):
     STREAMED: ClassVar[tuple[str, ...]] = ("programme", "node", "kind", "state", "city")
 
     def official(self) -> bool:
-        """What is not public is heard by officials only."""
+        """What is not public is told by no stream."""
         return not self.public
 
 

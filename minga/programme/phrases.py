@@ -18,6 +18,15 @@ AGREED_WITHOUT_NAME = _(
 NODE_CHANGED = _("Somebody changed this meanwhile. Look at it again before you save.")
 STEP_NOT_POSSIBLE = _("That step is not possible now, perhaps since a moment ago.")
 WOULD_CIRCLE = _("That would make it its own origin.")
+PHASE_SHUT = _(
+    "This phase is not open, so nothing can be entered or changed in it: {phases}. "
+    "Whoever runs the programme can open it, with a reason if something is missing."
+)
+PROPOSALS_SHUT = _(
+    "This programme collects no challenges now: the phase for them is not open, or it has none."
+)
+NOT_MADE_HERE = _("The phase “{phase}” does not make this.")
+NOT_MADE_YET = _("No phase of this programme makes this: {kind}.")
 GATE_SHUT = _("Something is still missing before this phase can open.")
 SLUG_TAKEN = _("There is a programme with this short name already.")
 ANSWER_EMPTY = _("Tick a task, rate it, or write something.")

@@ -126,11 +126,19 @@ class Missing:
         return self.need.most is not None and self.have > self.need.most
 
 
-def missing(needs: Iterable[Need], nodes: Sequence[tuple[str, str]]) -> list[Missing]:
-    """The needs that (kind, state) of the current nodes do not meet yet."""
-    counted = [
-        Missing(need, sum(need.met_by(kind, state) for kind, state in nodes)) for need in needs
-    ]
+def missing(
+    needs: Iterable[Need],
+    nodes: Sequence[tuple[str, str]],
+    left: Sequence[tuple[str, str]] | None = None,
+) -> list[Missing]:
+    """The needs that (kind, state) of the nodes do not meet yet.
+
+    `left`: what must have been dealt with, when it is more than what counts as made.
+    """
+    counted = []
+    for need in needs:
+        asked = nodes if need.most is None or left is None else left
+        counted.append(Missing(need, sum(need.met_by(kind, state) for kind, state in asked)))
     return [lack for lack in counted if not lack.need.met_with(lack.have)]
 
 

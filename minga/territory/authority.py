@@ -12,7 +12,8 @@ class Authority:
     """A person's reach in one city. `answers`: ids of the bodies whose reports one attends.
 
     `facilitates` opens and runs workshops, `leads_programme` the programme, `runs_transit` keeps
-    the city's public transport, for a body of the city.
+    the city's public transport, for a body of the city. Who `audits` reads who did what and does
+    nothing of all this, whatever other role they have.
     """
 
     city_id: int
@@ -22,6 +23,7 @@ class Authority:
     facilitates: bool = False
     leads_programme: bool = False
     runs_transit: bool = False
+    audits: bool = False
 
     @property
     def is_official(self) -> bool:
@@ -61,6 +63,8 @@ def authority_of(person: Person | None, city_id: int) -> Authority:
         city_id=city_id, organisation__memberships__person=person
     ).values_list("pk", "is_centre", "organisation__memberships__role")
     grants = [(body, centre, ROLES[role].permissions) for body, centre, role in rows]
+    if any(May.AUDIT in may for _, _, may in grants):
+        return Authority(city_id, audits=True)
     return Authority(
         city_id,
         dispatches=any(centre and May.DISPATCH in may for _, centre, may in grants),

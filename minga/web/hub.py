@@ -48,7 +48,7 @@ def frame_of(event: Event) -> Frame:
     """
     kind = REGISTRY.get(event.name)
     silent = Frame(event.pk, event.city_id, event.official, event.subject, b"")
-    if kind is None or not kind.STREAMED:
+    if kind is None or not kind.STREAMED or (event.official and kind.UNHEARD):
         return silent
     if not isinstance(event.data, dict):
         log.error("event %s cannot be read: its data is no object", event)

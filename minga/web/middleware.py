@@ -26,7 +26,7 @@ from minga.territory.models import City
 from minga.territory.queries import city_named, default_city
 from minga.territory.request import unwrapped
 from minga.web.errors import error_response, is_told_in_json, no_such_city
-from minga.web.policies import POLICIES, SECRETS, Need
+from minga.web.policies import OWN_ACCOUNT, POLICIES, SECRETS, Need
 
 Next = Callable[[HttpRequest], HttpResponse]
 
@@ -213,6 +213,9 @@ class AccessGate:
         if not request.path.startswith(("/api/", "/live/")):
             # Before the view reads its rows: what comes in between, the page hears as news.
             where.live_from = last_event_id()
+        unsafe = request.method not in ("GET", "HEAD", "OPTIONS")
+        if unsafe and route not in OWN_ACCOUNT and where.person and where.authority.audits:
+            return error_response(request, 403)
         if need is Need.ANYBODY or need in SECRETS:
             return None
         if not where.person:
@@ -253,6 +256,7 @@ def _is_enough(need: Need, authority: Authority) -> bool:
         Need.FACILITATOR: authority.facilitates,
         Need.PROGRAMME_LEAD: authority.leads_programme,
         Need.TRANSIT: authority.runs_transit,
+        Need.AUDITOR: authority.audits,
         Need.WARNER: authority.runs_transit or authority.dispatches,
     }
     return enough.get(need, False)

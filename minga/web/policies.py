@@ -24,12 +24,16 @@ class Need(Enum):
     PART = "somebody with a part in the city's programme (which part, is asked inside)"
     PROGRAMME_LEAD = "somebody who runs the city's programme"
     TRANSIT = "somebody who keeps the city's public transport"
+    AUDITOR = "somebody who audits the city: reads, and changes nothing"
     WARNER = "who warns passengers: public transport or the control centre"
     NOBODY = "nobody"
 
 
 SECRETS = (Need.LINK, Need.CODE, Need.SEAT, Need.KEY, Need.AUTHOR, Need.RIDE)
 """What a route asks for itself: the gate lets pass, and the view refuses whoever has it not."""
+
+OWN_ACCOUNT = frozenset({"web:account", "web:sign_out_everywhere"})
+"""What an auditor may still send, besides signing in and out: it changes their own account only."""
 
 
 POLICIES: dict[str, Need] = {
@@ -48,6 +52,7 @@ POLICIES: dict[str, Need] = {
     "web:enter": Need.LINK,
     "web:account": Need.PERSON,
     "web:sign_out_everywhere": Need.PERSON,
+    "web:audit": Need.AUDITOR,
     "web:end_access": Need.PERSON,  # whom one leads is asked inside
     "web:media": Need.LINK,
     "web:published": Need.ANYBODY,

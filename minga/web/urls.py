@@ -10,7 +10,17 @@ from minga.reports.urls import patterns as reports
 from minga.transit.urls import patterns as transit
 from minga.transit.urls import timetables
 from minga.web.api import api
-from minga.web.pages import accounts, colleagues, control, home, manifest, privacy, shell, system
+from minga.web.pages import (
+    accounts,
+    audit,
+    colleagues,
+    control,
+    home,
+    manifest,
+    privacy,
+    shell,
+    system,
+)
 
 web = (
     [
@@ -23,6 +33,7 @@ web = (
         path("sign-in/", accounts.sign_in, name="sign_in"),
         path("sign-out/", accounts.sign_out, name="sign_out"),
         path("enter/<str:token>/", accounts.enter, name="enter"),
+        path("audit/", audit.audit, name="audit"),
         path("account/", accounts.account, name="account"),
         path("account/end/", accounts.sign_out_everywhere, name="sign_out_everywhere"),
         path("account/members/<int:member>/end/", colleagues.end_access, name="end_access"),

@@ -15,12 +15,15 @@ SCENE = """
 from datetime import UTC, datetime
 from demo.roadmap import load
 from minga.programme import actions
+from minga.programme.models import Phase
 from minga.territory.models import City
 at = datetime.now(UTC)
 programme = actions.begin_programme(
     city=City.objects.get(), slug="paso-a-paso", title="Paso a paso", sector="transporte",
     at=at, by=None,
 )
+for phase in Phase.objects.filter(component__programme=programme):
+    actions.open_phase(phase=phase, at=at, by=None, exception="Es una prueba")
 load(programme, at=at)
 """
 

@@ -120,6 +120,7 @@ def test_roles_are_a_ladder_an_auditor_can_read() -> None:
         "facilitator": {May.FACILITATE},
         "programme_lead": {May.FACILITATE, May.LEAD_PROGRAMME},
         "transit_operator": {May.RUN_TRANSIT},
+        "auditor": {May.AUDIT},
     }
     for role in ROLES.values():
         assert str(role.name)

@@ -4,10 +4,11 @@ import pytest
 
 from minga.people.actions import name_person
 from minga.people.models import Organisation, Person
+from minga.programme.kinds import KINDS
 from minga.programme.models import Programme
 from minga.territory.models import City
 from tests.cast import Cast
-from tests.programme.making import AT, begun
+from tests.programme.making import AT, begun, opened
 from tests.world import small_city
 
 
@@ -15,6 +16,13 @@ from tests.world import small_city
 def programme(city: City, cast: Cast) -> Programme:
     """An open-innovation programme about transport, led by Maite."""
     return begun(city, cast.maite, at=AT)
+
+
+@pytest.fixture
+def every_phase_open(request: pytest.FixtureRequest) -> None:
+    """Work goes on in all phases, if there is a programme: a test is about what lies behind."""
+    if "programme" in request.fixturenames:
+        opened(request.getfixturevalue("programme"), *KINDS)
 
 
 @pytest.fixture

@@ -33,12 +33,21 @@ def begun(city: City, by: Person | None, *, at: datetime = AT, slug: str = "move
 def made(
     programme: Programme, kind: str, *sources: Node, by: Person | None = None, **details: Any
 ) -> Node:
-    """A node of a kind with just what it needs."""
+    """A node of a kind with just what it needs; its phase is open, if need be by exception."""
     details.setdefault("title", f"Un {kind}")
     details.setdefault("fields", FIELDS.get(kind, {}))
+    at = details.pop("at", AT)
+    opened(programme, kind, at=at)
     return actions.add_node(
-        programme=programme, kind=kind, sources=sources, at=details.pop("at", AT), by=by, **details
+        programme=programme, kind=kind, sources=sources, at=at, by=by, **details
     )
+
+
+def opened(programme: Programme, *kinds: str, at: datetime = AT) -> None:
+    """Open every phase that makes one of the kinds."""
+    for row in Phase.objects.filter(component__programme=programme).exclude(state="open"):
+        if set(row.makes) & set(kinds):
+            actions.open_phase(phase=row, at=at, by=None, exception="Para la prueba")
 
 
 def phase(programme: Programme, code: str) -> Phase:

@@ -23,7 +23,7 @@ from tests.cast import Cast
 from tests.programme.making import AT, begun, made
 from tests.world import filed
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("every_phase_open")]
 
 KEY = "k" * 24
 WORDS = {

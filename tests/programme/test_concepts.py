@@ -24,7 +24,7 @@ from minga.programme.notes_import.drafts import BECOMES, draft_of
 from tests.cast import Cast
 from tests.programme.making import AT, made, phase
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("every_phase_open")]
 
 
 class Room:

@@ -27,7 +27,7 @@ from minga.programme.models import Credit, Node, Programme
 from tests.cast import Cast
 from tests.programme.making import AT, made, phase
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("every_phase_open")]
 
 KEY = "k" * 32
 LINE = st.text(st.characters(exclude_categories=("C", "Z")), min_size=1, max_size=40)

@@ -31,6 +31,7 @@ def taken(programme: Programme, text: str, kind: str = "dataset", **details: Any
     return take_inventory(programme=programme, kind=kind, read=read, at=AT, by=details.get("by"))
 
 
+@pytest.mark.usefixtures("every_phase_open")
 @pytest.mark.django_db
 @pytest.mark.parametrize("personal", ["yes", "unknown"])
 def test_a_set_with_personal_data_is_never_open(programme: Programme, personal: str) -> None:
@@ -45,6 +46,7 @@ def test_a_set_with_personal_data_is_never_open(programme: Programme, personal: 
     assert Node.objects.get(pk=node.pk).state == "agreed"
 
 
+@pytest.mark.usefixtures("every_phase_open")
 @pytest.mark.django_db
 def test_an_open_set_cannot_turn_out_to_hold_persons(programme: Programme) -> None:
     node = made(programme, "dataset")
@@ -56,6 +58,7 @@ def test_an_open_set_cannot_turn_out_to_hold_persons(programme: Programme) -> No
     actions.edit_node(node=shut, version=3, title="x", fields=fields, at=AT, by=None)
 
 
+@pytest.mark.usefixtures("every_phase_open")
 @pytest.mark.django_db
 def test_neither_merging_nor_splitting_opens_a_set_with_persons(programme: Programme) -> None:
     one, other = made(programme, "dataset"), made(programme, "dataset")
@@ -80,6 +83,7 @@ def test_the_rule_knows_no_way_around(state: str, fields: dict[str, str]) -> Non
         assert not holds_no_persons(state, fields)
 
 
+@pytest.mark.usefixtures("every_phase_open")
 @pytest.mark.django_db
 def test_the_table_tells_owner_format_licence_access_persons_and_quality(
     programme: Programme,
@@ -102,6 +106,7 @@ def test_the_table_tells_owner_format_licence_access_persons_and_quality(
     assert 'role="table"' in page
 
 
+@pytest.mark.usefixtures("every_phase_open")
 @pytest.mark.django_db
 def test_a_sheet_is_taken_in_and_a_second_time_changes_nothing(programme: Programme) -> None:
     text = HEAD + "Recorridos,Municipalidad Norte,GTFS,Download,No\nCámaras,,Video,none,yes\n"
@@ -118,6 +123,7 @@ def test_a_sheet_is_taken_in_and_a_second_time_changes_nothing(programme: Progra
     assert first.steps.filter(verb="edit").count() == 1
 
 
+@pytest.mark.usefixtures("every_phase_open")
 @pytest.mark.django_db
 def test_a_sheet_with_a_bad_row_stores_nothing_and_tells_every_line(programme: Programme) -> None:
     text = HEAD + (
@@ -132,6 +138,7 @@ def test_a_sheet_with_a_bad_row_stores_nothing_and_tells_every_line(programme: P
     assert not Node.objects.exists()
 
 
+@pytest.mark.usefixtures("every_phase_open")
 @pytest.mark.django_db
 @pytest.mark.parametrize("form", ["csv", "xlsx"])
 def test_what_goes_out_comes_back_the_same(programme: Programme, form: str) -> None:
@@ -147,12 +154,14 @@ def test_what_goes_out_comes_back_the_same(programme: Programme, form: str) -> N
     assert outcome == Outcome(same=2)
 
 
+@pytest.mark.usefixtures("every_phase_open")
 @pytest.mark.django_db
 def test_a_number_that_is_not_here_is_refused(programme: Programme) -> None:
     text = "Number in Minga," + HEAD + "K7M-29Q-XF3,Uno,,CSV,Download,No\n"
     assert len(taken(programme, text).faults) == 1
 
 
+@pytest.mark.usefixtures("every_phase_open")
 @pytest.mark.django_db
 def test_only_who_leads_takes_a_sheet_in(programme: Programme, cast: Cast) -> None:
     with pytest.raises(Refused):
@@ -160,6 +169,7 @@ def test_only_who_leads_takes_a_sheet_in(programme: Programme, cast: Cast) -> No
     assert taken(programme, HEAD + "Uno,,CSV,Download,No\n", by=cast.maite).added == 1
 
 
+@pytest.mark.usefixtures("every_phase_open")
 @pytest.mark.django_db
 def test_the_pages_give_and_take_sheets(programme: Programme, cast: Cast) -> None:
     made(programme, "dataset", title="Público")
@@ -188,6 +198,7 @@ def test_the_pages_give_and_take_sheets(programme: Programme, cast: Cast) -> Non
     assert client.post(f"{base}/").status_code == 422
 
 
+@pytest.mark.usefixtures("every_phase_open")
 @pytest.mark.django_db
 @given(
     data=st.one_of(

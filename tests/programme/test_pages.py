@@ -11,7 +11,7 @@ from minga.programme import actions
 from minga.programme.kinds import KINDS
 from minga.programme.models import Node, Programme
 from tests.cast import Cast
-from tests.programme.making import AT, FIELDS, made, phase
+from tests.programme.making import AT, FIELDS, made, opened, phase
 from tests.programme.test_provenance import chain
 
 pytestmark = pytest.mark.django_db
@@ -79,6 +79,7 @@ def test_every_kind_is_entered_read_and_changed_by_its_form(
     sources = [] if of.is_root else [_source(programme, of.comes_from)]
     form: dict[str, Any] = {**FIELDS.get(kind, {}), "title": HOSTILE, "text": HOSTILE}
     form["up"] = [source.public_id for source in sources]
+    opened(programme, kind)
     assert maite.get(f"/programme/movernos/k/{kind}/add/").status_code == 200
     answer = maite.post(f"/programme/movernos/k/{kind}/add/", form)
     assert answer.status_code == 302, answer.context and answer.context.get("faults")
@@ -106,6 +107,7 @@ def _source(programme: Programme, kinds: frozenset[str]) -> Node:
 
 def test_a_form_with_faults_keeps_what_was_typed(programme: Programme, maite: Client) -> None:
     form = {"title": "Cruce peligroso", "evidence_link": "javascript:alert(1)", "where": "Collao"}
+    opened(programme, "challenge")
     answer = maite.post("/programme/movernos/k/challenge/add/", form)
     page = answer.content.decode()
     assert answer.status_code == 422

@@ -19,7 +19,7 @@ from minga.programme.partners.rules import BuyIn, Kept, is_overdue, kept_of, nee
 from tests.cast import Cast
 from tests.programme.making import AT, made
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("every_phase_open")]
 
 TODAY = date(2026, 11, 3)
 PAST, FUTURE = date(2026, 11, 2), date(2026, 11, 4)

@@ -28,9 +28,9 @@ from minga.programme.partners.sheet import header_of, read_partners
 from minga.programme.sheet_reader import SheetUnreadable, read_tables
 from minga.territory.models import City
 from tests.cast import Cast
-from tests.programme.making import AT, begun, made
+from tests.programme.making import AT, begun, made, opened
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("every_phase_open")]
 
 TODAY = date(2026, 11, 3)
 HEAD = "name;helix;component;role;interest;influence;buy_in;since;reason\n"
@@ -75,6 +75,7 @@ def without_ids(programme: Programme) -> tuple[list[Any], list[Any]]:
 def test_a_workbook_comes_back_as_it_went(programme: Programme, city: City, cast: Cast) -> None:
     filled(programme, cast)
     other = begun(city, None, slug="otro")
+    opened(other, "commitment")
     data = workbook_of(programme)
     # The commitments of another programme are new ones here.
     tables = read_tables(data)

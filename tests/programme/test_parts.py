@@ -5,7 +5,7 @@ from django.test import Client
 
 from minga.programme.models import Assignment, Credit, Node, Programme, Session
 from tests.cast import Cast
-from tests.programme.making import made, phase
+from tests.programme.making import made, opened, phase
 from tests.programme.test_pages import browser
 
 pytestmark = pytest.mark.django_db
@@ -92,6 +92,7 @@ def test_a_workshop_is_held_in_a_phase(programme: Programme, cast: Cast) -> None
     there = phase(programme, "interviews")
     path = f"/programme/movernos/hold/{there.pk}/"
     assert browser(cast.stranger).post(path).status_code == 403
+    opened(programme, "interview")
     answer = browser(cast.maite).post(path)
     workshop = Session.objects.get(phase=there).workshop
     assert answer.headers["Location"] == f"/w/{workshop.code}/run/"

@@ -46,7 +46,7 @@ def chain(programme: Programme) -> dict[str, Node]:
 
 def test_a_kept_commitment_leads_back_to_the_interview(programme: Programme) -> None:
     nodes = chain(programme)
-    up = provenance_of(nodes["commitment"], everything=True).up
+    up = provenance_of(nodes["commitment"], seen=KINDS).up
     assert [one.node.kind for one in up] == [
         "initiative", "concept", "challenge", "statement", "interview",
     ]  # fmt: skip

@@ -19,7 +19,7 @@ from minga.programme.vision.queries.roadmap import is_overdue, news_of, roadmap_
 from tests.cast import Cast
 from tests.programme.making import AT, made
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("every_phase_open")]
 
 TODAY = date(2026, 11, 22)
 

@@ -20,7 +20,7 @@ from minga.programme.vision.papers.grid import paged
 from minga.programme.vision.queries.roadmap import Block, Item, Roadmap, roadmap_of
 from minga.territory.models import City
 from tests.house.tree import ROOT
-from tests.programme.making import made
+from tests.programme.making import made, opened
 
 AT = datetime(2026, 11, 22, 12, tzinfo=UTC)
 SVG = "{http://www.w3.org/2000/svg}"
@@ -197,6 +197,7 @@ def test_colours_are_those_of_the_house() -> None:
 @pytest.mark.django_db
 @pytest.mark.slow
 def test_pictures_of_the_page_are_public_and_safe(programme: Programme, client: Client) -> None:
+    opened(programme, "initiative")
     load(programme, at=AT)
     hidden = made(programme, "initiative", title="Secreta")
     actions.set_public(node=hidden, public=False, at=AT, by=None)

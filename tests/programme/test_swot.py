@@ -153,6 +153,7 @@ def test_page_shows_everybody_the_matrix_with_its_dissent(
 
 
 @pytest.mark.slow
+@pytest.mark.usefixtures("every_phase_open")
 def test_lead_adds_merges_agrees_and_hears_what_is_wrong(
     programme: Programme, cast: Cast, client: Client
 ) -> None:

@@ -30,6 +30,7 @@ def told(programme: Programme, group: str, author: str, *, public: bool = True) 
     return vision
 
 
+@pytest.mark.usefixtures("every_phase_open")
 def test_the_four_examples_come_once_and_in_the_programmes_language(programme: Programme) -> None:
     drawn = draw_examples(programme=programme, at=AT, by=None)
     assert len(drawn) == 4
@@ -40,6 +41,7 @@ def test_the_four_examples_come_once_and_in_the_programmes_language(programme: P
     assert "Student" in {one.title for one in english}
 
 
+@pytest.mark.usefixtures("every_phase_open")
 def test_personas_are_one_for_each_group(programme: Programme) -> None:
     personas = draw_examples(programme=programme, at=AT, by=None)
     for number, persona in enumerate(personas):
@@ -146,6 +148,7 @@ def test_pages_name_who_agreed_and_count_the_others(programme: Programme, client
 
 
 @pytest.mark.slow
+@pytest.mark.usefixtures("every_phase_open")
 def test_lead_goes_from_examples_to_the_shared_vision(
     programme: Programme, cast: Cast, client: Client
 ) -> None:

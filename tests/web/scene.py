@@ -64,6 +64,7 @@ class Scene:
         self.gone = self._named("ida", "Ida", f"{city.slug}-centro", "operator")
         self.fabian = self._named("fabian", "Fabián", f"{city.slug}-norte", "facilitator")
         self.fatima = self._named("fatima", "Fátima", "otra-norte", "facilitator")
+        self.aurora = self._named("aurora", "Aurora", f"{city.slug}-centro", "auditor")
         self.pilar = self._named("pilar", "Pilar", f"{city.slug}-sur", "programme_lead")
         self.own = filed(city, key=SENTINELS["key"], at=at, **told())
         self.sur = filed(city, key="sur", at=at, place=IN_SUR, text=SENTINELS["text"])
@@ -112,6 +113,8 @@ class Scene:
             "other facilitator": Role(self.fatima),
             "programme lead": Role(self.pilar),
             "transit operator": Role(cast.olga),
+            "auditor": Role(self.aurora),
+            "auditor token": Role(bearer=self._token(self.aurora)),
         }
 
     def _token(self, person: Person) -> str:

@@ -25,7 +25,7 @@ INSIDE = {"officer", "lead", "other officer", "operator"}
 """Roles with a session that belong in the control room of the default city."""
 SIGNED_IN = {
     *INSIDE, *FACILITATING, "stranger", "member", "other operator", "other facilitator",
-    "transit operator",
+    "transit operator", "auditor",
 }  # fmt: skip
 DISPATCHERS = {"operator", "operator token"}
 
@@ -50,13 +50,14 @@ def lets_in(need: Need, role: str, route: Route) -> bool:
     return {
         Need.ANYWHERE: True,
         Need.ANYBODY: True,
-        Need.PERSON: role in SIGNED_IN or by_token,
+        Need.PERSON: role in SIGNED_IN or by_token or (role == "auditor token" and route.is_api),
         Need.OFFICIAL: role in INSIDE or by_token,
         Need.DISPATCHER: role == "operator" or by_token,
         Need.FACILITATOR: role in FACILITATING,
         Need.PROGRAMME_LEAD: role == "programme lead",
         Need.KEY: role in FACILITATING,
         Need.TRANSIT: role == "transit operator",
+        Need.AUDITOR: role == "auditor",
         Need.WARNER: role in ("transit operator", "operator") or by_token,
         Need.PART: role == "programme lead",
         Need.NOBODY: False,
@@ -71,8 +72,8 @@ def is_refused(answer: Any) -> bool:
 ROLES = [
     "anonymous", "reporter", "another reporter", "nonsense token", "stranger", "member",
     "officer", "lead", "other officer", "operator", "other operator", "operator token",
-    "other operator token", "closed operator", "closed operator token",
-    "facilitator", "other facilitator", "programme lead", "transit operator",
+    "other operator token", "closed operator", "closed operator token", "auditor token",
+    "facilitator", "other facilitator", "programme lead", "transit operator", "auditor",
 ]  # fmt: skip
 
 

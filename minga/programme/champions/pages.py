@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 from minga.ground.clock import now
 from minga.ground.conflicts import Changed, differences
 from minga.people.models import Organisation, Person
+from minga.programme.access import CHAMPION
 from minga.programme.champions import actions as actions
 from minga.programme.champions.queries import ROLES, register_of
 from minga.programme.core import lookup
@@ -40,7 +41,7 @@ def _champions_page(
     leads = lookup.leads(request)
     context = {
         "programme": programme,
-        "register": register_of(programme, everything=leads),
+        "register": register_of(programme, everything=lookup.sees(request, programme, CHAMPION)),
         "roles": ROLES,
         "leads": leads,
         "organisations": Organisation.objects.order_by("name") if leads else [],

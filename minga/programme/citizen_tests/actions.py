@@ -14,6 +14,7 @@ from minga.ground.fields import NO_CHOICE, Field, read, read_text
 from minga.ground.secrets import digest, new_receipt
 from minga.ground.work import action
 from minga.people.models import Helix, Person
+from minga.programme.access import ANSWER, Act
 from minga.programme.citizen_tests.queries import is_open
 from minga.programme.citizen_tests.rules import (
     AGE_BANDS,
@@ -23,7 +24,8 @@ from minga.programme.citizen_tests.rules import (
     TestClosed,
     tasks_of,
 )
-from minga.programme.core.actions._writing import locked, refuse_unless_writer, tell
+from minga.programme.core.actions._writing import locked, tell
+from minga.programme.core.actors import refuse_unless_granted, working_phase
 from minga.programme.events import TestAnswered, TestWordsForgotten, TestWordsPublished
 from minga.programme.models import Node
 from minga.programme.models.citizen_tests import TestAnswer
@@ -164,7 +166,10 @@ def publish_words(
     """
     row = TestAnswer.objects.select_for_update().get(pk=answer.pk)
     test = locked(row.test)
-    refuse_unless_writer(test.programme, test.phase, by)
+    if text:
+        working_phase(Act.MOVE, ANSWER, test.programme, by, home=test.phase)
+    else:
+        refuse_unless_granted(Act.MOVE, ANSWER, test.programme, by, home=test.phase)
     refuse_unless_seen(seen, lambda: row.mark)
     row.published_text = read_text(FREE_TEXT, text)
     row.save(update_fields=["published_text"])

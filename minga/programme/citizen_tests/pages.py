@@ -17,6 +17,7 @@ from minga.ground.documents.spreadsheets import as_csv
 from minga.ground.errors import BadInput, KeyReused
 from minga.ground.http import read_key
 from minga.people.models import Helix
+from minga.programme.access import ANSWER, Act
 from minga.programme.citizen_tests.actions import Tried, answer_test, publish_words
 from minga.programme.citizen_tests.queries import (
     answer_named,
@@ -147,7 +148,7 @@ def results(request: MingaRequest, slug: str, public_id: str) -> HttpResponse:
 def _results(
     request: MingaRequest, test: Node, extra: dict[str, Any], status: int = 200
 ) -> HttpResponse:
-    runs = lookup.writes(request, test.programme)
+    answer_rights = lookup.rights(request, test.programme, ANSWER, test)
     context = {
         "programme": test.programme,
         "test": test,
@@ -156,8 +157,8 @@ def _results(
         "rating_names": dict(rating_names()),
         "helix_names": dict(Helix.choices),
         "age_names": AGE_NAMES,
-        "answers": worded_answers(test, everything=runs),
-        "writes": runs,
+        "answers": worded_answers(test, everything=answer_rights.see),
+        "rights": answer_rights,
         "thanks": "thanks" in request.GET,
     }
     page = "_results.html" if "part" in request.GET else "campaign_results.html"
@@ -178,7 +179,7 @@ def sheet(request: MingaRequest, slug: str, public_id: str) -> HttpResponse:
 def words(request: MingaRequest, slug: str, public_id: str, answer: str) -> HttpResponse:
     """An official shows the words of an answer, shortened or not, or takes them back."""
     test = test_or_404(request, slug, public_id)
-    by = lookup.writer(request, test.programme)
+    by = lookup.writer(request, test.programme, Act.MOVE, kind=ANSWER)
     answered = answer_named(test, answer)
     if answered is None:
         raise Http404

@@ -12,13 +12,15 @@ from minga.ground.errors import BadInput, Fault, Text
 from minga.ground.fields import NO_CHOICE
 from minga.ground.forms import Form, Id, read
 from minga.people.models import Organisation, Person
+from minga.programme.access import Act, Actor, Rights, kinds_seen, may, rights_of
+from minga.programme.core.actors import actor_of, phases_of
 from minga.programme.core.queries.nodes import node_named
 from minga.programme.core.queries.programmes import programme_named
 from minga.programme.kinds import KINDS, Kind
-from minga.programme.models import Assignment, Node, Phase, Programme
+from minga.programme.models import Node, Phase, Programme
 from minga.programme.phrases import NODE_CHANGED, NOT_CURRENT, STEP_NOT_POSSIBLE, WOULD_CIRCLE
 from minga.programme.rules import NodeChanged, NotCurrent, StepNotPossible, WouldCircle
-from minga.territory.request import MingaRequest, signed_in
+from minga.territory.request import MingaRequest, signed_in, unwrapped
 
 
 def leads(request: MingaRequest) -> bool:
@@ -26,20 +28,64 @@ def leads(request: MingaRequest) -> bool:
     return bool(request.authority.leads_programme)
 
 
-def writes(request: MingaRequest, programme: Programme) -> bool:
-    """True for leads, and for who has a part in one of the programme's phases."""
-    person = request.person
-    if leads(request):
-        return True
-    parts = Assignment.objects.filter(phase__component__programme=programme)
-    return bool(person and parts.filter(person=person.pk).exists())
+def actor(request: MingaRequest, programme: Programme) -> Actor:
+    """Who asks, as the programme's table knows them."""
+    return actor_of(unwrapped(request.person), programme, request.authority)
 
 
-def writer(request: MingaRequest, programme: Programme) -> Person:
-    """The signed-in person who writes here. Raises Refused (the actions ask again)."""
-    if not writes(request, programme):
+def sees(request: MingaRequest, programme: Programme, kind: str) -> bool:
+    """True for who sees also what is not public of a kind, or of what is no node."""
+    return may(actor(request, programme), Act.SEE, kind)
+
+
+def seen(request: MingaRequest, programme: Programme) -> frozenset[str]:
+    """The kinds of which whoever asks sees also what is not public."""
+    return kinds_seen(actor(request, programme), KINDS)
+
+
+def rights(
+    request: MingaRequest, programme: Programme, kind: str, node: Node | None = None
+) -> Rights:
+    """What whoever asks may do with a kind, or with one node of it: what a page offers."""
+    known = actor(request, programme)
+    if not (known.works or known.audits):
+        return Rights()
+    home = node.phase_id if node else None
+    own = node is not None and is_own(request, node)
+    return rights_of(known, phases_of(programme), kind, home_id=home, own=own)
+
+
+def kinds_to_add(request: MingaRequest, programme: Programme) -> list[Kind]:
+    """The kinds that whoever asks may enter now."""
+    known = actor(request, programme)
+    if not known.works:
+        return []
+    phases = phases_of(programme)
+    return [kind for kind in KINDS.values() if rights_of(known, phases, kind.code).add]
+
+
+def writer(
+    request: MingaRequest,
+    programme: Programme,
+    *acts: Act,
+    kind: str = "",
+    node: Node | None = None,
+) -> Person:
+    """The signed-in person who works here and may do one of the acts, if any is named, to a kind.
+
+    Raises Refused. The actions ask again, and whether the phase is open.
+    """
+    known = actor(request, programme)
+    own = node is not None and is_own(request, node)
+    if not known.works or (acts and not any(may(known, act, kind, own=own) for act in acts)):
         raise Refused("no part in this programme")
     return signed_in(request)
+
+
+def is_own(request: MingaRequest, node: Node) -> bool:
+    """True for who entered the node."""
+    person = unwrapped(request.person)
+    return person is not None and node.by_id == person.pk
 
 
 def programme_or_404(request: MingaRequest, slug: str) -> Programme:
@@ -61,7 +107,7 @@ def node_or_404(request: MingaRequest, public_id: str) -> Node:
     """The node with this id, if whoever asks may see it."""
     city = request.city
     node = node_named(city, public_id, everything=True)
-    if node is None or not (node.public or writes(request, node.programme)):
+    if node is None or not (node.public or sees(request, node.programme, node.kind)):
         raise Http404
     if "version" in request.POST:
         node.seen_version = given_ids(request).version

@@ -8,6 +8,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from minga.ground.clock import now
 from minga.ground.documents.spreadsheets import XLSX, as_csv, as_xlsx
+from minga.programme.access import Act
 from minga.programme.core import lookup
 from minga.programme.core.queries.nodes import nodes_of
 from minga.programme.inventory.actions import Outcome, take_inventory
@@ -31,7 +32,7 @@ def sheet(request: MingaRequest, slug: str, kind: str, form: str) -> HttpRespons
     programme, definition = lookup.programme_or_404(request, slug), _kind(kind)
     if form not in FORMS:
         raise Http404
-    everything = lookup.writes(request, programme)
+    everything = lookup.sees(request, programme, kind)
     rows = [row_of(node) for node in nodes_of(programme, kind, everything=everything)]
     header = header_of(kind)
     body = as_csv(header, rows) if form == "csv" else as_xlsx({definition.code: (header, rows)})
@@ -45,7 +46,7 @@ def sheet(request: MingaRequest, slug: str, kind: str, form: str) -> HttpRespons
 def inventory(request: MingaRequest, slug: str, kind: str) -> HttpResponse:
     """Take a spreadsheet in; every row that is no good is told, and then nothing is stored."""
     programme, definition = lookup.programme_or_404(request, slug), _kind(kind)
-    by = lookup.writer(request, programme)
+    by = lookup.writer(request, programme, Act.PUBLISH, kind=kind)
     context: dict[str, Any] = {
         "programme": programme,
         "kind": definition,

@@ -10,6 +10,8 @@ from django.db.models import Count, Max, QuerySet
 from minga.ground.revisioned import Revisioned
 from minga.ground.secrets import derived_token, read_receipt, same
 from minga.kernels.likeness import Likeness
+from minga.programme.access import is_open, phases_for
+from minga.programme.core.actors import phases_of
 from minga.programme.core.queries.nodes import nodes_of
 from minga.programme.kinds import KINDS
 from minga.programme.listening.sorting import OFFERED, SAME
@@ -163,6 +165,12 @@ def decisions_of(programme: Programme, *, most: int = 200) -> list[Step]:
         verb__in=("accept", "set_aside"),
     )
     return list(steps.select_related("node").order_by("-pk")[:most])
+
+
+def takes_proposals(programme: Programme) -> bool:
+    """True while a phase is open that makes challenges."""
+    places = phases_for(phases_of(programme), "challenge", None)
+    return any(is_open(phase) for phase in places)
 
 
 def proposer_token(public_id: str) -> str:

@@ -1,5 +1,6 @@
 """Programmes, components, phases; and one table of nodes and one of edges for what they make."""
 
+from collections.abc import Collection
 from typing import Any
 
 from django.db import models
@@ -114,6 +115,10 @@ class Nodes(models.QuerySet["Node"]):
     def current(self) -> "Nodes":
         """Those that stand for themselves: not merged into, split up, withdrawn or erased."""
         return self.filter(standing=Standing.CURRENT.value, erased_at=None)
+
+    def visible(self, seen: Collection[str] = ()) -> "Nodes":
+        """Those that are public, and those of the kinds of which somebody sees everything."""
+        return self.filter(Q(public=True) | Q(kind__in=seen)) if seen else self.filter(public=True)
 
     def of_kind(self, *codes: str) -> "Nodes":
         """Those of these kinds."""

@@ -9,9 +9,11 @@ from minga.ground.errors import BadInput
 from minga.ground.work import action
 from minga.participation.models import Note, Seat
 from minga.people.models import Person
-from minga.programme.core.actions._writing import refuse_unless_writer, tell
+from minga.programme.access import WORKSHOP, Act
+from minga.programme.core.actions._writing import tell
 from minga.programme.core.actions.merging import credit, supersede
 from minga.programme.core.actions.nodes import add_node
+from minga.programme.core.actors import working_phase
 from minga.programme.events import NodeMerged
 from minga.programme.kinds import KINDS
 from minga.programme.models import Node, Programme, Session
@@ -56,7 +58,7 @@ def bring_notes(
     said they want to be named. Raises Refused and BadInput; then nothing is taken over.
     """
     programme: Programme = session.phase.component.programme
-    refuse_unless_writer(programme, session.phase, by)
+    working_phase(Act.ADD, WORKSHOP, programme, by, asked=session.phase)
     # One at a time: two hands that press at once would both find the note untouched.
     Programme.objects.select_for_update().get(pk=programme.pk)
     done = Brought([], [], [])
@@ -100,7 +102,7 @@ def _bring(
         text=draft.text,
         fields=draft.fields | supplied,
         sources=[source for source in sources if source.kind in kinds],
-        phase=session.phase,
+        phase=session.phase if choice.kind in session.phase.makes else None,
         note=note,
         at=at,
         by=by,

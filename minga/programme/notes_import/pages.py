@@ -10,6 +10,7 @@ from minga.ground.clock import now
 from minga.ground.errors import BadInput
 from minga.ground.forms import Form, Id, read
 from minga.participation.models import Note, Seat
+from minga.programme.access import WORKSHOP, Act
 from minga.programme.core import lookup
 from minga.programme.kinds import KINDS
 from minga.programme.models import Node, Programme, Session
@@ -25,7 +26,7 @@ MAX_NOTES = 200
 def bring(request: MingaRequest, slug: str, code: str) -> HttpResponse:
     """The notes of a workshop by board; those that are ticked become nodes of the programme."""
     programme = lookup.programme_or_404(request, slug)
-    by = lookup.writer(request, programme)
+    by = lookup.writer(request, programme, Act.ADD, kind=WORKSHOP)
     session = session_of(programme, code.upper())
     if session is None:
         raise Http404
@@ -42,7 +43,7 @@ def bring(request: MingaRequest, slug: str, code: str) -> HttpResponse:
         )
     except BadInput as error:
         extra = {"faults": lookup.by_field(error.faults)}
-        return _import_page(request, programme, session, extra, 422)
+        return _import_page(request, programme, session, extra, error.status)
     return _import_page(request, programme, session, {"done": done})
 
 
@@ -79,7 +80,8 @@ def _import_page(
     extra: dict[str, Any],
     status: int = 200,
 ) -> HttpResponse:
-    note_boards = note_boards_of(programme, session.workshop)
+    kinds_to_add = {kind.code for kind in lookup.kinds_to_add(request, programme)}
+    note_boards = note_boards_of(programme, session.workshop, kinds_to_add)
     kinds = {kind.code for note_board in note_boards for kind in note_board.kinds}
     upstream = frozenset().union(*(KINDS[kind].comes_from for kind in kinds))
     sources = Node.objects.current().filter(

@@ -1,7 +1,7 @@
 """The notes of a workshop as the programme may take them over."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 
 from minga.ground.errors import Text
@@ -50,22 +50,25 @@ def session_of(programme: Programme, code: str) -> Session | None:
     return rows.select_related("phase__component__programme", "workshop").first()
 
 
-def note_boards_of(programme: Programme, workshop: Workshop) -> list[NoteBoard]:
-    """Every board whose notes can become something, with its standing notes, most dots first."""
-    boards = [board for board in workshop.boards.order_by("position") if board.kind in BECOMES]
+def note_boards_of(
+    programme: Programme, workshop: Workshop, kinds: Collection[str]
+) -> list[NoteBoard]:
+    """Every board whose notes can become one of the kinds, with its notes, most dots first."""
+    becomes = {board: [kind for kind in codes if kind in kinds] for board, codes in BECOMES.items()}
+    boards = [board for board in workshop.boards.order_by("position") if becomes.get(board.kind)]
     rows = list(Note.objects.filter(board__in=boards, state="standing").order_by("-votes", "pk"))
     authors = authors_of(rows)
     brought = brought_of(programme, rows)
     return [
         NoteBoard(
             board,
-            [KINDS[kind] for kind in BECOMES[board.kind]],
+            [KINDS[kind] for kind in becomes[board.kind]],
             [
                 Offer(
                     note,
                     [
                         draft_of(kind, note.column, note.text, note.fields)
-                        for kind in BECOMES[board.kind]
+                        for kind in becomes[board.kind]
                     ],
                     note.votes,
                     authors[note.pk],

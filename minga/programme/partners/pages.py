@@ -9,11 +9,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from minga.ground.access import Refused
 from minga.ground.clock import now
 from minga.ground.conflicts import Changed, Difference, differences
 from minga.ground.documents.spreadsheets import XLSX, as_csv, as_xlsx
 from minga.ground.errors import BadInput
 from minga.people.models import Organisation
+from minga.programme.access import STAKE
 from minga.programme.core import lookup
 from minga.programme.kinds import KINDS
 from minga.programme.models import Programme
@@ -47,7 +49,7 @@ def _map_page(
     extra: Mapping[str, Any] | None = None,
     status: int = 200,
 ) -> HttpResponse:
-    everything = lookup.writes(request, programme)
+    everything = lookup.sees(request, programme, STAKE)
     component = request.GET.get("component", "")[:40]
     today = timezone.localdate()
     partner_map = map_of(programme, today=today, everything=everything, component=component)
@@ -67,7 +69,8 @@ def _map_page(
         "buy_in_names": BUY_IN_NAMES,
         "commitment": KINDS["commitment"],
         "organisations": Organisation.objects.order_by("name") if everything else [],
-        "writes": everything,
+        "sees": everything,
+        "commitment_rights": lookup.rights(request, programme, "commitment"),
         "leads": lookup.leads(request),
         "today": today,
         "faults": {},
@@ -167,6 +170,8 @@ def take(request: MingaRequest, slug: str) -> HttpResponse:
         )
     except SheetUnreadable as error:
         outcome = Outcome(notices=[Notice("", 0, error.message)])
+    except BadInput as error:
+        outcome = Outcome(notices=[Notice("", 0, error.faults[0].message)])
     status = 200 if outcome.stored else 422
     return _map_page(request, programme, {"outcome": outcome}, status)
 
@@ -175,7 +180,8 @@ def take(request: MingaRequest, slug: str) -> HttpResponse:
 def sheet(request: MingaRequest, slug: str, form: str) -> HttpResponse:
     """The map as a workbook, or one of its two tables as CSV."""
     programme = lookup.programme_or_404(request, slug)
-    lookup.writer(request, programme)
+    if not lookup.sees(request, programme, STAKE):
+        raise Refused("does not see the partners")
     name = f"{programme.slug}-{form.removesuffix('.csv').removesuffix('.xlsx')}"
     if form == "partners.xlsx":
         data, kind = workbook_of(programme), XLSX

@@ -36,6 +36,13 @@ def proposing_for(report: Report) -> list[Programme]:
     return list(report.city.programmes.order_by("-made_at", "-pk")[:MAX_PROGRAMMES])
 
 
+@register.simple_tag
+def route_missing(node: Node) -> bool:
+    """True when a challenge was sent to a component that its programme does not have."""
+    route = node.value("route")
+    return bool(route) and not node.programme.components.filter(code=route).exists()
+
+
 @register.simple_tag(takes_context=True)
 def may_sign(context: template.Context, node: Node) -> bool:
     """True for a member of the organisation that owns the challenge."""

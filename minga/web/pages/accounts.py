@@ -155,6 +155,7 @@ def _onwards(request: MingaRequest, person: Person) -> str:
         "transit:feeds": reach.runs_transit,
         "programme:programmes": reach.leads_programme,
         "participation:workshops": reach.facilitates,
+        "web:audit": reach.audits,
     }
     return _next(request) or reverse(next((page for page in work if work[page]), "home"))
 

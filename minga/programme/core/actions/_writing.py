@@ -1,4 +1,4 @@
-"""What every writer of nodes shares: who may, the lock, the line of history, the fact."""
+"""What every writer of nodes shares: who may and where, the lock, the history, the fact."""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
@@ -10,9 +10,11 @@ from minga.ground.fields import read
 from minga.ground.secrets import new_receipt
 from minga.ground.work import record
 from minga.people.models import Person
+from minga.programme.access import Act
+from minga.programme.core.actors import working_phase
 from minga.programme.events import NodeFact
 from minga.programme.kinds import KINDS
-from minga.programme.models import Assignment, Edge, Node, Phase, Programme, Step
+from minga.programme.models import Edge, Node, Phase, Programme, Step
 from minga.programme.phrases import YEAR_OFF_HORIZON
 from minga.programme.rules import NodeChanged, NotCurrent, Relation, Standing, may_lead
 from minga.territory.authority import authority_of
@@ -25,12 +27,10 @@ def refuse_unless_lead(programme: Programme, by: Person | None) -> None:
         refuse_unless(may_lead(authority_of(by, city), city), "does not lead the programme")
 
 
-def refuse_unless_writer(programme: Programme, phase: Phase | None, by: Person | None) -> None:
-    """As above, or somebody assigned to the phase. Raises Refused."""
-    assigned = phase is not None and by is not None
-    if assigned and Assignment.objects.filter(phase=phase, person=by).exists():
-        return
-    refuse_unless_lead(programme, by)
+def refuse_unless_may(act: Act, node: Node, by: Person | None) -> Phase:
+    """The open phase in which somebody may do this to a node. Raises Refused and PhaseShut."""
+    own = by is not None and node.by_id == by.pk
+    return working_phase(act, node.kind, node.programme, by, home=node.phase, own=own)
 
 
 def refuse_off_horizon(programme: Programme, kind: str, fields: Mapping[str, Any]) -> None:

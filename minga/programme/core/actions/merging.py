@@ -8,17 +8,19 @@ from minga.ground.errors import BadInput
 from minga.ground.fields import read
 from minga.ground.work import action
 from minga.people.models import Organisation, Person
+from minga.programme.access import Act
 from minga.programme.core.actions._writing import (
     connect,
     current,
     locked,
     new_node,
-    refuse_unless_writer,
+    refuse_unless_may,
     save_step,
     tell,
 )
 from minga.programme.core.actions.consent import refuse_beyond_consent
 from minga.programme.core.actions.nodes import TEXT, TITLE, check_sources
+from minga.programme.core.actors import refuse_unless_sees
 from minga.programme.core.queries.graph import Graph
 from minga.programme.events import NodeCredited, NodeLinked, NodeMerged, NodeSplit
 from minga.programme.models import Credit, Edge, Node, Programme
@@ -43,6 +45,7 @@ def merge_nodes(
     by: Person | None,
     text: str = "",
     fields: Mapping[str, Any] | None = None,
+    public: bool | None = None,
 ) -> Node:
     """Make one new node of several of a kind; they stay, each with an edge to it.
 
@@ -55,8 +58,7 @@ def merge_nodes(
     first = rows[0]
     if {(row.kind, row.programme_id) for row in rows} != {(first.kind, first.programme_id)}:
         raise BadInput.single("nodes", ALIKE_ONLY)
-    for row in rows:
-        refuse_unless_writer(row.programme, row.phase, by)
+    places = [refuse_unless_may(Act.CHANGE, row, by) for row in rows]
     values = read((TITLE, TEXT), {"title": title, "text": text})
     merged = new_node(
         programme=first.programme,
@@ -67,10 +69,10 @@ def merge_nodes(
         state=first.state,
         at=at,
         by=by,
-        phase=first.phase,
+        phase=places[0],
         organisation=first.organisation,
         due_on=first.due_on,
-        public=all(row.public for row in rows),
+        public=all(row.public for row in rows) if public is None else public,
         simulated=all(row.simulated for row in rows),
     )
     supersede(rows, [merged], Standing.MERGED, Relation.MERGED_INTO, at=at, by=by)
@@ -83,7 +85,7 @@ def merge_nodes(
 def split_node(*, node: Node, parts: Sequence[Part], at: datetime, by: Person | None) -> list[Node]:
     """Make several new nodes of one; it stays, with an edge to each. Raises as `merge_nodes`."""
     row = current(node)
-    refuse_unless_writer(row.programme, row.phase, by)
+    place = refuse_unless_may(Act.CHANGE, row, by)
     if len(parts) < 2:
         raise BadInput.single("parts", TWO_AT_LEAST)
     texts = [read((TITLE, TEXT), {"title": part.title, "text": part.text}) for part in parts]
@@ -97,7 +99,7 @@ def split_node(*, node: Node, parts: Sequence[Part], at: datetime, by: Person | 
             state=row.state,
             at=at,
             by=by,
-            phase=row.phase,
+            phase=place,
             organisation=row.organisation,
             due_on=row.due_on,
             public=row.public,
@@ -133,7 +135,8 @@ def link_nodes(*, source: Node, target: Node, at: datetime, by: Person | None) -
     # One link at a time: two drawn at once could close a circle that neither sees.
     Programme.objects.select_for_update().get(pk=target.programme_id)
     upper, lower = locked(source), current(target)
-    refuse_unless_writer(lower.programme, lower.phase, by)
+    refuse_unless_may(Act.CHANGE, lower, by)
+    refuse_unless_sees(upper, by)
     check_sources(lower.programme, lower.kind, [upper])
     if would_circle(upper.pk, lower.pk, Graph.of(lower.programme_id).down()):
         raise WouldCircle
@@ -163,7 +166,7 @@ def credit(
 ) -> Credit:
     """Name somebody for a node; shown to everybody only when they agreed (`public`)."""
     row = locked(node)
-    refuse_unless_writer(row.programme, row.phase, by)
+    refuse_unless_may(Act.CHANGE, row, by)
     credited = Credit.objects.create(
         node=row,
         name=name,

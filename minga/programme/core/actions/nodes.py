@@ -9,18 +9,24 @@ from minga.ground.fields import Field, read, read_text
 from minga.ground.work import action
 from minga.participation.models import Note
 from minga.people.models import Organisation, Person
+from minga.programme.access import Act
 from minga.programme.core.actions._writing import (
     connect,
     current,
     locked,
     new_node,
     refuse_off_horizon,
-    refuse_unless_writer,
+    refuse_unless_may,
     save_step,
     tell,
 )
 from minga.programme.core.actions.consent import hide_beyond_consent, refuse_beyond_consent
 from minga.programme.core.queries.nodes import content_of
+from minga.programme.core.actors import (
+    refuse_unless_granted,
+    refuse_unless_sees,
+    working_phase,
+)
 from minga.programme.events import NodeAdded, NodeEdited, NodeMoved, NodeWithdrawn
 from minga.programme.kinds import KINDS
 from minga.programme.models import Node, Phase, Programme
@@ -52,12 +58,15 @@ def add_node(
 ) -> Node:
     """Enter a node of one of the kinds, downstream of its sources, and record `node.added`.
 
-    `by` None is the keeper at the terminal. Raises Refused, and BadInput for a field, an origin
-    of the wrong kind or of another programme, or none where the kind needs one.
+    It is made in the open phase asked for, or in the first that makes its kind. `by` None is the
+    keeper at the terminal. Raises Refused, PhaseShut, and BadInput for a field, an origin of the
+    wrong kind or of another programme, or none where the kind needs one.
     """
-    refuse_unless_writer(programme, phase, by)
+    place = working_phase(Act.ADD, kind, programme, by, asked=phase)
     values = read((TITLE, TEXT), {"title": title, "text": text})
     check_sources(programme, kind, sources, has_note=note is not None)
+    for source in sources:
+        refuse_unless_sees(source, by)
     refuse_off_horizon(programme, kind, fields or {})
     columns: dict[str, Any] = {} if public is None else {"public": public}
     node = new_node(
@@ -68,7 +77,7 @@ def add_node(
         fields=fields or {},
         at=at,
         by=by,
-        phase=phase,
+        phase=place,
         organisation=organisation,
         due_on=due_on,
         note=note,
@@ -113,7 +122,7 @@ def edit_node(
     Raises NodeChanged when somebody edited it since `version`, NotCurrent, Refused, BadInput.
     """
     row = current(node)
-    refuse_unless_writer(row.programme, row.phase, by)
+    refuse_unless_may(Act.CHANGE, row, by)
     if row.version != version:
         raise NodeChanged(row.public_id)
     values = read((TITLE, TEXT), {"title": title, "text": text})
@@ -136,7 +145,12 @@ def move_node(*, node: Node, verb: str, at: datetime, by: Person | None, reason:
     Raises StepNotPossible, NotCurrent, Refused, and BadInput when the step must say why.
     """
     row = current(node)
-    refuse_unless_writer(row.programme, row.phase, by)
+    refuse_unless_may(Act.MOVE, row, by)
+    return take_step(row, verb, at=at, by=by, reason=reason)
+
+
+def take_step(row: Node, verb: str, *, at: datetime, by: Person | None, reason: str = "") -> Node:
+    """The same for a locked node, as the consequence of what somebody was allowed to do."""
     definition = KINDS[row.kind]
     state = definition.next_state(verb, row.state)
     definition.check(state, row.fields)
@@ -149,14 +163,17 @@ def move_node(*, node: Node, verb: str, at: datetime, by: Person | None, reason:
 
 @action
 def set_public(*, node: Node, public: bool, at: datetime, by: Person | None) -> Node:
-    """Show a node to everybody, or to the programme's officials only: hiding works on any standing.
+    """Show a node to everybody, or only to who works with it: hiding works on any standing and
+    needs no open phase.
 
     Raises NotCurrent, and BadInput for an interview whose words were not given to be shown.
     """
     row = current(node) if public else locked(node)
-    refuse_unless_writer(row.programme, row.phase, by)
     if public:
+        refuse_unless_may(Act.PUBLISH, row, by)
         refuse_beyond_consent(row)
+    else:
+        refuse_unless_granted(Act.PUBLISH, row.kind, row.programme, by, home=row.phase)
     row.public = public
     verb = "publish" if public else "hide"
     save_step(row, verb, at=at, by=by)
@@ -168,7 +185,10 @@ def set_public(*, node: Node, public: bool, at: datetime, by: Person | None) -> 
 def withdraw_node(*, node: Node, reason: str, at: datetime, by: Person | None) -> Node:
     """Let a node stand no longer. It stays, with its reason and all its edges."""
     row = current(node)
-    refuse_unless_writer(row.programme, row.phase, by)
+    if row.kind == "challenge":  # whoever proposed it takes it back when they like
+        refuse_unless_granted(Act.MOVE, row.kind, row.programme, by, home=row.phase)
+    else:
+        refuse_unless_may(Act.MOVE, row, by)
     why = read_text(REASON, reason, required=True)
     row.standing = Standing.WITHDRAWN.value
     save_step(row, "withdraw", at=at, by=by, reason=why)

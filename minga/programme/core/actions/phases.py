@@ -113,7 +113,8 @@ def open_phase(*, phase: Phase, at: datetime, by: Person | None, exception: str 
     if lacking and not exception.strip():
         raise GateShut(lacking)
     row.exception = exception.strip() if lacking else ""
-    row.opened_at, row.closed_at = at, None
+    # When it opened first: nodes made before that were made behind the gate.
+    row.opened_at, row.closed_at = row.opened_at or at, None
     row.save()
     _tell(PhaseOpened, row, at=at, by=by, excepted=bool(lacking))
     return row

@@ -1,6 +1,6 @@
 """Nodes as lists and one by one: read, enter, change, take steps."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from django.http import HttpResponse, QueryDict
@@ -12,6 +12,7 @@ from minga.ground.clock import now
 from minga.ground.errors import BadInput
 from minga.ground.forms import list_after
 from minga.people.models import Organisation
+from minga.programme.access import Act
 from minga.programme.core import lookup
 from minga.programme.core.actions.erasing import erase_history, erase_node
 from minga.programme.core.actions.merging import link_nodes, merge_nodes
@@ -34,9 +35,9 @@ from minga.territory.request import MingaRequest
 def nodes(request: MingaRequest, slug: str, kind: str) -> HttpResponse:
     """What a programme has of one kind, newest first, narrowed by state and words."""
     programme, definition = lookup.programme_or_404(request, slug), lookup.kind_or_404(kind)
-    everything = lookup.writes(request, programme)
+    rights = lookup.rights(request, programme, kind)
     state, search = request.GET.get("state", ""), request.GET.get("q", "")[:100]
-    rows = nodes_of(programme, kind, everything=everything, state=state, search=search)
+    rows = nodes_of(programme, kind, everything=rights.see, state=state, search=search)
     rows_shown, following = page_of(rows, list_after(request.GET))
     context = {
         "programme": programme,
@@ -45,7 +46,7 @@ def nodes(request: MingaRequest, slug: str, kind: str) -> HttpResponse:
         "following": following,
         "state": state,
         "words": search,
-        "writes": everything,
+        "rights": rights,
     }
     page = select_template([f"programme/{kind}_list.html", "programme/node_list.html"])
     return HttpResponse(page.render(context, request))
@@ -61,7 +62,8 @@ def show_node(
     request: MingaRequest, node: Node, extra: Mapping[str, Any] | None = None, status: int = 200
 ) -> HttpResponse:
     """The page of a node, perhaps with a fault to tell."""
-    everything = lookup.writes(request, node.programme)
+    rights = lookup.rights(request, node.programme, node.kind, node)
+    seen = lookup.seen(request, node.programme)
     definition = KINDS[node.kind]
     graph = Graph.of(node.programme_id)
     context = {
@@ -69,16 +71,20 @@ def show_node(
         "node": node,
         "kind": definition,
         "kind_table": KINDS,
-        "provenance": provenance_of(node, everything=everything, graph=graph),
-        "credits": credits_of(node, everything=everything, graph=graph),
+        "provenance": provenance_of(node, seen=seen, graph=graph),
+        "credits": credits_of(node, everything=rights.see, graph=graph),
         "became": [
             successor for successor in successors_of(node, graph=graph) if successor.pk != node.pk
         ],
         "steps": node.steps.select_related("by").order_by("-pk"),
-        "possible": definition.possible(node.state) if everything else {},
-        "writes": everything,
+        "possible": definition.possible(node.state) if rights.move else {},
+        "rights": rights,
         "leads": lookup.leads(request),
-        "children": [child for child in KINDS.values() if node.kind in child.comes_from],
+        "children": [
+            kind
+            for kind in lookup.kinds_to_add(request, node.programme)
+            if node.kind in kind.comes_from
+        ],
     }
     page = select_template([f"programme/{node.kind}_page.html", "programme/node_page.html"])
     return HttpResponse(page.render(context | dict(extra or {}), request), status=status)
@@ -88,7 +94,7 @@ def show_node(
 def add(request: MingaRequest, slug: str, kind: str) -> HttpResponse:
     """Enter a node; `?up=` names what it comes from, `?phase=` where it is made."""
     programme, definition = lookup.programme_or_404(request, slug), lookup.kind_or_404(kind)
-    by = lookup.writer(request, programme)
+    by = lookup.writer(request, programme, Act.ADD, kind=kind)
     if request.method != "POST":
         return _form(request, programme, definition, {})
     try:
@@ -106,7 +112,8 @@ def add(request: MingaRequest, slug: str, kind: str) -> HttpResponse:
             by=by,
         )
     except BadInput as error:
-        return _form(request, programme, definition, {"faults": lookup.by_field(error.faults)})
+        refusal, status = lookup.refusal(error)
+        return _form(request, programme, definition, refusal, status=status)
     return redirect("programme:node", node.public_id)
 
 
@@ -115,7 +122,7 @@ def edit(request: MingaRequest, public_id: str) -> HttpResponse:
     """Change what a node says; two editors at once never overwrite each other."""
     node = lookup.node_or_404(request, public_id)
     definition = KINDS[node.kind]
-    by = lookup.writer(request, node.programme)
+    by = lookup.writer(request, node.programme, Act.CHANGE, kind=node.kind, node=node)
     if request.method != "POST":
         return _form(request, node.programme, definition, {"node": node})
     try:
@@ -152,6 +159,8 @@ def _form(
     node: Node | None = extra.get("node")
     form: QueryDict | dict[str, Any] = request.POST if request.method == "POST" else request.GET
     stored = node.fields if node and request.method != "POST" else {}
+    seen = lookup.seen(request, programme)
+    sources = _possible_sources(programme, definition, seen) if node is None else []
     wanted = [form.get("up", "")] if request.method != "POST" else request.POST.getlist("up")
     context = {
         "programme": programme,
@@ -169,17 +178,17 @@ def _form(
         # Of what was read when the words were written, or stands beside them now.
         "version": form.get("version") if "conflict" not in extra else None,
         "organisations": Organisation.objects.order_by("name") if definition.owned else [],
-        "sources": _possible_sources(programme, definition) if node is None else [],
+        "sources": sources,
         "wanted": wanted,
+        "rights": lookup.rights(request, programme, definition.code, node),
         "faults": {},
     }
-    status = 422 if extra.get("faults") else status
     return render(request, "programme/node_form.html", context | dict(extra), status=status)
 
 
-def _possible_sources(programme: Programme, definition: Kind) -> list[Node]:
+def _possible_sources(programme: Programme, definition: Kind, seen: Collection[str]) -> list[Node]:
     rows = Node.objects.current().filter(programme=programme, kind__in=definition.comes_from)
-    return list(rows.order_by("kind", "-pk")[:300])
+    return list(rows.visible(seen).order_by("kind", "-pk")[:300])
 
 
 @require_POST
@@ -213,8 +222,9 @@ def change_node(request: MingaRequest, public_id: str, verb: str) -> HttpRespons
 def merge(request: MingaRequest, slug: str, kind: str) -> HttpResponse:
     """Choose several of a kind and write the one they become."""
     programme, definition = lookup.programme_or_404(request, slug), lookup.kind_or_404(kind)
-    by = lookup.writer(request, programme)
+    by = lookup.writer(request, programme, Act.CHANGE, kind=kind)
     context: dict[str, Any] = {"programme": programme, "kind": definition, "faults": {}}
+    status = 200
     if request.method == "POST":
         chosen = lookup.given_nodes(request, programme, "nodes")
         try:
@@ -226,10 +236,10 @@ def merge(request: MingaRequest, slug: str, kind: str) -> HttpResponse:
                 by=by,
             )
         except (BadInput, NotCurrent) as error:
-            context |= lookup.refusal(error)[0]
+            refusal, status = lookup.refusal(error)
+            context |= refusal
         else:
             return redirect("programme:node", merged.public_id)
     context["nodes"] = list(nodes_of(programme, kind, everything=True)[:300])
     context["chosen"] = request.POST.getlist("nodes") or request.GET.getlist("nodes")
-    status = 422 if context["faults"] else 409 if "trouble" in context else 200
     return render(request, "programme/merge.html", context, status=status)

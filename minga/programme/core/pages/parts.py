@@ -10,6 +10,7 @@ from minga.ground.clock import now
 from minga.ground.errors import BadInput
 from minga.ground.fields import Field, read
 from minga.people.models import Helix, Person
+from minga.programme.access import Act
 from minga.programme.core import lookup
 from minga.programme.core.actions.merging import Part, credit, split_node
 from minga.programme.core.actions.phases import assign, begin_programme, end_part
@@ -111,20 +112,20 @@ def part(request: MingaRequest, slug: str, phase: int) -> HttpResponse:
 def split(request: MingaRequest, public_id: str) -> HttpResponse:
     """Divide a node into several, one line each; the old one stays to be read."""
     node = lookup.node_or_404(request, public_id)
-    by = lookup.writer(request, node.programme)
+    by = lookup.writer(request, node.programme, Act.CHANGE, kind=node.kind, node=node)
     context: dict[str, Any] = {"node": node, "programme": node.programme, "kind": KINDS[node.kind]}
     titles = [title for title in request.POST.getlist("title") if title.strip()][:MAX_PARTS]
+    status = 200
     if request.method == "POST":
         try:
             split_node(node=node, parts=[Part(title) for title in titles], at=now(), by=by)
         except BadInput as error:
-            context["faults"] = lookup.by_field(error.faults)
+            context["faults"], status = lookup.by_field(error.faults), error.status
         except NotCurrent as error:
             return show_node(request, node, *lookup.refusal(error))
         else:
             return redirect("programme:node", public_id)
     context["titles"] = (titles + [""] * MAX_PARTS)[: max(3, min(len(titles) + 1, MAX_PARTS))]
-    status = 422 if "faults" in context else 200
     return render(request, "programme/split.html", context, status=status)
 
 
@@ -146,7 +147,7 @@ def thank(request: MingaRequest, public_id: str) -> HttpResponse:
             by=by,
         )
     except BadInput as error:
-        return show_node(request, node, {"faults": lookup.by_field(error.faults)}, 422)
+        return show_node(request, node, *lookup.refusal(error))
     return redirect("programme:node", public_id)
 
 
@@ -160,7 +161,10 @@ def hold(request: MingaRequest, slug: str, phase: int) -> HttpResponse:
         return redirect("programme:desk", slug)
     title = request.POST.get("title", "").strip() or f"{row.title} · {programme.title}"
     boards = WORKSHOP_BOARDS.get(row.code, ("ideas",))
-    opened = hold_workshop(
-        programme=programme, phase=row, title=title[:120], boards=boards, at=now(), by=by
-    )
+    try:
+        opened = hold_workshop(
+            programme=programme, phase=row, title=title[:120], boards=boards, at=now(), by=by
+        )
+    except BadInput as error:
+        return show_desk(request, programme, {"trouble": error.faults[0].message, "shut": phase})
     return redirect("participation:run", opened.code)

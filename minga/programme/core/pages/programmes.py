@@ -7,8 +7,9 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
 from minga.ground.clock import now
+from minga.programme.access import WORKSHOP, Act, is_open, kinds_seen, may
 from minga.programme.core.actions.phases import close_phase, open_phase
-from minga.programme.core.lookup import leads, programme_or_404, writer, writes
+from minga.programme.core.lookup import actor, leads, programme_or_404, writer
 from minga.programme.core.queries.programmes import chapters_of, counts_of, parts_of, programmes_of
 from minga.programme.kinds import KINDS
 from minga.programme.models import Phase, Programme
@@ -29,14 +30,15 @@ def programmes(request: MingaRequest) -> HttpResponse:
 def programme(request: MingaRequest, slug: str) -> HttpResponse:
     """A programme: what it is for, how far it is, and what it has made."""
     row = programme_or_404(request, slug)
-    everything = writes(request, row)
-    counts = counts_of(row, everything=everything)
+    known = actor(request, row)
+    counts = counts_of(row, seen=kinds_seen(known, KINDS))
     context = {
         "programme": row,
         "chapters": chapters_of(row),
         "kinds": [(kind, counts[code]) for code, kind in KINDS.items() if counts[code]],
         "kind_table": KINDS,
-        "writes": everything,
+        "works": known.works,
+        "records": may(known, Act.ADD, "interview"),
         "leads": leads(request),
     }
     return render(request, "programme/programme.html", context)
@@ -51,9 +53,17 @@ def desk(request: MingaRequest, slug: str) -> HttpResponse:
 def show_desk(request: MingaRequest, programme: Programme, extra: dict[str, Any]) -> HttpResponse:
     """The desk of a programme, perhaps with a trouble to tell."""
     writer(request, programme)
+    known = actor(request, programme)
+    chapters = chapters_of(programme)
+    opened = [gate.phase for part in chapters for gate in part.gates if is_open(gate.phase)]
     context = {
         "programme": programme,
-        "chapters": chapters_of(programme),
+        "chapters": chapters,
+        "makes": {
+            phase.pk: [KINDS[code] for code in phase.makes if may(known, Act.ADD, code, phase.pk)]
+            for phase in opened
+        },
+        "holds": [phase.pk for phase in opened if may(known, Act.ADD, WORKSHOP, phase.pk)],
         "kind_table": KINDS,
         "leads": leads(request),
         "parts": parts_of(programme),

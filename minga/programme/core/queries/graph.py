@@ -1,7 +1,7 @@
 """Provenance: what a node comes from and what became of it, by walking the edges."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -52,19 +52,17 @@ class Graph:
 
 
 def provenance_of(
-    node: Node, *, everything: bool = False, graph: Graph | None = None
+    node: Node, *, seen: Collection[str] = (), graph: Graph | None = None
 ) -> Provenance:
     """The node's whole ancestry and offspring, in three statements.
 
-    Without `everything` (officials of the programme) what is not public is passed through but
-    not shown: an interview stays hidden, the challenge made of it is still two steps away.
+    What is neither public nor of the kinds `seen` is passed through but not shown: an interview
+    stays hidden, the challenge made of it is still two steps away.
     """
     graph = graph or Graph.of(node.programme_id)
     above, below = reached(node.pk, graph.up()), reached(node.pk, graph.down())
-    shown = Node.objects.filter(pk__in=[*above, *below]).select_related("organisation")
-    if not everything:
-        shown = shown.filter(public=True)
-    nodes = shown.in_bulk()
+    shown = Node.objects.filter(pk__in=[*above, *below]).visible(seen)
+    nodes = shown.select_related("organisation").in_bulk()
     turned = [(target, source, relation) for source, target, relation in graph.edges]
     return Provenance(
         node,

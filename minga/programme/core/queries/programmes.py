@@ -1,12 +1,16 @@
 """A city's programmes with their components, phases and what each has made."""
 
 from collections import Counter, defaultdict
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.db.models import Count, Q, QuerySet
 
+from minga.programme.access import phases_for
+from minga.programme.core.actors import phases_of
 from minga.programme.kinds import KINDS, Kind
-from minga.programme.models import Assignment, Component, Node, Phase, Programme
+from minga.programme.models import Assignment, Component, Phase, Programme
 from minga.programme.rules import Missing, Need, missing
 from minga.territory.models import City
 
@@ -39,14 +43,44 @@ def programme_named(city: City, slug: str) -> Programme | None:
     return city.programmes.select_related("city").filter(slug=slug).first()
 
 
-def standing_of(programme: Programme) -> list[tuple[str, str]]:
-    """(kind, state) of every current node: what gates are asked against."""
-    return list(programme.nodes.current().values_list("kind", "state"))
+@dataclass(frozen=True)
+class Made:
+    """What gates are asked against: (kind, state) of every current node.
+
+    `counted` leaves out what was made behind a gate: while no phase that makes it had opened yet,
+    or in the programme this one was replicated from.
+    """
+
+    everything: list[tuple[str, str]]
+    counted: list[tuple[str, str]]
+    per_phase: Counter[tuple[int | None, str]]
+
+    def lacks(self, phase: Phase) -> list[Missing]:
+        """What a phase still lacks before it may open."""
+        return missing(needs_of(phase), self.counted, self.everything)
+
+
+def made_in(programme: Programme, phases: Sequence[Phase]) -> Made:
+    """What the programme has, and what of it counts. One statement."""
+    rows = programme.nodes.current().values_list("kind", "state", "phase_id", "made_at", "lineage")
+    made = Made([], [], Counter())
+    gates: dict[tuple[str, int | None], datetime | None] = {}
+    for kind, state, phase_id, made_at, lineage in rows:
+        made.everything.append((kind, state))
+        made.per_phase[phase_id, kind] += 1
+        if (kind, phase_id) not in gates:
+            opened = [phase.opened_at for phase in phases_for(phases, kind, phase_id)]
+            gates[kind, phase_id] = min(filter(None, opened), default=None)
+        first = gates[kind, phase_id]
+        if not lineage and first is not None and first <= made_at:
+            made.counted.append((kind, state))
+    return made
 
 
 def unmet(phase: Phase) -> list[Missing]:
     """What a phase still lacks before it may open."""
-    return missing(needs_of(phase), standing_of(phase.component.programme))
+    programme = phase.component.programme
+    return made_in(programme, phases_of(programme)).lacks(phase)
 
 
 def needs_of(phase: Phase) -> list[Need]:
@@ -56,25 +90,23 @@ def needs_of(phase: Phase) -> list[Need]:
 
 def chapters_of(programme: Programme) -> list[Chapter]:
     """Components and phases in order, each with its gate, results and workshops."""
-    standing = standing_of(programme)
-    per_phase: Counter[tuple[int, str]] = Counter()
-    rows = Node.objects.current().filter(programme=programme).exclude(phase=None)
-    for phase_id, kind in rows.values_list("phase_id", "kind"):
-        per_phase[phase_id, kind] += 1
-    components = programme.components.order_by("number").prefetch_related(
-        "phases", "phases__sessions__workshop"
+    components = list(
+        programme.components.order_by("number").prefetch_related(
+            "phases", "phases__sessions__workshop"
+        )
     )
+    made = made_in(programme, [phase for part in components for phase in part.phases.all()])
     return [
         Chapter(
             component,
             [
                 Gate(
                     phase,
-                    missing(needs_of(phase), standing),
+                    made.lacks(phase),
                     [
-                        (kind, per_phase[phase.pk, code])
+                        (kind, made.per_phase[phase.pk, code])
                         for code, kind in KINDS.items()
-                        if per_phase[phase.pk, code]
+                        if made.per_phase[phase.pk, code]
                     ],
                 )
                 for phase in sorted(component.phases.all(), key=lambda phase: phase.number)
@@ -84,11 +116,9 @@ def chapters_of(programme: Programme) -> list[Chapter]:
     ]
 
 
-def counts_of(programme: Programme, *, everything: bool = False) -> dict[str, int]:
+def counts_of(programme: Programme, *, seen: Collection[str] = ()) -> dict[str, int]:
     """Kind → how many current nodes there are to see."""
-    rows = programme.nodes.current()
-    if not everything:
-        rows = rows.filter(public=True)
+    rows = programme.nodes.current().visible(seen)
     return Counter(rows.values_list("kind", flat=True))
 
 

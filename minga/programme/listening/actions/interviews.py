@@ -13,9 +13,11 @@ from minga.ground.secrets import digest
 from minga.ground.text_safety import is_storable
 from minga.ground.work import action
 from minga.people.models import Organisation, Person
-from minga.programme.core.actions._writing import connect, new_node, refuse_unless_writer, tell
+from minga.programme.access import Act
+from minga.programme.core.actions._writing import connect, new_node, tell
 from minga.programme.core.actions.merging import credit
 from minga.programme.core.actions.nodes import add_node
+from minga.programme.core.actors import working_phase
 from minga.programme.events import NodeAdded
 from minga.programme.kinds import KINDS
 from minga.programme.listening.actions.proposals import content_digest, sent_before
@@ -60,7 +62,7 @@ def take_interview(
     What the interviewee did not agree to be named with is not stored, whatever the phone sent.
     Raises Refused, BadInput, and AlreadySent when the key came with other words.
     """
-    refuse_unless_writer(programme, phase, by)
+    place = working_phase(Act.ADD, "interview", programme, by, home=phase)
     Programme.objects.select_for_update().get(pk=programme.pk)
     content = _digest(recorded)
     sent = sent_before(key, content)
@@ -83,7 +85,7 @@ def take_interview(
         }
         | ({"answers": written} if (written := write_answers(answers)) else {}),
         state="held",
-        phase=phase,
+        phase=place,
         organisation=organisation,
         intake_key=digest(key),
         at=at,

@@ -11,16 +11,18 @@ from minga.ground.fields import Field, read, read_text
 from minga.ground.secrets import digest
 from minga.ground.work import action, unit_of_work
 from minga.people.models import Person
+from minga.programme.access import Act
 from minga.programme.core.actions._writing import (
     current,
     locked,
     new_node,
-    refuse_unless_writer,
+    refuse_unless_may,
     save_step,
     tell,
 )
 from minga.programme.core.actions.erasing import erase
 from minga.programme.core.actions.nodes import REASON, withdraw_node
+from minga.programme.core.actors import working_phase
 from minga.programme.events import NodeAdded, NodeMoved
 from minga.programme.kinds import KINDS
 from minga.programme.models import Node, Programme
@@ -63,8 +65,8 @@ def propose_challenge(
 ) -> Proposed:
     """Take a citizen's challenge in, once for each key; nobody else sees it until it is accepted.
 
-    `admit` is asked before a new one is stored and may refuse it by raising. Raises BadInput, and
-    AlreadySent when the key came with other words.
+    `admit` is asked before a new one is stored and may refuse it by raising. Raises BadInput,
+    PhaseShut, and AlreadySent when the key came with other words.
     """
     values = read(PROPOSAL_FIELDS, {"title": title, "text": text, "where": where})
     link = {"evidence_link": evidence_link} if evidence_link else {}
@@ -72,6 +74,7 @@ def propose_challenge(
     sent = sent_before(key, content)
     if sent is not None:
         return Proposed(sent, again=True)
+    place = working_phase(Act.ADD, "challenge", programme, None)
     admit()
     with unit_of_work():
         Programme.objects.select_for_update().get(pk=programme.pk)
@@ -87,6 +90,7 @@ def propose_challenge(
             | ({"where": values["where"]} if "where" in values else {}),
             at=at,
             by=None,
+            phase=place,
             public=False,
             intake_key=digest(key),
             simulated=simulated,
@@ -118,7 +122,7 @@ def decide_proposal(
     Raises StepNotPossible, Refused, and BadInput when it is set aside without saying why.
     """
     row = current(node)
-    refuse_unless_writer(row.programme, row.phase, by)
+    refuse_unless_may(Act.MOVE, row, by)
     verb = "accept" if accept else "set_aside"
     row.state = CHALLENGE.next_state(verb, row.state)
     why = read_text(REASON, reason, required=not accept)

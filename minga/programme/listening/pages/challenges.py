@@ -12,6 +12,7 @@ from minga.ground.documents.spreadsheets import XLSX, as_xlsx, csv_lines
 from minga.ground.errors import BadInput
 from minga.ground.forms import list_after
 from minga.people.models import Organisation
+from minga.programme.access import Act
 from minga.programme.core import lookup
 from minga.programme.core.pages.nodes import show_node
 from minga.programme.core.queries.nodes import page_of
@@ -53,9 +54,9 @@ def narrowed(request: MingaRequest) -> Narrow:
 def bank(request: MingaRequest, slug: str) -> HttpResponse:
     """The programme's challenges, newest first, narrowed by sort, route, state, owner, words."""
     programme = lookup.programme_or_404(request, slug)
-    everything = lookup.writes(request, programme)
+    rights = lookup.rights(request, programme, "challenge")
     narrow = narrowed(request)
-    rows = bank_of(programme, narrow, everything=everything)
+    rows = bank_of(programme, narrow, everything=rights.see)
     page, following = page_of(rows, list_after(request.GET))
     owners = Organisation.objects.filter(
         nodes__programme=programme, nodes__kind="challenge", nodes__standing="current"
@@ -71,7 +72,7 @@ def bank(request: MingaRequest, slug: str) -> HttpResponse:
         "state": narrow.state,
         "choices": {code: FIELDS[code].choices for code in ("nature", "route", "origin")},
         "owners": owners.distinct().order_by("name"),
-        "writes": everything,
+        "rights": rights,
     }
     return render(request, "programme/challenge_list.html", context)
 
@@ -80,7 +81,8 @@ def bank(request: MingaRequest, slug: str) -> HttpResponse:
 def sheet(request: MingaRequest, slug: str, form: str) -> HttpResponse:
     """The narrowed bank as a spreadsheet, as far as whoever asks may see it."""
     programme = lookup.programme_or_404(request, slug)
-    rows = bank_of(programme, narrowed(request), everything=lookup.writes(request, programme))
+    everything = lookup.sees(request, programme, "challenge")
+    rows = bank_of(programme, narrowed(request), everything=everything)
     lines = bank_lines(rows, request.build_absolute_uri("/").rstrip("/"))
     headers = {"Content-Disposition": f'attachment; filename="{programme.slug}-challenges.{form}"'}
     if form == "xlsx":
@@ -96,7 +98,7 @@ def sheet(request: MingaRequest, slug: str, form: str) -> HttpResponse:
 def like(request: MingaRequest, slug: str) -> HttpResponse:
     """What in the bank seems to say the same as `?text=`: offered while somebody writes."""
     programme = lookup.programme_or_404(request, slug)
-    everything = lookup.writes(request, programme)
+    everything = lookup.sees(request, programme, "challenge")
     matches = challenges_like(programme, request.GET.get("text", ""), everything=everything)
     return JsonResponse({"like": [_match_as_data(node, percent) for node, percent in matches]})
 
@@ -115,11 +117,12 @@ def _match_as_data(node: Node, percent: int) -> dict[str, Any]:
 def add(request: MingaRequest, slug: str) -> HttpResponse:
     """Enter a challenge; `?up=` is the statement it comes from. What is alike is shown first."""
     programme = lookup.programme_or_404(request, slug)
-    by = lookup.writer(request, programme)
+    by = lookup.writer(request, programme, Act.ADD, kind="challenge")
     if request.method != "POST":
         return _form(request, programme, {})
     text = f"{request.POST.get('title', '')} {request.POST.get('text', '')}"
-    alike = challenges_like(programme, text, everything=True)
+    everything = lookup.sees(request, programme, "challenge")
+    alike = challenges_like(programme, text, everything=everything)
     if alike and not request.POST.get("sure"):
         return _form(request, programme, {"alike": alike}, 200)
     try:
@@ -135,7 +138,7 @@ def add(request: MingaRequest, slug: str) -> HttpResponse:
             by=by,
         )
     except BadInput as error:
-        return _form(request, programme, {"faults": lookup.by_field(error.faults)}, 422)
+        return _form(request, programme, *lookup.refusal(error))
     return redirect("programme:node", made.public_id)
 
 
@@ -155,6 +158,7 @@ def _form(
 ) -> HttpResponse:
     form = request.POST if request.method == "POST" else request.GET
     ups = Node.objects.current().filter(programme=programme, kind__in=CHALLENGE.comes_from)
+    ups = ups.visible(lookup.seen(request, programme))
     wanted = form.getlist("up")
     said = ups.filter(public_id__in=wanted[:50], kind="statement").first()
     plain = [
@@ -174,6 +178,7 @@ def _form(
         "report": form.get("report", ""),
         "sources": list(ups.order_by("-pk")[:300]),
         "wanted": wanted,
+        "rights": lookup.rights(request, programme, "challenge"),
         "faults": {},
         "alike": [],
     }
@@ -193,7 +198,7 @@ def act(request: MingaRequest, public_id: str, verb: str) -> HttpResponse:
         raise Http404
     person = signed_in(request)
     is_owner = verb in ("solve", "not-solve") and may_sign_off(node, person)
-    by = person if is_owner else lookup.writer(request, node.programme)
+    by = person if is_owner else lookup.writer(request, node.programme, Act.MOVE, kind=node.kind)
     at, reason = now(), request.POST.get("reason", "")
     try:
         if verb == "route":
@@ -213,7 +218,7 @@ def act(request: MingaRequest, public_id: str, verb: str) -> HttpResponse:
 def alike(request: MingaRequest, slug: str) -> HttpResponse:
     """Challenges that may be the same, side by side, to be merged or left."""
     programme = lookup.programme_or_404(request, slug)
-    lookup.writer(request, programme)
+    lookup.writer(request, programme, Act.CHANGE, kind="challenge")
     context = {"programme": programme, "pairs": alike_in(programme), "kind": CHALLENGE}
     return render(request, "programme/challenges_alike.html", context)
 
@@ -222,7 +227,7 @@ def alike(request: MingaRequest, slug: str) -> HttpResponse:
 def merge(request: MingaRequest, slug: str) -> HttpResponse:
     """Write the one challenge that several become."""
     programme = lookup.programme_or_404(request, slug)
-    by = lookup.writer(request, programme)
+    by = lookup.writer(request, programme, Act.CHANGE, kind="challenge")
     form = request.POST if request.method == "POST" else request.GET
     rows = Node.objects.filter(programme=programme, kind="challenge")
     chosen = list(rows.filter(public_id__in=form.getlist("nodes")[:50]).order_by("pk"))

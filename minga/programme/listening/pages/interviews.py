@@ -15,6 +15,7 @@ from minga.ground.clock import now
 from minga.ground.errors import BadInput
 from minga.ground.forms import Form, or_else, read
 from minga.people.models import Organisation, Person
+from minga.programme.access import Act, may
 from minga.programme.core import lookup
 from minga.programme.core.actions.nodes import add_node, edit_node, move_node
 from minga.programme.core.pages.nodes import show_node
@@ -28,7 +29,7 @@ from minga.programme.listening.interview_text import (
     starting_questions,
     write_questions,
 )
-from minga.programme.models import Assignment, Node, Phase, Programme
+from minga.programme.models import Node, Programme
 from minga.programme.phrases import QUESTION_WORDS
 from minga.programme.rules import NodeChanged
 from minga.territory.request import MingaRequest
@@ -103,7 +104,7 @@ def ready(request: MingaRequest, slug: str) -> HttpResponse:
     programme = lookup.programme_or_404(request, slug)
     state = {
         "person": bool(request.person),
-        "writes": lookup.writes(request, programme),
+        "writes": may(lookup.actor(request, programme), Act.ADD, "interview"),
         "csrf": get_token(request),
     }
     return JsonResponse(state)
@@ -113,7 +114,7 @@ def ready(request: MingaRequest, slug: str) -> HttpResponse:
 def send(request: MingaRequest, slug: str) -> HttpResponse:
     """Take a recorded interview in, once for each Idempotency-Key."""
     programme = lookup.programme_or_404(request, slug)
-    by = lookup.writer(request, programme)
+    by = lookup.writer(request, programme, Act.ADD, kind="interview")
     key = request.headers.get("Idempotency-Key", "")
     try:
         recorded = json.loads(request.body)
@@ -126,7 +127,6 @@ def send(request: MingaRequest, slug: str) -> HttpResponse:
             programme=programme,
             recorded=recorded,
             key=key,
-            phase=phase_for(programme, by),
             at=now(),
             by=by,
         )
@@ -138,19 +138,11 @@ def send(request: MingaRequest, slug: str) -> HttpResponse:
     return JsonResponse({"node": stored.node.public_id}, status=200 if stored.again else 201)
 
 
-def phase_for(programme: Programme, by: Person) -> Phase | None:
-    """Where this person's interviews are made: the own phase, else the one for interviews."""
-    phases = Phase.objects.filter(component__programme=programme)
-    own = Assignment.objects.filter(person=by, phase__in=phases).values("phase")
-    rows = phases.filter(pk__in=own, code="interviews") or phases.filter(pk__in=own)
-    return rows.first() or phases.filter(code="interviews").first()
-
-
 @require_POST
 def statement(request: MingaRequest, public_id: str) -> HttpResponse:
     """Mark one more thing that was said in an interview."""
     node = lookup.node_or_404(request, public_id)
-    by = lookup.writer(request, node.programme)
+    by = lookup.writer(request, node.programme, Act.ADD, kind="statement")
     if node.kind != "interview":
         raise Http404
     text, question = request.POST.get("text", ""), request.POST.get("question", "")
@@ -165,7 +157,7 @@ def statement(request: MingaRequest, public_id: str) -> HttpResponse:
 def guide(request: MingaRequest, slug: str) -> HttpResponse:
     """Build a guide, or its next version with `?guide=`: the older ones stay to be read."""
     programme = lookup.programme_or_404(request, slug)
-    by = lookup.writer(request, programme)
+    by = lookup.writer(request, programme, Act.ADD, kind="guide")
     rows = Node.objects.current().filter(programme=programme, kind="guide")
     form = request.POST if request.method == "POST" else request.GET
     earlier = rows.filter(public_id=form.get("guide", "")).first()
@@ -244,7 +236,7 @@ def _save(
     fields = {"questions": write_questions(builder["questions"])}
     values: dict[str, Any] = {"title": builder["title"], "fields": fields, "at": now(), "by": by}
     if earlier is None:
-        made = add_node(programme=programme, kind="guide", phase=phase_for(programme, by), **values)
+        made = add_node(programme=programme, kind="guide", **values)
         return move_node(node=made, verb="use", at=values["at"], by=by)
     version = lookup.given_ids(request).version
     return edit_node(node=earlier, version=version, text=earlier.text, **values)

@@ -30,9 +30,10 @@ from minga.programme.listening.queries import (
     proposer_token,
     public_challenge,
     public_report,
+    takes_proposals,
 )
 from minga.programme.models import Node, Programme
-from minga.programme.phrases import ALREADY_SENT, TOO_MANY_PROPOSALS
+from minga.programme.phrases import ALREADY_SENT, PROPOSALS_SHUT, TOO_MANY_PROPOSALS
 from minga.programme.rules import NotCurrent
 from minga.reports.present import page_url
 from minga.territory.request import MingaRequest
@@ -57,7 +58,7 @@ def propose(request: MingaRequest, slug: str) -> HttpResponse:
     try:
         return _send(request, programme)
     except BadInput as error:
-        return _proposal_page(request, programme, {"faults": lookup.by_field(error.faults)}, 422)
+        return _proposal_page(request, programme, *lookup.refusal(error))
     except AlreadySent:
         return _proposal_page(request, programme, {"trouble": ALREADY_SENT, "key": new_key()}, 409)
     except rate_limit.TooMany as many:
@@ -115,6 +116,8 @@ def _proposal_page(
         "faults": {},
         "alike": [],
     }
+    if not takes_proposals(programme):
+        context |= {"trouble": PROPOSALS_SHUT, "shut": True}
     return render(request, "programme/propose.html", context | extra, status=status)
 
 

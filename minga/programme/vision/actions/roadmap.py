@@ -8,10 +8,11 @@ from minga.ground.errors import BadInput
 from minga.ground.fields import Field, read
 from minga.ground.work import action, record
 from minga.people.models import Person
+from minga.programme.access import Act
 from minga.programme.core.actions._writing import (
     current,
     refuse_unless_lead,
-    refuse_unless_writer,
+    refuse_unless_may,
     save_step,
     tell,
 )
@@ -36,7 +37,7 @@ def follow_up(
     Raises BadInput (no words, a progress that is none, no initiative), NotCurrent, Refused.
     """
     row = current(node)
-    refuse_unless_writer(row.programme, row.phase, by)
+    refuse_unless_may(Act.CHANGE, row, by)
     if row.kind != "initiative":
         raise BadInput.single("told", INITIATIVES_ONLY)
     values = read(UPDATE, {"told": text, "progress": progress})

@@ -7,7 +7,8 @@ from minga.ground.errors import BadInput
 from minga.ground.fields import Field, read_text
 from minga.ground.work import action
 from minga.people.models import Person
-from minga.programme.core.actions._writing import current, refuse_unless_writer, save_step, tell
+from minga.programme.access import Act
+from minga.programme.core.actions._writing import current, refuse_unless_may, save_step, tell
 from minga.programme.core.actions.merging import merge_nodes
 from minga.programme.core.actions.nodes import add_node, move_node
 from minga.programme.events import NodeEdited
@@ -47,7 +48,7 @@ def give_group(*, persona: Node, group: str, at: datetime, by: Person | None) ->
     Raises BadInput (no group, taken, no persona), NotCurrent and Refused.
     """
     row = current(persona)
-    refuse_unless_writer(row.programme, row.phase, by)
+    refuse_unless_may(Act.CHANGE, row, by)
     name = read_text(GROUP, group)
     others = Node.objects.current().filter(programme=row.programme, kind="persona")
     taken_groups = {

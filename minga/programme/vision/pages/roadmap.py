@@ -50,17 +50,17 @@ def _roadmap_page(
     extra: Mapping[str, Any] | None = None,
     status: int = 200,
 ) -> HttpResponse:
-    everything, at = lookup.writes(request, programme), now()
+    rights, at = lookup.rights(request, programme, "initiative"), now()
     since = read_partly(lookup.DaysForm, request.GET)[0].since
     since = since or today_of(at) - timedelta(days=NEWS_DAYS)
     start = timezone.make_aware(datetime.combine(since, time.min))
     context = {
         "programme": programme,
         "kind": KINDS["initiative"],
-        "roadmap": roadmap_of(programme, today=today_of(at), everything=everything),
-        "news": news_of(programme, since=start, everything=everything),
+        "roadmap": roadmap_of(programme, today=today_of(at), everything=rights.see),
+        "news": news_of(programme, since=start, everything=rights.see),
         "since": since.isoformat(),
-        "writes": everything,
+        "rights": rights,
         "leads": lookup.leads(request),
         "years": ", ".join(map(str, programme.horizon)),
     }
@@ -98,7 +98,7 @@ def update(request: MingaRequest, public_id: str) -> HttpResponse:
         follow_up(node=node, text=text, progress=progress, at=now(), by=by)
     except BadInput as error:
         faults = {"update_faults": lookup.by_field(error.faults), "told": text}
-        return show_node(request, node, faults | {"progress": progress}, 422)
+        return show_node(request, node, faults | {"progress": progress}, error.status)
     except tuple(lookup.TROUBLES) as error:
         refusal, status = lookup.refusal(error, told=text, progress=progress)
         return show_node(request, lookup.node_or_404(request, public_id), refusal, status)

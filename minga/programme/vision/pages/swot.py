@@ -31,7 +31,8 @@ def _swot_page(
     extra: Mapping[str, Any] | None = None,
     status: int = 200,
 ) -> HttpResponse:
-    everything = lookup.writes(request, programme)
+    rights = lookup.rights(request, programme, "swot")
+    everything = rights.see
     group = request.GET.get("group", "")[:160]
     all_groups = swot_of(programme, everything=everything)
     matrix = swot_of(programme, group=group, everything=everything) if group else all_groups
@@ -44,8 +45,8 @@ def _swot_page(
         "noted": all_groups.in_state("noted"),
         "agreed": all_groups.in_state("agreed"),
         "disputed": all_groups.in_state("disputed"),
-        "writes": everything,
-        "organisations": Organisation.objects.order_by("name") if everything else [],
+        "rights": rights,
+        "organisations": Organisation.objects.order_by("name") if rights.add else [],
         "faults": {},
         "given": {},
     }

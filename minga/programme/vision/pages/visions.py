@@ -30,7 +30,8 @@ def _visions_page(
     extra: Mapping[str, Any] | None = None,
     status: int = 200,
 ) -> HttpResponse:
-    everything = lookup.writes(request, programme)
+    rights = lookup.rights(request, programme, "vision")
+    everything = rights.see
     overview = visions_of(programme, everything=everything)
     context = {
         "programme": programme,
@@ -41,7 +42,8 @@ def _visions_page(
         ],
         "persona_fields": KINDS["persona"].fields[:3],
         "phase": _phase(programme),
-        "writes": everything,
+        "rights": rights,
+        "persona_rights": lookup.rights(request, programme, "persona"),
         "given": {},
         "faults": {},
     }
