@@ -181,6 +181,7 @@ def test_only_the_history_can_be_erased(programme: Programme, client: Client, ca
         erase_history(node=node, at=AT, by=cast.stranger)
 
 
+@pytest.mark.usefixtures("every_phase_open")
 def test_a_proposer_takes_back_and_erases_by_the_private_page(
     programme: Programme, client: Client
 ) -> None:
