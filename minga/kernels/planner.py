@@ -23,7 +23,7 @@ from minga.kernels.transit.compile.hail import ALIGHT, BOARD
 from minga.kernels.transit.compile.notices import FeedRefused, Notice
 from minga.kernels.transit.compile.walks import WalkRules
 from minga.kernels.transit.jit import is_being_compiled
-from minga.kernels.transit.live.realtime import DAY_S, Added, Cancelled, Delay, Skipped
+from minga.kernels.transit.live.realtime import Added, Cancelled, Delay, Skipped
 from minga.kernels.transit.network import Bounds, Opened
 from minga.kernels.transit.search import raptor
 from minga.kernels.transit.search.endpoints import (
@@ -39,6 +39,7 @@ from minga.kernels.transit.search.journeys import Ends, Journey, Leg, Place, jou
 from minga.kernels.transit.search.profile import departures
 from minga.kernels.transit.search.query import EXPECTED, NEVER, TIMETABLE, WORST, Query, Work
 from minga.kernels.transit.search.reverse_search import mirrored_legs, mirrored_query
+from minga.kernels.transit.service_clock import days_away
 from minga.kernels.transit.timetable import UNREACHED, Timetable
 
 __all__ = [
@@ -220,7 +221,7 @@ class Network(Opened):
         """-1 for a trip that began the day before, 1 for one of the next day; else 0."""
         if not self.tt.line_trips[ride.line]:
             return 0
-        return int(self.names.trip_shift[self.real.number(ride.line, ride.run)]) // DAY_S
+        return days_away(int(self.names.trip_shift[self.real.number(ride.line, ride.run)]))
 
     def shape(self, ride: Leg | Departure) -> list[tuple[float, float]]:
         """The path of a leg, or of what follows a departure: latitudes and longitudes.

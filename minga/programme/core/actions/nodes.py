@@ -21,12 +21,12 @@ from minga.programme.core.actions._writing import (
     tell,
 )
 from minga.programme.core.actions.consent import hide_beyond_consent, refuse_beyond_consent
-from minga.programme.core.queries.nodes import content_of
 from minga.programme.core.actors import (
     refuse_unless_granted,
     refuse_unless_sees,
     working_phase,
 )
+from minga.programme.core.queries.nodes import content_of
 from minga.programme.events import NodeAdded, NodeEdited, NodeMoved, NodeWithdrawn
 from minga.programme.kinds import KINDS
 from minga.programme.models import Node, Phase, Programme
