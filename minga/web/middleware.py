@@ -241,9 +241,9 @@ def _tell_stored(request: HttpRequest, response: HttpResponse) -> None:
     if is_told_in_json(request) or is_sent_away or not where.person:
         return
     earlier = [part for part in request.COOKIES.get(STORED, "").split("|") if part]
-    told = [*earlier, quote(request.get_full_path(), safe="/")][-MAX_STORED:]
+    stored = [*earlier, quote(request.get_full_path(), safe="/")][-MAX_STORED:]
     response.set_cookie(
-        STORED, "|".join(told), max_age=600, samesite="Lax", secure=settings.IS_HTTPS
+        STORED, "|".join(stored), max_age=600, samesite="Lax", secure=settings.IS_HTTPS
     )
 
 

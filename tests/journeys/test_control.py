@@ -168,17 +168,17 @@ def test_two_operators_see_each_other_work(browser_context, live_city, file):
 
 def test_a_stale_tab_and_a_lost_session_keep_the_words(browser_context, live_city, file):
     receipt = file("flood")
-    one = signed_in(browser_context(viewport=DESK), live_city.url)
+    first = signed_in(browser_context(viewport=DESK), live_city.url)
     two = signed_in(browser_context(viewport=DESK), live_city.url)
-    for page in (one, two):
+    for page in (first, two):
         row(page, receipt).locator("a").click()
         expect(dossier(page, receipt)).to_be_visible()
     two.keyboard.press("c")
     two.locator("#words-answer").fill("Vamos en camino")
-    one.keyboard.press("r")
-    one.locator("#words-resolve").fill("Ya quedó despejado")
-    one.keyboard.press("Control+Enter")
-    expect(dossier(one, receipt)).to_have_class(re.compile("is-resolved"))
+    first.keyboard.press("r")
+    first.locator("#words-resolve").fill("Ya quedó despejado")
+    first.keyboard.press("Control+Enter")
+    expect(dossier(first, receipt)).to_have_class(re.compile("is-resolved"))
     two.keyboard.press("Control+Enter")
     expect(dossier(two, receipt).locator("[data-unsent]")).to_contain_text("Ya quedó despejado")
     expect(two.locator("#words-answer")).to_have_value("Vamos en camino")

@@ -68,9 +68,9 @@ def words_editor(city: City, cast: Cast) -> Editor:
         test=test, public_id="ABC", text="crudo", intake_key="k", intake_digest="d", answered_at=AT
     )
     page = f"/programme/movernos/test/{test.public_id}/results/"
-    found = re.compile(r'action="([^"]*ABC[^"]*)"')
+    forms = re.compile(r'action="([^"]*ABC[^"]*)"')
     client = inside(cast.maite)
-    action = found.findall(client.get(page).content.decode())[0]
+    action = forms.findall(client.get(page).content.decode())[0]
     return Editor(
         cast.maite, page, action, lambda text: {"text": text, "verb": "publish"},
         lambda: TestAnswer.objects.get(pk=answer.pk).published_text,
@@ -190,9 +190,9 @@ def test_nobody_publishes_a_node_that_changed_meanwhile(city: City, cast: Cast) 
     client = inside(cast.maite)
     read = marks(client.get(f"/n/{node.public_id}/").content.decode(), "")
     client.post(f"/n/{node.public_id}/edit/", read | {"title": "Con un teléfono: 987 654 321"})
-    told = {"reason": MINE, **read}
+    sent = {"reason": MINE, **read}
     for verb in ("publish", "withdraw"):
-        answer = client.post(f"/n/{node.public_id}/{verb}/", told)
+        answer = client.post(f"/n/{node.public_id}/{verb}/", sent)
         assert answer.status_code == 409
     assert MINE in answer.content.decode()
     node.refresh_from_db()
@@ -235,11 +235,11 @@ def test_a_statement_is_judged_as_seen(city: City, cast: Cast) -> None:
     read = re.findall(
         r'name="statement" value="(\d+)"><input type="hidden" name="seen" value="(\w+)"', page
     )
-    told = {"statement": read[0][0], "seen": read[0][1]}
+    sent = {"statement": read[0][0], "seen": read[0][1]}
     address = re.findall(r'action="([^"]*set_aside[^"]*)"', page)[0]
-    assert client.post(address, told | {"reason": "unclear"}).status_code == 302
+    assert client.post(address, sent | {"reason": "unclear"}).status_code == 302
     other = address.replace("set_aside", "show")
-    assert client.post(other, told).status_code == 409
+    assert client.post(other, sent).status_code == 409
     assert conversation.statements.get().state == "set_aside"
 
 

@@ -30,8 +30,8 @@ def with_reasons(nodes: Iterable[Node]) -> list[tuple[Node, Step | None]]:
 @register.simple_tag
 def words_before(kind: Kind, step: Step) -> list[tuple[Text, str]]:
     """What an edit replaced, field by field; nothing for any other step."""
-    words = worded(kind, step.before) if "title" in step.before else []
-    return [(label, text) for label, text in words if text]
+    texts = worded(kind, step.before) if "title" in step.before else []
+    return [(label, text) for label, text in texts if text]
 
 
 @register.simple_tag
