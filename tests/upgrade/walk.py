@@ -56,8 +56,10 @@ def asked() -> dict[str, int]:
     from minga.web.hub import hub
 
     hub.ready = True
-    people = [Person.objects.get(email__startswith=name) for name in ("tito", "fabian", "olga")]
-    clients = [Client(SERVER_NAME="127.0.0.1", raise_request_exception=False) for _ in range(4)]
+    people = [
+        Person.objects.get(email__startswith=name) for name in ("tito", "fabian", "olga", "maite")
+    ]
+    clients = [Client(SERVER_NAME="127.0.0.1", raise_request_exception=False) for _ in range(5)]
     for client, person in zip(clients[1:], people, strict=True):
         client.force_login(person, backend="django.contrib.auth.backends.ModelBackend")
     told = {}

@@ -190,6 +190,14 @@ class Informed(models.Model):
                 fields=["alert", "line", "stop", "direction", "trip_id", "day"],
                 name="informed_once",
             ),
+            models.UniqueConstraint(
+                fields=["alert", "line", "stop", "direction", "trip_id"],
+                condition=models.Q(day=None),
+                name="informed_once_each_day",
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(line="", stop="", trip_id=""), name="informed_names_something"
+            ),
         )
 
     def __str__(self) -> str:
