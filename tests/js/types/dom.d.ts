@@ -56,7 +56,7 @@ type HtmxEvent = CustomEvent<{
   xhr: XMLHttpRequest;
   serverResponse?: string;
   shouldSwap: boolean;
-  requestConfig: { verb: string };
+  requestConfig: { verb: string; elt?: Part };
 }>;
 
 // What only some browsers have.

@@ -161,12 +161,13 @@ export function startKeeping(person) {
   });
   addEventListener("pagehide", () => [...waiting.keys()].forEach(now));
   bringBack(document, person);
-  // What htmx brings in, and what it stored.
-  document.documentElement.addEventListener("htmx:afterSwap", ({ target }) => bringBack(target, person));
-  document.documentElement.addEventListener("htmx:afterRequest", ({ detail, target: form }) => {
+  // What htmx brings in, and before it what it stored: the form itself is gone once that is shown.
+  document.documentElement.addEventListener("htmx:beforeSwap", ({ detail }) => {
     const page = detail.xhr?.status === 200 ? detail.xhr.responseText : "";
-    if (form.elements && page.includes("data-dossier") && !page.includes("data-unsent")) forget(form, person);
+    const form = detail.requestConfig?.elt;
+    if (form?.elements && page.includes("data-dossier") && !page.includes("data-unsent")) forget(form, person);
   });
+  document.documentElement.addEventListener("htmx:afterSwap", ({ target }) => bringBack(target, person));
 }
 
 /** @type {(root: Part | Document, person: string) => void} */
