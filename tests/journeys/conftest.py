@@ -44,7 +44,9 @@ UNDRAWN = """for (const { prototype } of [WebGLRenderingContext, WebGL2Rendering
   for (const name of ["clear", "drawArrays", "drawElements", "drawElementsInstanced"])
     if (name in prototype) prototype[name] = () => {};"""
 """Maps do all but paint: that would be the processor's work, and nobody looks at their pixels."""
-WIDE = "document.documentElement.scrollWidth > document.documentElement.clientWidth"
+WIDE = """() => new Promise((answer) => requestAnimationFrame(() => requestAnimationFrame(() =>
+  answer(document.documentElement.scrollWidth > document.documentElement.clientWidth))))"""
+"""Asked after two frames: a page that lays itself out by script hears of its new size in one."""
 FLAGS = (
     "--no-sandbox",
     "--disable-dev-shm-usage",
