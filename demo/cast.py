@@ -36,6 +36,7 @@ PEOPLE = (
     Character("maite", "Maite Burgos", "dirige el programa de innovación de la ciudad (SEREMITT)", "programme_lead", "seremitt"),
     Character("fabian", "Fabián Soto", "facilita talleres en la Municipalidad de Talcahuano", "facilitator", "muni-talcahuano"),
     Character("olga", "Olga Riffo", "lleva el transporte público de la ciudad (SEREMITT)", "transit_operator", "seremitt"),
+    Character("aurora", "Aurora Leal", "audita la ciudad: lee quién hizo qué y no cambia nada", "auditor", "muni-concepcion"),
     Character("rosa", "Rosa Llancao", "vecina rural de Palomares, de la junta de vecinos", "member", "junta-palomares"),
     Character("paz", "Dr. Paz Inostroza", "académica de la universidad", "member", "universidad-de-la-bahia"),
     Character("nahuel", "Nahuel Sepúlveda", "emprendedor de una start-up", "member", "nube-del-sur"),

@@ -148,6 +148,7 @@ def test_each_of_the_cast_can_sign_in_and_do_what_the_role_says(town: City) -> N
         assert authority.facilitates == (one.key in {"maite", "fabian"})
         assert authority.leads_programme == (one.key == "maite")
         assert authority.runs_transit == (one.key == "olga")
+        assert authority.audits == (one.key == "aurora")
     assert reach["tito"] == (True, 1, 0)
     assert reach["raul"] == (False, 1, 1)
     assert {key for key, value in reach.items() if value == (False, 1, 0)} == {
@@ -157,6 +158,7 @@ def test_each_of_the_cast_can_sign_in_and_do_what_the_role_says(town: City) -> N
     }
     assert {key for key, value in reach.items() if value == (False, 0, 0)} == {
         "olga",
+        "aurora",
         "rosa",
         "paz",
         "nahuel",

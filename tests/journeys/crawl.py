@@ -34,6 +34,7 @@ WHO = {
     Need.KEY: "fabian",
     Need.PART: "maite",
     Need.PROGRAMME_LEAD: "maite",
+    Need.AUDITOR: "aurora",
 }
 """Who of the demonstration uses a route; nobody signs in where anybody may."""
 
@@ -43,6 +44,7 @@ PAGES = (
     "web:privacy",
     "web:sign_in",
     "web:account",
+    "web:audit",
     "reports:file",
     "reports:receipt",
     "reports:map",
@@ -96,6 +98,7 @@ PAGES = (
     "programme:inventory",
     "programme:partners",
     "programme:challenges",
+    "programme:find_challenge",
     "programme:add_challenge",
     "programme:challenges_alike",
     "programme:merge_challenges",
