@@ -14,29 +14,33 @@ GOVERNMENT, PRIVATE, ACADEMIA, CIVIL = "government", "private", "academia", "civ
 
 
 class Row(NamedTuple):
-    """An organisation; `answers`: it attends reports in the city; `invented`: made up by us."""
+    """An organisation; `answers`: it attends reports in the city; `invented`: made up by us.
+
+    `short`: its name where room is scarce.
+    """
 
     code: str
     name: str
     helix: str
     answers: bool = False
     invented: bool = False
+    short: str = ""
 
 
 # ruff: noqa: E501 -- a table reads best with one row a line
 ORGANISATIONS = (
     # Table 2
-    Row("uoct", "UOCT Biobío, centro de control de tránsito", GOVERNMENT, answers=True),
-    Row("seremitt", "SEREMITT Biobío (Transportes y Telecomunicaciones)", GOVERNMENT, answers=True),
-    Row("serviu", "SERVIU Biobío (MINVU, Vivienda y Urbanismo)", GOVERNMENT, answers=True),
-    Row("mop-vialidad", "Dirección de Vialidad del Biobío (MOP)", GOVERNMENT, answers=True),
-    Row("sectra", "SECTRA, planificación de transporte", GOVERNMENT),
+    Row("uoct", "UOCT Biobío, centro de control de tránsito", GOVERNMENT, answers=True, short="UOCT"),
+    Row("seremitt", "SEREMITT Biobío (Transportes y Telecomunicaciones)", GOVERNMENT, answers=True, short="SEREMITT"),
+    Row("serviu", "SERVIU Biobío (MINVU, Vivienda y Urbanismo)", GOVERNMENT, answers=True, short="SERVIU"),
+    Row("mop-vialidad", "Dirección de Vialidad del Biobío (MOP)", GOVERNMENT, answers=True, short="Vialidad (MOP)"),
+    Row("sectra", "SECTRA, planificación de transporte", GOVERNMENT, short="SECTRA"),
     Row("samu", "SAMU Biobío", GOVERNMENT, answers=True),
-    Row("onemi", "ONEMI Biobío (hoy SENAPRED)", GOVERNMENT, answers=True),
-    Row("carabineros", "Carabineros, departamento de tránsito", GOVERNMENT, answers=True),
+    Row("onemi", "ONEMI Biobío (hoy SENAPRED)", GOVERNMENT, answers=True, short="ONEMI"),
+    Row("carabineros", "Carabineros, departamento de tránsito", GOVERNMENT, answers=True, short="Carabineros"),
     Row("bomberos", "Bomberos", GOVERNMENT, answers=True),
     # Table 1
-    Row("mtt", "Ministerio de Transportes y Telecomunicaciones (MTT)", GOVERNMENT),
+    Row("mtt", "Ministerio de Transportes y Telecomunicaciones (MTT)", GOVERNMENT, short="MTT"),
     Row("corfo", "CORFO", GOVERNMENT),
     Row("minsegpres", "Unidad de Modernización y Gobierno Digital", GOVERNMENT),
     Row("economia-digital", "Unidad de Estrategia Digital, Ministerio de Economía", GOVERNMENT),
@@ -50,7 +54,7 @@ ORGANISATIONS = (
     Row("udec", "Universidad de Concepción", ACADEMIA),
     # Invented
     Row("universidad-de-la-bahia", "Universidad de la Bahía (simulada)", ACADEMIA, invented=True),
-    Row("buses-los-copihues", "Buses Los Copihues (simulada)", PRIVATE, answers=True, invented=True),
+    Row("buses-los-copihues", "Buses Los Copihues (simulada)", PRIVATE, answers=True, invented=True, short="Los Copihues (simulada)"),
     Row("nube-del-sur", "Nube del Sur, start-up (simulada)", PRIVATE, invented=True),
     Row("junta-palomares", "Junta de Vecinos de Palomares (simulada)", CIVIL, invented=True),
     Row("ciclistas-del-rio", "Ciclistas del Río (simulada)", CIVIL, invented=True),

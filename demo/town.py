@@ -76,11 +76,18 @@ def _card() -> actions.CityCard:
 def _all_rows() -> Iterator[Row]:
     yield from ORGANISATIONS
     for code, name in MUNICIPALITIES.values():
-        yield Row(code, name, Helix.GOVERNMENT, answers=True)
+        short = name.replace("Municipalidad de", "Mun.")
+        yield Row(code, name, Helix.GOVERNMENT, answers=True, short=short)
 
 
 def _organisation(row: Row) -> Organisation:
-    return found_organisation(code=row.code, name=row.name, helix=row.helix, simulated=row.invented)
+    return found_organisation(
+        code=row.code,
+        name=row.name,
+        short_name=row.short,
+        helix=row.helix,
+        simulated=row.invented,
+    )
 
 
 def _appoint(

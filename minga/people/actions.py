@@ -30,11 +30,17 @@ class LinkNotValid(ValueError):
 
 
 @action
-def found_organisation(*, code: str, name: str, helix: str, simulated: bool) -> Organisation:
-    """Enter an organisation, or correct the name and helix of the one with this code."""
-    organisation, _ = Organisation.objects.update_or_create(
-        code=code, defaults={"name": name, "helix": helix, "simulated": simulated}
-    )
+def found_organisation(
+    *, code: str, name: str, helix: str, simulated: bool, short_name: str | None = None
+) -> Organisation:
+    """Enter an organisation, or correct the names and helix of the one with this code.
+
+    Without `short_name` it keeps the one it has.
+    """
+    facts = {"name": name, "helix": helix, "simulated": simulated}
+    if short_name is not None:
+        facts["short_name"] = short_name
+    organisation, _ = Organisation.objects.update_or_create(code=code, defaults=facts)
     return organisation
 
 

@@ -19,15 +19,24 @@ class Helix(models.TextChoices):
 
 
 class Organisation(models.Model):
-    """A body, company, university or association. `code` is public and unique."""
+    """A body, company, university or association. `code` is public and unique.
+
+    `short_name` stands where room is scarce, so that what tells bodies apart is not cut off.
+    """
 
     code = models.SlugField(max_length=60, unique=True)
     name = models.CharField(max_length=160)
+    short_name = models.CharField(max_length=40, blank=True, default="")
     helix = models.CharField(max_length=12, choices=Helix.choices)
     simulated = models.BooleanField(default=False)
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def label(self) -> str:
+        """The short name, or the whole one of who has none."""
+        return self.short_name or self.name
 
 
 class Persons(BaseUserManager["Person"]):

@@ -74,6 +74,11 @@ class Body(models.Model):
         return self.organisation.name
 
     @property
+    def label(self) -> str:
+        """The name of the organisation where room is scarce."""
+        return self.organisation.label
+
+    @property
     def code(self) -> str:
         """The public code of the organisation."""
         return self.organisation.code
