@@ -33,6 +33,7 @@ import { drawCluster, drawPin, loadShapes, token } from "./pins.js";
  */
 
 const REPORTS = "minga-reports";
+const DRAWN_WITHIN_MS = 4000;
 /** @type {Points} */
 const NOTHING = { type: "FeatureCollection", features: [] };
 
@@ -76,6 +77,7 @@ export async function createMap(element, options = {}) {
     locale: words.controls ?? {},
     fadeDuration: matchMedia("(prefers-reduced-motion: reduce)").matches ? 0 : 200,
   });
+  showOnceDrawn(map, canvas);
   map.touchZoomRotate?.disableRotation();
   map.addControl(new library.AttributionControl({ compact: false }));
   if (setup.interactive) {
@@ -86,6 +88,14 @@ export async function createMap(element, options = {}) {
   watchTrouble(map, element, words);
   document.addEventListener("minga:theme", () => face.repaint());
   return face;
+}
+
+// A style paints its water first, and the land as it comes: for a moment a city would lie at sea.
+/** @type {(map: import("maplibre-gl").Map, canvas: HTMLElement) => void} */
+function showOnceDrawn(map, canvas) {
+  const show = () => canvas.classList.add("is-drawn");
+  map.once("load", show);
+  setTimeout(show, DRAWN_WITHIN_MS);
 }
 
 export class MapFace {
