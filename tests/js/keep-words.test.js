@@ -89,6 +89,23 @@ test("what the server stored, what is old and what is another person's goes", ()
   mock.timers.reset();
 });
 
+test("of several forms of one address only the one that was sent goes", () => {
+  const hidden = (name, value) => field(name, value, { type: "hidden" });
+  const of = (persona, text) => formOf([hidden("persona", persona), hidden("csrfmiddlewaretoken", text), field("group", text)], "/g/");
+  for (const persona of ["A", "B", "C"]) keep(of(persona, `to ${persona}`), "7");
+  const other = of("B", "");
+  assert.equal(restore(other, "7"), true);
+  assert.equal(other.elements[2].value, "to B");
+  tidy("7", ["/g/"], nameOf(of("A", ""), "7"));
+  assert.equal(restore(of("A", ""), "7"), false);
+  assert.equal(restore(of("B", ""), "7"), true);
+  tidy("7", ["/g/"]);
+  assert.equal(restore(of("B", ""), "7"), false);
+  keep(of("B", "kept"), "7");
+  tidy("7", ["/g"]); // another address that begins alike
+  assert.equal(restore(of("B", ""), "7"), true);
+});
+
 test("signing out leaves nothing, of the line editor neither", () => {
   keep(formOf([field("text", "secret")]), "7");
   localStorage.setItem("minga-draw::60x:1", "[]");

@@ -8,6 +8,9 @@ const OTHERS = "minga-draw:"; // the line editor's own, of this person too
 const LASTS_MS = 7 * 24 * 3600 * 1000;
 const LATER_MS = 300;
 const STORED = "minga_stored";
+// Hidden fields that differ at each showing; the others tell apart several forms of one address.
+const PASSING = ["csrfmiddlewaretoken", "key", "next", "seen", "sure", "version"];
+const SENT = "minga.sent";
 const UNTYPED = ["password", "hidden", "file", "submit", "button", "reset", "image", "fieldset"];
 
 /**
@@ -21,7 +24,9 @@ const prefix = (person) => `${NAME}${person}:`;
 /** @type {(form: Part, person: string) => string} */
 export function nameOf(form, person) {
   const { pathname, search } = new URL(form.getAttribute("action") || location.href, location.href);
-  return `${prefix(person)}${pathname}${search}`;
+  const which = [...form.elements].filter((field) => field.type === "hidden" && field.name && !PASSING.includes(field.name));
+  const mark = which.map(({ name, value }) => `${name}=${value}`).join("&");
+  return `${prefix(person)}${pathname}${search}${mark && `#${mark}`}`;
 }
 
 /** @type {(form: Part) => Part[]} */
@@ -115,9 +120,14 @@ export function storedOf(cookies) {
 }
 
 /** Words of anybody else, old ones, and what has been stored; with nobody signed in only old ones.
- * @type {(person: string, stored: string[]) => void} */
-export function tidy(person, stored) {
-  for (const address of stored) drop(`${prefix(person)}${address}`);
+ * Of several forms of a stored address it was the one `sent` last, where that is known.
+ * @type {(person: string, stored: string[], sent?: string) => void} */
+export function tidy(person, stored, sent = "") {
+  for (const address of stored) {
+    const name = `${prefix(person)}${address}`;
+    const alike = names(name).filter((one) => one === name || one.startsWith(`${name}#`));
+    for (const one of alike.includes(sent) ? [sent] : alike) drop(one);
+  }
   for (const name of names(NAME)) {
     const isOthers = person && !name.startsWith(prefix(person));
     if (isOthers || read(name) === null) drop(name);
@@ -133,7 +143,7 @@ export function forgetAll() {
 
 /** @type {(person: string) => void} */
 export function startKeeping(person) {
-  tidy(person, storedOf(document.cookie));
+  tidy(person, storedOf(document.cookie), recall());
   document.cookie = `${STORED}=; path=/; max-age=0; samesite=lax`;
   if (!person) return;
   /** @type {Map<Part, number>} */
@@ -157,7 +167,10 @@ export function startKeeping(person) {
       for (const timer of waiting.values()) clearTimeout(timer);
       waiting.clear();
       forgetAll();
-    } else if (isKept(form)) now(form);
+    } else if (isKept(form)) {
+      now(form);
+      remember(nameOf(form, person));
+    }
   });
   addEventListener("pagehide", () => [...waiting.keys()].forEach(now));
   bringBack(document, person);
@@ -206,6 +219,24 @@ function names(start) {
     return all.filter((name) => name.startsWith(start));
   } catch {
     return [];
+  }
+}
+
+// The form sent last from this tab.
+/** @param {string} name */
+function remember(name) {
+  try {
+    sessionStorage.setItem(SENT, name);
+  } catch {
+    // Then every form of the stored address is taken for it.
+  }
+}
+
+function recall() {
+  try {
+    return sessionStorage.getItem(SENT) ?? "";
+  } catch {
+    return "";
   }
 }
 
