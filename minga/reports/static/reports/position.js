@@ -30,7 +30,7 @@ export function findPosition({ onFix, onTrouble }) {
   /** @param {GeolocationPosition} position */
   function take({ coords }) {
     if (best && coords.accuracy >= best.accuracy_m) return;
-    best = { lat: coords.latitude, lon: coords.longitude, accuracy_m: Math.round(coords.accuracy) };
+    best = { lat: coords.latitude, lon: coords.longitude, accuracy_m: Math.max(1, Math.round(coords.accuracy)) };
     onFix(best);
     if (best.accuracy_m <= GOOD_M) stop();
   }
