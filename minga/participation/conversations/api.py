@@ -1,6 +1,6 @@
 """The API of conversations: look, join, say what one thinks, write a statement, take it back."""
 
-from typing import Annotated, Any
+from typing import Annotated
 
 from django.http import HttpResponse, JsonResponse
 from ninja import Router
@@ -15,6 +15,17 @@ from minga.participation.conversations.auth import (
     count_join,
     count_write,
     seat_of_bearer,
+)
+from minga.participation.conversations.shapes import (
+    ConversationBrief,
+    ConversationJoined,
+    ConversationList,
+    ConversationOut,
+    OpinionsChanged,
+    OpinionsErased,
+    OpinionShown,
+    OwnOpinions,
+    StatementMade,
 )
 from minga.territory.request import MingaRequest
 
@@ -43,10 +54,10 @@ class StatementIn(Incoming):
     text: str
 
 
-@router.get("/conversations", url_name="conversations", response={200: dict[str, Any], **E_READ})
+@router.get("/conversations", url_name="conversations", response={200: ConversationList, **E_READ})
 def conversations(request: MingaRequest) -> HttpResponse:
     """The conversations of the city, open ones first."""
-    rows = [
+    rows: list[ConversationBrief] = [
         {
             "slug": conversation.slug,
             "title": conversation.title,
@@ -55,11 +66,12 @@ def conversations(request: MingaRequest) -> HttpResponse:
         }
         for conversation in queries.conversations_of(request.city)
     ]
-    return JsonResponse({"conversations": rows})
+    answer: ConversationList = {"conversations": rows}
+    return JsonResponse(answer)
 
 
 @router.get(
-    "/conversations/{slug}", url_name="conversation", response={200: dict[str, Any], **E_READ}
+    "/conversations/{slug}", url_name="conversation", response={200: ConversationOut, **E_READ}
 )
 def conversation(request: MingaRequest, slug: str) -> HttpResponse:
     """One conversation: what is asked, and the result as it was last counted."""
@@ -70,20 +82,21 @@ def conversation(request: MingaRequest, slug: str) -> HttpResponse:
 @router.post(
     "/conversations/{slug}/join",
     url_name="conversation_join",
-    response={201: dict[str, str], **E_WRITE},
+    response={201: ConversationJoined, **E_WRITE},
 )
 def join(request: MingaRequest, slug: str) -> HttpResponse:
     """Take part: no account, no name. The token is shown once; keep it to change one's mind."""
     conversation = conversation_or_404(request, slug)
     count_join(request)
     joined = actions.join_conversation(conversation=conversation, at=now())
-    return JsonResponse({"token": joined.token}, status=201)
+    answer: ConversationJoined = {"token": joined.token}
+    return JsonResponse(answer, status=201)
 
 
 @router.get(
     "/conversations/{slug}/mine",
     url_name="conversation_mine",
-    response={200: dict[str, Any], **E_WRITE},
+    response={200: OwnOpinions, **E_WRITE},
 )
 def mine(request: MingaRequest, slug: str) -> HttpResponse:
     """What the holder of the token has answered, and what is still open."""
@@ -91,15 +104,20 @@ def mine(request: MingaRequest, slug: str) -> HttpResponse:
     seat = seat_of_bearer(request, conversation)
     answers = queries.answers_of(seat)
     statements = queries.shown_statements(conversation)
-    given = [{"statement": s.number, "value": answers[s.pk]} for s in statements if s.pk in answers]
+    given: list[OpinionShown] = [
+        {"statement": statement.number, "value": answers[statement.pk]}
+        for statement in statements
+        if statement.pk in answers
+    ]
     left = queries.still_open(conversation, statements, answers, seat)
-    return JsonResponse({"opinions": given, "open": [s.number for s in left]})
+    answer: OwnOpinions = {"opinions": given, "open": [statement.number for statement in left]}
+    return JsonResponse(answer)
 
 
 @router.post(
     "/conversations/{slug}/opinions",
     url_name="conversation_opinions",
-    response={200: dict[str, int], **E_WRITE},
+    response={200: OpinionsChanged, **E_WRITE},
 )
 def opinions(request: MingaRequest, slug: str, words: OpinionsIn) -> HttpResponse:
     """Say what one thinks. A new mind takes the place of the old one; sending twice counts once."""
@@ -107,13 +125,15 @@ def opinions(request: MingaRequest, slug: str, words: OpinionsIn) -> HttpRespons
     seat = seat_of_bearer(request, conversation)
     count_write(seat)
     given = [(opinion.statement, opinion.value) for opinion in words.opinions]
-    return JsonResponse({"changed": actions.give_opinions(seat=seat, opinions=given, at=now())})
+    changed = actions.give_opinions(seat=seat, opinions=given, at=now())
+    answer: OpinionsChanged = {"changed": changed}
+    return JsonResponse(answer)
 
 
 @router.post(
     "/conversations/{slug}/statements",
     url_name="conversation_statements",
-    response={201: dict[str, Any], **E_WRITE},
+    response={201: StatementMade, **E_WRITE},
 )
 def statements(request: MingaRequest, slug: str, words: StatementIn) -> HttpResponse:
     """Propose a statement. It is shown to others once somebody has read it."""
@@ -121,16 +141,18 @@ def statements(request: MingaRequest, slug: str, words: StatementIn) -> HttpResp
     seat = seat_of_bearer(request, conversation)
     count_write(seat)
     made = actions.add_statement(seat=seat, text=words.text, at=now())
-    return JsonResponse({"statement": made.number, "state": made.state}, status=201)
+    answer: StatementMade = {"statement": made.number, "state": made.state}
+    return JsonResponse(answer, status=201)
 
 
 @router.post(
     "/conversations/{slug}/leave",
     url_name="conversation_leave",
-    response={200: dict[str, bool], **E_WRITE},
+    response={200: OpinionsErased, **E_WRITE},
 )
 def leave(request: MingaRequest, slug: str) -> HttpResponse:
     """Take back all one has answered; the token opens nothing more."""
     conversation = conversation_or_404(request, slug)
     actions.erase_opinions(seat=seat_of_bearer(request, conversation), at=now())
-    return JsonResponse({"erased": True})
+    answer: OpinionsErased = {"erased": True}
+    return JsonResponse(answer)

@@ -5,6 +5,7 @@ from typing import Any
 
 from minga.kernels.opinions.thresholds import CLEAR, STABLE
 from minga.participation.conversations.rules import MIN_GROUP_SIZE
+from minga.participation.conversations.shapes import ConversationOut
 from minga.participation.models import Conversation, OpinionMap, Statement
 
 LETTERS = "ABCDE"
@@ -109,11 +110,11 @@ def _of(pair: Sequence[int]) -> dict[str, int]:
     return {"votes": pair[0], "voters": pair[1], "percent": round(100 * pair[0] / pair[1])}
 
 
-def public(conversation: Conversation, statements: Sequence[Statement]) -> dict[str, Any]:
+def public(conversation: Conversation, statements: Sequence[Statement]) -> ConversationOut:
     """A conversation with its result, for the API."""
     drawn = getattr(conversation, "map", None)
     counted = result(drawn, statements)
-    shown: dict[str, Any] = {
+    shown: ConversationOut = {
         "slug": conversation.slug,
         "title": conversation.title,
         "question": conversation.question,
