@@ -11,13 +11,17 @@ from playwright.sync_api import Page, expect
 
 from tests.journeys.citizen import (
     PLAZA_PERU,
+    Post,
     choose,
     drawer,
     file_one,
+    on_the_wire,
     open_report,
     receipt_shown,
+    receipts_of,
     send,
     told_of,
+    until,
 )
 from tests.journeys.conftest import DESK, PHONE
 
@@ -51,6 +55,38 @@ def test_three_taps_from_open_to_sent(page, url):
     assert told["state"] == "received"
     assert (told["place"]["lat"], told["place"]["accuracy_m"]) == (PLAZA_PERU["latitude"], 12)
     expect(page.locator("[data-sent=answers]")).to_contain_text(told["answered_by"]["name"])
+
+
+def test_one_opened_form_is_one_report_and_a_reload_loses_no_word(browser_context, url):
+    """Reloaded half-way, then sent by click, Enter and touch at once, with a slow phone."""
+    context = browser_context(geolocation=PLAZA_PERU)
+    sent: list[Post] = []
+    on_the_wire(context, "/api/v1/reports", sent.append)
+    page = open_report(context, url)
+    choose(page, "street_light")
+    page.locator(".more__summary").first.click()
+    page.locator("#text").fill("Toda la cuadra a oscuras")
+    until(page, lambda: "a oscuras" in str(drawer(page, "settings")))
+    page.reload()
+    expect(page.locator("#draft")).to_be_visible()
+    expect(page.locator("#text")).to_have_value("Toda la cuadra a oscuras")
+    expect(page.locator("[name=category][value=street_light]")).to_be_checked()
+    before = receipts_of(url)
+    page.evaluate(
+        """() => {
+          const send = document.getElementById("send");
+          send.click();
+          send.form.requestSubmit();
+          const touch = { bubbles: true, cancelable: true, pointerType: "touch" };
+          send.dispatchEvent(new PointerEvent("click", touch));
+        }"""
+    )
+    receipt_shown(page)
+    assert len(receipts_of(url) - before) == 1
+    assert len({post.key for post in sent}) == 1
+    page.goto(f"{url}/report/")
+    expect(page.locator("#send")).to_be_attached()
+    expect(page.locator("#draft")).to_be_hidden()
 
 
 def test_the_place_is_said_in_words_with_who_answers(page):

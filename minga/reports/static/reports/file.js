@@ -3,6 +3,7 @@
 
 import { city } from "../web/city.js";
 import { deviceName, uuid } from "./device.js";
+import { draftKeeper, dropDraft, readDraft } from "./draft.js";
 import { showFaults, clearFaults } from "./faults.js";
 import { showMine } from "./mine.js";
 import { showOutcome } from "./sent.js";
@@ -28,11 +29,24 @@ const button = document.getElementById("send");
 let mending = null; // the key of a kept report that the person is changing
 let calmed = false; // has seen the emergency numbers
 
-const photos = photoPicker(document.getElementById("photos"));
-const voice = voiceRecorder(document.getElementById("voice"));
+let isSending = false;
+const page = document.getElementById("filing");
+
+const draft = draftKeeper(() => {
+  if (isSending || mending || isOver()) return null;
+  const { photos: chosen, voice: spoken } = { photos: photos.photos(), voice: voice.voice() };
+  const filing = filingOf();
+  const isBegun = filing.category || filing.text || filing.contact || chosen.length || spoken;
+  return isBegun ? { body: JSON.stringify(filing), photos: chosen, voice: spoken } : null;
+});
+const photos = photoPicker(document.getElementById("photos"), { onChange: draft.changed });
+const voice = voiceRecorder(document.getElementById("voice"), { onChange: draft.changed });
 const place = placePanel(document.getElementById("place"), {
   kind: () => form.elements.category.value,
-  onChange: () => document.dispatchEvent(new Event("minga:place")),
+  onChange: () => {
+    document.dispatchEvent(new Event("minga:place"));
+    draft.changed();
+  },
 });
 
 // What ------------------------------------------------------------------
@@ -74,6 +88,14 @@ urgent.querySelector("button").addEventListener("click", () => {
 });
 
 // Send ------------------------------------------------------------------
+
+// One opened form is one report, however often and by whatever "send" is pressed: its key was made
+// when it opened, and nothing is asked of the phone before it is locked.
+function newKey() {
+  form.elements.key.value = uuid();
+}
+
+const isOver = () => page.classList.contains("is-over");
 
 // What is known of the place, without what is empty.
 /** @returns {import("./place.js").Place} */
@@ -136,18 +158,26 @@ function positionOrPatience() {
 /** @param {Event} event */
 async function send(event) {
   event.preventDefault();
-  if (button.getAttribute("aria-busy") === "true" || !urgent.hidden) return;
-  clearFaults(form);
-  if (chosenTile() && place.isSearching()) {
-    button.setAttribute("aria-busy", "true");
-    await positionOrPatience();
+  if (isSending || isOver() || !urgent.hidden) return;
+  isSending = true;
+  button.setAttribute("aria-busy", "true");
+  draft.stop();
+  try {
+    await sendOnce();
+  } finally {
+    isSending = false;
     button.removeAttribute("aria-busy");
   }
+}
+
+async function sendOnce() {
+  clearFaults(form);
+  if (chosenTile() && place.isSearching()) await positionOrPatience();
   const faults = lacks();
   if (faults.length) return showFaults(form, faults);
   const filing = filingOf();
   const report = {
-    key: uuid(),
+    key: form.elements.key.value,
     at: Date.now(),
     device: deviceName(),
     language: document.documentElement.lang,
@@ -177,10 +207,22 @@ function sendPlainly(filing) {
 // Bring a kept report back into the form, with what the server did not like about it.
 /** @param {import("./store.js").Kept} report */
 function mend(report) {
+  bringBack(report);
+  mending = report.key;
+  newKey();
+  calmed = true;
+  page.classList.remove("is-over");
+  showKind({ folded: true });
+  form.scrollIntoView();
+  document.querySelector("[data-kind-again]").focus();
+  showFaults(form, report.fault?.errors ?? []);
+}
+
+/** @param {Pick<import("./store.js").Kept, "body" | "photos" | "voice">} report */
+function bringBack(report) {
   /** @type {Filing} */
   const filing = JSON.parse(report.body);
   form.reset();
-  mending = report.key;
   form.elements.category.value = filing.category;
   form.elements.text.value = filing.text ?? "";
   for (const [name, value] of Object.entries(filing.contact ?? {})) {
@@ -191,20 +233,36 @@ function mend(report) {
   const [more, contact] = form.querySelectorAll("details.more");
   more.open = Boolean(filing.text || report.photos.length || report.voice);
   contact.open = Boolean(filing.contact);
-  place.show(filing);
-  calmed = true;
-  document.getElementById("filing").classList.remove("is-over");
-  showKind({ folded: true });
-  form.scrollIntoView();
-  document.querySelector("[data-kind-again]").focus();
-  showFaults(form, report.fault?.errors ?? []);
+  if (filing.lat !== undefined || filing.address) place.show(filing);
+  else place.search();
 }
 
+// What was begun on this page and not sent: a reload loses nothing, and one may begin anew.
+async function bringDraftBack() {
+  const begun = await readDraft();
+  if (!begun || isSending || filingOf().text) return;
+  const asked = form.elements.category.value; // by the link that led here
+  bringBack(begun);
+  if (asked) form.elements.category.value = asked;
+  showKind({ folded: Boolean(chosenTile()) });
+  const notice = document.getElementById("draft");
+  notice.hidden = false;
+  notice.querySelector("button").addEventListener("click", async () => {
+    draft.stop();
+    await dropDraft();
+    location.assign(location.pathname + location.search);
+  });
+}
+
+newKey();
 form.noValidate = true;
 form.addEventListener("submit", send);
+form.addEventListener("input", draft.changed);
+form.addEventListener("change", draft.changed);
 for (const hidden of form.querySelectorAll("[data-js]")) hidden.hidden = false;
 showKind({ folded: Boolean(chosenTile()) });
 if (!form.dataset.faulty) place.search();
+if (!form.dataset.faulty) bringDraftBack();
 showWaiting({ onMend: mend });
 showMine(document.getElementById("mine"));
 write("settings", { name: "language", value: document.documentElement.lang }).catch(() => {});

@@ -3,6 +3,7 @@
 // server tells the same receipt. Pages and the service worker use this same module; the lock lets
 // one of them send at a time.
 
+import { DRAFT } from "./draft.js";
 import { sendFile, sendReport } from "./sending.js";
 import { all, amend, amendRow, change, read } from "./store.js";
 
@@ -40,7 +41,8 @@ export async function waiting() {
   return (await all("waiting")).sort((first, second) => first.at - second.at);
 }
 
-// Resolves once the disk has the report. `replaces` is the key of one that was mended.
+// Resolves once the disk has the report; its draft goes in the same write. `replaces` is the key of
+// one that was mended.
 /**
  * @param {Pick<Kept, "key" | "at" | "language" | "shown"> & Partial<Kept>} report
  * @param {string | null} [replaces]
@@ -51,6 +53,7 @@ export async function keep(report, replaces) {
       if (replaces) drawer.delete(replaces);
       drawer.put({ photos: [], voice: null, tries: 0, retryAt: 0, fault: null, ...report });
     },
+    ...(report.receipt ? {} : { settings: (drawer) => drawer.delete(DRAFT) }),
   });
   changed();
   askBackgroundSync();

@@ -1,7 +1,7 @@
 // The phone's own drawer (IndexedDB), used by pages and by the service worker alike:
 //   waiting   reports that have not gone out yet, by their Idempotency-Key
 //   mine      reports that were sent from this phone, by receipt, with the author's token
-//   settings  single values, such as the language of the pages
+//   settings  single values: the language of the pages, the report being written
 
 const NAME = "minga";
 const VERSION = 1;
@@ -46,7 +46,7 @@ const DRAWERS = { waiting: "key", mine: "receipt", settings: "name" };
  * A report of this phone that the server has; `faults` are those of its files.
  * @typedef {Receipt & { key: string, at: number, shown: Shown, language: string, faults: Fault[] }} Mine
  *
- * @typedef {{ waiting: Kept, mine: Mine, settings: { name: string, value: string } }} Rows
+ * @typedef {{ waiting: Kept, mine: Mine, settings: { name: string, value?: string, draft?: import("./draft.js").Draft } }} Rows
  */
 
 /** @type {Promise<IDBDatabase> | null} */
