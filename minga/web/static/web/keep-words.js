@@ -151,8 +151,10 @@ export function startKeeping(person) {
   const now = (/** @type {Part} */ form) => {
     clearTimeout(waiting.get(form));
     waiting.delete(form);
-    keep(form, person);
+    // A form that was replaced still says "change" on its way out: what took its place speaks now.
+    if (form.isConnected) keep(form, person);
   };
+  const allNow = () => [...waiting.keys()].forEach(now);
   const heard = (/** @type {Heard<Event>} */ { target }) => {
     const form = target.closest("form");
     if (!form || !isKept(form)) return;
@@ -172,10 +174,11 @@ export function startKeeping(person) {
       remember(nameOf(form, person));
     }
   });
-  addEventListener("pagehide", () => [...waiting.keys()].forEach(now));
+  addEventListener("pagehide", allNow);
   bringBack(document, person);
   // What htmx brings in, and before it what it stored: the form itself is gone once that is shown.
   document.documentElement.addEventListener("htmx:beforeSwap", ({ detail }) => {
+    allNow();
     const page = detail.xhr?.status === 200 ? detail.xhr.responseText : "";
     const form = detail.requestConfig?.elt;
     if (form?.elements && page.includes("data-dossier") && !page.includes("data-unsent")) forget(form, person);
