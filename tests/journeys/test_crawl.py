@@ -49,9 +49,12 @@ size. In an order in which the page turns seldom.
 
 
 @pytest.fixture(scope="session")
-def examples(live_city: Running) -> Examples:
+def examples(live_city: Running) -> Iterator[Examples]:
     """Addresses in the demonstration city."""
-    return Examples(live_city.url)
+    made = Examples(live_city.url)
+    yield made
+    for hand in made.hands.values():
+        hand.close()
 
 
 Opened = Callable[[str, str], Page]
