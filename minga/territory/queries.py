@@ -1,5 +1,7 @@
 """Read shapes of the room territory."""
 
+from collections.abc import Collection
+
 from django.db import connection
 
 from minga.ground.geo import box_around, distance_m
@@ -78,3 +80,9 @@ def bodies_with_crews(city: City) -> list[Body]:
     """Who answers in a city, with the crews each sends out."""
     rows = city.bodies.select_related("organisation").prefetch_related("crews")
     return list(rows.order_by("organisation__name"))
+
+
+def codes_of_bodies(ids: Collection[int]) -> list[str]:
+    """The public codes of these bodies, in order."""
+    rows = Body.objects.filter(pk__in=ids).order_by("organisation__code")
+    return list(rows.values_list("organisation__code", flat=True))

@@ -40,6 +40,7 @@ class Frame(NamedTuple):
     subject: str
     wire: bytes
     apart: bool = False
+    body: str = ""
 
 
 def frame_of(event: Event) -> Frame:
@@ -55,27 +56,39 @@ def frame_of(event: Event) -> Frame:
         return silent
     data = {name: event.data.get(name) for name in kind.STREAMED}
     wire = f"id: {event.pk}\nevent: {kind.NAME}\ndata: {json.dumps(data)}\n\n".encode()
-    return silent._replace(wire=wire, apart=kind.APART)
+    return silent._replace(wire=wire, apart=kind.APART, body=str(event.data.get("body", "")))
 
 
 class Ticket(NamedTuple):
     """What a stream may hear: a city, with or without the officials' events, or one subject of it.
 
-    Facts that stand apart (those of a workshop) are heard under their own subject only.
+    `bodies`: the officials' events of these bodies alone, by code; None: of all. Facts that stand
+    apart (those of a workshop) are heard under their own subject only.
     """
 
     city_id: int
     official: bool
     subject: str = ""
+    bodies: tuple[str, ...] | None = None
+
+    @classmethod
+    def read(cls, answer: bytes) -> "Ticket":
+        """The ticket as the page that gives them out wrote it."""
+        scope = json.loads(answer)
+        bodies = scope.pop("bodies", None)
+        return cls(**scope, bodies=None if bodies is None else tuple(bodies))
 
     def hears(self, frame: Frame) -> bool:
         """True when the frame is for this stream."""
         return (
             bool(frame.wire)
             and frame.city_id == self.city_id
-            and (self.official or not frame.official)
+            and (not frame.official or self._reaches(frame))
             and (frame.subject == self.subject if self.subject or frame.apart else True)
         )
+
+    def _reaches(self, frame: Frame) -> bool:
+        return self.official and (self.bodies is None or frame.body in self.bodies)
 
 
 class Listener:

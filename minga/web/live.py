@@ -5,7 +5,6 @@ itself: the same middleware, session, bearer token and route table as for any pa
 """
 
 import asyncio
-import json
 import time
 from collections.abc import Awaitable, Callable
 from typing import Any
@@ -18,7 +17,7 @@ HEARTBEAT_S = 15.0
 PATIENCE_S = 20.0
 """A reader that takes nothing for so long is cut off."""
 ASK_AGAIN_S = 60.0
-"""How soon a stream of an official who lost access ends at the latest."""
+"""How soon a stream of an official who lost access ends, or hears less, at the latest."""
 
 Ask = Callable[[], Awaitable[Answer]]
 
@@ -36,7 +35,7 @@ async def stream(scope: Any, receive: Any, send: Any, *, ask: Ask, hub: Hub) -> 
     answer = await ask()
     if answer.status != 200:
         return answer
-    ticket = Ticket(**json.loads(answer.body))
+    ticket = Ticket.read(answer.body)
     after = _cursor(scope)
     listener = hub.join(ticket, after)
     pumping = asyncio.ensure_future(_pump(listener, hub.delivered, after, send, ask))
@@ -79,8 +78,10 @@ async def _pump(listener: Listener, joined_at: int, after: int | None, send: Any
             await _write(send, listener.take())
         if listener.ticket.official and time.monotonic() - asked_at > ASK_AGAIN_S:
             asked_at = time.monotonic()
-            if (await ask()).status != 200:
+            answer = await ask()
+            if answer.status != 200:
                 break
+            listener.ticket = Ticket.read(answer.body)
     await send({"type": "http.response.body", "body": b"", "more_body": False})
 
 

@@ -13,7 +13,9 @@ from minga.territory.models import City
 from minga.web import hub as hub_module
 from minga.web.hub import Ticket, frame_of, missed
 from tests.cast import Cast
-from tests.world import filed, small_city
+from tests.world import IN_SUR, filed, small_city
+
+BACKEND = "django.contrib.auth.backends.ModelBackend"
 
 
 @pytest.mark.django_db
@@ -94,6 +96,33 @@ class TestReplay:
         assert b"otra" not in control
         one = missed(Ticket(city.pk, official=False, subject=seen.receipt), start, self._last())
         assert len(self._ids(one)) == 2
+
+    def test_of_an_official_says_no_more_than_the_pages_of_the_own_body(
+        self, city: City, cast: Cast
+    ) -> None:
+        """Hidden reports and notes of others are as silent as their pages are shut."""
+        start, at, tito = self._last(), now(), cast.tito
+        own, others = filed(city, key="own", at=at), filed(city, key="o", at=at, place=IN_SUR)
+        for report in (own, others):
+            actions.note(report=report, text="Rosa llamó", at=at, by=tito)
+            actions.hide(report=report, reason="spam", at=at, by=tito)
+            actions.acknowledge(report=report, at=at, by=tito)
+        tickets = {}
+        for name in ("norma", "tito"):
+            client = Browser()
+            client.force_login(getattr(cast, name), backend=BACKEND)
+            tickets[name] = Ticket.read(client.get("/live/control").content)
+        assert tickets["norma"].bodies == ("prueba-norte",)
+        assert tickets["tito"].bodies is None
+        told = missed(tickets["norma"], start, self._last())
+        assert told is not None
+        # What is public of the other, its disappearance among it, is heard as by everybody.
+        assert told.count(own.receipt.encode()) == 4
+        assert told.count(others.receipt.encode()) == 2
+        assert told.count(b"event: report.noted") == 1
+        everything = missed(tickets["tito"], start, self._last())
+        assert everything is not None
+        assert everything.count(others.receipt.encode()) == 4
 
     def test_frames_carry_public_codes_and_nothing_else(self, city: City) -> None:
         report = filed(city, key="k", at=now(), text="Soy Rosa", contact={"phone": "+56 9 1234"})

@@ -17,7 +17,7 @@ from minga.participation.workshops.queries import workshop_by_code
 from minga.people.models import Person
 from minga.reports.models import Attachment
 from minga.territory.models import City
-from minga.territory.queries import city_named
+from minga.territory.queries import city_named, codes_of_bodies
 from minga.territory.request import MingaRequest
 from minga.web import byte_ranges, mapstyle, schema_check
 from minga.web.errors import error_response
@@ -55,12 +55,16 @@ def health(request: HttpRequest) -> HttpResponse:
 def may_listen(request: MingaRequest, official: bool = False) -> HttpResponse:
     """Asked by the stream itself: the ticket of who may hear this city, or a refusal.
 
-    The route table has already decided; here only the scope is put together.
+    The route table has already decided; here only the scope is put together. Who does not
+    dispatch hears what is official of the own bodies alone, as on the pages.
     """
     subject = ""
     if receipt := request.GET.get("report", ""):
         subject = read_receipt(receipt) or "-"
-    return JsonResponse({"city_id": request.city.pk, "official": official, "subject": subject})
+    scope = {"city_id": request.city.pk, "official": official, "subject": subject}
+    if official and not request.authority.dispatches:
+        scope["bodies"] = codes_of_bodies(request.authority.answers)
+    return JsonResponse(scope)
 
 
 @require_safe
