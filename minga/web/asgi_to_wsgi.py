@@ -1,13 +1,17 @@
 """From ASGI to Django's WSGI: a whole request goes in, a whole answer comes out, one thread hop.
 
 Why not the ready-made bridge: it takes a thread before the body has arrived, and keeps it until
-the last byte is read by the client. Here a thread is held only while Django works.
+the last byte is read by the client. Here a thread is held only while Django works, and whoever
+would wait too long is told so at once: a queue without an end makes everybody wait for answers
+that nobody waits for any more.
 """
 
 import asyncio
 import sys
-from collections.abc import Iterable
+import time
+from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from typing import IO, Any, NamedTuple
 
 Headers = list[tuple[bytes, bytes]]
@@ -21,21 +25,55 @@ class Answer(NamedTuple):
     body: bytes
 
 
+MAX_WAITING = 512
+"""So many requests of a lane at once, those that are worked on among them."""
+PATIENCE_S = 8.0
+"""A request that has waited so long for a thread is refused: nothing of it has been done."""
+
+
+class Overloaded(Exception):
+    """More has come than can be answered in time; nothing was done."""
+
+
+class Lane:
+    """A bounded pool of threads with a bounded queue before it. Lives on the event loop."""
+
+    def __init__(self, name: str, threads: int) -> None:
+        self._threads = ThreadPoolExecutor(threads, thread_name_prefix=name)
+        self._waiting = 0
+
+    async def run(self, work: Callable[[], Answer]) -> Answer:
+        """What `work` answers, in a thread. Raises Overloaded."""
+        if self._waiting >= MAX_WAITING:
+            raise Overloaded
+        self._waiting += 1
+        try:
+            loop = asyncio.get_running_loop()
+            return await loop.run_in_executor(self._threads, _in_time, work, time.monotonic())
+        finally:
+            self._waiting -= 1
+
+
+def _in_time(work: Callable[[], Answer], since: float) -> Answer:
+    if time.monotonic() - since > PATIENCE_S:
+        raise Overloaded
+    return work()
+
+
 class Bridge:
-    """Runs a WSGI application in lanes: bounded pools of threads, one for each kind of work."""
+    """Runs a WSGI application in lanes, one for each kind of work."""
 
     def __init__(self, app: Any, lanes: dict[str, int]) -> None:
         self._app = app
-        self._lanes = {
-            name: ThreadPoolExecutor(threads, thread_name_prefix=name)
-            for name, threads in lanes.items()
-        }
+        self._lanes = {name: Lane(name, threads) for name, threads in lanes.items()}
 
     async def ask(self, scope: Any, body: IO[bytes], *, lane: str) -> Answer:
-        """The application's answer to a request whose body has wholly arrived."""
-        loop = asyncio.get_running_loop()
+        """The application's answer to a request whose body has wholly arrived.
+
+        Raises Overloaded where it would come too late.
+        """
         environ = _environ(scope, body)
-        return await loop.run_in_executor(self._lanes[lane], _call, self._app, environ)
+        return await self._lanes[lane].run(partial(_call, self._app, environ))
 
 
 def _call(app: Any, environ: dict[str, Any]) -> Answer:

@@ -31,6 +31,10 @@ SENTENCES: dict[int, Any] = {
     503: _("No city has been set up here yet. The keeper runs: minga city new"),
 }
 
+OVERLOADED = _(
+    "Too many people are here at once. Nothing was stored: please try again in a moment."
+)
+
 
 def errors_json(faults: Sequence[Fault], status: int, **headers: str) -> JsonResponse:
     """The faults as the API tells them, in the reader's language."""

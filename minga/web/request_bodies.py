@@ -38,6 +38,8 @@ ALLOWED = (
     Allowed(re.compile(r"^/api/"), 64 * 1024, "pages"),
     Allowed(re.compile(r""), 256 * 1024, "pages"),
 )
+OFFICIALS = re.compile(r"^/(control|api/v1/control|live/control|healthz)(/|$)")
+"""Answered by threads of their own, however many neighbours knock."""
 WITHOUT_BODY = ("GET", "HEAD", "OPTIONS", "DELETE", "TRACE")
 
 
@@ -58,6 +60,12 @@ def allowed_for(scope: Any) -> Allowed:
     if scope["method"] in WITHOUT_BODY:
         return ALLOWED[-1]
     return next(row for row in ALLOWED if row.path.search(scope["path"]))
+
+
+def lane_of(scope: Any, allowed: Allowed = ALLOWED[-1]) -> str:
+    """Which threads serve a request with this row of ALLOWED."""
+    is_officials = allowed.lane == "pages" and OFFICIALS.search(scope["path"])
+    return "officials" if is_officials else allowed.lane
 
 
 async def whole_body(scope: Any, receive: Any, allowed: Allowed) -> IO[bytes]:
