@@ -26,9 +26,18 @@ def feature(kind: str, coordinates: Sequence[Any], properties: dict[str, Any]) -
     return {"type": "Feature", "geometry": shape, "properties": properties}
 
 
-def collection(features: Sequence[Feature], *, etag: str = "") -> Collection:
-    """The features ready to be sent. Without an `etag` their own bytes give one."""
-    plain = {"type": "FeatureCollection", "features": features}
+def collection(
+    features: Sequence[Feature], *, etag: str = "", matched: int | None = None
+) -> Collection:
+    """The features ready to be sent. Without an `etag` their own bytes give one.
+
+    `matched`: how many there are, where these need not be all (`numberMatched`, as in OGC API -
+    Features, 7.15.7).
+    """
+    plain: dict[str, Any] = {"type": "FeatureCollection"}
+    if matched is not None:
+        plain["numberMatched"] = matched
+    plain["features"] = features
     body = json.dumps(plain, separators=(",", ":"), ensure_ascii=False).encode()
     etag = etag or f'"{hashlib.sha256(body).hexdigest()[:20]}"'
     return Collection(etag, body, gzip.compress(body, 5, mtime=0))

@@ -13,12 +13,13 @@ from minga.ground.clock import now
 from minga.ground.errors import BadInput
 from minga.ground.models import Event
 from minga.people.models import Person
-from minga.reports import actions
+from minga.reports import actions, geojson
 from minga.reports.answers import ANSWERS, answers_for
 from minga.reports.models import Report
 from minga.reports.rules import State
 from minga.territory.models import City
 from minga.territory.nearby import names_near
+from minga.web.pages.control import queue
 from minga.web.pages.control.faces import FACES, ROOM_KEYS
 from minga.web.pages.control.given import given_words
 from minga.web.pages.control.spelling import LETTERS, spelled
@@ -114,6 +115,26 @@ def test_older_reports_come_page_by_page_without_gap(
         seen += [row.receipt for row in shown.context["reports"]]
         after = shown.context["following"]
     assert seen == wanted[::-1]
+
+
+def test_no_map_is_cut_in_silence(
+    city: City, tito: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for number in range(3):
+        filed(city, key=str(number), at=now())
+    south = filed(city, key="south", at=now(), place=IN_SUR)
+    monkeypatch.setattr(queue, "POINTS", 2)
+    cut = tito.get("/control/points/").json()
+    assert (cut["numberMatched"], len(cut["features"])) == (4, 2)
+    near = {"west": south.lon - 0.01, "east": south.lon + 0.01}
+    near |= {"south": south.lat - 0.01, "north": south.lat + 0.01}
+    seen = tito.get("/control/points/", near).json()
+    assert seen["numberMatched"] == 1
+    assert [point["properties"]["receipt"] for point in seen["features"]] == [south.receipt]
+    assert tito.get("/control/points/?west=x&north=nan").json()["numberMatched"] == 4
+    monkeypatch.setattr(geojson, "MAX_POINTS", 3)
+    public = Client().get("/api/v1/reports.geojson").json()
+    assert (public["numberMatched"], len(public["features"])) == (4, 3)
 
 
 def test_rows_of_another_body_are_not_given(report: Report, cast: Cast, norma: Client) -> None:

@@ -114,12 +114,12 @@ class TestReplay:
             tickets[name] = Ticket.read(client.get("/live/control").content)
         assert tickets["norma"].bodies == ("prueba-norte",)
         assert tickets["tito"].bodies is None
-        told = missed(tickets["norma"], start, self._last())
-        assert told is not None
+        heard = missed(tickets["norma"], start, self._last())
+        assert heard is not None
         # What is public of the other, its disappearance among it, is heard as by everybody.
-        assert told.count(own.receipt.encode()) == 4
-        assert told.count(others.receipt.encode()) == 2
-        assert told.count(b"event: report.noted") == 1
+        assert heard.count(own.receipt.encode()) == 4
+        assert heard.count(others.receipt.encode()) == 2
+        assert heard.count(b"event: report.noted") == 1
         everything = missed(tickets["tito"], start, self._last())
         assert everything is not None
         assert everything.count(others.receipt.encode()) == 4

@@ -127,8 +127,8 @@ def refused(
         sent.append(message)
 
     asyncio.run(asgi.application(scope_of(path, **headers), receive, send))
-    told = {name.decode(): value.decode() for name, value in sent[0]["headers"]}
-    return sent[0]["status"], told, sent[1]["body"].decode()
+    headers_sent = {name.decode(): value.decode() for name, value in sent[0]["headers"]}
+    return sent[0]["status"], headers_sent, sent[1]["body"].decode()
 
 
 def test_the_refusal_says_that_nothing_is_stored_and_when_to_come_again(

@@ -9,7 +9,7 @@ from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
 from minga.ground.clock import now
-from minga.ground.forms import list_after
+from minga.ground.forms import Form, list_after, read_partly
 from minga.reports import queries
 from minga.reports.models import Category, Report
 from minga.reports.phrases import STATE_NAMES
@@ -127,13 +127,27 @@ def rows(request: MingaRequest) -> HttpResponse:
     return render(request, "control/_rows.html", {**room_context(request), "reports": reports})
 
 
+class View(Form):
+    """The part of the map in sight, in degrees; the whole city without it."""
+
+    west: float = -180.0
+    south: float = -90.0
+    east: float = 180.0
+    north: float = 90.0
+
+
 @require_safe
 def points(request: MingaRequest) -> HttpResponse:
-    """The places of the filtered reports for the map, hidden ones too."""
+    """The places of the filtered reports for the map, hidden ones too: the newest `POINTS` of a
+    view. `numberMatched` says how many there are (named as in OGC API - Features, 7.15.7).
+    """
+    view, _faults = read_partly(View, request.GET)
     matches = _wanted(request).apply(_attended(request))
-    values = matches.filter(lat__isnull=False).values_list(
-        "receipt", "lat", "lon", "category__code", "state", "hidden"
-    )[:POINTS]
+    matches = matches.filter(lat__range=(view.south, view.north), lon__range=(view.west, view.east))
+    values = list(
+        matches.values_list("receipt", "lat", "lon", "category__code", "state", "hidden")[:POINTS]
+    )
+    many = len(values) if len(values) < POINTS else matches.order_by().count()
     features = [
         {
             "type": "Feature",
@@ -142,4 +156,5 @@ def points(request: MingaRequest) -> HttpResponse:
         }
         for code, lat, lon, kind, state, hidden in values
     ]
-    return JsonResponse({"type": "FeatureCollection", "features": features})
+    answer = {"type": "FeatureCollection", "numberMatched": many, "features": features}
+    return JsonResponse(answer)

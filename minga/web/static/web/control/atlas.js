@@ -7,6 +7,7 @@ import { word } from "./words.js";
 /** @typedef {import("maplibre-gl").LngLat} LngLat */
 
 const DRAW_MS = 700;
+const MOVED_MS = 400;
 
 export class Atlas {
   /**
@@ -22,6 +23,7 @@ export class Atlas {
     /** @type {import("../map.js").MapFace | null} */
     this.face = null;
     this.draw = sparingly(() => this.#draw(), DRAW_MS);
+    this.isCut = false; // there are more than the map is given: then it asks for what is in sight
     /** @type {import("maplibre-gl").Marker | null} */
     this.mark = null;
     /** @type {import("maplibre-gl").Marker | null} */
@@ -37,18 +39,31 @@ export class Atlas {
     this.face = await createMap(this.section.querySelector(".map"), {});
     if (!this.face) return;
     this.face.map.on("click", (event) => this.#clicked(event));
+    const moved = sparingly(() => this.reload(), MOVED_MS);
+    this.face.map.on("moveend", () => this.isCut && moved());
     await this.reload();
     if (this.chosen) this.choose(...this.chosen);
   }
 
   async reload() {
-    const answer = await fetch(this.address());
+    const answer = await fetch(this.address() + this.#view());
     if (!answer.ok) return;
     this.points.clear();
-    /** @type {import("../map.js").Points} */
-    const { features } = await answer.json();
+    /** @type {import("../map.js").Points & { numberMatched: number }} */
+    const { features, numberMatched: all } = await answer.json();
     for (const point of features) this.points.set(point.properties.receipt, point);
+    this.isCut ||= all > features.length;
+    const cut = this.section.querySelector("#map-cut");
+    cut.hidden = all <= features.length;
+    cut.textContent = cut.hidden ? "" : word("cut", { count: features.length, what: String(all) });
     this.#draw();
+  }
+
+  #view() {
+    const seen = this.isCut && this.face?.map.getBounds();
+    if (!seen) return "";
+    const [west, south, east, north] = seen.toArray().flat();
+    return `&${new URLSearchParams(Object.entries({ west, south, east, north }).map(([side, degrees]) => [side, degrees.toFixed(5)]))}`;
   }
 
   // `lines` are fresh rows of the queue; `wanted` without a row no longer fit the filter.
