@@ -8,7 +8,7 @@ import importlib
 import os
 
 USUAL = ("report_post", "control_list", "geojson", "live_latency", "workshop", "screens")
-LONG = ("faults", "planner", "planner_size", "plan_http")
+LONG = ("faults", "planner", "planner_size", "plan_http", "pages")
 
 
 def main() -> None:
