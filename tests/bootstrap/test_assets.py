@@ -9,6 +9,7 @@ import sys
 from pathlib import Path
 from xml.etree import ElementTree
 
+import brotli
 import pytest
 from fontTools.ttLib import TTFont
 
@@ -32,10 +33,15 @@ msgstr "Adivinanza"
 """
 
 
+def faces(vendor: Path) -> tuple[Path, str]:
+    return vendor / "fonts.css", "@font-face { src: url(./fonts/a.woff2) }\n"
+
+
 @pytest.fixture
 def checkout(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A small checkout whose front-end packages are already fetched; its fonts are only words."""
     monkeypatch.setattr(packages, "write_papers", lambda packages, vendor: None)
+    monkeypatch.setattr(packages, "write_fonts", lambda packages, vendor: put(*faces(vendor)))
     put(tmp_path / "package.json", "{}")
     put(tmp_path / "package-lock.json", "{}")
     put(tmp_path / "minga/web/static/web/tokens.css", ":root { --ink: black; }\n" * 100)
@@ -47,8 +53,6 @@ def checkout(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         put(modules / package / "LICENSE", f"Licence of {package}")
         for name in files:
             put(modules / package / name, f"{package} {name}")
-    for sheet in packages.FONT_SHEETS:
-        put(modules / packages.FONT / sheet, "@font-face { src: url(./files/a.woff2) }")
     for icon in packages.ICONS:
         drawing = '<path\n    d="M1 1"\n  />'
         put(
@@ -84,12 +88,14 @@ def test_set_holds_our_files_the_packages_and_their_licences(checkout):
     assert all(f"Licence of {package}" in licences for package in packages.FILES)
 
 
-def test_text_has_a_gzip_twin_with_the_same_bytes(checkout):
+def test_text_has_packed_twins_with_the_same_bytes(checkout):
     folder = static(checkout, assemble(checkout))
     plain = folder / "web/tokens.css"
     packed = folder / "web/tokens.css.gz"
     assert gzip.decompress(packed.read_bytes()) == plain.read_bytes()
     assert packed.stat().st_size < plain.stat().st_size
+    smallest = folder / "web/tokens.css.br"
+    assert brotli.decompress(smallest.read_bytes()) == plain.read_bytes()
     assert not (folder / "reports/queue.js.gz").exists()  # too small to gain by it
 
 
@@ -121,6 +127,18 @@ def test_nothing_is_done_when_nothing_changed(checkout, monkeypatch):
     digest = assemble(checkout)
     monkeypatch.setattr(assets, "vendor_files", lambda root: pytest.fail("assembled again"))
     assert assemble(checkout) == digest
+
+
+def test_what_templates_join_is_joined_and_joined_anew_when_they_change(checkout):
+    page = checkout / "minga/web/templates/web/page.html"
+    put(checkout / "minga/web/static/web/more.css", ".more { color: red; }\n")
+    put(page, '{% styles "web/tokens.css" "web/more.css" %}')
+    first = static(checkout, assemble(checkout))
+    put(page, '{% styles "web/more.css" "web/tokens.css" %}')
+    second = static(checkout, assemble(checkout))
+    (sheet,), (other,) = (list(folder.glob("joined/*.css")) for folder in (first, second))
+    assert sheet.read_text().endswith(".more { color: red; }\n")
+    assert other.read_text().startswith(".more { color: red; }\n")
 
 
 def test_change_gives_a_new_set_and_keeps_the_one_before(checkout):

@@ -14,7 +14,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from minga.web.assets.files import AssetsIncomplete, copy_module, copy_packed, pack, read, write
+from minga.web.assets.joined import entries, write_joined
 from minga.web.assets.packages import vendor_files
+from minga.web.assets.sheets import sheets_together, write_sheets
 
 __all__ = ["ROOT", "AssetsIncomplete", "assemble"]
 
@@ -41,6 +43,8 @@ def assemble(root: Path = ROOT) -> str:
         for source, name in own_files(root):
             copy = copy_module if source.suffix == ".js" else copy_packed
             copy(source, draft / name)
+        write_joined(root, own_files(root), draft)
+        write_sheets(root, draft)
         draw_demo_map(root, draft)
         digest = content_digest(draft)
         address_demo_map(draft, digest)
@@ -59,7 +63,8 @@ def fingerprint(root: Path) -> str:
     sources = [source for source, _ in own_files(root)]
     sources += [root / "package-lock.json", *sorted(Path(__file__).parent.glob("*.py"))]
     sources += sorted(path for path in (root / "demo").rglob("*") if path.suffix in DRAWN_FROM)
-    digest = hashlib.sha256()
+    # Of the templates only what they join matters here.
+    digest = hashlib.sha256(f"{entries(root)} {sheets_together(root)}".encode())
     for source in sources:
         stat = source.stat()
         digest.update(f"{source} {stat.st_size} {stat.st_mtime_ns}\n".encode())

@@ -5,6 +5,11 @@ import hashlib
 import re
 from pathlib import Path
 
+try:
+    import brotli
+except ImportError:  # on Pythons other than CPython
+    import brotlicffi as brotli
+
 PACKED = {".css", ".js", ".json", ".mjs", ".svg", ".txt", ".geojson", ".webmanifest"}
 TYPES = re.compile(rb"^[ \t]*/\*\*(?:(?!\*/).)*\*/[ \t]*$", re.MULTILINE | re.DOTALL)
 
@@ -54,7 +59,8 @@ def write_packed(target: Path, content: bytes) -> None:
 
 
 def pack(target: Path) -> None:
-    """Put a gzip twin beside a file that is worth packing."""
+    """Put a gzip and a Brotli twin beside a file that is worth packing."""
     content = target.read_bytes()
     if target.suffix in PACKED and len(content) > 1000:
         target.with_name(target.name + ".gz").write_bytes(gzip.compress(content, 9, mtime=0))
+        target.with_name(target.name + ".br").write_bytes(brotli.compress(content))

@@ -6,10 +6,10 @@ import tempfile
 from pathlib import Path
 
 from minga.web.assets.files import copy_packed, file_digest, read, write
+from minga.web.assets.fonts import write_fonts
 from minga.web.assets.npm import installed_packages
 from minga.web.assets.papers import write_papers
 
-FONT = "@fontsource-variable/atkinson-hyperlegible-next"
 # Package -> {file in the package: its name under vendor/}. MapLibre looks for its worker beside
 # itself under exactly this name.
 FILES = {
@@ -19,19 +19,7 @@ FILES = {
         "dist/maplibre-gl.css": "maplibre-gl.css",
     },
     "htmx.org": {"dist/htmx.min.js": "htmx.min.js"},
-    FONT: {
-        f"files/atkinson-hyperlegible-next-{part}.woff2": (
-            f"fonts/atkinson-hyperlegible-next-{part}.woff2"
-        )
-        for part in (
-            "latin-wght-normal",
-            "latin-wght-italic",
-            "latin-ext-wght-normal",
-            "latin-ext-wght-italic",
-        )
-    },
 }
-FONT_SHEETS = ("index.css", "wght-italic.css")
 ICONS = tuple(
     """
     accessibility arrow-left arrow-right award badge-check bell braces building-2 bus bus-front
@@ -55,7 +43,10 @@ ICONS = tuple(
 def vendor_files(root: Path) -> Path:
     """Return `build/vendor`, made anew when the locked packages or the lists above changed."""
     vendor = root / "build" / "vendor"
-    lists = " ".join(file_digest(path) for path in sorted(Path(__file__).parent.glob("pa*.py")))
+    here = Path(__file__).parent
+    lists = " ".join(
+        file_digest(here / f"{name}.py") for name in ("packages", "papers", "fonts", "files")
+    )
     locked = f"{file_digest(root / 'package-lock.json')} {lists}"
     if read(vendor.with_suffix(".locked")) == locked and vendor.is_dir():
         return vendor
@@ -76,10 +67,9 @@ def write_vendor(packages: Path, vendor: Path) -> None:
     for package, files in FILES.items():
         for source, name in files.items():
             copy_packed(packages / package / source, vendor / name)
-    sheets = [(packages / FONT / sheet).read_text("utf-8").strip() for sheet in FONT_SHEETS]
-    write(vendor / "fonts.css", "\n".join(sheets).replace("./files/", "./fonts/") + "\n")
     write(vendor / "icons.svg", sprite(packages / "lucide-static" / "icons"))
     write(vendor / "LICENSES.txt", licences(packages))
+    write_fonts(packages, vendor)
     write_papers(packages, vendor)
     for name in ("fonts.css", "icons.svg"):
         copy_packed(vendor / name, vendor / name)

@@ -1,5 +1,6 @@
 """Tags every template may use: icons, the look of a state, and times people can read."""
 
+import re
 from collections.abc import Mapping
 from contextlib import suppress
 from datetime import datetime, timedelta
@@ -9,6 +10,7 @@ from typing import Any
 import segno
 from django import template
 from django.apps import apps
+from django.conf import settings
 from django.template import TemplateDoesNotExist
 from django.template.loader import get_template
 from django.templatetags.static import static
@@ -21,8 +23,10 @@ from django.utils.translation import gettext as _
 from minga.reports.models import Category
 from minga.reports.phrases import STATE_NAMES, who_acted
 from minga.reports.queries import active_categories
+from minga.web.assets.sheets import sheet_name
 
 register = template.Library()
+SYMBOL = re.compile(r'<symbol id="([^"]+)"[^>]*>(.*?)</symbol>')
 
 
 STATE_ICONS: Mapping[str, str] = {
@@ -39,13 +43,42 @@ STATE_ICONS: Mapping[str, str] = {
 
 @register.simple_tag
 def icon(name: str, extra: str = "") -> SafeString:
-    """One symbol of the sprite; it is decoration, so the text beside it must say the same."""
+    """One sign, drawn; it is decoration, so the text beside it must say the same.
+
+    Its lines stand in the page: the whole sprite would be one question to the server more, and
+    packed larger than the few signs a page shows.
+    """
+    lines = _signs().get(name)
+    if lines is None:
+        lines = format_html('<use href="{}#{}"></use>', static("vendor/icons.svg"), name)
     return format_html(
-        '<svg class="icon {}" aria-hidden="true" focusable="false"><use href="{}#{}"></use></svg>',
+        '<svg class="icon {}" viewBox="0 0 24 24" aria-hidden="true" focusable="false">{}</svg>',
         extra,
-        static("vendor/icons.svg"),
-        name,
+        lines,
     )
+
+
+@cache
+def _signs() -> dict[str, SafeString]:
+    """The lines of every sign of the assembled sprite; empty where nothing is assembled."""
+    sprite = settings.STATIC_FOLDER / settings.STATIC_DIGEST / "vendor" / "icons.svg"
+    text = sprite.read_text("utf-8") if sprite.is_file() else ""
+    return {name: SafeString(lines) for name, lines in SYMBOL.findall(text)}
+
+
+@register.simple_tag
+def styles(*names: str) -> SafeString:
+    """Links to style sheets of the set: to the one that joins them, where it was assembled."""
+    shown = [sheet_name(names)] if sheet_name(names) in _joined_sheets() else names
+    return format_html_join(
+        "\n    ", '<link rel="stylesheet" href="{}">', ((static(name),) for name in shown)
+    )
+
+
+@cache
+def _joined_sheets() -> frozenset[str]:
+    folder = settings.STATIC_FOLDER / settings.STATIC_DIGEST
+    return frozenset(f"joined/{sheet.name}" for sheet in folder.glob("joined/*.css"))
 
 
 @register.simple_tag(takes_context=True)

@@ -67,7 +67,6 @@ def _phone(request: MingaRequest, workshop: Workshop, seat: Seat | None) -> Http
         "workshop": workshop,
         "seat": seat,
         "words": script_texts.words_of_phone(request, workshop, seat),
-        "modules": script_texts.PHONE_MODULES,
     }
     return render(request, "participation/room.html", shown)
 

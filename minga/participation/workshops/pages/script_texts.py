@@ -16,14 +16,6 @@ from minga.territory.request import MingaRequest
 BUSY = gettext_lazy("Many people are coming in at once. Please try again in a moment.")
 PHONE_JITTER_MS, DESK_JITTER_MS = (100, 400), (10, 60)
 """Two hundred phones spread their questions over this time; the wall is alone."""
-ROOM_MODULES = """
-    phone asking cards clocks composer dom editor outbox room speaker stances tables
-""".split()  # noqa: SIM905 (one line a module would fill a screen)
-PHONE_MODULES = [
-    *(f"participation/{name}.js" for name in ROOM_MODULES),
-    *("reports/words.js", "reports/device.js", "web/icon.js", "web/live.js", "web/city.js"),
-]
-"""What the page on a phone imports: named in it, so that a phone keeps them with it."""
 
 
 def facts() -> list[str]:

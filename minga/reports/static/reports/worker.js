@@ -21,14 +21,8 @@ const FRESH_MS = 60 * 60_000;
 const SYNC = "minga.queue";
 const SEND_MS = 4000;
 
-// What the pages' modules import; everything that a page's HTML names is found there.
-const MODULES = [
-  ..."device entries faults install mine photo place position pump queue search sending sent store voice waiting words"
-    .split(" ")
-    .map((name) => `reports/${name}.js`),
-  ..."city map pins".split(" ").map((name) => `web/${name}.js`),
-  "vendor/icons.svg",
-];
+// What the pages' modules ask for beyond it; everything that a page's HTML names is found there.
+const ASKED_FOR = ["vendor/icons.svg"];
 const MAP = ["vendor/maplibre-gl.mjs", "vendor/maplibre-gl-worker.mjs", "vendor/maplibre-gl.css"];
 
 /** @type {(page: string, language: string) => string} */
@@ -68,7 +62,7 @@ async function keepShell() {
   const pages = await Promise.all(
     PAGES.flatMap((page) => LANGUAGES.map((language) => keepPage(cache, page, language))),
   );
-  const files = new Set([...pages.flatMap(staticIn), ...MODULES.map((name) => STATIC + name)]);
+  const files = new Set([...pages.flatMap(staticIn), ...ASKED_FOR.map((name) => STATIC + name)]);
   await cache.addAll([...files]);
   const visited = (await visitedBefore()).map((page) => keepVisited(page));
   await Promise.allSettled([...MAP.map((name) => cache.add(STATIC + name)), keepMap(cache, pages[0]), ...visited]);

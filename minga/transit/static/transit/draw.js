@@ -142,10 +142,11 @@ startHand(document.getElementById("draw-hand"), {
   reveal: (spot) => map?.reveal(spot),
 });
 redraw();
-map = await drawMap(document.getElementById("draw-map"), wishes);
-if (map) {
+drawMap(document.getElementById("draw-map"), wishes).then((made) => {
+  map = made;
+  if (!made) return;
   document.getElementById("draw-tools").hidden = false;
   redraw();
-  map.fit();
+  made.fit();
   form.dataset.ready = "";
-}
+});

@@ -1,6 +1,8 @@
 // What every page does once it is up: the service worker, a strip that says when there is no signal,
 // and what waits in this phone goes out.
 
+import { startPump } from "../reports/pump.js";
+
 const strip = document.querySelector("[data-signal]");
 
 function showSignal() {
@@ -24,6 +26,4 @@ if (person || /[?&]done=(out|everywhere)\b/.test(location.search)) {
   });
 }
 
-import("../reports/pump.js").then(({ startPump }) => startPump()).catch(() => {
-  // Without signal, on a page that keeps no modules; the next page sends.
-});
+startPump();
