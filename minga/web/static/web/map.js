@@ -34,6 +34,7 @@ import { drawCluster, drawPin, loadShapes, token } from "./pins.js";
 
 const REPORTS = "minga-reports";
 const DRAWN_WITHIN_MS = 4000;
+const IDLE_WITHIN_MS = 2000;
 /** @type {Points} */
 const NOTHING = { type: "FeatureCollection", features: [] };
 
@@ -51,11 +52,9 @@ export async function createMap(element, options = {}) {
   let library;
   let shapes;
   try {
-    [library, shapes] = await Promise.all([
-      import("../vendor/maplibre-gl.mjs"),
-      loadShapes(setup.sprite),
-      sheet(),
-    ]);
+    await wordsFirst(element);
+    [shapes] = await Promise.all([loadShapes(setup.sprite), sheet()]);
+    library = await import("../vendor/maplibre-gl.mjs");
   } catch {
     return trouble(element, words.no_map);
   }
@@ -96,6 +95,26 @@ function showOnceDrawn(map, canvas) {
   const show = () => canvas.classList.add("is-drawn");
   map.once("load", show);
   setTimeout(show, DRAWN_WITHIN_MS);
+}
+
+// The library is larger than the rest of a page together. It is asked for once the page is whole
+// and has a moment, and somebody is near the place where the map will be.
+/** @type {(element: HTMLElement) => Promise<unknown>} */
+async function wordsFirst(element) {
+  if (document.readyState !== "complete") await new Promise((done) => addEventListener("load", done, { once: true }));
+  await new Promise((done) => ("requestIdleCallback" in globalThis ? requestIdleCallback(done, { timeout: IDLE_WITHIN_MS }) : setTimeout(done)));
+  if (!("IntersectionObserver" in globalThis)) return;
+  await new Promise((/** @type {(_?: unknown) => void} */ done) => {
+    const near = new IntersectionObserver(
+      (seen) => {
+        if (!seen.some(({ isIntersecting }) => isIntersecting)) return;
+        near.disconnect();
+        done();
+      },
+      { rootMargin: "25%" },
+    );
+    near.observe(element);
+  });
 }
 
 export class MapFace {
