@@ -34,6 +34,17 @@ def test_a_trip_so_late_that_it_is_overtaken_still_runs(tmp_path: Path) -> None:
     assert legs(late, "8:41") == [("t3", at("9:20"))]
 
 
+def test_a_trip_may_arrive_late_and_leave_in_time(tmp_path: Path) -> None:
+    late = network(tmp_path, THREE_TRIPS).changed([Delay("t2", 60, 1, arrival_s=300)])
+    calls = late.calls(late.plan("A", "C", at("8:25"))[0].legs[0])
+    # It comes five minutes late to B, waits no longer than it must, and is one minute late at C.
+    assert [call.arrival_s for call in calls] == [at("8:30"), at("8:45"), at("8:51")]
+    early = network(tmp_path, THREE_TRIPS).changed([Delay("t2", 0, 1, arrival_s=-540)])
+    assert [j.arrival_s for j in early.plan("A", "B", at("8:25"))] == [at("8:31")]
+    far = network(tmp_path, THREE_TRIPS).changed([Delay("t2", 0, 1, arrival_s=10**9)])
+    assert far.change_counts.refused == 1
+
+
 def test_an_early_trip_is_not_lost_to_the_bounds(tmp_path: Path) -> None:
     early = network(tmp_path, THREE_TRIPS).changed([Delay("t2", 0), Delay("t2", -540, 1)])
     assert legs(early, "8:30") == [("t2", at("8:41"))]

@@ -213,14 +213,19 @@ def words(calls: list[tuple[str, int, int]]) -> str:
 
 
 def shifted(
-    calls: list[tuple[str, int, int]], late: list[tuple[int, int]], start: int = 0
+    calls: list[tuple[str, int, int]],
+    late: list[tuple[int, int]],
+    start: int = 0,
+    arrives: int | None = None,
 ) -> list[tuple[str, int, int]]:
-    """Calls with delays from positions on; time never runs back."""
+    """Calls with delays from positions on, and of the arrival there; time never runs back."""
     told, before, shift = [], -(10**9), 0
     for position, (stop, come, go) in enumerate(calls):
+        comes = shift
         for first, seconds in late:
-            shift = seconds if first == position else shift
-        come = max(come + shift, before)
+            if first == position:
+                shift, comes = seconds, seconds if arrives is None else arrives
+        come = max(come + comes, before)
         before = max(go + shift, come)
         told.append((stop, come + start, before + start))
     return told
@@ -256,8 +261,9 @@ def timed(world: Drawn, route: str, calls: list[tuple[str, int, int]], draw: Ran
         name = f"{route}-{start}"
         world.plain.append(f"trip {name} {route} daily {words(shifted(calls, [], start))}")
         late = [(draw.randrange(len(calls)), draw.randrange(-5, 30) * 60)] * draw.randrange(2)
-        world.changes += [Delay(name, seconds, first) for first, seconds in late]
-        now = shifted(calls, late, start)
+        arrives = draw.choice([None, draw.randrange(-5, 30) * 60])
+        world.changes += [Delay(name, seconds, first, arrival_s=arrives) for first, seconds in late]
+        now = shifted(calls, late, start, arrives)
         for position in draw.sample(range(len(calls)), draw.randrange(2)):
             world.changes.append(Skipped(name, position))
             now[position] = (f"{now[position][0]}!p!d", *now[position][1:])

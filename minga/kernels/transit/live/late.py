@@ -30,7 +30,9 @@ def taken_out(
 def delay_trips(
     tt: Timetable, arrive: I32, depart: I32, trip_line: I32, rows: I32, least: I32
 ) -> int:
-    """Shift trips (rows, sorted: trip, from position, seconds); time never runs back within one.
+    """Shift trips (rows, sorted: trip, from position, seconds, seconds of the arrival there).
+
+    Time never runs back within one.
 
     Answers by how much a ride on one of them is at most quicker than its line's quickest trips.
     """
@@ -42,11 +44,13 @@ def delay_trips(
         ofs = tt.line_ofs[line]
         n, before, shift, gain = tt.line_ofs[line + 1] - ofs, -UNREACHED, 0, 0
         for p in range(n):
+            comes = shift
             while i < len(rows) and rows[i, 0] == trip and rows[i, 1] <= p:
                 shift = rows[i, 2]
+                comes = rows[i, 3] if rows[i, 1] == p else shift
                 i += 1
             a, d = base + t * n + p, base + p * many + t
-            arrive[a] = max(tt.arrive[a] + shift, before)
+            arrive[a] = max(tt.arrive[a] + comes, before)
             depart[d] = max(tt.depart[d] + shift, arrive[a])
             if p > 0:
                 # Each line has one ride fewer than positions.

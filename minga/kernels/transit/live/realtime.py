@@ -29,6 +29,8 @@ class Delay:
     Of several for one trip each holds until the next one's position. Of a line with headways,
     `trip_id` is its template and `start_s` the run that would leave then; None: all of them.
     `day` -1 is the trip that began the day before and runs past midnight, 1 one of the next day.
+    `arrival_s`: so late it comes to that one position, where this is not `delay_s`; of trips with
+    a timetable only.
     """
 
     trip_id: str
@@ -36,6 +38,7 @@ class Delay:
     from_position: int = 0
     start_s: int | None = None
     day: int = 0
+    arrival_s: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,7 +193,8 @@ def _added(
 
 
 def _delays(delays: list[Delay], trips: Trips, runs: Runs, counts: ChangeCounts) -> I32:
-    """[., 3] trip, from position, seconds of the delays that are known and can be; sorted.
+    """[., 4] trip, from position, seconds, seconds of the arrival there; of the delays that are
+    known and can be; sorted.
 
     Those of lines with headways go to `runs`.
     """
@@ -199,7 +203,10 @@ def _delays(delays: list[Delay], trips: Trips, runs: Runs, counts: ChangeCounts)
     trip = np.array(numbers, np.int64)
     from_p = np.array([delay.from_position for delay in delays], np.float64)
     late = np.array([delay.delay_s for delay in delays], np.float64)  # whatever numbers these are
-    from_p, fine = np.clip(from_p, -1, 1 << 20), np.abs(late) <= MAX_DELAY_S
+    comes_s = [delay.delay_s if delay.arrival_s is None else delay.arrival_s for delay in delays]
+    comes = np.array(comes_s, np.float64)
+    from_p = np.clip(from_p, -1, 1 << 20)
+    fine = np.maximum(np.abs(late), np.abs(comes)) <= MAX_DELAY_S
     is_here = trip >= 0
     used = is_here & fine
     counts.refused += int((is_here & ~fine).sum())
@@ -214,7 +221,8 @@ def _delays(delays: list[Delay], trips: Trips, runs: Runs, counts: ChangeCounts)
             counts.used += 1
         else:
             counts.unknown += 1
-    rows = np.stack([trip[used], from_p[used], late[used]], axis=1).astype(np.int32)
+    columns = (trip, from_p, late, comes)
+    rows = np.stack([column[used] for column in columns], axis=1).astype(np.int32)
     return rows[np.lexsort(rows.T[::-1])]
 
 
