@@ -93,6 +93,26 @@ def test_delay_may_be_told_as_a_moment_or_by_stop(city: City, feed: Feed) -> Non
     ]
 
 
+def test_arrival_counts_where_the_departure_is_told_too(city: City, feed: Feed) -> None:
+    both = {"sequence": 2, "arrival": 300, "departure": 60}
+    moments = {
+        "stop": "E",
+        "arrives_at": moment(city, DAY, "12:27"),
+        "leaves_at": moment(city, DAY, "12:27"),
+    }
+    take(feed, Sent(AT).update(NOON_TRIP, both, moments))
+    assert TripUpdate.objects.get().calls == [
+        {"position": 2, "delay_s": 60, "arrival_delay_s": 300},
+        {"position": 3, "delay_s": 420},
+    ]
+    network = days.network_of(city, DAY, at=AT)
+    arrivals = [
+        min(j.arrival_s for j in network.plan("lineas:A", stop, 12 * 3600) if j.rides)
+        for stop in ("lineas:C", "lineas:E")
+    ]
+    assert arrivals == [12 * 3600 + 900, 12 * 3600 + 1620]
+
+
 def test_trip_is_cancelled_until_the_operator_takes_it_back(city: City, feed: Feed) -> None:
     take(feed, Sent(AT).update(NOON_TRIP).relation("CANCELED"))
     assert next_from_a(city)[0].is_cancelled

@@ -11,6 +11,7 @@ from minga.ground.conflicts import mark_of
 from minga.people.models import Person
 from minga.territory.models import City
 from minga.transit.models.feeds import Feed
+from minga.transit.models.sources import RealtimeSource
 from minga.transit.rules import AlertSource, AlertState, Cause, Effect, Relation, VehicleSource
 
 
@@ -75,8 +76,10 @@ class Vehicle(models.Model):
 class TripUpdate(models.Model):
     """What a trip of a day does instead of its timetable (GTFS Realtime: TripUpdate).
 
-    `calls`: for a scheduled trip [{"position", "delay_s" or "skipped"}], for an added one
-    [{"stop_id", "arrival_s", "departure_s"}], seconds since the service day's midnight.
+    `calls`: for a scheduled trip [{"position", "delay_s" or "skipped"}], with "arrival_delay_s"
+    where the arrival is told apart; for an added one [{"stop_id", "arrival_s", "departure_s"}],
+    seconds since the service day's midnight. `told_by`: the address whose full message ends it
+    by silence; None for one of before such were kept.
     """
 
     feed = models.ForeignKey(Feed, on_delete=models.CASCADE, related_name="updates")
@@ -85,6 +88,9 @@ class TripUpdate(models.Model):
     relation = models.CharField(max_length=10)
     route_id = models.CharField(max_length=120, blank=True)
     calls: "models.JSONField[Any, Any]" = models.JSONField(default=list)
+    told_by = models.ForeignKey(
+        RealtimeSource, on_delete=models.SET_NULL, null=True, related_name="+"
+    )
     at = models.DateTimeField()
     expires_at = models.DateTimeField()
 
@@ -115,6 +121,9 @@ class Alert(models.Model):
     state = models.CharField(max_length=10, default=AlertState.OPEN.value)
     feed = models.ForeignKey(Feed, on_delete=models.CASCADE, null=True, related_name="alerts")
     entity_id = models.CharField(max_length=120, blank=True)
+    told_by = models.ForeignKey(
+        RealtimeSource, on_delete=models.SET_NULL, null=True, related_name="+"
+    )
     report = models.CharField(max_length=20, blank=True)
     category = models.CharField(max_length=40, blank=True)
     cause = models.CharField(max_length=24, default=Cause.UNKNOWN_CAUSE.value)

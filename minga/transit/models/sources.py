@@ -52,7 +52,8 @@ class RealtimeSource(models.Model):
     """Where a feed's GTFS Realtime comes from: an address that we ask, or (no `url`) whoever
     sends it to us. Nothing is asked until an official switches it on.
 
-    `stamped_at` is the header's time of the newest message taken, `told` its figures.
+    `stamped_at` is the header's time of the newest message taken, `told` its figures; and by kind
+    (vehicles, updates, alerts) the newest message of it: {"stamps": {kind: [seconds, digest]}}.
     """
 
     feed = models.ForeignKey(Feed, on_delete=models.CASCADE, related_name="sources")

@@ -52,7 +52,8 @@ ERRORS = {frozenset({400, 401, 403, 404, 409, 413, 422}): Errors}
 def realtime(request: MingaRequest, slug: str) -> HttpResponse:
     """Send a GTFS Realtime FeedMessage about a feed of the city (with an operator's token).
 
-    A FULL_DATASET replaces what was sent before, a DIFFERENTIAL adds to it. Messages older than
+    A FULL_DATASET replaces what was sent before of the kinds that it holds (positions, updates,
+    alerts: each may come in a file of its own), a DIFFERENTIAL adds to it. Messages older than
     90 seconds are refused. What cannot be used is counted and stops nothing else.
     """
     feed = Feed.objects.select_related("city").filter(city=request.city, slug=slug).first()

@@ -60,7 +60,8 @@ def _changes(row: TripUpdate, slug: str, line: str, day: int, shift: int) -> Ite
             if call.get("skipped"):
                 yield Skipped(name, call["position"], day)
             else:
-                yield Delay(name, call["delay_s"], call["position"], day=day)
+                comes_s = call.get("arrival_delay_s")
+                yield Delay(name, call["delay_s"], call["position"], day=day, arrival_s=comes_s)
 
 
 def _names(versions: list[FeedVersion], routes: set[str]) -> dict[tuple[int, str], str]:

@@ -15,7 +15,7 @@ from minga.transit.actions import raise_revision
 from minga.transit.alerts.queries.alerts import touched_of
 from minga.transit.alerts.rules import Touched
 from minga.transit.events import AlertChanged, AlertClosed, AlertFact, AlertOpened
-from minga.transit.models import Alert, Feed, Informed
+from minga.transit.models import Alert, Feed, Informed, RealtimeSource
 from minga.transit.rules import AlertSource, AlertState, Cause, Effect, may_warn
 
 
@@ -61,6 +61,7 @@ class Origin:
     simulated: bool = False
     feed: Feed | None = None
     entity_id: str = ""
+    told_by: RealtimeSource | None = None
 
 
 @action
@@ -84,6 +85,7 @@ def open_alert(
         simulated=came.simulated,
         feed=came.feed,
         entity_id=came.entity_id,
+        told_by=came.told_by,
     )
     _write(alert, card, at=at, by=by)
     _tell(AlertOpened, alert, at=at, by=by)

@@ -13,8 +13,9 @@ from minga.transit.alerts.actions.alerts import (
     open_alert,
 )
 from minga.transit.alerts.queries.alerts import touched_of
-from minga.transit.models import Alert, Feed
+from minga.transit.models import Alert, Feed, RealtimeSource
 from minga.transit.realtime.gtfs_rt.messages import AlertMessage, Message
+from minga.transit.realtime.gtfs_rt.reading import MAX_ID_CHARS
 from minga.transit.realtime.queries.alert_selectors import touched_by
 from minga.transit.realtime.queries.message_matching import FeedIndex
 from minga.transit.rules import AlertSource, AlertState, Cause, Effect
@@ -51,16 +52,33 @@ def cards_of(alerts: Iterable[AlertMessage], index: FeedIndex, message: Message)
 
 @action
 def follow_alerts(
-    *, feed: Feed, cards: list[Card], gone: set[str], only_these: bool, at: datetime
+    *,
+    feed: Feed,
+    cards: list[Card],
+    gone: set[str],
+    only_these: bool,
+    source: RealtimeSource,
+    at: datetime,
 ) -> int:
-    """Open, change and close; what says the same as before is only marked as told again."""
+    """Open, change and close; what says the same as before is only marked as told again.
+
+    `only_these`: what the same address told before and tells no more is over. Entity ids are
+    one message's own: what another address calls alike is another alert.
+    """
     rows = Alert.objects.filter(feed=feed, source=AlertSource.FEED.value)
-    held = {row.entity_id: row for row in rows.prefetch_related("informed")}
+    mark = f"{source.pk}/"
+    held, others = dict[str, Alert](), set[str]()
+    for alert in rows.prefetch_related("informed"):
+        if alert.told_by_id in (source.pk, None):
+            held[alert.entity_id.removeprefix(mark)] = alert
+        else:
+            others.add(alert.entity_id)
     same = []
     for entity, card in cards:
         row = held.get(entity)
         if row is None:
-            origin = Origin(source=AlertSource.FEED, feed=feed, entity_id=entity)
+            name = f"{mark}{entity}"[:MAX_ID_CHARS] if entity in others else entity
+            origin = Origin(source=AlertSource.FEED, feed=feed, entity_id=name, told_by=source)
             open_alert(city=feed.city, card=card, at=at, by=None, origin=origin)
         elif row.state == AlertState.OPEN and _row_content(row) == _card_content(card):
             same.append(row.pk)
@@ -68,6 +86,8 @@ def follow_alerts(
             change_alert(alert=row, card=card, at=at, by=None)
     Alert.objects.filter(pk__in=same).update(told_at=at)
     entities = {entity for entity, _ in cards}
+    adopted = [held[entity].pk for entity in entities & held.keys()]
+    Alert.objects.filter(pk__in=adopted, told_by=None).update(told_by=source)
     for entity, row in held.items():
         over = entity in gone or (only_these and entity not in entities)
         if over and row.state == AlertState.OPEN:

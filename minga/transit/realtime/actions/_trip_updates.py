@@ -87,7 +87,7 @@ def _delays(
     are skipped.
     """
     zero_s = int(zero_of(index.city, day).timestamp())
-    delays: dict[int, int] = {}
+    delays: dict[int, dict[str, int]] = {}
     skipped: set[int] = set()
     after = 0
     for call in update.calls:
@@ -100,15 +100,13 @@ def _delays(
             skipped.add(position)
             continue
         delay = _delay(call, planned, position, zero_s)
-        if delay is None:
-            continue
-        if abs(delay) > MAX_DELAY_S:
+        if delay and max(map(abs, delay.values())) > MAX_DELAY_S:
             message.refuse("beyond_reason", planned.trip_id)
-            continue
-        delays[position] = delay
+        elif delay:
+            delays[position] = delay
     if not delays and update.delay is not None and abs(update.delay) <= MAX_DELAY_S:
-        delays[0] = update.delay
-    late = [{"position": at, "delay_s": delays[at]} for at in sorted(delays)]
+        delays[0] = {"delay_s": update.delay}
+    late = [{"position": at, **delays[at]} for at in sorted(delays)]
     return [*late, *({"position": at, "skipped": True} for at in sorted(skipped))]
 
 
@@ -128,19 +126,25 @@ def _position(
     return later[0] if later else None
 
 
-def _delay(call: StopTimeUpdate, planned: "PlannedTrip", position: int, zero_s: int) -> int | None:
-    """Seconds late where one boards; by the arrival where nothing else is said."""
+def _delay(
+    call: StopTimeUpdate, planned: "PlannedTrip", position: int, zero_s: int
+) -> dict[str, int]:
+    """Seconds late from a stop on, by its departure where that is told, else by its arrival.
+
+    Where both are told and differ, "arrival_delay_s" says how late it comes to that stop alone.
+    """
     if call.relation == "NO_DATA":
-        return 0
-    if call.departure_delay is not None:
-        return call.departure_delay
-    if call.departure_at:
-        return call.departure_at - zero_s - planned.departures[position]
-    if call.arrival_delay is not None:
-        return call.arrival_delay
-    if call.arrival_at:
-        return call.arrival_at - zero_s - planned.arrivals[position]
-    return None
+        return {"delay_s": 0}
+    leaves, comes = call.departure_delay, call.arrival_delay
+    if leaves is None and call.departure_at:
+        leaves = call.departure_at - zero_s - planned.departures[position]
+    if comes is None and call.arrival_at:
+        comes = call.arrival_at - zero_s - planned.arrivals[position]
+    if leaves is None:
+        return {} if comes is None else {"delay_s": comes}
+    if comes is None or comes == leaves:
+        return {"delay_s": leaves}
+    return {"delay_s": leaves, "arrival_delay_s": comes}
 
 
 def _added(update: TripUpdateMessage, index: FeedIndex, message: Message) -> StoredUpdate | None:

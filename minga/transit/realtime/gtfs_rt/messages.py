@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 
 MAX_EXAMPLES = 5
+VEHICLES, UPDATES, ALERTS = "vehicles", "updates", "alerts"
+"""The kinds of entities that a message holds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +90,8 @@ class Message:
     vehicles: list[VehiclePosition] = field(default_factory=list)
     updates: list[TripUpdateMessage] = field(default_factory=list)
     alerts: list[AlertMessage] = field(default_factory=list)
+    kinds: set[str] = field(default_factory=set)
+    """What its entities are, whether they can be used or not."""
     gone: set[str] = field(default_factory=set)
     """Entities that a differential message takes back."""
     refused: Counter[str] = field(default_factory=Counter)

@@ -8,6 +8,9 @@ from typing import Any
 
 from minga.ground.text_safety import UNSTORABLE
 from minga.transit.realtime.gtfs_rt.messages import (
+    ALERTS,
+    UPDATES,
+    VEHICLES,
     AlertMessage,
     EntitySelector,
     Message,
@@ -29,6 +32,7 @@ AHEAD = timedelta(seconds=60)
 """Clocks differ; more than this is the future."""
 MAX_SPEED_M_S = 60.0
 MAX_ID_CHARS = 120
+KINDS = {"vehicle": VEHICLES, "trip_update": UPDATES, "alert": ALERTS}
 CLOCK = re.compile(r"([0-9]{1,3}):([0-5][0-9]):([0-5][0-9])")
 
 
@@ -94,6 +98,7 @@ def _read_entity(entity: Any, message: Message, at: datetime) -> None:
         "vehicle": _vehicle, "trip_update": _update, "alert": _alert,
     }  # fmt: skip
     for part in parts if not entity.is_deleted else ():
+        message.kinds.add(KINDS[part])
         readers[part](entity, message, at)
 
 
