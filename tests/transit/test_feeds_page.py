@@ -1,5 +1,6 @@
 """The page of the feeds, and what is sent by it."""
 
+import logging
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
@@ -92,6 +93,11 @@ class _Done:
         return 0
 
 
+class _Failed:
+    def poll(self) -> int:
+        return 1
+
+
 @pytest.mark.slow
 def test_feed_refused_is_told_in_plain_words(
     city: City, olga: Client, tmp_path: Path, django_capture_on_commit_callbacks: Any
@@ -126,6 +132,21 @@ def test_reader_that_dies_twice_is_not_started_again(
         at += timedelta(hours=1)
     assert not claim_upload(upload=upload, at=at)
     upload.refresh_from_db()
+    assert (upload.state, upload.notices[0]["code"]) == ("refused", "reader_died")
+
+
+def test_reader_that_fails_keeps_nobody_waiting(
+    city: City, olga: Client, drawn_feed: Path, monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+) -> None:  # fmt: skip
+    """It is started once more at once, and then the upload is refused: no lease is sat out."""
+    monkeypatch.setattr(import_jobs, "Popen", lambda command, **how: _Failed())
+    sent(olga, drawn_feed)
+    at = now()
+    with caplog.at_level(logging.ERROR, "minga.transit"):
+        assert [import_jobs.start_readers(at) for _ in range(3)] == [1, 1, 0]
+    assert [record.getMessage()[-12:] for record in caplog.records] == ["ended with 1"] * 2
+    upload = Upload.objects.get()
     assert (upload.state, upload.notices[0]["code"]) == ("refused", "reader_died")
 
 

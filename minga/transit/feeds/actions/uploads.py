@@ -77,6 +77,13 @@ def claim_upload(*, upload: Upload, at: datetime) -> bool:
     return claimed == 1
 
 
+@action
+def release_upload(*, number: int) -> None:
+    """Give back an upload whose reader died, to be claimed again without waiting for its lease."""
+    waiting = Upload.objects.filter(pk=number, state=UploadState.WAITING.value)
+    waiting.update(lease_until=None)
+
+
 def read_upload(*, upload: Upload, at: datetime) -> Imported | None:
     """Import a claimed upload; None where it was refused, and then its row says why."""
     try:
