@@ -35,6 +35,8 @@ MEANINGS: dict[str, Promise] = {
     "route_unknown": _("A trip belongs to a line that is not in the feed."),
     "route_without_trips": _("A line has no trips; it is left out."),
     "rule_unused": _("A rule for changing between two lines is narrower than we plan; unused."),
+    "stay_seated_unused": _("A bus goes on as another trip; we count that as a change."),
+    "steps_unused": _("A station has stairs on its ways; step-free plans do not know of them."),
     "service_unknown": _("A trip belongs to a calendar that is not in the feed; it never runs."),
     "sequence_twice": _("A trip calls twice with the same number of order."),
     "stop_unknown": _("A stop is named that is not in the feed."),
@@ -50,7 +52,8 @@ MEANINGS: dict[str, Promise] = {
 WEIGHT = (
     "calendar_over_today", "line_never_runs", "service_unknown", "window_never_runs",
     "calendar_starts_later", "end_without_time", "route_without_trips", "time_invalid",
-    "stop_unknown", "left_out_with_it", "times_run_back", "rule_unused", "zone_unknown",
+    "stop_unknown", "left_out_with_it", "times_run_back", "rule_unused", "stay_seated_unused",
+    "steps_unused", "zone_unknown",
 )  # fmt: skip
 """What could be borne, the first what changes most of what passengers are told."""
 ROWS_SHOWN = 5

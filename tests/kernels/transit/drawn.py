@@ -7,6 +7,7 @@ except daily 20261014 2        calendar_dates
 trip T R daily A 8:00 B 8:10/8:12 C 8:20      the arrival/departure; B!p no pickup, B!d no drop-off
 every T 6:00 9:00 600 0        frequencies: start, end, headway, exact_times
 walk A B 120                   transfers: a rule for one pair, `kind=3` forbids it, `-` no time
+path A B length=60             pathways: a way in a station; `node hall P`, `area a1 A` are on it
 station P                      a station in the middle; `parent_station=P` on its stops
 shape S 0,0 1000,0             and `shape=S` at the end of a trip's line
 """
@@ -44,7 +45,10 @@ HEADS = {
                  "sunday", "start_date", "end_date"],
     "calendar_dates": ["service_id", "date", "exception_type"],
     "frequencies": ["trip_id", "start_time", "end_time", "headway_secs", "exact_times"],
-    "transfers": ["from_stop_id", "to_stop_id", "transfer_type", "min_transfer_time"],
+    "transfers": ["from_stop_id", "to_stop_id", "transfer_type", "min_transfer_time",
+                  "from_route_id", "to_route_id", "from_trip_id", "to_trip_id"],
+    "pathways": ["pathway_id", "from_stop_id", "to_stop_id", "pathway_mode", "is_bidirectional",
+                 "length", "traversal_time"],
     "shapes": ["shape_id", "shape_pt_lat", "shape_pt_lon", "shape_pt_sequence"],
 }  # fmt: skip
 
@@ -94,8 +98,15 @@ def tables(text: str) -> dict[str, list[dict[str, Any]]]:
             told["frequencies"].append(row)
         elif kind == "walk":
             row = {"from_stop_id": rest[0], "to_stop_id": rest[1]}
-            row |= {"transfer_type": more.get("kind", 2)}
-            told["transfers"].append(row | {"min_transfer_time": rest[2].strip("-")})
+            row |= {"transfer_type": more.pop("kind", 2)}
+            told["transfers"].append(row | {"min_transfer_time": rest[2].strip("-")} | more)
+        elif kind == "path":
+            row = {"pathway_id": len(told["pathways"]), "pathway_mode": more.pop("mode", 1)}
+            row |= {"from_stop_id": rest[0], "to_stop_id": rest[1], "is_bidirectional": 1}
+            told["pathways"].append(row | more)
+        elif kind in ("node", "area"):
+            row = {"stop_id": rest[0], "stop_name": rest[0], "parent_station": rest[1]}
+            told["stops"].append(row | {"location_type": {"node": 3, "area": 4}[kind]})
         else:
             assert kind == "shape", line
             for number, point in enumerate(rest[1:]):

@@ -5,8 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from minga.kernels.planner import Network
-from tests.kernels.transit.drawn import DAY, at, feed, network
+from minga.kernels.planner import Network, WalkRules
+from minga.kernels.transit.compile.feed import read_feed
+from tests.kernels.transit.drawn import DAY, at, clock_of, feed, network
 
 pytestmark = pytest.mark.slow
 WORLD = """
@@ -93,3 +94,90 @@ def test_a_platform_has_the_wheelchair_word_of_its_station(tmp_path: Path) -> No
     city = network(tmp_path, text.replace("stop B2 5100 0", "stop B2 5100 0 wheelchair_boarding=1"))
     shut = {stop: int(city.shut[city.ground.numbers[stop]]) for stop in ("A", "B1", "B2")}
     assert shut == {"A": 0, "B1": 1, "B2": 0}
+
+
+@pytest.mark.parametrize(
+    ("rule", "arrives"),
+    [
+        # At B1 both R and T come, at B2 only S leaves: a rule for R alone is not for everybody.
+        ("walk B1 B2 600 from_route_id=R to_route_id=S", "8:30"),
+        ("walk B1 B2 600 from_route_id=R\nwalk B1 B2 600 from_route_id=T", "8:40"),
+        ("walk B1 B2 600 from_route_id=R\nwalk B1 B2 900 from_route_id=T", "8:30"),
+        ("walk B1 B2 600 to_route_id=S", "8:40"),
+        ("walk P B2 - kind=3 to_route_id=S", "8:40"),
+        ("walk B1 B2 60\nwalk B1 B2 600 to_route_id=S", "8:40"),
+        ("walk B1 B2 600 from_trip_id=in to_trip_id=on", "8:30"),
+        ("walk B1 B2 - kind=4 from_trip_id=in to_trip_id=on", "8:30"),
+        ("walk B1 B2 - kind=5 from_trip_id=in to_trip_id=on", "8:30"),
+    ],
+)
+def test_a_rule_for_routes_is_kept_where_it_is_for_all_of_them(
+    tmp_path: Path, rule: str, arrives: str
+) -> None:
+    assert arrival(tmp_path, rule) == arrives
+
+
+@pytest.mark.parametrize(
+    ("rule", "codes"),
+    [
+        ("walk B1 B2 600 to_route_id=S", []),
+        ("walk B1 B2 600 from_route_id=R to_route_id=S", ["rule_unused"]),
+        ("walk B1 B2 600 from_trip_id=in to_trip_id=on", ["rule_unused"]),
+        ("walk B1 B2 - kind=4 from_trip_id=in to_trip_id=on", ["stay_seated_unused"]),
+        ("walk B1 B2 - kind=5 from_trip_id=in to_trip_id=on", []),
+        ("path B1 B2 mode=2", ["steps_unused"]),
+    ],
+)
+def test_what_a_search_cannot_keep_is_told(tmp_path: Path, rule: str, codes: list[str]) -> None:
+    notices = read_feed(feed(tmp_path / "world.zip", WORLD + rule)).notices
+    assert [(notice.code, notice.is_error) for notice in notices] == [
+        (code, False) for code in codes
+    ]
+
+
+@pytest.mark.parametrize(
+    ("ways", "arrives"),
+    [
+        # Down one stair and up another: 100 + 120 s, four minutes before the bus at 8:14.
+        ("path B1 hall traversal_time=100\npath hall B2 traversal_time=120", "8:30"),
+        ("path B1 hall traversal_time=100\npath hall B2 traversal_time=150", "8:40"),
+        ("path B1 hall length=120\npath hall B2 length=240", "8:40"),
+        ("path B1 hall length=120\npath hall B2 length=144", "8:30"),
+        # One way only, the other way round: the platforms are not joined in this direction.
+        ("path hall B1 is_bidirectional=0\npath hall B2 is_bidirectional=0", "8:40"),
+        ("path B1 hall is_bidirectional=0\npath hall B2 is_bidirectional=0", "8:30"),
+        ("path B1 hall length=500\npath B1 hall length=60\npath hall B2 length=60", "8:30"),
+        # What is told of the pair wins over what is measured.
+        ("path B1 hall traversal_time=900\npath hall B2\nwalk B1 B2 60", "8:30"),
+        ("path B1 hall traversal_time=10\npath hall B2\nwalk P P - kind=3", ""),
+        ("path B1 hall traversal_time=100\npath hall area\narea area B2", "8:30"),
+        ("path B1 hall traversal_time=900\npath hall area\narea area B2", "8:40"),
+        # A platform that no way names is joined as before.
+        ("path B1 hall traversal_time=900", "8:30"),
+    ],
+)
+def test_inside_a_station_one_walks_as_its_ways_lead(
+    tmp_path: Path, ways: str, arrives: str
+) -> None:
+    assert arrival(tmp_path, "\nnode hall P\n" + ways) == arrives
+
+
+def test_nobody_changes_in_no_time(tmp_path: Path) -> None:
+    """The slack of the city holds within a stop, unless the feed says what it takes there."""
+    text = "stop A 0 0\nstop B 5000 0\nstop C 10000 0\n"
+    text += "trip in R daily A 8:00 B 8:10\n"
+    text += "trip on S daily B 8:10 C 8:20\ntrip after S daily B 8:11 C 8:21\n"
+
+    def plans(rule: str, change_s: int, **when: int) -> list[str]:
+        city = network(tmp_path, text + rule, walks=WalkRules(change_s=change_s))
+        return [clock_of(plan.arrival_s) for plan in city.plan("A", "C", **when)]
+
+    for when in ({"departure_s": at("8:00")}, {"arrive_by_s": at("8:21")}):
+        assert plans("", 0, **when) == (["8:20"] if "departure_s" in when else ["8:21"])
+        assert plans("", 60, **when) == ["8:21"]
+        assert plans("", 61, **when) == []
+    eight = at("8:00")
+    assert plans("walk B B 0", 60, departure_s=eight) == ["8:20"]
+    assert plans("walk B B - kind=1", 60, departure_s=eight) == ["8:20"]
+    assert plans("walk B B - kind=0", 60, departure_s=eight) == ["8:21"]
+    assert plans("walk B B - kind=3", 60, departure_s=eight) == []

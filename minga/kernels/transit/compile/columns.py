@@ -24,7 +24,7 @@ WANTED: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     ),
     "trips": (
         ("trip_id", "route_id", "service_id"),
-        ("trip_headsign", "direction_id", "shape_id", "wheelchair_accessible"),
+        ("trip_headsign", "direction_id", "shape_id", "wheelchair_accessible", "block_id"),
     ),
     "stop_times": (
         ("trip_id", "arrival_time", "departure_time", "stop_id", "stop_sequence"),
@@ -42,6 +42,10 @@ WANTED: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
         ("from_stop_id", "to_stop_id"),
         ("transfer_type", "min_transfer_time", "from_trip_id", "to_trip_id", "from_route_id",
          "to_route_id"),
+    ),
+    "pathways": (
+        ("from_stop_id", "to_stop_id"),
+        ("pathway_mode", "is_bidirectional", "length", "traversal_time"),
     ),
     "shapes": (
         ("shape_id", "shape_pt_lat", "shape_pt_lon", "shape_pt_sequence"),

@@ -10,9 +10,17 @@ import polars as pl
 
 from minga.kernels.transit.compile import columns
 from minga.kernels.transit.compile.archive import read_files
-from minga.kernels.transit.compile.columns import real, seconds, whole
+from minga.kernels.transit.compile.columns import faults, real, seconds, whole
+from minga.kernels.transit.compile.narrow_rules import NARROW, routes_at, widened
 from minga.kernels.transit.compile.notices import FeedRefused, Notice
 from minga.kernels.transit.compile.rows import Rows
+
+BOARDING_AREA = 4
+"""GTFS: a part of a platform (`location_type`)."""
+MAY_STAY, MAY_NOT_STAY = 4, 5
+"""GTFS: the vehicle goes on as another trip, and one may stay aboard or not (`transfer_type`)."""
+STEPS = [2, 4]
+"""GTFS: stairs and escalators (`pathway_mode`)."""
 
 
 @dataclass(frozen=True)
@@ -65,6 +73,7 @@ def _typed(tables: dict[str, pl.DataFrame]) -> list[Notice]:
         *_frequencies(tables, listed),
         *_calendars(tables),
         *_transfers(tables),
+        *_pathways(tables, listed),
         *_shapes(tables),
     ]
 
@@ -82,6 +91,8 @@ def _stops(tables: dict[str, pl.DataFrame]) -> list[Notice]:
     placed = pl.col("kind") <= 1
     stops.keep_first("stop_id")
     _placed(stops, "stop_lat", "stop_lon", placed)
+    areas = stops.frame.filter(pl.col("kind") == BOARDING_AREA)
+    tables["boarding_areas"] = areas.select("stop_id", "parent_station")
     # A platform that says nothing of wheelchairs has what its station says.
     said = stops.frame.select(pl.col("stop_id").alias("parent_station"), station="wheelchair")
     tables["stops"] = (
@@ -214,16 +225,45 @@ def _transfers(tables: dict[str, pl.DataFrame]) -> list[Notice]:
     )
     for text, number in (("transfer_type", "kind"), ("min_transfer_time", "secs")):
         walks.leave_out("number_invalid", text, pl.col(number).is_null(), refuses=False)
-    # Rules between two routes or trips are narrower than we plan; general ones are used.
-    narrow = pl.any_horizontal(
-        pl.col("from_trip_id", "to_trip_id", "from_route_id", "to_route_id") != ""
-    )
-    walks.leave_out("rule_unused", "from_stop_id", narrow | (pl.col("kind") > 3), refuses=False)
+    # Whoever may not stay seated (5) changes as usual.
+    walks.frame = walks.frame.filter(pl.col("kind") != MAY_NOT_STAY)
+    stays = pl.col("kind") == MAY_STAY
+    walks.leave_out("stay_seated_unused", "from_trip_id", stays, refuses=False)
     known = tables["stops"]["stop_id"]
     for key in ("from_stop_id", "to_stop_id"):
         walks.refer(key, known, known, "stop_unknown", refuses=False)
-    tables["transfers"] = walks.frame
+    is_narrow = pl.any_horizontal(pl.col(*NARROW) != "")
+    narrow = walks.frame.filter(is_narrow)
+    general = narrow.select("from_stop_id", "to_stop_id", "kind", "secs")
+    if len(narrow):
+        lines = routes_at(tables["stop_times"], tables["trips"])
+        general, unused = widened(narrow, tables["stops"], lines)
+        walks.leave_out(
+            "rule_unused", "from_stop_id", pl.col("row").is_in(unused.implode()), refuses=False
+        )
+    tables["transfers"] = walks.frame.filter(~is_narrow)
+    tables["widened"] = general
     return walks.notices
+
+
+def _pathways(tables: dict[str, pl.DataFrame], listed: dict[str, pl.Series]) -> list[Notice]:
+    paths = Rows(
+        "pathways",
+        tables["pathways"].with_columns(
+            mode=whole("pathway_mode", 1).fill_null(1),
+            both_ways=whole("is_bidirectional", 1, 1).fill_null(1),
+            length=real("length"),
+            traversal_time=real("traversal_time"),
+        ),
+    )
+    for key in ("from_stop_id", "to_stop_id"):
+        paths.refer(key, listed["stops"], listed["stops"], "stop_unknown", refuses=False)
+    tables["pathways"] = paths.frame
+    steps = faults(
+        paths.frame, "pathways", "steps_unused", "pathway_mode", pl.col("mode").is_in(STEPS),
+        is_error=False,
+    )  # fmt: skip
+    return paths.notices + steps
 
 
 def _shapes(tables: dict[str, pl.DataFrame]) -> list[Notice]:

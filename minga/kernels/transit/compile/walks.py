@@ -14,12 +14,15 @@ F64 = NDArray[np.float64]
 
 @dataclass(frozen=True)
 class WalkRules:
-    """How far and how fast people walk between stops where the feed does not say."""
+    """How far and how fast people walk between stops where the feed does not say, and the least
+    time from one vehicle to the next at the same stop (`change_s`).
+    """
 
     most_m: float = 250.0
     speed_m_s: float = 1.2
     extra_s: float = 60.0
     round_s: int = 60
+    change_s: int = 0
 
     def seconds(self, metres: F64) -> I32:
         """Walking time, the extra included, rounded up."""

@@ -20,6 +20,9 @@ def remarks(feed: Feed) -> list[Notice]:
         *_notices(trips, "trips", "service_unknown", "service_id", unknown),
         *_notices(frequencies, "frequencies", "window_never_runs", "end_time", never),
         *_notices(_running_back(feed), "stop_times", "times_run_back", "trip_id", pl.lit(True)),
+        *_notices(
+            _going_on(trips).head(1), "trips", "stay_seated_unused", "block_id", pl.lit(True)
+        ),
         *_notices(feed["agency"], "agency", "zone_unknown", "agency_timezone", no_zone),
     ]
 
@@ -50,6 +53,12 @@ def _lines_that_never_run(feed: Feed) -> list[Notice]:
         *_notices(feed["routes"], "routes", "line_never_runs", "route_id", idle),
         *_notices(feed["routes"], "routes", "route_without_trips", "route_id", ~has_trips),
     ]
+
+
+def _going_on(trips: pl.DataFrame) -> pl.DataFrame:
+    """Trips of a vehicle that has another one on the same days: one might stay seated."""
+    again = pl.len().over("block_id", "service_id") > 1
+    return trips.filter((pl.col("block_id") != "") & again)
 
 
 def _running_back(feed: Feed) -> pl.DataFrame:
