@@ -39,7 +39,7 @@ def folder_of(city: City, day: date, versions: list[FeedVersion]) -> Path:
     from minga.kernels.transit.timetable import FORMAT
 
     inputs = [
-        f"{FORMAT} {city.timezone}",
+        f"{FORMAT} {city.timezone} {settings.MINGA_CHANGE_S}",
         *(
             f"{version.feed.slug} {version.digest} {version.feed.hail_anywhere}"
             for version in versions
@@ -61,7 +61,7 @@ def compile_day(city: City, day: date, versions: list[FeedVersion]) -> Path:
         return folder
     if not versions:
         raise NoService(city.slug)
-    from minga.kernels.planner import FeedRefused, Network
+    from minga.kernels.planner import FeedRefused, Network, WalkRules
 
     folder.parent.mkdir(parents=True, exist_ok=True)
     with _compile_lock(folder.parent / "compile.lock"):
@@ -80,6 +80,7 @@ def compile_day(city: City, day: date, versions: list[FeedVersion]) -> Path:
                 hail_anywhere=[version.feed.hail_anywhere for version in versions],
                 tomorrow=True,
                 zone=city.timezone,
+                walks=WalkRules(change_s=settings.MINGA_CHANGE_S),
             )
             half.chmod(0o755)
             os.replace(half, folder)
@@ -97,6 +98,22 @@ def delete_days(city: City, *, before: date) -> int:
     for old_day in old:
         shutil.rmtree(old_day, ignore_errors=True)
     return len(old)
+
+
+def take_turn(name: str) -> int | None:
+    """A lock that one process of this installation holds, as a handle to be closed at its end;
+    None where another one holds it. It ends with its process.
+    """
+    folder = Path(settings.MINGA_DATA) / "transit" / "days"
+    folder.mkdir(parents=True, exist_ok=True)
+    handle = os.open(folder / f"{name}.lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    try:
+        if fcntl is not None:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        os.close(handle)
+        return None
+    return handle
 
 
 @contextmanager

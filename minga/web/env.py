@@ -29,6 +29,7 @@ SETTINGS = (
     Setting("MINGA_MAP_STYLE", "", "URL or path of a MapLibre style (default: the demo map, or the city's own areas)"),
     Setting("MINGA_MAP_HOSTS", "", "other origins that a map style loads from, by space, for the CSP"),
     Setting("MINGA_TRANSIT_HOSTS", "", "hosts (host or host:port, by comma) that may be asked for GTFS Realtime although they are private or speak http"),
+    Setting("MINGA_CHANGE_S", "60", "seconds that a change of vehicle at the same stop takes at least, where a feed does not say"),
     Setting("MINGA_LOG_LEVEL", "INFO", "how much is logged"),
     Setting("MINGA_DATA_LICENCE", "https://creativecommons.org/licenses/by/4.0/", "the licence under which the platform's own data is open, as an address"),
 )  # fmt: skip

@@ -25,6 +25,7 @@ MINGA_TRUSTED_PROXIES = env.listed("MINGA_TRUSTED_PROXIES")
 MINGA_MAP_STYLE = env.read("MINGA_MAP_STYLE")
 MINGA_MAP_HOSTS = env.listed("MINGA_MAP_HOSTS", " ")
 MINGA_TRANSIT_HOSTS = env.listed("MINGA_TRANSIT_HOSTS")
+MINGA_CHANGE_S = max(0, int(env.read("MINGA_CHANGE_S")))
 MINGA_DATA_LICENCE = env.read("MINGA_DATA_LICENCE")
 KNOWN_SECRETS = ("changeme", "secret", "minga", "django-insecure", "insecure", "default")
 
