@@ -39,9 +39,13 @@ def take(key: str, *, per_minute: int, at: datetime) -> None:
 
     Raises TooMany with the seconds until one allowance is free again.
     """
-    if per_minute <= 0:
-        return
-    now_s, step_s, window_s = at.timestamp(), 60 / per_minute, 60.0
+    if per_minute > 0:
+        take_within(key, most=per_minute, window_s=60.0, at=at)
+
+
+def take_within(key: str, *, most: int, window_s: float, at: datetime) -> None:
+    """Use one of `most` allowances that come anew within `window_s`. Raises as `take`."""
+    now_s, step_s = at.timestamp(), window_s / most
     later: list[str | float] = [now_s, now_s, step_s]
     values = [key, now_s + step_s, *later, *later, now_s + window_s + ROUNDING_S]
     with write_lock("counters"), connections["counters"].cursor() as cursor:
