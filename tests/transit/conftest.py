@@ -1,6 +1,7 @@
 """The small city with a feed in service."""
 
 import shutil
+import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -10,7 +11,9 @@ import pytest
 from minga.ground.clock import now
 from minga.territory.models import City
 from minga.transit.models import Feed
-from minga.transit.timetables import days, serving
+from minga.transit.timetables import compile_jobs, days, serving
+from minga.transit.timetables.compile_jobs import Lacking
+from tests.transit.compilers import Started
 from tests.transit.worlds import brought, crossing, written
 
 
@@ -46,3 +49,25 @@ def feed(city: City, drawn_feed: Path, compiled_days: Path, settings: Any) -> It
         kept = compiled_days / about.parent.relative_to(here)
         if not kept.exists():
             shutil.copytree(about.parent, kept)
+
+
+@pytest.fixture
+def started(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[Started]]:
+    """Every process that is started, none of them real."""
+    processes: list[Started] = []
+
+    def start(command: list[str], **how: Any) -> Started:
+        processes.append(Started(command, **how))
+        return processes[-1]
+
+    monkeypatch.setattr(subprocess, "Popen", start)
+    monkeypatch.setattr(compile_jobs, "_policy", Lacking.COMPILE_HERE)
+    yield processes
+    for process in processes:
+        process.over.set()
+    if compile_jobs._asked is not None:
+        assert compile_jobs._asked.ended.wait(20)
+    compile_jobs._asked = None
+    for kept in (compile_jobs._running, compile_jobs._tried, compile_jobs._without):
+        kept.clear()
+    compile_jobs._failed_s.clear()

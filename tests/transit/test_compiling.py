@@ -4,7 +4,7 @@ import logging
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -19,47 +19,12 @@ from minga.transit.feeds.queries.in_service import versions_on
 from minga.transit.models import Feed
 from minga.transit.service_days import day_of
 from minga.transit.timetables import compile_jobs, days
-from minga.transit.timetables.compile_jobs import Lacking, NotReady
+from minga.transit.timetables.compile_jobs import NotReady
 from minga.web.child_process import hold_lifeline
+from tests.transit.compilers import Started, begun, end
 
 pytestmark = pytest.mark.slow  # a day is compiled
 DAY = timedelta(days=1)
-
-
-class Started:
-    """A process that is said to run, and how it ends."""
-
-    def __init__(self, command: list[str], **how: Any) -> None:
-        self.command, self.how = command, how
-        self.ended: int | None = None
-
-    def poll(self) -> int | None:
-        return self.ended
-
-    def wait(self) -> int:
-        return self.ended or 0
-
-    def __enter__(self) -> "Started":
-        return self
-
-    def __exit__(self, *trouble: object) -> None:
-        pass
-
-
-@pytest.fixture
-def started(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[Started]]:
-    """Every process that is started, none of them real."""
-    told: list[Started] = []
-
-    def start(command: list[str], **how: Any) -> Started:
-        told.append(Started(command, **how))
-        return told[-1]
-
-    monkeypatch.setattr(subprocess, "Popen", start)
-    monkeypatch.setattr(compile_jobs, "_policy", Lacking.COMPILE_HERE)
-    yield told
-    for kept in (compile_jobs._running, compile_jobs._tried, compile_jobs._without):
-        kept.clear()
 
 
 @pytest.fixture
@@ -121,19 +86,44 @@ def test_the_worker_waits_for_no_day(city: City, bare: Feed, started: list[Start
     assert not started
 
 
-def test_whoever_asks_a_page_waits_for_a_process(
-    city: City, bare: Feed, started: list[Started], monkeypatch: pytest.MonkeyPatch
+def test_whoever_asks_a_page_has_a_day_made_and_waits_for_nothing(
+    city: City, bare: Feed, started: list[Started], caplog: pytest.LogCaptureFixture
 ) -> None:
-    compile_jobs.wait_for_compiler()
-    for _ in range(2):
+    compile_jobs.ask_for_days()
+    today = day_of(city, now())
+    for day in (today, today, today + DAY):  # one day at a time
         with pytest.raises(NotReady):
-            days.day_of_service(city, day_of(city, now()))
+            days.day_of_service(city, day)
+    assert [process.command[-2] for process in started] == [today.isoformat()]
+    with caplog.at_level(logging.ERROR, "minga.transit"):
+        end(started[0], 1)
+    assert "ended with 1" in caplog.text
+    for day in (today, today + DAY):  # what failed is not begun again at once
+        with pytest.raises(NotReady):
+            days.day_of_service(city, day)
     assert len(started) == 2
-    monkeypatch.setattr(Started, "wait", lambda self: compile_jobs.WITHOUT_SERVICE)
+    end(started[1], compile_jobs.WITHOUT_SERVICE)
     for _ in range(2):
-        with pytest.raises(NoService):
-            days.day_of_service(city, day_of(city, now()))
-    assert len(started) == 3  # that nothing runs then needs no second look
+        with pytest.raises(NoService) as none:
+            days.day_of_service(city, today + DAY)
+        assert not isinstance(none.value, NotReady)
+    assert len(started) == 2  # that nothing runs then needs no second look
+
+
+def test_a_process_that_warms_itself_waits_for_its_day(
+    city: City, feed: Feed, started: list[Started]
+) -> None:
+    compile_jobs.ask_for_days()
+    day = day_of(city, now()) + 20 * DAY
+    versions = versions_on(city, day)
+    with ThreadPoolExecutor(1) as pool:
+        waiting = pool.submit(compile_jobs.wait_for_day, city, day, versions, patience_s=30)
+        process = begun(started)
+        assert not waiting.done()
+        compile_day(city, day, versions)
+        end(process, 0)
+        waiting.result(20)
+    assert days.day_of_service(city, day).planned
 
 
 def test_the_command_compiles_a_day_or_says_that_nothing_runs(

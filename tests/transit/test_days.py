@@ -81,12 +81,13 @@ def test_city_whose_day_is_compiled_holds_up_no_other(monkeypatch: pytest.Monkey
 
     monkeypatch.setattr(search, "folder_of", lambda *asked: "nowhere")
     monkeypatch.setattr(search, "is_compiled", lambda folder: False)
+    monkeypatch.setattr(search, "wait_for_day", lambda *asked, **how: None)
     monkeypatch.setattr(days, "day_of_service", compile_day)
     with ThreadPoolExecutor(1) as pool:
-        first = pool.submit(search.open_or_compile_day, serving(HERE), DAY)
+        first = pool.submit(search.open_or_compile_day, serving(HERE), DAY, at=AT)
         assert begun.wait(20)
-        assert search.open_or_compile_day(serving(THERE), DAY).planned == "there"  # type: ignore[comparison-overlap]
+        assert search.open_or_compile_day(serving(THERE), DAY, at=AT).planned == "there"  # type: ignore[comparison-overlap]
         with pytest.raises(search.Busy):
-            search.open_or_compile_day(serving(HERE), DAY)
+            search.open_or_compile_day(serving(HERE), DAY, at=AT)
         go_on.set()
         assert first.result(20).planned == "here"  # type: ignore[comparison-overlap]

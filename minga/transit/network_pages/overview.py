@@ -23,6 +23,7 @@ from minga.transit.feeds.queries.lines import (
 )
 from minga.transit.lookup import CityMoment, city_moment, search_text, spot_of
 from minga.transit.realtime.queries.vehicles import vehicles_now
+from minga.transit.timetables.compile_jobs import NotReady
 from minga.transit.timetables.departures import departures_of
 
 NEAR_M = 400.0
@@ -86,9 +87,9 @@ def _departures_around(moment: CityMoment, spot: tuple[float, float]) -> dict[st
     lat, lon = spot
     stops = stops_around(moment.city, moment.day, lat, lon, NEAR_M)[:STOPS_SHOWN]
     try:
-        leaving = departures_of(moment.city, spot, at=moment.at, most=24)
-    except NoService:
-        leaving = []
+        leaving, is_busy = departures_of(moment.city, spot, at=moment.at, most=24), False
+    except NoService as none:
+        leaving, is_busy = [], isinstance(none, NotReady)
     lines = {departure.line.code for departure in leaving if departure.line is not None}
     codes = [stop.code for stop, _ in stops]
     alerts = alerts_for(moment.city, lines=lines, stops=codes, at=moment.at, ahead=AHEAD)
@@ -97,6 +98,7 @@ def _departures_around(moment: CityMoment, spot: tuple[float, float]) -> dict[st
         "is_outside": not moment.city.bounds.holds(lat, lon),
         "stops": [(stop, round(metres / 10) * 10) for stop, metres in stops],
         "leaving": leaving,
+        "is_busy": is_busy,
         "at": moment.at,
         **by_weight(alert_views(moment.city, moment.day, alerts, at=moment.at)),
         "shows_place": True,

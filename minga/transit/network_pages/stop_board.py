@@ -13,6 +13,7 @@ from minga.transit.day_folders import NoService
 from minga.transit.feeds.queries.lines import lines_by_code
 from minga.transit.lookup import CityMoment, city_moment, stop_or_404
 from minga.transit.models import Stop
+from minga.transit.timetables.compile_jobs import NotReady
 from minga.transit.timetables.departures import departures_of
 
 ON_PAGE, ON_BOARD = 20, 24
@@ -61,5 +62,6 @@ def _leaving(moment: CityMoment, stop: Stop, most: int) -> dict[str, Any]:
             "leaving": departures_of(moment.city, stop.code, at=moment.at, most=most),
             "at": moment.at,
         }
-    except NoService:
-        return {"leaving": [], "at": moment.at, "no_service": True}
+    except NoService as none:
+        is_busy = isinstance(none, NotReady)
+        return {"leaving": [], "at": moment.at, "is_busy": is_busy}

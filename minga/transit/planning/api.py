@@ -1,6 +1,6 @@
 """The planning API: plan, departures, reach and search, under the names of MOTIS."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from django.http import HttpResponse, JsonResponse
@@ -18,7 +18,7 @@ from minga.transit.planning.itinerary import NoRouteReason, Plan, Spot
 from minga.transit.planning.no_route_sentences import no_route_sentence
 from minga.transit.planning.queries.geocoding import matches, spot_of, with_names
 from minga.transit.planning.queries.legs import Reader
-from minga.transit.planning.queries.no_route import DAYS_AHEAD
+from minga.transit.planning.queries.no_route import is_planned
 from minga.transit.planning.queries.search import Busy, open_or_compile_day, plan_trip, to_endpoint
 from minga.transit.planning.question import Ask
 from minga.transit.service_days import day_of, seconds_of
@@ -27,7 +27,7 @@ from minga.transit.timetables.days import WAIT, CompiledDay
 from minga.transit.timetables.serving import Serving, serving_of
 
 router = Router(tags=["transit"])
-ERRORS = {frozenset({400, 404, 422, 503}): Errors}
+ERRORS = {frozenset({400, 404, 422, 429, 503}): Errors}
 NO_PLACE = _('There is no such stop in service. Send "lat,lon" or the code of a stop.')
 NO_TIME = _("This should be a moment as in 2026-11-24T08:00:00-03:00.")
 NO_SUCH_DAY = _("There are no timetables for that day.")
@@ -61,6 +61,7 @@ def plan(request: MingaRequest, query: Query[shapes.PlanRequest]) -> HttpRespons
         window=window if query.timetable_view else timedelta(),
         most=query.num_itineraries,
         as_groups=False,
+        sender=request.sender,
     )
     return JsonResponse(_plan_out(_plan_or_refuse(ask), ask, window))
 
@@ -72,7 +73,7 @@ def stoptimes(request: MingaRequest, query: Query[shapes.StopTimesRequest]) -> H
     when = _moment(city, query.time, at)
     spot = _spot(city, query.stop_id, "stopId", when)
     serving, day = serving_of(city), day_of(city, when)
-    held = _day(serving, when, at)
+    held = _day(serving, day, at, request.sender)
     network = days.running(held, serving, day, at=at)
     read, looks, where = Reader(network, held, serving, day), held.looks, to_endpoint(held, spot)
     within_m = float(query.radius) or (0.0 if isinstance(where, str) else POINT_M)
@@ -99,7 +100,7 @@ def one_to_all(request: MingaRequest, query: Query[shapes.OneToAllRequest]) -> H
     when = _moment(city, query.time, at)
     spot = _spot(city, query.one, "one", when)
     serving, day = serving_of(city), day_of(city, when)
-    held = _day(serving, when, at)
+    held = _day(serving, day, at, request.sender)
     network = days.running(held, serving, day, at=at)
     leaves_s = seconds_of(city, day, when)
     reach = network.reach(
@@ -194,12 +195,12 @@ def _spot(city: City, text: str, field: str, when: datetime) -> Spot:
     return spot
 
 
-def _day(serving: Serving, when: datetime, at: datetime) -> CompiledDay:
-    """The day of a board. Raises BadInput where there is none."""
-    if abs(when - at) > timedelta(days=DAYS_AHEAD):
+def _day(serving: Serving, day: date, at: datetime, sender: str) -> CompiledDay:
+    """The day of a board. Raises BadInput where there is none, and TooMany."""
+    if not is_planned(day, day_of(serving.city, at)):
         raise BadInput.single("time", NO_SUCH_DAY)
     try:
-        return open_or_compile_day(serving, day_of(serving.city, when))
+        return open_or_compile_day(serving, day, at=at, sender=sender)
     except NoService as error:
         raise BadInput.single("time", NO_SUCH_DAY) from error
     except Busy as busy:

@@ -100,8 +100,8 @@ class Question:
         """Whether anything was asked at all."""
         return bool(self.origin.text or self.destination.text)
 
-    def ask(self, at: datetime) -> Ask:
-        """The question for the planner. Only where it is whole."""
+    def ask(self, at: datetime, sender: str = "") -> Ask:
+        """The question for the planner, of an address. Only where it is whole."""
         origin, destination = self.origin.spot, self.destination.spot
         if origin is None or destination is None:
             raise ValueError("the question is not whole")
@@ -114,6 +114,7 @@ class Question:
             arrive_by=self.when == ARRIVE,
             step_free=self.step_free,
             prefer=self.prefer,
+            sender=sender,
         )
 
     def query(self, *, fixed: bool = False, **changes: str) -> str:

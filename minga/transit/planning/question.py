@@ -25,6 +25,7 @@ class Ask:
 
     `window`: with alternatives that leave so long after (or arrive so long before) the best.
     `as_groups`: the same lines a little later are told with the first, not each by itself.
+    `sender`: the address it comes from, which may have so many new days made; "" is trusted.
     """
 
     city: City
@@ -39,6 +40,7 @@ class Ask:
     window: timedelta = timedelta(hours=1)
     most: int = 5
     as_groups: bool = True
+    sender: str = ""
 
     @property
     def day(self) -> date:

@@ -13,17 +13,19 @@ from minga.territory.models import City
 from minga.transit.day_folders import NoService
 from minga.transit.service_days import day_of
 from minga.transit.timetables import days
-from minga.transit.timetables.compile_jobs import wait_for_compiler
+from minga.transit.timetables.compile_jobs import ask_for_days, wait_for_day
 from minga.transit.timetables.days import WAIT, CompiledDay
 from minga.transit.timetables.serving import serving_of
 
 log = logging.getLogger("minga.transit")
 NOON_S = 12 * 3600
+PATIENCE_S = 600.0
+"""So long a process that has nothing else to do waits for a day."""
 
 
 def begin_warming() -> threading.Thread:
     """Make ready beside whatever else this process does. Days that lack are compiled apart."""
-    wait_for_compiler()
+    ask_for_days()
     thread = threading.Thread(target=_warm, name="warming", daemon=True)
     thread.start()
     return thread
@@ -42,6 +44,7 @@ def warm(at: datetime) -> int:
         from minga.kernels.planner import wait_until_compiled
 
         wait_until_compiled()
+        wait_for_day(city, day, serving.versions(day), patience_s=PATIENCE_S)
         try:
             held = days.day_of_service(city, day, serving.versions(day))
             _ask(held)

@@ -1,6 +1,7 @@
 """The verbs of `minga transit` about a city's feeds: import, check, feeds, withdraw."""
 
 import json
+import os
 from argparse import ArgumentTypeError, _SubParsersAction
 from dataclasses import asdict
 from datetime import date
@@ -31,6 +32,8 @@ if TYPE_CHECKING:
     from minga.transit.feeds.importing.reading import Reading
 
 MAX_SHOWN = 20
+NICE = 10
+"""By so much a day that is made beside a server steps back behind it."""
 
 
 def add_verbs(verbs: "_SubParsersAction") -> None:
@@ -131,6 +134,8 @@ def compile_day(command: BaseCommand, options: dict[str, Any]) -> None:
     """`minga transit day SLUG DAY`."""
     if options["lifeline"]:
         hold_lifeline()
+        if hasattr(os, "nice"):  # whoever asks pages comes first
+            os.nice(NICE)
     city = city_or_refuse(options["city"])
     try:
         folder = day_folders.compile_day(city, options["day"], versions_on(city, options["day"]))

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from minga.ground.clock import now
+from minga.ground.rate_limit import TooMany
 from minga.territory.request import MingaRequest
 from minga.transit.planning import forms
 from minga.transit.planning import sentences as words
@@ -27,6 +28,10 @@ from minga.transit.service_days import day_of
 BUSY = _(
     "The timetables of that day are being made ready for the first time. Please ask again in a few"
     " seconds."
+)
+TOO_MANY_DAYS = _(
+    "You have asked for several days that were not ready yet. Please wait a few minutes, or choose"
+    " a day nearer to today."
 )
 CHOICES = (
     (Prefer.SOON, _("Arrive soonest")),
@@ -56,22 +61,25 @@ def plan(request: MingaRequest) -> HttpResponse:
         "days_ahead": DAYS_AHEAD,
         "words": page_words(),
     }
-    status = 200
+    status, wait_s = 200, 0
     if question.is_whole:
         try:
-            shown |= answered(question, at, suffix_of(request))
+            shown |= answered(question, at, suffix_of(request), request.sender)
         except Busy:
             shown |= {"trouble": BUSY, "is_busy": True}
-            status = 503
+            status, wait_s = 503, 5
+        except TooMany as many:
+            shown |= {"trouble": TOO_MANY_DAYS}
+            status, wait_s = 429, many.retry_after_s
     response = render(request, "transit/plan.html", shown, status=status)
     if status != 200:
-        response.headers["Retry-After"] = "5"
+        response.headers["Retry-After"] = str(wait_s)
     return response
 
 
-def answered(question: Question, at: Any, suffix: str) -> dict[str, Any]:
-    """What the page shows of an answer. Raises Busy."""
-    plan = plan_trip(question.ask(at))
+def answered(question: Question, at: Any, suffix: str, sender: str) -> dict[str, Any]:
+    """What the page shows of an answer. Raises Busy and TooMany."""
+    plan = plan_trip(question.ask(at, sender))
     city = question.city
     cards = plan_cards.cards(question, plan.itineraries, day_of(city, at), suffix)
     return {

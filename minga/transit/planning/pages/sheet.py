@@ -8,13 +8,14 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from minga.ground.clock import now
+from minga.ground.rate_limit import TooMany
 from minga.territory.request import MingaRequest
 from minga.transit.planning import forms
 from minga.transit.planning import sentences as words
 from minga.transit.planning.itinerary import NoRouteReason
 from minga.transit.planning.no_route_sentences import no_route_sentence
 from minga.transit.planning.pages import cards
-from minga.transit.planning.pages.plan import BUSY, suffix_of
+from minga.transit.planning.pages.plan import BUSY, TOO_MANY_DAYS, suffix_of
 from minga.transit.planning.queries.search import Busy, plan_trip
 from minga.transit.service_days import day_of
 
@@ -37,9 +38,11 @@ def sheet(request: MingaRequest, token: str) -> HttpResponse:
         "again": question.query(),
     }
     try:
-        plan = plan_trip(question.ask(at))
+        plan = plan_trip(question.ask(at, request.sender))
     except Busy:
         return render(request, "transit/sheet.html", shown | {"trouble": BUSY}, status=503)
+    except TooMany:
+        return render(request, "transit/sheet.html", shown | {"trouble": TOO_MANY_DAYS}, status=429)
     itinerary = cards.same_way(plan.itineraries, given.get("way", ""))
     changed = itinerary is None and bool(plan.itineraries)
     itinerary = itinerary or (plan.itineraries[0] if plan.itineraries else None)

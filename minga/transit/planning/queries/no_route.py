@@ -1,6 +1,6 @@
 """Why there is no way: what to say where a plan finds nothing."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
 from minga.ground.geo import distance_m
@@ -29,9 +29,14 @@ def misplaced(ask: Ask) -> NoRouteReason | None:
     if distance_m(*ask.origin.point, *ask.destination.point) < SAME_M:
         return NoRouteReason.SAME_PLACE
     today = day_of(ask.city, ask.at)
-    if ask.day > today + timedelta(days=DAYS_AHEAD):
-        return NoRouteReason.TOO_LATE
-    return NoRouteReason.TOO_SOON if ask.day < today - timedelta(days=1) else None
+    if is_planned(ask.day, today):
+        return None
+    return NoRouteReason.TOO_LATE if ask.day > today else NoRouteReason.TOO_SOON
+
+
+def is_planned(day: date, today: date) -> bool:
+    """Whether a day is near enough to be compiled for whoever asks: what is past is deleted."""
+    return today - timedelta(days=1) <= day <= today + timedelta(days=DAYS_AHEAD)
 
 
 def without_service(ask: Ask) -> NoRoute:

@@ -3,9 +3,12 @@
 import threading
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
+from django.conf import settings
+
+from minga.ground import rate_limit
 from minga.territory.models import City
 from minga.transit.day_folders import NoService, folder_of, is_compiled
 from minga.transit.planning.itinerary import Itinerary, NoRouteReason, Plan, Spot
@@ -20,8 +23,9 @@ from minga.transit.planning.queries.ranking import (
     unrepeated,
 )
 from minga.transit.planning.question import Ask
+from minga.transit.service_days import day_of
 from minga.transit.timetables import days
-from minga.transit.timetables.compile_jobs import NotReady
+from minga.transit.timetables.compile_jobs import AHEAD, NotReady, wait_for_day
 from minga.transit.timetables.days import WAIT, CompiledDay
 from minga.transit.timetables.serving import Serving, serving_of
 
@@ -35,6 +39,13 @@ EARLIER, LATER = 3, 5
 """So often at most a plan is asked for what arrives before, or leaves after."""
 MIN_STEP_S = 60
 """So much later it is asked again at least: buses that follow each other closely are one."""
+
+
+PATIENCE_S = 6.0
+"""So long one asker of a city waits for a day that is made for the first time."""
+NEW_DAYS, NEW_DAYS_WINDOW_S = 3, 900.0
+"""So many days later than tomorrow that nobody asked for yet one sender may have made within so
+long: each costs half a minute of a processor, once."""
 
 
 class Busy(Exception):
@@ -54,7 +65,7 @@ def plan_trip(ask: Ask) -> Plan:
         return Plan(origin=origin, destination=destination, trouble=reason)
     serving = serving_of(ask.city)
     try:
-        held = open_or_compile_day(serving, ask.day)
+        held = open_or_compile_day(serving, ask.day, at=ask.at, sender=ask.sender)
     except NoService:
         reason, details = no_route.without_service(ask)
         return Plan(origin=origin, destination=destination, trouble=reason, known=details)
@@ -68,10 +79,13 @@ def plan_trip(ask: Ask) -> Plan:
     return Plan(origin=origin, destination=destination, itineraries=itineraries)
 
 
-def open_or_compile_day(serving: Serving, day: date) -> CompiledDay:
-    """The compiled day; one thread of a process compiles a city's, others are not kept waiting.
+def open_or_compile_day(
+    serving: Serving, day: date, *, at: datetime, sender: str = ""
+) -> CompiledDay:
+    """The compiled day; one thread of a process waits a little for a city's, others do not.
 
-    Raises NoService and Busy.
+    `sender`: the stranger for whom a day is made that nobody has asked for yet; "" is trusted.
+    Raises NoService, Busy, and TooMany where the sender has had its share of new days.
     """
     city, versions = serving.city, serving.versions(day)
     if not versions:
@@ -82,11 +96,26 @@ def open_or_compile_day(serving: Serving, day: date) -> CompiledDay:
     if not turn.acquire(blocking=False):
         raise Busy
     try:
+        wait_for_day(
+            city,
+            day,
+            versions,
+            patience_s=PATIENCE_S,
+            allow=lambda: _count_new_day(city, day, at=at, sender=sender),
+        )
         return days.day_of_service(city, day, versions)
     except NotReady as trouble:
         raise Busy from trouble
     finally:
         turn.release()
+
+
+def _count_new_day(city: City, day: date, *, at: datetime, sender: str) -> None:
+    """One of the sender's new days; today and tomorrow are everybody's. Raises TooMany."""
+    is_near = day <= day_of(city, at) + AHEAD
+    if sender and not is_near and settings.MINGA_LIMIT_ADDRESS:
+        key = f"days:{sender}"[:80]
+        rate_limit.take_within(key, most=NEW_DAYS, window_s=NEW_DAYS_WINDOW_S, at=at)
 
 
 def compile_lock(city: City) -> threading.Lock:
