@@ -12,6 +12,7 @@ from minga.people.actions import name_person
 from minga.people.models import Organisation, Person
 from minga.programme import actions
 from minga.programme.access import TABLE, Act, Actor, Part, may
+from minga.programme.core.actions.workshops import hold_workshop
 from minga.programme.kinds import KINDS
 from minga.programme.methods.open_innovation import OPEN_INNOVATION
 from minga.programme.models import Node, Programme
@@ -184,6 +185,35 @@ def test_what_is_not_public_leads_nowhere_for_who_may_not_see_it(
     )
     with pytest.raises(Refused):
         made(programme, "challenge", interview, by=cast.rosa)
+
+
+def test_what_is_chosen_from_lists_nothing_that_is_hidden(
+    programme: Programme, client: Client, cast: Cast
+) -> None:
+    """A facilitator brings notes home, and sees no pending challenge on the way."""
+    hidden(programme, "challenge")
+    made(programme, "challenge", title="Nadie avisa")
+    opened(programme, "idea")
+    place = phase(programme, "workshop")
+    actions.assign(phase=place, person=cast.fabian, role="facilitator", by=None)
+    workshop = hold_workshop(programme=programme, phase=place, at=AT, by=None).workshop
+    address = f"/programme/{programme.slug}/bring/{workshop.code}/"
+    client.force_login(cast.fabian)
+    page = client.get(address).content.decode()
+    assert "Nadie avisa" in page
+    assert HIDDEN not in page
+    client.force_login(cast.maite)
+    assert HIDDEN in client.get(address).content.decode()
+
+
+def test_the_page_that_a_phone_keeps_has_no_hidden_guide(
+    programme: Programme, client: Client, cast: Cast
+) -> None:
+    guide = actions.move_node(node=hidden(programme, "guide"), verb="use", at=AT, by=None)
+    address = f"/programme/{programme.slug}/interviews/record/"
+    assert HIDDEN not in client.get(address).content.decode()
+    client.force_login(cast.maite)
+    assert guide.title in client.get(address).content.decode()
 
 
 def test_the_stream_tells_nobody_of_what_is_not_public(programme: Programme, city: City) -> None:

@@ -87,6 +87,7 @@ def _import_page(
     sources = Node.objects.current().filter(
         programme=programme, kind__in=upstream & {"challenge", "example"}
     )
+    sources = sources.visible(lookup.seen(request, programme))
     context = {
         "programme": programme,
         "session": session,

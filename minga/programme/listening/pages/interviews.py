@@ -42,6 +42,7 @@ def record(request: MingaRequest, slug: str) -> HttpResponse:
     """The page that a phone keeps: guides and words only, nothing of anybody."""
     programme = lookup.programme_or_404(request, slug)
     guides = Node.objects.current().filter(programme=programme, kind="guide", state="in_use")
+    guides = guides.visible(lookup.seen(request, programme))
     known_guides = [
         {
             "guide": guide.public_id,
