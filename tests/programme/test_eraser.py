@@ -250,6 +250,33 @@ def test_a_name_is_not_shown_with_an_anonymous_interview(programme: Programme) -
     assert not Credit.objects.exists()
 
 
+def test_a_name_comes_to_an_anonymous_interview_by_no_other_way(programme: Programme) -> None:
+    """Not by merging what was hidden and named, nor by naming what was merged."""
+    held = interview(programme, "anonymous")
+    first, second, third = (
+        note_statement(interview=held, text=text, at=AT, by=None) for text in ("Uno", "Dos", "Tres")
+    )
+    actions.credit(node=first, name="Ana", role="author", at=AT, by=None, public=True)
+    both = actions.merge_nodes(nodes=[first, second], title="Ambos", at=AT, by=None)
+    with pytest.raises(BadInput):
+        actions.set_public(node=both, public=True, at=AT, by=None)
+    parts = actions.split_node(node=third, parts=[Part("Una"), Part("Otra")], at=AT, by=None)
+    actions.set_public(node=parts[0], public=True, at=AT, by=None)
+    with pytest.raises(BadInput):
+        actions.credit(node=third, name="Ana", role="author", at=AT, by=None, public=True)
+
+
+def test_what_is_public_gets_no_origin_that_was_not_given(programme: Programme) -> None:
+    statement = note_statement(
+        interview=interview(programme, "named"), text="Nadie avisa", at=AT, by=None
+    )
+    statement = actions.set_public(node=statement, public=True, at=AT, by=None)
+    closed = interview(programme, "not_public")
+    with pytest.raises(BadInput):
+        actions.link_nodes(source=closed, target=statement, at=AT, by=None)
+    assert not Edge.objects.filter(source=closed).exists()
+
+
 def test_who_takes_consent_back_is_hidden_at_once(programme: Programme) -> None:
     held = interview(programme, "named")
     statement = note_statement(interview=held, text="Nadie avisa", at=AT, by=None)
@@ -289,3 +316,19 @@ def test_answers_and_contacts_go_when_their_time_is_over(programme: Programme) -
     steps = Step.objects.count()
     forget_private_fields(hour + timedelta(days=731))
     assert Step.objects.count() == steps
+
+
+def test_a_copy_is_as_old_as_what_it_was_copied_from(programme: Programme) -> None:
+    """Merging and dividing give no contact another year; what was written anew has its own."""
+    challenge = said(programme)
+    later = AT + timedelta(days=300)
+    twin = made(programme, "challenge", at=later)
+    merged = actions.merge_nodes(nodes=[challenge, twin], title="Dos en uno", at=later, by=None)
+    parts = [Part("Una"), Part("Otra", fields={"contact": "otra@prueba.invalid"})]
+    copied, rewritten = actions.split_node(node=merged, parts=parts, at=later, by=None)
+    forget_private_fields(AT.replace(minute=0) + timedelta(days=366))
+    for node in (merged, copied, rewritten):
+        node.refresh_from_db()
+    assert ("contact" in merged.fields, "contact" in copied.fields) == (False, False)
+    assert rewritten.fields == {"contact": "otra@prueba.invalid"}
+    assert [step.verb for step in rewritten.steps.order_by("pk")] == ["add"]

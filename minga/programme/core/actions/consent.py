@@ -6,7 +6,7 @@ from datetime import datetime
 from minga.ground.errors import BadInput, Text
 from minga.people.models import Person
 from minga.programme.core.actions._writing import save_step
-from minga.programme.core.queries.graph import Graph
+from minga.programme.core.queries.graph import Graph, credits_of
 from minga.programme.models import Node
 from minga.programme.phrases import AGREED_TO_NOTHING_PUBLIC, AGREED_WITHOUT_NAME, ASK_CONSENT
 from minga.programme.rules import reached
@@ -20,6 +20,16 @@ def refuse_beyond_consent(node: Node) -> None:
     why = _beyond_consent(node)
     if why:
         raise BadInput.single("consent", why)
+
+
+def refuse_names_beyond_consent(node: Node) -> None:
+    """The same for whoever was just named on a node: what took its place shows the name too."""
+    if node.kind not in SAID:
+        return
+    graph = Graph.of(node.programme_id)
+    ids = [node.pk, *reached(node.pk, graph.down(taken_over=True))]
+    for shown in Node.objects.filter(pk__in=ids, public=True):
+        refuse_beyond_consent(shown)
 
 
 def hide_beyond_consent(node: Node, *, at: datetime, by: Person | None) -> None:
@@ -60,7 +70,11 @@ def _beyond_consent(
             return ASK_CONSENT
         if consent == "not_public":
             return AGREED_TO_NOTHING_PUBLIC
-        named = node.organisation_id is not None or node.credits.filter(public=True).exists()
-        if consent == "anonymous" and named:
+        if consent == "anonymous" and _is_named(node, graph):
             return AGREED_WITHOUT_NAME
     return None
+
+
+def _is_named(node: Node, graph: Graph) -> bool:
+    """True where its page would name somebody: also who is credited for what it was made of."""
+    return node.organisation_id is not None or bool(credits_of(node, graph=graph))

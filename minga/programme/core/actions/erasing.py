@@ -1,6 +1,6 @@
 """Erase words for good, whatever the standing of the node that holds them; its edges stay."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 from typing import Any, NamedTuple
 
@@ -53,16 +53,44 @@ def erase_history(*, node: Node, at: datetime, by: Person | None) -> Node:
 
 @action
 def forget_fields(*, node: Node, codes: Iterable[str], at: datetime) -> None:
-    """Take private values out of a node and its history, because their time is over."""
-    row, gone = locked(node), set(codes)
-    row.fields = {code: value for code, value in row.fields.items() if code not in gone}
+    """Take private values out of a node and its history, because their time is over.
+
+    What a merge or split copied of them goes too: the copy is younger, the words are not.
+    """
+    row = locked(node)
+    values = {
+        (code, str(fields[code])) for fields in _all_fields(row) for code in codes if code in fields
+    }
+    _forget_values(row, values, at=at)
+    heirs = reached(row.pk, Graph.of(row.programme_id).down(taken_over=True))
+    for heir in _locked_rows(heirs):
+        _forget_values(heir, values, at=at)
+
+
+def _all_fields(row: Node) -> list[Mapping[str, Any]]:
+    """Its fields now, and those that every edit replaced."""
+    before = [step.before.get("fields") for step in row.steps.all()]
+    return [row.fields, *(fields for fields in before if isinstance(fields, dict))]
+
+
+def _forget_values(row: Node, values: Collection[tuple[str, str]], *, at: datetime) -> None:
+    """Take these (code, value) out of a locked node and its history, if it has any of them."""
+    held = {(code, str(value)) for fields in _all_fields(row) for code, value in fields.items()}
+    if not held & set(values):
+        return
+    row.fields = _fields_besides(row.fields, values)
     for step in row.steps.all():
         fields = step.before.get("fields")
-        if isinstance(fields, dict) and gone & fields.keys():
-            kept = {code: value for code, value in fields.items() if code not in gone}
-            step.before = step.before | {"fields": kept}
+        if isinstance(fields, dict) and fields != (left := _fields_besides(fields, values)):
+            step.before = step.before | {"fields": left}
             step.save(update_fields=["before"])
     save_step(row, "forget", at=at, by=None)
+
+
+def _fields_besides(
+    fields: Mapping[str, Any], values: Collection[tuple[str, str]]
+) -> dict[str, Any]:
+    return {code: value for code, value in fields.items() if (code, str(value)) not in values}
 
 
 def erase(row: Node, *, at: datetime, by: Person | None, graph: Graph | None = None) -> Node:

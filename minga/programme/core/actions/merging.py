@@ -18,7 +18,10 @@ from minga.programme.core.actions._writing import (
     save_step,
     tell,
 )
-from minga.programme.core.actions.consent import refuse_beyond_consent
+from minga.programme.core.actions.consent import (
+    refuse_beyond_consent,
+    refuse_names_beyond_consent,
+)
 from minga.programme.core.actions.nodes import TEXT, TITLE, check_sources
 from minga.programme.core.actors import refuse_unless_sees
 from minga.programme.core.queries.graph import Graph
@@ -131,7 +134,9 @@ def supersede(
 
 @action
 def link_nodes(*, source: Node, target: Node, at: datetime, by: Person | None) -> Edge:
-    """Say that one node led to another. Twice is once. Raises WouldCircle, BadInput, NotCurrent."""
+    """Say that one node led to another. Twice is once. Raises WouldCircle, NotCurrent, and BadInput
+    for an origin of the wrong kind, or one that was not given to be shown under what is public.
+    """
     # One link at a time: two drawn at once could close a circle that neither sees.
     Programme.objects.select_for_update().get(pk=target.programme_id)
     upper, lower = locked(source), current(target)
@@ -146,6 +151,8 @@ def link_nodes(*, source: Node, target: Node, at: datetime, by: Person | None) -
         defaults={"relation": Relation.LED_TO.value, "at": at, "by": by},
     )
     if new:
+        if lower.public:
+            refuse_beyond_consent(lower)
         led = {"target": lower.public_id, "relation": edge.relation}
         tell(NodeLinked, upper, at=at, by=by, **led)
     return edge
@@ -176,7 +183,7 @@ def credit(
         person=person,
         public=public,
     )
-    if public and row.public:
-        refuse_beyond_consent(row)
+    if public:
+        refuse_names_beyond_consent(row)
     tell(NodeCredited, row, at=at, by=by, role=role)
     return credited
