@@ -8,6 +8,8 @@ from django.test import Client
 
 from minga.ground.errors import BadInput
 from minga.programme import actions
+from minga.programme.citizen_tests.actions import Tried, answer_test
+from minga.programme.citizen_tests.rules import TestClosed
 from minga.programme.core.actions.workshops import hold_workshop
 from minga.programme.core.actors import PhaseShut
 from minga.programme.core.queries.programmes import unmet
@@ -157,3 +159,18 @@ def test_a_proposal_to_a_component_that_does_not_exist_says_so(
     sent = client.post("/programme/cerrado/propose/", {"title": "Veredas rotas"})
     assert sent.status_code == 409
     assert not Node.objects.filter(programme__slug="cerrado").exists()
+
+
+def test_a_shut_gate_takes_no_answer_to_a_test(programme: Programme) -> None:
+    test = made(programme, "test", _prototype(programme))
+    test = actions.move_node(node=test, verb="open", at=AT, by=None)
+    assert answer_test(test=test, tried=Tried(rating=4), key="k" * 24, at=AT).answer.rating == 4
+    actions.close_phase(phase=phase(programme, "prototype"), at=AT, by=None)
+    with pytest.raises(TestClosed):
+        answer_test(test=test, tried=Tried(rating=4), key="o" * 24, at=AT)
+    again = answer_test(test=test, tried=Tried(rating=4), key="k" * 24, at=AT)
+    assert again.again  # a phone that sends it once more is still told that it is stored
+
+
+def _prototype(programme: Programme) -> Node:
+    return made(programme, "prototype", made(programme, "concept", made(programme, "challenge")))

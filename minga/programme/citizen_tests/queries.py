@@ -8,6 +8,8 @@ from statistics import median
 from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
+from minga.programme.access import ANSWER, phases_for
+from minga.programme.access import is_open as is_phase_open
 from minga.programme.citizen_tests.rules import (
     AGE_BANDS,
     SMALL,
@@ -16,6 +18,7 @@ from minga.programme.citizen_tests.rules import (
     takes_answers,
     tasks_of,
 )
+from minga.programme.core.actors import phases_of
 from minga.programme.models import Node
 from minga.programme.models.citizen_tests import TestAnswer
 
@@ -85,11 +88,15 @@ class Row(NamedTuple):
 
 
 def is_open(test: Node, *, at: datetime) -> bool:
-    """True while the test takes answers, by the city's own calendar."""
+    """True while the test takes answers, by the city's own calendar and behind its open gate."""
     today = at.astimezone(ZoneInfo(test.programme.city.timezone)).date()
-    return test.kind == "test" and takes_answers(
+    takes = test.kind == "test" and takes_answers(
         test.state, test.standing, public=test.public, due_on=test.due_on, today=today
     )
+    if not takes:
+        return False
+    places = phases_for(phases_of(test.programme), ANSWER, test.phase_id)
+    return any(is_phase_open(phase) for phase in places)
 
 
 def results_of(test: Node) -> Results:
