@@ -16,6 +16,7 @@ from minga.ground.clock import now
 from minga.ground.conflicts import differences
 from minga.participation.conversations import actions as conversations
 from minga.people.models import Person
+from minga.programme import actions
 from minga.programme.models import Node, Programme
 from minga.programme.models.citizen_tests import TestAnswer
 from minga.programme.models.partners import Stake
@@ -197,6 +198,41 @@ def test_nobody_publishes_a_node_that_changed_meanwhile(city: City, cast: Cast) 
     assert MINE in answer.content.decode()
     node.refresh_from_db()
     assert (node.public, node.standing) == (False, "current")
+
+
+def test_nobody_divides_or_merges_what_changed_meanwhile(city: City, cast: Cast) -> None:
+    """The slower one is shown what stands by then, and replaces that only by sending again."""
+    programme = begun(city, cast.maite)
+    node, twin = (made(programme, "challenge", title=title) for title in ("Semáforo", "Luces"))
+    bank = f"/programme/{programme.slug}/k/challenge/merge/"
+    forms: tuple[tuple[str, dict[str, Any]], ...] = (
+        (f"/n/{node.public_id}/split/", {"title": ["Una", "Otra"]}),
+        (f"{bank}?nodes={node.public_id}&nodes={twin.public_id}", {"title": MINE}),
+    )
+    for version, (page, sent) in enumerate(forms, start=1):
+        client = inside(cast.maite)
+        read_page = client.get(page).content.decode()
+        actions.edit_node(
+            node=node, version=version, title="Semáforo", text=f"{THEIRS} {version}", at=AT, by=None
+        )
+        answer = client.post(page, sent | _hidden_of(read_page))
+        shown = answer.content.decode()
+        assert answer.status_code == 409, page
+        assert f"{THEIRS} {version}" in shown
+        assert Node.objects.current().count() == 2
+        assert _hidden_of(shown) != _hidden_of(read_page)
+        faulty = client.post(page, _hidden_of(read_page) | {"title": ""})
+        assert faulty.status_code in (409, 422), "a fault takes over no newer version"
+        assert _hidden_of(faulty.content.decode()) in (_hidden_of(read_page), _hidden_of(shown))
+    assert client.post(bank, forms[1][1] | _hidden_of(shown)).status_code == 302
+
+
+def _hidden_of(page: str) -> dict[str, list[str]]:
+    """The ids and versions that a form of a page brings along."""
+    fields: dict[str, list[str]] = {}
+    for name, value in re.findall(r'name="(nodes|versions?)" value="([^"]*)"', page):
+        fields.setdefault(name, []).append(value)
+    return fields
 
 
 def test_who_may_edit_reads_what_it_said_before(city: City, cast: Cast) -> None:

@@ -30,7 +30,7 @@ from minga.programme.phrases import (
     SUMMARY,
     TITLE,
 )
-from minga.programme.rules import NotCurrent
+from minga.programme.rules import NodeChanged, NotCurrent
 from minga.territory.request import MingaRequest, signed_in
 
 MAX_PARTS = 6
@@ -114,6 +114,7 @@ def split(request: MingaRequest, public_id: str) -> HttpResponse:
     node = lookup.node_or_404(request, public_id)
     by = lookup.writer(request, node.programme, Act.CHANGE, kind=node.kind, node=node)
     context: dict[str, Any] = {"node": node, "programme": node.programme, "kind": KINDS[node.kind]}
+    context["version"] = node.version if node.seen_version is None else node.seen_version
     titles = [title for title in request.POST.getlist("title") if title.strip()][:MAX_PARTS]
     status = 200
     if request.method == "POST":
@@ -121,6 +122,10 @@ def split(request: MingaRequest, public_id: str) -> HttpResponse:
             split_node(node=node, parts=[Part(title) for title in titles], at=now(), by=by)
         except BadInput as error:
             context["faults"], status = lookup.by_field(error.faults), error.status
+        except NodeChanged as error:
+            node = lookup.node_or_404(request, public_id)
+            refusal, status = lookup.refusal(error)
+            context |= refusal | {"node": node, "version": node.version}
         except NotCurrent as error:
             return show_node(request, node, *lookup.refusal(error))
         else:

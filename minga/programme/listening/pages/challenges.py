@@ -1,6 +1,6 @@
 """The challenge bank: list, spreadsheet, enter with what is alike, route, sign off, merge."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.http import Http404, HttpResponse, JsonResponse
@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from minga.ground.clock import now
 from minga.ground.documents.spreadsheets import XLSX, as_xlsx, csv_lines
 from minga.ground.errors import BadInput
-from minga.ground.forms import list_after
+from minga.ground.forms import Form, Id, list_after, read
 from minga.people.models import Organisation
 from minga.programme.access import Act
 from minga.programme.core import lookup
@@ -36,6 +36,7 @@ from minga.programme.listening.queries import (
 )
 from minga.programme.models import Node, Programme
 from minga.programme.phrases import NO_REPORT
+from minga.programme.rules import NodeChanged
 from minga.reports.present import page_url
 from minga.territory.request import MingaRequest, signed_in
 
@@ -223,6 +224,29 @@ def alike(request: MingaRequest, slug: str) -> HttpResponse:
     return render(request, "programme/challenges_alike.html", context)
 
 
+class MergedRow(Form):
+    """One of the challenges to be merged, and the version of it that its merger read."""
+
+    nodes: str = ""
+    versions: Id = 0
+
+
+class MergeForm(Form):
+    """The challenges to be merged."""
+
+    rows: list[MergedRow] = []
+
+
+def _as_read(request: MingaRequest, chosen: Sequence[Node]) -> list[Node]:
+    """The chosen ones with the versions that the form was made of, where it says."""
+    if "versions" in request.POST:
+        rows = read(MergeForm, request.POST).rows
+        versions = {row.nodes: row.versions for row in rows}
+        for challenge in chosen:
+            challenge.seen_version = versions.get(challenge.public_id)
+    return list(chosen)
+
+
 @require_http_methods(["GET", "HEAD", "POST"])
 def merge(request: MingaRequest, slug: str) -> HttpResponse:
     """Write the one challenge that several become."""
@@ -236,10 +260,16 @@ def merge(request: MingaRequest, slug: str) -> HttpResponse:
     if request.method == "POST":
         title, text = request.POST.get("title", ""), request.POST.get("text", "")
         try:
-            merged = merge_challenges(nodes=chosen, title=title, text=text, at=now(), by=by)
+            merged = merge_challenges(
+                nodes=_as_read(request, chosen), title=title, text=text, at=now(), by=by
+            )
         except lookup.REFUSALS as error:
             refusal, status = lookup.refusal(error)
             context |= refusal
+            if isinstance(error, NodeChanged):
+                # What stands now is shown: saving again merges that.
+                for challenge in chosen:
+                    challenge.seen_version = None
         else:
             return redirect("programme:node", merged.public_id)
     context["title"] = form.get("title", chosen[0].title if chosen else "")
