@@ -7,6 +7,7 @@ import io
 
 import polars as pl
 
+from minga.kernels.encodings import encoding_of
 from minga.kernels.transit.compile.notices import FeedRefused, Notice
 
 WANTED: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
@@ -60,16 +61,11 @@ LONGEST_DAY_H = 120
 def in_utf8(content: bytes, file: str) -> tuple[bytes, list[Notice]]:
     """A file in the encoding of GTFS, and a notice where it came in another one.
 
-    What is no UTF-8 is UTF-16 where it says so, else the Windows encoding of western Europe.
+    What is no UTF-8 is read in the encoding that `kernels.encodings` recognises.
     """
-    if content[:2] in (b"\xff\xfe", b"\xfe\xff"):
-        encoding = "utf-16"
-    else:
-        try:
-            content.decode()
-            return content, []
-        except UnicodeDecodeError:
-            encoding = "cp1252"
+    encoding = encoding_of(content)
+    if encoding in ("utf-8", "utf-8-sig"):
+        return content, []
     notice = Notice("encoding_converted", file, value=encoding, is_error=False)
     return content.decode(encoding, "replace").encode("utf-8", "replace"), [notice]
 
