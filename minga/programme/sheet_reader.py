@@ -1,9 +1,5 @@
 """Read a spreadsheet that anybody may have made: XLSX or CSV, bounded in every direction."""
 
-import csv
-import io
-import zipfile
-from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,30 +9,25 @@ from django.utils.translation import gettext_lazy as _
 from minga.ground.documents.cells import MAX_CELL, plain
 from minga.ground.errors import Text
 from minga.ground.fields import Field
+from minga.ground.sheets import Formula, Limits, Line, Sheet, SheetUnreadable, open_sheets
 from minga.kernels.likeness import folded
 
 LANGUAGES = ("es", "en")
 MAX_FILE_BYTES = 2 * 2**20
-MAX_UNPACKED_BYTES = 40 * 2**20
-MAX_PARTS = 200
 MAX_ROWS = 5000
 MAX_COLUMNS = 40
-# XML that declares entities can grow without end; no spreadsheet program writes any.
-ENCODINGS = ("utf-8", "utf-16-le", "utf-16-be")
-DECLARED = [mark.encode(code) for mark in ("<!DOCTYPE", "<!ENTITY") for code in ENCODINGS]
+LIMITS = Limits(
+    file_bytes=MAX_FILE_BYTES,
+    unpacked_bytes=40 * 2**20,
+    columns=MAX_COLUMNS,
+    rows=MAX_ROWS + 1,
+)
 
 TOO_LARGE = _("The file is too large: at most 2 MB, 5,000 rows and 40 columns.")
-NO_SHEET = _("This is neither an XLSX nor a CSV file that can be read.")
 FORMULA = _("There is a formula in this row: put its value in its place.")
 LONG_CELL = _("There is a cell in this row that is too long.")
-
-
-class SheetUnreadable(Exception):
-    """The file is no spreadsheet that we read; `message` says why."""
-
-    def __init__(self, message: Text) -> None:
-        super().__init__(str(message))
-        self.message = message
+BROKEN = _("This row cannot be read: a quotation mark is missing or stands where none may.")
+SURPLUS = _("This row has more cells than there are columns.")
 
 
 @dataclass(frozen=True)
@@ -50,10 +41,11 @@ class Row:
 
 @dataclass(frozen=True)
 class Table:
-    """A sheet: its header folded to codes, and its rows that are not empty."""
+    """A sheet: its header folded to codes, its rows that are not empty, what was assumed."""
 
     header: tuple[str, ...]
     rows: list[Row]
+    notes: tuple[Text, ...] = ()
 
     def values(self, row: Row) -> dict[str, str]:
         """The cells of a row by the header's codes; what lacks is empty."""
@@ -85,81 +77,37 @@ def read_tables(data: bytes) -> list[Table]:
     """The tables of a file: an XLSX may hold several, a CSV holds one. Raises SheetUnreadable."""
     if len(data) > MAX_FILE_BYTES:
         raise SheetUnreadable(TOO_LARGE)
-    tables = list(_workbook(data)) if data[:4] == b"PK\x03\x04" else [_csv(data)]
-    tables = [table for table in tables if any(table.header)]
-    if not tables:
-        raise SheetUnreadable(NO_SHEET)
-    return tables
+    return [_table(sheet) for sheet in open_sheets(data, LIMITS)]
 
 
-def _workbook(data: bytes) -> Iterator[Table]:
-    from openpyxl import load_workbook  # heavy; only who takes in a workbook needs it
-
-    try:
-        _refuse_bombs(data)
-        book = load_workbook(io.BytesIO(data), read_only=True)
-        for sheet in book.worksheets:
-            # The file's own word on its size may be a lie in either direction.
-            sheet.reset_dimensions()
-            yield _table(
-                [_cell(cell) for cell in row] for row in sheet.iter_rows(max_col=MAX_COLUMNS + 1)
-            )
-    except SheetUnreadable:
-        raise
-    except Exception as error:  # a broken file makes openpyxl fail in any way there is
-        raise SheetUnreadable(NO_SHEET) from error
-
-
-def _refuse_bombs(data: bytes) -> None:
-    with zipfile.ZipFile(io.BytesIO(data)) as packed:
-        parts = packed.infolist()
-        if len(parts) > MAX_PARTS or sum(part.file_size for part in parts) > MAX_UNPACKED_BYTES:
-            raise SheetUnreadable(TOO_LARGE)
-        for part in parts:
-            if part.filename.endswith((".xml", ".rels")):
-                text = packed.read(part)
-                if any(mark in text for mark in DECLARED):
-                    raise SheetUnreadable(NO_SHEET)
-
-
-def _cell(cell: Any) -> Any:
-    return _Formula if getattr(cell, "data_type", "") == "f" else cell.value
-
-
-class _Formula:
-    """Stands where a cell computes instead of saying something."""
-
-
-def _csv(data: bytes) -> Table:
-    try:
-        text = data.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        text = data.decode("cp1252", errors="replace")  # what Excel writes in Spanish
-    if "\x00" in text:
-        raise SheetUnreadable(NO_SHEET)
-    first = text.split("\n", 1)[0]
-    mark = max(",;\t", key=first.count)
-    try:
-        return _table(csv.reader(io.StringIO(text, newline=""), delimiter=mark))
-    except csv.Error as error:
-        raise SheetUnreadable(NO_SHEET) from error
-
-
-def _table(rows: Iterable[list[Any]]) -> Table:
-    header: tuple[str, ...] = ()
+def _table(sheet: Sheet) -> Table:
+    header = tuple("_".join(_plain(cell).casefold().split()) for cell in sheet.header)
+    _refuse_wide(sheet.header)
     kept: list[Row] = []
-    for line, cells in enumerate(rows, start=1):
-        if line > MAX_ROWS + 1 or any(cell not in (None, "") for cell in cells[MAX_COLUMNS:]):
+    for line in sheet.rows():
+        if line.number > MAX_ROWS + 1:
             raise SheetUnreadable(TOO_LARGE)
-        if line == 1:
-            header = tuple("_".join(plain(cell).casefold().split()) for cell in cells)
-        elif any(cell not in (None, "") for cell in cells):
-            kept.append(_row(line, cells))
-    return Table(header, kept)
+        _refuse_wide(line.cells)
+        if line.trouble or any(cell not in (None, "") for cell in line.cells):
+            kept.append(_row(line, len(header)))
+    return Table(header, kept, sheet.notes)
 
 
-def _row(line: int, cells: list[Any]) -> Row:
-    if any(cell is _Formula for cell in cells):
-        return Row(line, (), FORMULA)
-    texts = tuple(plain(cell) for cell in cells)
-    return Row(line, texts, LONG_CELL if any(len(text) > MAX_CELL for text in texts) else "")
+def _refuse_wide(cells: list[Any]) -> None:
+    if any(cell not in (None, "") for cell in cells[MAX_COLUMNS:]):
+        raise SheetUnreadable(TOO_LARGE)
+
+
+def _plain(cell: Any) -> str:
+    return "" if cell is Formula else plain(cell)
+
+
+def _row(line: Line, width: int) -> Row:
+    if line.trouble:
+        return Row(line.number, (), BROKEN)
+    if any(cell is Formula for cell in line.cells):
+        return Row(line.number, (), FORMULA)
+    texts = tuple(plain(cell) for cell in line.cells)
+    if any(texts[width:]):
+        return Row(line.number, texts, SURPLUS)
+    return Row(line.number, texts, LONG_CELL if max(map(len, texts)) > MAX_CELL else "")

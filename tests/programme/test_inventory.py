@@ -208,7 +208,7 @@ def test_the_pages_give_and_take_sheets(programme: Programme, cast: Cast) -> Non
 )
 @settings(max_examples=60, suppress_health_check=list(HealthCheck), deadline=None)
 def test_any_bytes_are_read_or_refused_in_words(data: bytes) -> None:
-    from minga.programme.sheet_reader import SheetUnreadable
+    from minga.ground.sheets import SheetUnreadable
 
     try:
         read = read_inventory("dataset", read_tables(data))

@@ -17,6 +17,7 @@ from openpyxl import Workbook
 
 from minga.ground.documents.cells import plain, safe
 from minga.ground.documents.spreadsheets import as_csv, as_xlsx
+from minga.ground.sheets import SheetUnreadable
 from minga.people.models import Organisation
 from minga.programme.models import Node, Programme
 from minga.programme.models.partners import Stake
@@ -25,7 +26,7 @@ from minga.programme.partners.actions.stakes import move_buy_in, place_stake
 from minga.programme.partners.pages import workbook_of
 from minga.programme.partners.queries import promise_rows, stake_rows
 from minga.programme.partners.sheet import header_of, read_partners
-from minga.programme.sheet_reader import SheetUnreadable, read_tables
+from minga.programme.sheet_reader import read_tables
 from minga.territory.models import City
 from tests.cast import Cast
 from tests.programme.making import AT, begun, made, opened

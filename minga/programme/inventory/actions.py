@@ -19,12 +19,13 @@ from minga.programme.sheet_reader import normalized
 
 @dataclass(frozen=True)
 class Outcome:
-    """What came of a file. With faults nothing was stored."""
+    """What came of a file, and what was assumed about it. With faults nothing was stored."""
 
     added: int = 0
     changed: int = 0
     same: int = 0
     faults: Sequence[tuple[int, Text]] = ()
+    notes: Sequence[Text] = ()
 
 
 class _Stopped(Exception):
@@ -52,8 +53,8 @@ def take_inventory(
             if faults:
                 raise _Stopped
     except _Stopped:
-        return Outcome(faults=sorted(faults, key=lambda fault: fault[0]))
-    return Outcome(counts["added"], counts["changed"], counts["same"])
+        return Outcome(faults=sorted(faults, key=lambda fault: fault[0]), notes=read.notes)
+    return Outcome(counts["added"], counts["changed"], counts["same"], notes=read.notes)
 
 
 class _Existing:

@@ -8,13 +8,14 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from minga.ground.clock import now
 from minga.ground.documents.spreadsheets import XLSX, as_csv, as_xlsx
+from minga.ground.sheets import SheetUnreadable
 from minga.programme.access import Act
 from minga.programme.core import lookup
 from minga.programme.core.queries.nodes import nodes_of
 from minga.programme.inventory.actions import Outcome, take_inventory
 from minga.programme.inventory.sheet import INVENTORY, header_of, read_inventory, row_of
 from minga.programme.kinds import KINDS, Kind
-from minga.programme.sheet_reader import MAX_FILE_BYTES, TOO_LARGE, SheetUnreadable, read_tables
+from minga.programme.sheet_reader import MAX_FILE_BYTES, TOO_LARGE, read_tables
 from minga.territory.request import MingaRequest
 
 FORMS = {"csv": "text/csv; charset=utf-8", "xlsx": XLSX}

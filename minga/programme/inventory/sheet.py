@@ -32,10 +32,11 @@ class Line:
 
 @dataclass
 class Read:
-    """What a file says, and what is wrong with it, by line."""
+    """What a file says, what is wrong with it, by line, and what was assumed about it."""
 
     lines: list[Line] = field(default_factory=list)
     faults: list[tuple[int, Text]] = field(default_factory=list)
+    notes: tuple[Text, ...] = ()
 
 
 def columns_of(kind: str) -> tuple[Field, ...]:
@@ -70,6 +71,7 @@ def read_inventory(kind: str, tables: Iterable[Table]) -> Read:
         codes = _codes(kind, table)
         if "title" not in codes:
             continue
+        result.notes = table.notes
         seen: dict[str, int] = {}
         ours = Table(tuple(codes), table.rows)
         for row in table.rows:

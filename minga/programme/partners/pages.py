@@ -14,6 +14,7 @@ from minga.ground.clock import now
 from minga.ground.conflicts import Changed, Difference, differences
 from minga.ground.documents.spreadsheets import XLSX, as_csv, as_xlsx
 from minga.ground.errors import BadInput
+from minga.ground.sheets import SheetUnreadable
 from minga.people.models import Organisation
 from minga.programme.access import STAKE
 from minga.programme.core import lookup
@@ -33,7 +34,7 @@ from minga.programme.partners.queries import (
 )
 from minga.programme.partners.sheet import SHEET_NAMES, Notice, header_of, read_partners
 from minga.programme.phrases import BUY_IN_NAMES
-from minga.programme.sheet_reader import MAX_FILE_BYTES, TOO_LARGE, SheetUnreadable, read_tables
+from minga.programme.sheet_reader import MAX_FILE_BYTES, TOO_LARGE, read_tables
 from minga.territory.request import MingaRequest
 
 

@@ -62,7 +62,7 @@ class Notice:
     is_fault: bool = True
 
     def __str__(self) -> str:
-        return f"{self.table} {self.line}: {self.message}"
+        return f"{self.table} {self.line}: {self.message}" if self.line else str(self.message)
 
 
 @dataclass
@@ -93,6 +93,7 @@ def read_partners(tables: Iterable[Table]) -> Read:
         name, columns = _columns(table)
         if name:
             recognised += 1
+            result.notices += [Notice("", 0, note, is_fault=False) for note in table.notes]
             ours = Table(tuple(columns), table.rows)
             for row in table.rows:
                 _check_row(result, name, ours, row)

@@ -10,12 +10,13 @@ from django.utils import timezone, translation
 
 from minga.ground.clock import now
 from minga.ground.documents.spreadsheets import as_csv
+from minga.ground.sheets import SheetUnreadable
 from minga.programme.models import Programme
 from minga.programme.partners.actions.partners_import import take_partners
 from minga.programme.partners.pages import workbook_of
 from minga.programme.partners.queries import promise_rows, stake_rows
 from minga.programme.partners.sheet import TABLES, header_of, read_partners
-from minga.programme.sheet_reader import MAX_FILE_BYTES, TOO_LARGE, SheetUnreadable, read_tables
+from minga.programme.sheet_reader import MAX_FILE_BYTES, TOO_LARGE, read_tables
 
 
 def add_verbs(parser: ArgumentParser) -> None:
