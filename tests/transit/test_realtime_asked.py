@@ -100,7 +100,8 @@ def test_only_some_addresses_may_be_asked(url: str, fine: bool) -> None:
     "address",
     [
         "127.0.0.1", "10.1.2.3", "192.168.0.1", "169.254.169.254", "::1", "fd00::1",
-        "fe80::1%eth0", "::ffff:127.0.0.1", "0.0.0.0", "100.64.0.1", "224.0.0.1",  # noqa: S104
+        "fe80::1%eth0", "::ffff:127.0.0.1", "2002:7f00:1::", "64:ff9b::a01:203",
+        "0.0.0.0", "100.64.0.1", "224.0.0.1",  # noqa: S104
     ],
 )  # fmt: skip
 def test_private_addresses_are_never_asked(address: str, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -115,6 +116,28 @@ def test_private_addresses_are_never_asked(address: str, monkeypatch: pytest.Mon
     )
     with pytest.raises(NotFetched, match="private"):
         fetch("https://rt.example.org/vehicles.pb", [])
+
+
+def test_a_name_that_changes_after_the_look_is_not_asked_again(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """DNS rebinding: public when looked at, private when connected to."""
+    answers = iter(["93.184.216.34", "127.0.0.1", "127.0.0.1"])
+    connected: list[Any] = []
+
+    def resolved(host: str, port: int, **how: Any) -> list[Any]:
+        return [(socket.AF_INET, socket.SOCK_STREAM, 6, "", (next(answers), port))]
+
+    def connect(address: Any, *_how: Any) -> Any:
+        connected.append(address)
+        raise ConnectionRefusedError
+
+    monkeypatch.setattr(fetching.socket, "getaddrinfo", resolved)
+    monkeypatch.setattr(fetching.socket, "create_connection", connect)
+    with pytest.raises(NotFetched, match="unreachable"):
+        fetch("https://rt.example.org/vehicles.pb", [])
+    assert connected == [("93.184.216.34", 443)]
+    assert next(answers) == "127.0.0.1"  # nobody asked for the name a second time
 
 
 class Operator(BaseHTTPRequestHandler):

@@ -5,6 +5,7 @@ import io
 from functools import lru_cache
 from pathlib import Path
 
+from minga.kernels.encodings import encoding_of
 from minga.kernels.transit.compile.archive import read_files
 
 Rows = list[dict[str, str]]
@@ -25,7 +26,7 @@ def routes_by_agency(zipped: Path) -> dict[str, frozenset[str]]:
 
 
 def _rows(content: bytes) -> Rows:
-    text = io.StringIO(content.decode("utf-8-sig", errors="replace"), newline="")
+    text = io.StringIO(content.decode(encoding_of(content), errors="replace"), newline="")
     return [
         {name.strip(): (value or "").strip() for name, value in row.items() if name}
         for row in csv.DictReader(text)

@@ -85,10 +85,20 @@ def _connection(parts: SplitResult, is_allowed: bool) -> http.client.HTTPConnect
     return connection
 
 
+NAT64 = ipaddress.ip_network("64:ff9b::/96")
+"""The well-known prefix (RFC 6052): its last 32 bits are the IPv4 address that is reached."""
+
+
 def _is_public(address: str) -> bool:
+    """True for an address of the internet, also for the IPv4 one that an IPv6 address carries."""
     ip = ipaddress.ip_address(address.split("%")[0])
-    mapped = getattr(ip, "ipv4_mapped", None)
-    return (mapped or ip).is_global and not ip.is_multicast
+    carried: list[ipaddress.IPv4Address | ipaddress.IPv6Address] = [ip]
+    if isinstance(ip, ipaddress.IPv6Address):
+        inner = [ip.ipv4_mapped, ip.sixtofour, *(ip.teredo or ())]
+        if ip in NAT64:
+            inner.append(ipaddress.IPv4Address(int(ip) & 0xFFFFFFFF))
+        carried = [part for part in inner if part is not None] or carried
+    return all(part.is_global and not part.is_multicast for part in carried)
 
 
 def _body(answer: http.client.HTTPResponse, deadline: float) -> bytes:
