@@ -185,7 +185,7 @@ def test_a_changed_row_is_not_stored_over(tmp_path: Path, areas: Path) -> None:
     ("data", "note"),
     [
         (lines(GOOD.replace("Calle 1", "Ñuble")).encode("utf-8-sig"), ""),
-        (lines(GOOD.replace("Calle 1", "Ñuble")).encode("latin-1"), "Latin-1"),
+        (lines(GOOD.replace("Calle 1", "Ñuble")).encode("latin-1"), "Windows-1252 (Latin-1)"),
         (lines(GOOD.replace("Calle 1", "Ñuble")).encode("utf-16"), "UTF-16"),
         (lines(GOOD.replace("Calle 1", "Ñuble")).replace("\n", "\r\n").encode(), ""),
         (lines(GOOD.replace("Calle 1", "Ñuble")).replace(",", ";").encode(), ""),
@@ -204,7 +204,7 @@ def test_encodings_and_delimiters_are_recognised(
     [
         (b"", "is empty"),
         (b"\n\n", "is empty"),
-        (b"PK\x03\x04\x14\x00" + bytes(range(256)), "is not a CSV file"),
+        (b"PK\x03\x04\x14\x00" + bytes(range(256)), "neither an XLSX nor a CSV"),
         (b"a,b,c\n1,2,3\n", "Found: a, b, c. Missing: Los Angeles lacks SRNumber"),
         (b"service_request_id,lat\n1,2\n", "Open311 lacks requested_datetime"),
     ],

@@ -7,6 +7,8 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from minga.kernels.encodings import encoding_of
+from minga.reports.exports.dates import DAY, MONTH, First
 from minga.reports.rules import MOVES, MoveNotPossible, State, next_state
 
 SHIPPED = Path(__file__).with_name("shipped")
@@ -15,6 +17,8 @@ KNOWN = (*NEEDED, "closed", "status", "lat", "lon", "address", "area_label", "so
 """The only columns that are ever read; names, phones and words of people are not among them."""
 VERBS = tuple(verb for verb in MOVES if verb != "say_not_fixed")
 ISO = "iso"
+NUMERIC = "numeric"
+"""Forms of dates that are no patterns: ISO 8601, and three numbers whose order the file shows."""
 MAX_LAYOUT_BYTES = 100_000
 
 
@@ -32,6 +36,7 @@ class Layout:
 
     `statuses` maps the city's words, folded to lower case, to verbs of `rules.MOVES`.
     `types` maps its types to category codes of ours; a type that is not there is its own category.
+    `date_order` is what comes first in dates of the form "numeric" that do not show it themselves.
     """
 
     name: str
@@ -39,6 +44,7 @@ class Layout:
     columns: Mapping[str, tuple[str, ...]]
     dates: tuple[str, ...]
     timezone: ZoneInfo | None = None
+    date_order: First = ""
     statuses: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     types: Mapping[str, str] = field(default_factory=dict)
 
@@ -69,11 +75,13 @@ def read_layout(path: Path) -> Layout:
     try:
         if path.stat().st_size > MAX_LAYOUT_BYTES:
             raise LayoutUnreadable(f"{path.name} is too large for a mapping.")
-        return layout_of(tomllib.loads(path.read_text(encoding="utf-8")), path.stem)
+        raw = path.read_bytes()
+        text = raw.decode(encoding_of(raw)).replace("\r\n", "\n")
+        return layout_of(tomllib.loads(text), path.stem)
     except OSError as error:
         raise LayoutUnreadable(f"{path} cannot be read: {error.strerror}.") from error
     except UnicodeDecodeError as error:
-        raise LayoutUnreadable(f"{path.name} is not UTF-8 text.") from error
+        raise LayoutUnreadable(f"{path.name} is no text.") from error
     except tomllib.TOMLDecodeError as error:
         raise LayoutUnreadable(f"{path.name} is not TOML: {error}.") from error
     except (KeyError, ValueError, TypeError, AttributeError) as error:
@@ -101,6 +109,7 @@ def layout_of(raw: Mapping[str, Any], name: str) -> Layout:
         columns=columns,
         dates=_listed(raw.get("dates", ISO)),
         timezone=_zone(zone) if zone else None,
+        date_order=_order(raw.get("date_order", "")),
         statuses=statuses,
         types={str(kind): str(code) for kind, code in raw.get("types", {}).items()},
     )
@@ -142,6 +151,13 @@ def _check_path(status: str, verbs: tuple[str, ...]) -> None:
             state = next_state(verb, state)
         except MoveNotPossible as error:
             raise ValueError(f"[statuses] {status!r}: {error}.") from error
+
+
+def _order(value: object) -> First:
+    for order in (DAY, MONTH, ""):
+        if value == order:
+            return order
+    raise ValueError(f'date_order is {value!r}; it should be "{DAY}" or "{MONTH}".')
 
 
 def _zone(name: object) -> ZoneInfo:

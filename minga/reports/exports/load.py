@@ -1,8 +1,7 @@
 """Load an export into a city through the actions: in batches, once per row, restartable."""
 
-from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from itertools import islice
 from typing import Any, NamedTuple
@@ -15,16 +14,15 @@ from minga.ground.errors import KeyReused
 from minga.ground.work import unit_of_work
 from minga.reports.actions import adopt_categories, import_report
 from minga.reports.actions.filing import Filing
-from minga.reports.exports.layouts import Layout
+from minga.reports.exports.layouts import ISO, Layout
 from minga.reports.exports.read import Line, Sheet
-from minga.reports.exports.rows import MAX_TYPE_LENGTH, Frame, Request, RowUnfit
+from minga.reports.exports.rows import Frame, Request, RowUnfit
+from minga.reports.exports.survey import survey_of
 from minga.reports.models import Category
 from minga.reports.rules import MoveNotPossible
 from minga.territory.models import City
 
 BATCH = 200
-MAX_TYPES = 200
-"""A file with more types than this has its columns mixed up."""
 ICONS = (
     ("light", "lightbulb"),
     ("signal", "siren"),
@@ -77,14 +75,6 @@ class Tally:
         }
 
 
-def types_in(sheet: Sheet, layout: Layout) -> list[str]:
-    """The file's types, the most frequent first (as a new city offers them)."""
-    place = layout.places_in(sheet.header)["type"]
-    many = Counter(line.cells[place].strip() for line in sheet.rows() if not line.trouble)
-    fit = (kind for kind, _ in many.most_common() if 0 < len(kind) <= MAX_TYPE_LENGTH)
-    return [kind for kind in fit if "\x00" not in kind][:MAX_TYPES]
-
-
 def category_code(layout: Layout, kind: str) -> str:
     """The code of the category of a type."""
     return layout.types.get(kind) or slugify(kind)[:40].strip("-") or "other"
@@ -109,14 +99,19 @@ class Loader:
     """One run over one export. Areas and categories are looked up in memory."""
 
     def __init__(self, city: City, sheet: Sheet, layout: Layout, *, at: datetime) -> None:
+        if sheet.is_workbook:
+            layout = replace(layout, dates=(*layout.dates, ISO))
         self.city, self.sheet, self.layout = city, sheet, layout
         self.tally = Tally()
+        self.survey = survey_of(sheet, layout, bounds=city.bounds, timezone=city.timezone)
         self._frame = Frame(
             layout=layout,
             places=layout.places_in(sheet.header),
             bounds=city.bounds,
             city_timezone=ZoneInfo(city.timezone),
             at=at,
+            reading=self.survey.reading,
+            order=self.survey.order,
         )
         self._at = at
         self._categories: dict[str, Category] = {}
@@ -128,7 +123,7 @@ class Loader:
         `progress` hears the last line after each batch. A batch is one transaction, so an
         interruption leaves whole batches and the next run goes on.
         """
-        adopt_types(self.city, self.layout, types_in(self.sheet, self.layout), at=self._at)
+        adopt_types(self.city, self.layout, self.survey.types, at=self._at)
         self._categories = {category.code: category for category in self.city.categories.all()}
         for category in self._categories.values():
             category.city = self.city

@@ -1,26 +1,18 @@
-"""From a file of unknown origin to numbered rows: encodings, delimiters, broken quotes."""
+"""From a file of unknown origin to numbered rows of text, as wide as its header."""
 
-import codecs
-import csv
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO, Protocol
+from typing import Any
 
-DELIMITERS = ",;\t|"
-MAX_FIELD_LENGTH = 10_000_000
-"""Characters in one field before the reader gives up on the row (a quote left open)."""
-MAX_HEADER_LENGTH = 100_000
-_CHUNK = 1 << 20
+from django.utils import translation
 
+from minga.ground.sheets import Formula, Limits, SheetUnreadable, as_text, open_sheets
+from minga.ground.sheets import Sheet as AnySheet
+from minga.ground.sheets.shapes import OTHER_SHEETS, WORKBOOK
 
-class Rows(Protocol):
-    """What `csv.reader` gives."""
-
-    @property
-    def line_num(self) -> int: ...
-
-    def __next__(self) -> list[str]: ...
+LIMITS = Limits(file_bytes=4 * 2**30, unpacked_bytes=4 * 2**30, parts=10_000)
+"""A keeper's own file: bounded only against what would fill the machine."""
 
 
 class ExportUnreadable(ValueError):
@@ -38,94 +30,68 @@ class Line:
 
 @dataclass(frozen=True)
 class Sheet:
-    """An opened export: its header, and how to go on reading."""
+    """An opened export: its header, what was assumed, and how to go on reading."""
 
-    path: Path
-    encoding: str
-    delimiter: str
     header: list[str]
     lines: int
-    note: str = ""
+    notes: tuple[str, ...]
+    source: AnySheet
+
+    @property
+    def is_workbook(self) -> bool:
+        """True when cells hold days and numbers, which are then written the ISO way."""
+        return self.source.is_workbook
 
     def rows(self) -> Iterator[Line]:
         """Every row after the header, in order; blank lines are nothing."""
-        with _text(self.path, self.encoding) as file:
-            reader = _reader(file, self.delimiter)
-            next(reader)
-            yield from _numbered(reader, len(self.header))
+        return (
+            Line(line.number, [], line.trouble) if line.trouble else self._line(line.number, line)
+            for line in self.source.rows()
+        )
+
+    def _line(self, number: int, line: Any) -> Line:
+        if any(cell is Formula for cell in line.cells):
+            return Line(number, [], "a formula stands in the row: put its value in its place")
+        cells, width = [as_text(cell) for cell in line.cells], len(self.header)
+        # Spreadsheet programs end rows with empty cells, and workbooks leave them out.
+        if self.is_workbook:
+            cells += [""] * (width - len(cells))
+        if len(cells) < width or any(cell.strip() for cell in cells[width:]):
+            return Line(number, [], f"{len(cells)} columns where the header has {width}")
+        return Line(number, cells[:width])
 
 
 def open_export(path: Path) -> Sheet:
-    """Look at the file: encoding, delimiter, header. Raises ExportUnreadable."""
-    try:
-        encoding, note, lines = _survey(path)
-        with _text(path, encoding) as file:
-            first = file.readline(MAX_HEADER_LENGTH)
-            delimiter = max(DELIMITERS, key=first.count)
-            file.seek(0)
-            header = next(_reader(file, delimiter))
-    except StopIteration:
-        header = []
-    except OSError as error:
-        raise ExportUnreadable(f"{path} cannot be read: {error.strerror}.") from error
-    except (csv.Error, UnicodeError) as error:
-        raise ExportUnreadable(f"{path.name}: the header cannot be read: {error}.") from error
-    header = [name.removeprefix("ï»¿") for name in header]
-    if not any(name.strip() for name in header):
-        raise ExportUnreadable(f"{path.name} is empty: it should begin with a line of columns.")
-    if any("\x00" in name for name in header) or first.startswith("PK\x03\x04"):
-        raise ExportUnreadable(f"{path.name} is not a CSV file.")
-    return Sheet(path, encoding, delimiter, header, lines, note)
+    """Look at the file: kind, encoding, delimiter, header. Raises ExportUnreadable.
 
-
-def _survey(path: Path) -> tuple[str, str, int]:
-    """Encoding, a note about it, and the number of lines; reads the file once in pieces."""
-    with path.open("rb") as file:
-        is_wide = file.read(2) in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
-        file.seek(0)
-        encoding = "utf-16" if is_wide else "utf-8-sig"
-        decoder = codecs.getincrementaldecoder(encoding)()
-        decodes, lines = True, 0
-        while chunk := file.read(_CHUNK):
-            lines += chunk.count(b"\n")
-            decodes = decodes and _decodes(decoder, chunk)
-    if decodes and _decodes(decoder, b"", final=True):
-        return encoding, "The file is UTF-16 and was read as such." if is_wide else "", lines
-    return "latin-1", "The file is not UTF-8; it was read as Latin-1.", lines
-
-
-def _decodes(decoder: codecs.IncrementalDecoder, data: bytes, *, final: bool = False) -> bool:
-    try:
-        decoder.decode(data, final)
-    except UnicodeDecodeError:
-        return False
-    return True
-
-
-def _text(path: Path, encoding: str) -> IO[str]:
-    return path.open(encoding=encoding, newline="")
-
-
-def _reader(file: IO[str], delimiter: str) -> Rows:
-    csv.field_size_limit(MAX_FIELD_LENGTH)
-    # Strict: without it a stray quote silently swallows the rows that follow.
-    return csv.reader(file, delimiter=delimiter, strict=True)
-
-
-def _numbered(reader: Rows, width: int) -> Iterator[Line]:
-    while True:
-        number = reader.line_num + 1
+    Of a workbook the first sheet that holds something is read.
+    """
+    # This is said on the command line, which speaks English.
+    with translation.override("en"):
         try:
-            cells = next(reader)
-        except StopIteration:
-            return
-        except csv.Error as error:
-            until = f" (up to line {reader.line_num})" if reader.line_num > number else ""
-            yield Line(number, [], f"the row cannot be read{until}: {error}")
-            continue
-        if not cells:
-            continue
-        if len(cells) != width:
-            yield Line(number, [], f"{len(cells)} columns where the header has {width}")
-            continue
-        yield Line(number, cells)
+            first, *others = open_sheets(path, LIMITS)
+            header = _header(first)
+            if next(first.rows(), None) is None:
+                raise ExportUnreadable(f"{path.name} has a header and not a single row below it.")
+        except OSError as error:
+            raise ExportUnreadable(f"{path} cannot be read: {error.strerror}.") from error
+        except SheetUnreadable as error:
+            raise ExportUnreadable(f"{path.name} cannot be read: {error}") from error
+        return Sheet(header, first.lines, _notes(first, others), first)
+
+
+def _header(sheet: AnySheet) -> list[str]:
+    names = ["" if cell is Formula else as_text(cell) for cell in sheet.header]
+    while names and not names[-1].strip():
+        names.pop()
+    return names
+
+
+def _notes(sheet: AnySheet, others: Sequence[AnySheet]) -> tuple[str, ...]:
+    notes = [str(note) for note in sheet.notes]
+    if sheet.is_workbook:
+        notes.append(str(WORKBOOK).format(sheet=sheet.name))
+    if others:
+        names = ", ".join(f"“{other.name}”" for other in others)
+        notes.append(str(OTHER_SHEETS).format(sheets=names))
+    return tuple(notes)

@@ -1,13 +1,14 @@
 """One row of an export as a request we can file, or the reason why not. Pure."""
 
-import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, tzinfo
 from typing import NamedTuple
 
 from minga.ground.geo import Bounds
-from minga.reports.exports.layouts import ISO, Layout
+from minga.reports.exports.dates import DAY, DateUnclear, Order
+from minga.reports.exports.layouts import ISO, NUMERIC, Layout
+from minga.reports.exports.positions import AS_WRITTEN, Reading, number_of
 
 MAX_ID_LENGTH = 100
 MAX_TYPE_LENGTH = 80
@@ -42,13 +43,15 @@ class Request(NamedTuple):
 
 @dataclass(frozen=True)
 class Frame:
-    """What a row is held against."""
+    """What a row is held against. `reading` and `order` are what the whole file shows."""
 
     layout: Layout
     places: Mapping[str, int]
     bounds: Bounds
     city_timezone: tzinfo
     at: datetime
+    reading: Reading = AS_WRITTEN
+    order: Order | None = None
 
     def request(self, row: list[str]) -> Request:
         """Read one row. Raises RowUnfit."""
@@ -74,6 +77,10 @@ class Frame:
         )
 
     @property
+    def _order(self) -> Order:
+        return self.order or Order(self.layout.date_order or DAY)
+
+    @property
     def _timezone(self) -> tzinfo:
         return self.layout.timezone or self.city_timezone
 
@@ -83,6 +90,10 @@ class Frame:
         lat, lon = _number(lat_text, "lat"), _number(lon_text, "lon")
         if lat == 0 and lon == 0:
             raise RowUnfit("the position is 0, 0")
+        try:
+            lat, lon = self.reading.to_degrees(lat, lon)
+        except ValueError as error:
+            raise RowUnfit(f"the position {lat_text[:40]}, {lon_text[:40]}: {error}") from error
         if not self.bounds.holds(lat, lon):
             if self.bounds.holds(lon, lat):
                 raise RowUnfit("lat and lon are swapped")
@@ -105,11 +116,18 @@ class Frame:
     def _date(self, text: str) -> datetime | None:
         for form in self.layout.dates:
             try:
-                if form == ISO:
-                    return datetime.fromisoformat(text)
-                return datetime.strptime(text, form)
+                if form == NUMERIC:
+                    date = self._order.read(text)
+                elif form == ISO:
+                    date = datetime.fromisoformat(text)
+                else:
+                    date = datetime.strptime(text, form)
+            except DateUnclear as error:
+                raise RowUnfit(str(error)) from error
             except ValueError:
                 continue
+            if date is not None:
+                return date
         return None
 
     def _moves(
@@ -130,12 +148,9 @@ class Frame:
 
 def _number(text: str, what: str) -> float:
     try:
-        number = float(text)
+        return number_of(text)
     except ValueError as error:
         raise RowUnfit(f"{what} {text[:40]!r} is no number") from error
-    if not math.isfinite(number):
-        raise RowUnfit(f"{what} {text[:40]!r} is no number")
-    return number
 
 
 def _needed(cells: Mapping[str, str], what: str, most: int) -> str:

@@ -1,8 +1,10 @@
 """`minga reports import-311`: a city's real service requests through the same actions."""
 
 import json
+import re
 import sys
 from argparse import ArgumentParser
+from collections import Counter
 from pathlib import Path
 from typing import Any
 
@@ -25,9 +27,10 @@ from minga.territory.models import City
 from minga.territory.queries import city_named, default_city
 from minga.web.city_setup import Plan, found_working_city
 from minga.web.command_arguments import (
+    boundaries_or_refuse,
     name_or_refuse,
-    outlines_or_refuse,
     slug_or_refuse,
+    spoken_place,
     zone_or_refuse,
 )
 from minga.web.progress import Progress
@@ -45,7 +48,7 @@ class Command(BaseCommand):
         verbs = parser.add_subparsers(dest="verb", required=True)
         read = verbs.add_parser(
             "import-311",
-            help="read a CSV export of service requests",
+            help="read a CSV or XLSX export of service requests",
             description="Only id, dates, status, type, place and source of each row are read."
             " The city is the one whose areas are those of --boundaries; it is made when there"
             " is none. Run it again after an interruption: nothing is stored twice.",
@@ -63,11 +66,13 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         sheet, layout = self._open(options)
-        if sheet.note:
-            self.stderr.write(sheet.note)
+        for note in sheet.notes:
+            self.stderr.write(note)
         city = self._city(options, layout)
         at = now()
         loader = Loader(city, sheet, layout, at=at)
+        for note in loader.survey.notes:
+            self.stderr.write(note)
         ended = True
         try:
             with Progress(self.stderr, sheet.lines, "lines") as progress:
@@ -93,7 +98,10 @@ class Command(BaseCommand):
         outlines: list[Outline] = []
         if options["boundaries"]:
             fields = {name: options[name] for name in ("code_field", "name_field")}
-            outlines = outlines_or_refuse(options["boundaries"], **fields)
+            boundaries = boundaries_or_refuse(options["boundaries"], **fields)
+            outlines = boundaries.outlines
+            for note in boundaries.notes:
+                self.stderr.write(note)
         slug = slug_or_refuse(options["city"]) if options["city"] else ""
         city = city_named(slug) if slug else _city_of(outlines)
         if city is not None:
@@ -113,7 +121,10 @@ class Command(BaseCommand):
                 f" name it with --city {plan.slug} to use it all the same, or another with --name."
             )
         city = found_working_city(plan=plan, outlines=outlines, at=now(), standard=False)
-        self.stdout.write(f"Made the city {city.name} ({city.slug}) with {len(outlines)} areas.")
+        self.stdout.write(
+            f"Made the city {city.name} ({city.slug}) with {len(outlines)} areas;"
+            f" its middle lies at {spoken_place(city.lat, city.lon)}."
+        )
         self.stdout.flush()
         return city
 
@@ -128,12 +139,21 @@ class Command(BaseCommand):
             f"{city.name}: {tally.rows} rows read, {tally.stored} stored"
             f" ({tally.again} of them were there before), {len(tally.skipped)} skipped."
         )
+        if tally.rows and not tally.stored:
+            self.stderr.write(f"Nothing was stored. Mostly: {_commonest(tally)}.")
         if tally.labelled:
             share = 100 * tally.routed_as_labelled / tally.labelled
             self.stdout.write(
                 f"Our routing agrees with the file's own area label in"
                 f" {tally.routed_as_labelled} of {tally.labelled} rows ({share:.2f} %)."
             )
+
+
+def _commonest(tally: Tally) -> str:
+    """The reason that most of the skipped rows share, without what differs from row to row."""
+    reasons = Counter(re.sub(r"['\"].*?['\"]|[-\d.]+", "…", row.reason) for row in tally.skipped)
+    [(reason, many)] = reasons.most_common(1)
+    return f"{reason} ({many} rows)"
 
 
 def _city_of(outlines: list[Outline]) -> City | None:
