@@ -8,7 +8,7 @@ from django.core.management.base import CommandError
 from django.core.validators import validate_slug
 
 from minga.people.models import Person
-from minga.territory.boundaries import BoundariesUnreadable, Outline, read_boundaries
+from minga.territory.boundaries import Boundaries, BoundariesUnreadable, read_boundaries
 from minga.territory.models import Body, City
 from minga.territory.queries import answering_bodies, city_named, default_city
 
@@ -50,7 +50,7 @@ def person_or_refuse(email: str) -> Person:
     return person
 
 
-def outlines_or_refuse(path: str, *, code_field: str = "", name_field: str = "") -> list[Outline]:
+def boundaries_or_refuse(path: str, *, code_field: str = "", name_field: str = "") -> Boundaries:
     """The areas of a boundaries file. Raises CommandError with one sentence."""
     file = Path(path)
     if not file.is_file():
@@ -90,3 +90,9 @@ def zone_or_refuse(name: str) -> str:
         raise CommandError(
             f"There is no time zone {name!r}; one is written like America/Santiago."
         ) from error
+
+
+def spoken_place(lat: float, lon: float) -> str:
+    """A place as people say it, so that swapped axes are seen: 36.83° S, 73.05° W."""
+    north, east = ("N" if lat >= 0 else "S"), ("E" if lon >= 0 else "W")
+    return f"{abs(lat):.2f}° {north}, {abs(lon):.2f}° {east}"

@@ -106,7 +106,7 @@ def collection(*features: Any) -> dict[str, Any]:
 
 def test_file_is_read_with_its_codes_and_bounds(tmp_path: Path) -> None:
     both = collection(feature(), feature("b", "B", square(-36.8, -73.1, -36.7, -73.0)))
-    outlines = read_boundaries(written(tmp_path, both))
+    outlines = read_boundaries(written(tmp_path, both)).outlines
     assert [(outline.code, outline.name) for outline in outlines] == [("a", "A"), ("b", "B")]
     bounds = bounds_of(outlines)
     assert tuple(round(side, 6) for side in bounds) == (-36.92, -73.12, -36.68, -72.98)
@@ -114,13 +114,13 @@ def test_file_is_read_with_its_codes_and_bounds(tmp_path: Path) -> None:
 
 def test_parts_of_one_area_become_one(tmp_path: Path) -> None:
     island = feature("a", "A", square(-36.7, -73.1, -36.69, -73.0))
-    [outline] = read_boundaries(written(tmp_path, collection(feature(), island)))
+    [outline] = read_boundaries(written(tmp_path, collection(feature(), island))).outlines
     assert outline.geometry["type"] == "MultiPolygon"
 
 
 def test_outline_that_crosses_itself_is_mended(tmp_path: Path) -> None:
     bow = {"type": "Polygon", "coordinates": [[[0, 0], [1, 1], [1, 0], [0, 1], [0, 0]]]}
-    [outline] = read_boundaries(written(tmp_path, collection(feature(geometry=bow))))
+    [outline] = read_boundaries(written(tmp_path, collection(feature(geometry=bow)))).outlines
     assert outline.geometry["type"] == "MultiPolygon"
 
 
@@ -212,7 +212,7 @@ def nearly(draw: st.DrawFn) -> Any:
 def test_no_file_escapes_the_reader(tmp_path_factory: pytest.TempPathFactory, content: Any) -> None:
     path = written(tmp_path_factory.getbasetemp(), content)
     try:
-        outlines = read_boundaries(path)
+        outlines = read_boundaries(path).outlines
     except BoundariesUnreadable:
         return
     assert outlines

@@ -92,11 +92,14 @@ def test_a_second_city_with_the_slug_is_refused_and_changes_nothing(boundaries: 
         (b"[]", "not a GeoJSON"),
         (b'{"features": []}', "no features"),
         (b'{"features": [{"properties": {}, "geometry": null}]}', "not every feature"),
-        (b'{"features": [{"properties": {"code":1,"name":"a"}, "geometry": null}]}', "feature 1"),
+        (
+            b'{"features": [{"properties": {"code":1,"name":"a"}, "geometry": null}]}',
+            "has no geometry",
+        ),
         (
             b'{"features": [{"properties": {"code":1,"name":"a"},'
             b'"geometry": {"type":"Point","coordinates":[0,0]}}]}',
-            "feature 1: not a polygon",
+            r"feature 1 \(a\) is a Point, not an area",
         ),
     ],
     ids=lambda value: str(value)[:30],

@@ -10,10 +10,11 @@ from minga.ground.clock import now
 from minga.territory.actions import CityExists, set_timezone
 from minga.web.city_setup import Plan, found_working_city
 from minga.web.command_arguments import (
+    boundaries_or_refuse,
     city_or_refuse,
     name_or_refuse,
-    outlines_or_refuse,
     slug_or_refuse,
+    spoken_place,
     zone_or_refuse,
 )
 
@@ -62,11 +63,14 @@ class Command(BaseCommand):
             timezone=zone_or_refuse(options["timezone"] or "UTC"),
             emergency=[_call(written) for written in options["emergency"]],
         )
-        outlines = outlines_or_refuse(
+        boundaries = boundaries_or_refuse(
             options["boundaries"],
             code_field=options["code_field"],
             name_field=options["name_field"],
         )
+        for note in boundaries.notes:
+            self.stderr.write(note)
+        outlines = boundaries.outlines
         try:
             city = found_working_city(plan=plan, outlines=outlines, at=now())
         except CityExists as error:
@@ -75,6 +79,7 @@ class Command(BaseCommand):
             f"{city.name} is ready: {len(outlines)} areas, each with a body that answers;"
             f" the default desk is {plan.slug[:55]}-desk."
         )
+        self.stdout.write(f"Its middle lies at {spoken_place(city.lat, city.lon)}.")
         if not options["timezone"]:
             self.stderr.write(
                 f"No time zone was given, so pages show the hours of {city.name} in UTC."
