@@ -29,7 +29,7 @@ def same(secret: str, given: str) -> bool:
 
 def digest(text: str) -> str:
     """SHA-256 as hex: what is stored of a secret or a client's key."""
-    return hashlib.sha256(text.encode()).hexdigest()
+    return hashlib.sha256(text.encode(errors="surrogatepass")).hexdigest()
 
 
 def new_receipt() -> str:

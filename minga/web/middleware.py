@@ -161,9 +161,9 @@ def sender_address(remote: str, forwarded: str) -> str:
     """
     trusted = set(settings.MINGA_TRUSTED_PROXIES)
     hops = [hop.strip() for hop in forwarded.split(",") if hop.strip()]
-    address = remote
+    address = _unmapped(remote)
     while address in trusted and hops:
-        address = hops.pop()
+        address = _unmapped(hops.pop())
     try:
         parsed = ipaddress.ip_address(address)
     except ValueError:
@@ -171,6 +171,15 @@ def sender_address(remote: str, forwarded: str) -> str:
     if parsed.version == 6:
         return str(ipaddress.ip_network((parsed, 64), strict=False).network_address)
     return str(parsed)
+
+
+def _unmapped(address: str) -> str:
+    """::ffff:192.0.2.7, as a socket of both kinds says it, is 192.0.2.7: not one /64 for all."""
+    try:
+        mapped = getattr(ipaddress.ip_address(address), "ipv4_mapped", None)
+    except ValueError:
+        return address
+    return str(mapped) if mapped else address
 
 
 class AccessGate:

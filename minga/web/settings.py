@@ -9,6 +9,7 @@ from urllib.parse import unquote, urlsplit
 from django.utils.log import CallbackFilter
 
 from minga.web import env
+from minga.web.log_lines import without_traceback
 
 # PyPI's pysqlite3 carries an SQLite without the WAL-reset race of 3.7.0-3.51.2; it must take
 # the standard module's place before Django's engine is imported.
@@ -198,9 +199,17 @@ LOGGING = {
         "failures": {
             "()": CallbackFilter,
             "callback": lambda record: getattr(record, "status_code", 0) != 503,
+        },
+        # A refused host name or a forged origin is a stranger's doing: a line, not a traceback.
+        "refusals": {"()": CallbackFilter, "callback": without_traceback},
+    },
+    "handlers": {
+        "stderr": {
+            "class": "logging.StreamHandler",
+            "formatter": "line",
+            "filters": ["refusals"],
         }
     },
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["stderr"], "level": "WARNING"},
     "loggers": {
         "minga": {"level": env.read("MINGA_LOG_LEVEL")},
