@@ -142,6 +142,18 @@ def test_the_command_compiles_a_day_or_says_that_nothing_runs(
     assert trouble.value.returncode == compile_jobs.WITHOUT_SERVICE
 
 
+def test_the_slack_of_the_city_is_in_its_days(city: City, feed: Feed, settings: Any) -> None:
+    from minga.kernels.planner import Network
+
+    day = day_of(city, now())
+    assert settings.MINGA_CHANGE_S == 60
+    for slack_s in (60, 300):
+        settings.MINGA_CHANGE_S = slack_s
+        folder = compile_day(city, day, versions_on(city, day))
+        assert set(Network.open(folder).tt.change.tolist()) == {slack_s}
+    shutil.rmtree(folder)  # not to be kept for other tests
+
+
 def test_a_process_ends_when_its_lifeline_does() -> None:
     program = (
         f"from {hold_lifeline.__module__} import hold_lifeline as hold; import time;"

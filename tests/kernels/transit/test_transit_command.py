@@ -41,6 +41,17 @@ def test_a_feed_is_compiled_and_planned_on(tmp_path: Path) -> None:
     assert "08:00 - 08:10" in point
 
 
+def test_no_change_in_no_time_is_advised(tmp_path: Path, settings: Any) -> None:
+    text = "stop A 0 0\nstop B 5000 0\nstop C 10000 0\n"
+    text += "trip in R daily A 8:00 B 8:10\ntrip on S daily B 8:10 C 8:20\n"
+    path, out = feed(tmp_path / "city.zip", text), tmp_path / "city"
+    ask = ("plan", "--network", out, "--from", "A", "--to", "C", "--at", "07:50")
+    for slack_s, says in ((0, "08:00 - 08:20"), (60, "No journey.")):
+        settings.MINGA_CHANGE_S = slack_s
+        minga("compile", path, "--day", "2026-10-14", "--out", out)
+        assert says in minga(*ask)
+
+
 @pytest.mark.parametrize(
     ("words", "says"),
     [

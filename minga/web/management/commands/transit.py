@@ -6,9 +6,10 @@ from argparse import ArgumentParser, ArgumentTypeError
 from dataclasses import asdict
 from typing import Any
 
+from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
-from minga.kernels.planner import FeedRefused, Journey, Network, PlaceUnknown, Where
+from minga.kernels.planner import FeedRefused, Journey, Network, PlaceUnknown, WalkRules, Where
 from minga.web.management import drawn, feeds
 
 CLOCK = re.compile(r"(\d{1,3}):([0-5]\d)(?::([0-5]\d))?")
@@ -64,6 +65,7 @@ class Command(BaseCommand):
                 options["day"],
                 options["out"],
                 hail_anywhere=options["hail_anywhere"],
+                walks=WalkRules(change_s=settings.MINGA_CHANGE_S),
             )
         except FeedRefused as refused:
             lines = "\n".join(f"  {notice}" for notice in refused.notices)
