@@ -5,6 +5,7 @@ from minga.ground.errors import BadInput
 from minga.people.models import Person
 from minga.programme.access import WORKSHOP, Act, Actor, Part, is_open, may, phases_for
 from minga.programme.kinds import KINDS
+from minga.programme.methods import localized
 from minga.programme.models import Assignment, Node, Phase, Programme
 from minga.programme.phrases import NOT_MADE_HERE, NOT_MADE_YET, PHASE_SHUT
 from minga.territory.authority import Authority, authority_of
@@ -72,12 +73,12 @@ def working_phase(
     if asked is not None and kind != WORKSHOP:
         allowed = [phase for phase in allowed if kind in phase.makes]
         if not allowed:
-            raise BadInput.single("phase", str(NOT_MADE_HERE).format(phase=asked.title))
+            raise BadInput.single("phase", str(NOT_MADE_HERE).format(phase=localized(asked.title)))
     if not allowed:
         raise PhaseShut(str(NOT_MADE_YET).format(kind=KINDS[kind].plural if kind in KINDS else ""))
     opened = [phase for phase in allowed if is_open(phase)]
     if not opened:
-        names = ", ".join(phase.title for phase in allowed)
+        names = ", ".join(localized(phase.title) for phase in allowed)
         raise PhaseShut(str(PHASE_SHUT).format(phases=names))
     return opened[0]
 

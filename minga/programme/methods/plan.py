@@ -1,5 +1,6 @@
 """How a method is written down: components and phases as data, in both languages."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from minga.programme.rules import Need
@@ -39,3 +40,10 @@ class ComponentPlan:
     def title(self, language: str) -> str:
         """Its name in the programme's language."""
         return self.es if language.startswith("es") else self.en
+
+    def texts(self) -> Iterator[tuple[str, str]]:
+        """Every title and purpose as (Spanish, English)."""
+        yield self.es, self.en
+        for phase in self.phases:
+            yield phase.es, phase.en
+            yield phase.es_purpose, phase.en_purpose
