@@ -165,6 +165,7 @@ LOGIN_URL = "web:sign_in"
 LANGUAGE_CODE = "es"
 LANGUAGES = [("es", "Español"), ("en", "English")]
 LOCALE_PATHS = [env.CHECKOUT / "minga" / "locale"]
+FORMAT_MODULE_PATH = "minga.web.formats"
 LANGUAGE_COOKIE_SAMESITE = "Lax"
 USE_I18N = True
 USE_TZ = True

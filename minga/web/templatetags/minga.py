@@ -224,13 +224,12 @@ def since(moment: datetime, now: datetime) -> str:
 def local_moment(moment: datetime) -> str:
     """Date and time as the city reads it, e.g. "22 nov 2026, 14:05"."""
     local = timezone.localtime(moment)
-    day = formats.date_format(local, "j M Y").lower()
-    return f"{day}, {formats.date_format(local, 'H:i')}"
+    return formats.date_format(local, "DATETIME_FORMAT")
 
 
 @register.filter
 def local_date(moment: datetime) -> str:
-    """The date alone, in full words."""
+    """The date alone."""
     return formats.date_format(timezone.localtime(moment), "DATE_FORMAT")
 
 
