@@ -6,9 +6,12 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from django.db.models import Exists, OuterRef
+
 from minga.ground.fields import Field
 from minga.people.models import Helix, Organisation
-from minga.programme.models import Node, Programme
+from minga.programme.kinds import KINDS
+from minga.programme.models import Node, Programme, Step
 from minga.programme.models.partners import Stake, StakeStep
 from minga.programme.partners.rules import PARTNERS, STEPS, BuyIn, Kept, is_overdue, kept_of
 from minga.programme.partners.sheet import PROMISE_FIELDS, STAKE_FIELDS
@@ -17,10 +20,11 @@ from minga.territory.models import City
 
 @dataclass(frozen=True)
 class Promise:
-    """A commitment and whether its day has passed."""
+    """A commitment, whether its day has passed, and the city in which it was made, if not here."""
 
     node: Node
     overdue: bool
+    city: str = ""
 
 
 @dataclass
@@ -121,8 +125,12 @@ def promises_of(programme: Programme, *, today: date, everything: bool) -> list[
     rows = Node.objects.current().filter(programme=programme, kind="commitment")
     if not everything:
         rows = rows.filter(public=True)
+    elsewhere = _made_elsewhere(programme)
+    city = str(programme.lineage.get("city") or programme.lineage.get("slug") or "–")
     promises = [
-        Promise(node, is_overdue(node.state, node.due_on, today))
+        Promise(node, False, city)
+        if node.pk in elsewhere
+        else Promise(node, is_overdue(node.state, node.due_on, today))
         for node in rows.select_related("organisation").order_by("pk")
     ]
     return sorted(
@@ -130,9 +138,21 @@ def promises_of(programme: Programme, *, today: date, everything: bool) -> list[
     )
 
 
+def _made_elsewhere(programme: Programme) -> set[int]:
+    """Commitments that came with the programme of another city and that nobody renewed here."""
+    if not programme.lineage:
+        return set()
+    here = Step.objects.filter(
+        node=OuterRef("pk"), at__gt=programme.made_at, verb__in=KINDS["commitment"].moves
+    )
+    rows = programme.nodes.filter(kind="commitment").exclude(lineage="")
+    return set(rows.exclude(Exists(here)).values_list("pk", flat=True))
+
+
 def kept_among(promises: Iterable[Promise], today: date) -> Kept:
-    """How many of these were kept."""
-    return kept_of(((promise.node.state, promise.node.due_on) for promise in promises), today)
+    """How many of these were kept; those of another city are that city's, and count in no rate."""
+    own = (promise.node for promise in promises if not promise.city)
+    return kept_of(((node.state, node.due_on) for node in own), today)
 
 
 def stake_named(city: City, pk: int) -> Stake | None:

@@ -1,10 +1,10 @@
 """A programme as a file: what travels to another city, and how a stranger's file is read.
 
-A zip of parts: `programme.json` (the programme, its phases and its horizon), `nodes.jsonl`,
-`edges.jsonl`, `champions.jsonl` and `hand_overs.jsonl` (one JSON object a line; the last two may be
-missing). Public ids name the nodes inside the file; who takes it in gives them new ones and keeps
-the old as lineage. What is not public travels as a bare node (its kind and its edges), and a
-champion who is not to be named without the name, so that nothing breaks and no private word leaves.
+A zip of parts: `programme.json` (the programme, its phases and its horizon), `nodes.jsonl` and
+`edges.jsonl`, and those of EXTRA, which older files lack (one JSON object a line). Public ids name
+the nodes inside the file; who takes it in gives them new ones and keeps the old as lineage. What is
+not public travels as a bare node (its kind, its edges and its steps), and a champion who is not to
+be named without the name, so that nothing breaks and no private word leaves.
 """
 
 import io
@@ -17,7 +17,8 @@ from typing import Any
 
 FORMAT = "minga-programme/1"
 HEAD, NODES, EDGES = "programme.json", "nodes.jsonl", "edges.jsonl"
-CHAMPIONS, HAND_OVERS = "champions.jsonl", "hand_overs.jsonl"
+EXTRA = ("champions", "hand_overs", "organisations", "stakes", "credits", "steps")
+"""Parts that a file may lack, by the names of `Bundle`; in the zip each ends in .jsonl."""
 MAX_UNPACKED_BYTES = 200 * 1024 * 1024
 MAX_LINES = 200_000
 
@@ -35,23 +36,28 @@ class Bundle:
     edges: list[dict[str, Any]]
     champions: list[dict[str, Any]] = field(default_factory=list)
     hand_overs: list[dict[str, Any]] = field(default_factory=list)
+    organisations: list[dict[str, Any]] = field(default_factory=list)
+    stakes: list[dict[str, Any]] = field(default_factory=list)
+    credits: list[dict[str, Any]] = field(default_factory=list)
+    steps: list[dict[str, Any]] = field(default_factory=list)
     refused: list[str] = field(default_factory=list)
 
 
 def write_bundle(path: Path, bundle: Bundle) -> None:
-    """Write a bundle; the same programme gives the same bytes."""
-    lines = {
-        NODES: bundle.nodes,
-        EDGES: bundle.edges,
-        CHAMPIONS: bundle.champions,
-        HAND_OVERS: bundle.hand_overs,
-    }
+    """Write a bundle; the same programme gives the same bytes. It is there whole or not at all."""
+    lines = {NODES: bundle.nodes, EDGES: bundle.edges}
+    lines |= {f"{name}.jsonl": getattr(bundle, name) for name in EXTRA}
     parts = {HEAD: json.dumps(bundle.head | {"format": FORMAT}, ensure_ascii=False, indent=1)}
     for name, rows in lines.items():
         parts[name] = "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows)
-    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as packed:
-        for name, text in parts.items():
-            packed.writestr(zipfile.ZipInfo(name, (1980, 1, 1, 0, 0, 0)), text.encode())
+    draft = path.with_name(f".{path.name}.part")
+    try:
+        with zipfile.ZipFile(draft, "w", zipfile.ZIP_DEFLATED) as packed:
+            for name, text in parts.items():
+                packed.writestr(zipfile.ZipInfo(name, (1980, 1, 1, 0, 0, 0)), text.encode())
+        draft.replace(path)
+    finally:
+        draft.unlink(missing_ok=True)
 
 
 def read_bundle(path: Path) -> Bundle:
@@ -67,17 +73,16 @@ def read_bundle(path: Path) -> Bundle:
             refused: list[str] = []
             nodes = list(_lines(_part(packed, NODES), NODES, refused))
             edges = list(_lines(_part(packed, EDGES), EDGES, refused))
-            champions, hand_overs = (
-                list(_lines(_part(packed, name), name, refused))
-                if name in packed.namelist()
-                else []
-                for name in (CHAMPIONS, HAND_OVERS)
-            )
+            there = [name for name in EXTRA if f"{name}.jsonl" in packed.namelist()]
+            extra = {
+                name: list(_lines(_part(packed, f"{name}.jsonl"), f"{name}.jsonl", refused))
+                for name in there
+            }
     except (OSError, zipfile.BadZipFile, KeyError, EOFError, RuntimeError) as error:
         raise BundleUnreadable(f"{path.name} cannot be read: {error}") from error
     except (NotImplementedError, ValueError, RecursionError) as error:
         raise BundleUnreadable(f"{path.name} is damaged: {error}") from error
-    return Bundle(head, nodes, edges, champions, hand_overs, refused)
+    return Bundle(head, nodes, edges, refused=refused, **extra)
 
 
 def _part(packed: zipfile.ZipFile, name: str) -> bytes:

@@ -2,17 +2,20 @@
 
 from typing import Any
 
-from django.db.models import Prefetch
+from django.db.models import Prefetch, Q
 
 from minga.ground.fields import public
+from minga.people.models import Organisation
 from minga.programme.kinds import KINDS
-from minga.programme.models import Edge, Node, Programme
+from minga.programme.models import Credit, Edge, Node, Programme, Step
 from minga.programme.models.champions import Champion, HandOver, Learning
+from minga.programme.models.partners import StakeStep
+from minga.programme.partners.rules import PARTNERS
 from minga.programme.replication.bundle import Bundle
 
 
 def bundle_of(programme: Programme, *, with_private: bool = False) -> Bundle:
-    """Everything of a programme but the people in it. Private words only when asked for."""
+    """Everything of a programme but people's accounts. Private words only when asked for."""
     nodes = Node.objects.filter(programme=programme).select_related("phase", "organisation")
     edges = Edge.objects.filter(source__programme=programme).order_by("pk")
     return Bundle(
@@ -26,7 +29,93 @@ def bundle_of(programme: Programme, *, with_private: bool = False) -> Bundle:
         ],
         champions=_champions(programme, with_private=with_private),
         hand_overs=_hand_overs(programme),
+        organisations=_organisations(programme, with_private=with_private),
+        stakes=_stakes(programme, with_private=with_private),
+        credits=_credits(programme, with_private=with_private),
+        steps=_steps(programme, with_private=with_private),
     )
+
+
+def _organisations(programme: Programme, *, with_private: bool) -> list[dict[str, Any]]:
+    """Who is named in the other parts: in another city nobody may know them."""
+    nodes, stakes = Node.objects.filter(programme=programme), programme.stakes.all()
+    credited = Credit.objects.filter(node__programme=programme)
+    champions = programme.champions.all()
+    if not with_private:
+        nodes, stakes = nodes.filter(public=True), stakes.filter(buy_in__in=PARTNERS)
+        credited = credited.filter(public=True, node__public=True)
+        champions = champions.filter(public=True)
+    named = Organisation.objects.filter(
+        Q(pk__in=nodes.values("organisation"))
+        | Q(pk__in=stakes.values("organisation"))
+        | Q(pk__in=credited.values("organisation"))
+        | Q(pk__in=champions.values("organisation"))
+    )
+    columns = ("code", "name", "helix", "simulated")
+    return list(named.order_by("pk").values(*columns))
+
+
+def _stakes(programme: Programme, *, with_private: bool) -> list[dict[str, Any]]:
+    """Who takes part. With whom the city still talks, and what it thinks of them, is private."""
+    rows = programme.stakes.select_related("organisation", "component").prefetch_related(
+        Prefetch("steps", StakeStep.objects.order_by("pk"))
+    )
+    if not with_private:
+        rows = rows.filter(buy_in__in=PARTNERS)
+    return [
+        {
+            "organisation": stake.organisation.code,
+            "component": stake.component.code if stake.component else None,
+            "role": stake.role,
+            "interest": stake.interest if with_private else None,
+            "influence": stake.influence if with_private else None,
+            "buy_in": stake.buy_in,
+            "simulated": stake.simulated,
+            "steps": [
+                {
+                    "buy_in": step.buy_in,
+                    "reason": step.reason if with_private else "",
+                    "on": step.on.isoformat(),
+                }
+                for step in stake.steps.all()
+            ],
+        }
+        for stake in rows.order_by("pk")
+    ]
+
+
+def _credits(programme: Programme, *, with_private: bool) -> list[dict[str, Any]]:
+    """Who is thanked for what, when they agreed that everybody reads it."""
+    rows = Credit.objects.filter(node__programme=programme)
+    if not with_private:
+        rows = rows.filter(public=True, node__public=True)
+    return [
+        {
+            "node": credit.node.public_id,
+            "name": credit.name,
+            "role": credit.role,
+            "helix": credit.helix,
+            "organisation": credit.organisation.code if credit.organisation else None,
+            "public": credit.public,
+        }
+        for credit in rows.select_related("node", "organisation").order_by("pk")
+    ]
+
+
+def _steps(programme: Programme, *, with_private: bool) -> list[dict[str, Any]]:
+    """What happened to each node and when; never who did it. Earlier words are private."""
+    rows = Step.objects.filter(node__programme=programme).select_related("node").order_by("pk")
+    return [
+        {
+            "node": step.node.public_id,
+            "verb": step.verb,
+            "state": step.state,
+            "at": step.at.isoformat(),
+            "reason": step.reason if step.node.public or with_private else "",
+            **({"before": step.before} if with_private and step.before else {}),
+        }
+        for step in rows
+    ]
 
 
 def _champions(programme: Programme, *, with_private: bool) -> list[dict[str, Any]]:
@@ -123,6 +212,8 @@ def _node(node: Node, *, with_private: bool) -> dict[str, Any]:
         "public": node.public,
         "phase": node.phase.code if node.phase else None,
         "simulated": node.simulated,
+        "made_at": node.made_at.isoformat(),
+        "changed_at": node.changed_at.isoformat(),
     }
     if not (node.public or with_private):
         return data

@@ -16,11 +16,17 @@ from minga.programme.core.actions.phases import begin_programme
 from minga.programme.kinds import KINDS
 from minga.programme.methods import METHODS
 from minga.programme.models import Edge, Node, Phase, Programme
+from minga.programme.replication.actions._rows import BundleContext, past_moment_in
 from minga.programme.replication.actions.champions import (
-    BundleContext,
     take_champions,
     take_hand_overs,
     take_horizon,
+)
+from minga.programme.replication.actions.history import (
+    take_credits,
+    take_organisations,
+    take_stakes,
+    take_steps,
 )
 from minga.programme.replication.bundle import Bundle
 from minga.programme.rules import Relation, Standing, in_circles
@@ -48,7 +54,7 @@ def import_programme(
     programme = _begin(bundle.head, city=city, sector=sector, slug=slug, at=at, by=by)
     refused = list(bundle.refused)
     phases = {phase.code: phase for phase in Phase.objects.filter(component__programme=programme)}
-    bodies = {organisation.code: organisation for organisation in Organisation.objects.all()}
+    bodies = take_organisations(bundle.organisations, refused)
     nodes: dict[str, Node] = {}
     for number, raw in enumerate(bundle.nodes, start=1):
         name = str(raw.get("node", ""))[:12]
@@ -66,6 +72,9 @@ def import_programme(
     take_horizon(programme, bundle.head, refused)
     take_champions(bundle.champions, context, refused)
     take_hand_overs(bundle.hand_overs, context, refused)
+    take_stakes(bundle.stakes, context, refused)
+    take_credits(bundle.credits, context, refused)
+    take_steps(bundle.steps, context, refused)
     return Taken(programme, len(nodes), len(edges), refused)
 
 
@@ -106,9 +115,9 @@ def _node(
     by: Person | None,
 ) -> Node:
     kind = KINDS.get(str(raw.get("kind")))
-    if kind is None or raw.get("state") not in kind.states:
+    if kind is None or str(raw.get("state")) not in kind.states:
         raise BadInput.single("kind", "its kind or state is not known here")
-    if raw.get("standing", Standing.CURRENT) not in set(Standing):
+    if str(raw.get("standing", Standing.CURRENT)) not in set(Standing):
         raise BadInput.single("standing", "its standing is not known here")
     title = raw.get("title") or _title_of_bare(kind.name, programme.language)
     texts = read((TITLE, TEXT), {"title": title, "text": raw.get("text")})
@@ -120,6 +129,10 @@ def _node(
         else read(kind.fields, fields if isinstance(fields, dict) else {}, strict=True)
     )
     kind.check(raw["state"], values)
+    moments = {
+        name: past_moment_in(raw, name, at) if raw.get(name) else at
+        for name in ("made_at", "changed_at")
+    }
     return Node(
         programme=programme,
         public_id=new_receipt(),
@@ -135,9 +148,8 @@ def _node(
         lineage=lineage,
         public=raw.get("public") is True and not is_bare,
         simulated=raw.get("simulated") is True,
-        made_at=at,
-        changed_at=at,
         by=by,
+        **moments,
     )
 
 
@@ -165,13 +177,13 @@ def _edges(
     drawn: dict[tuple[str, str], str] = {}
     for number, row in enumerate(raw, start=1):
         source, target = str(row.get("source")), str(row.get("target"))
-        relation = row.get("relation")
+        relation = str(row.get("relation"))
         if source not in nodes or target not in nodes or source == target:
             refused.append(f"edge {number}: one of its ends is not in the file")
         elif relation not in relations or (source, target) in drawn:
             refused.append(f"edge {number}: it is there twice, or of no known relation")
         else:
-            drawn[source, target] = str(relation)
+            drawn[source, target] = relation
     circling = in_circles(drawn)
     refused += [f"edge {source} → {target}: it would close a circle" for source, target in circling]
     return [
