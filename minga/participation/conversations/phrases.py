@@ -29,6 +29,8 @@ NO_VALUE = _("Send 1 to agree, 0 to pass, -1 to disagree.")
 TOO_MANY = _("These are too many at once.")
 NO_REASON = _("Choose a reason: it is shown to everybody.")
 SLUG_TAKEN = _("There is a conversation of this name already.")
+NOTHING_TO_IMPORT = _("These files hold no statement that was shown, or nobody's answer to one.")
+TOO_LARGE_TO_IMPORT = _("This conversation is larger than one may be here.")
 
 REASONS: dict[str, Text] = {
     Reason.DUPLICATE: _("Another statement says the same"),

@@ -1,8 +1,9 @@
 """Reading the published files of an opinion conversation (Polis's export), and their consensus.
 
 Votes are `votes.csv` (timestamp, comment-id, voter-id, vote), statements `comments.csv`
-(comment-id), and people `participants-votes.csv` (participant, group-id). Other columns are
-left aside. Files come from anywhere: whatever is wrong with one is told in one sentence.
+(comment-id; to be taken in also timestamp, comment-body, moderated and is-seed), and people
+`participants-votes.csv` (participant, group-id). Other columns are left aside. Files come from
+anywhere: whatever is wrong with one is told in one sentence.
 """
 
 from collections.abc import Iterator
@@ -19,7 +20,7 @@ MAX_FILE_BYTES = 512 * 1024 * 1024
 LIMITS = Limits(file_bytes=MAX_FILE_BYTES, unpacked_bytes=4 * MAX_FILE_BYTES)
 MAX_CELLS = 200_000_000
 """People times statements: a table of bytes that still fits a small machine."""
-MAX_ID_LENGTH = 100
+MAX_ID_LENGTH, MAX_TEXT_LENGTH, MAX_TIME_LENGTH = 100, 2000, 18
 VOTES = {"1": 1, "0": 0, "-1": -1}
 
 
@@ -80,6 +81,37 @@ def read_published(votes: Path, comments: Path, participants: Path) -> Published
     )
 
 
+@dataclass(frozen=True)
+class PublishedText:
+    """A statement's words. `moderated`: 1 accepted, 0 nobody decided, -1 rejected."""
+
+    statement: str
+    text: str
+    time: int
+    moderated: str
+    is_seed: bool
+
+
+def read_texts(comments: Path) -> list[PublishedText]:
+    """The words of the statements, in the file's order. Raises FileUnreadable."""
+    columns = ("comment-id", "timestamp", "comment-body", "moderated", "is-seed")
+    texts = []
+    rows = _rows(comments, columns, key="comment-id", longest=MAX_TEXT_LENGTH)
+    for line, row in enumerate(rows, 2):
+        time = row["timestamp"]
+        if not (time.isascii() and time.isdigit() and len(time) <= MAX_TIME_LENGTH):
+            raise FileUnreadable(f"{comments.name}: row {line} has a timestamp that is no number.")
+        text = " ".join(row["comment-body"].split())
+        is_seed = row["is-seed"].lower() in ("true", "1")
+        texts.append(PublishedText(row["comment-id"], text, int(time), row["moderated"], is_seed))
+    return texts
+
+
+def read_votes(votes: Path) -> list[tuple[int, str, str, int]]:
+    """Every vote as (time, voter, statement, vote), in time order. Raises FileUnreadable."""
+    return sorted(_cast(votes), key=lambda vote: vote[0])
+
+
 def _cast(path: Path) -> Iterator[tuple[int, str, str, int]]:
     """The votes as (time, voter, statement, vote)."""
     for line, row in enumerate(_rows(path, ("timestamp", "comment-id", "voter-id", "vote")), 2):
@@ -87,7 +119,7 @@ def _cast(path: Path) -> Iterator[tuple[int, str, str, int]]:
         if vote is None:
             raise FileUnreadable(f"{path.name}: row {line} has a vote that is not 1, 0 or -1.")
         time = row["timestamp"]
-        if not (time.isascii() and time.isdigit() and len(time) <= 18):
+        if not (time.isascii() and time.isdigit() and len(time) <= MAX_TIME_LENGTH):
             raise FileUnreadable(f"{path.name}: row {line} has a timestamp that is no number.")
         if not row["voter-id"] or not row["comment-id"]:
             raise FileUnreadable(f"{path.name}: row {line} lacks a voter or a statement.")
@@ -98,7 +130,9 @@ def _unique(path: Path, column: str) -> tuple[str, ...]:
     return tuple(row[column] for row in _rows(path, (column,), key=column))
 
 
-def _rows(path: Path, columns: tuple[str, ...], *, key: str = "") -> Iterator[dict[str, str]]:
+def _rows(
+    path: Path, columns: tuple[str, ...], *, key: str = "", longest: int = MAX_ID_LENGTH
+) -> Iterator[dict[str, str]]:
     """These columns of each row, stripped. `key`: a column that must be there, and only once."""
     sheet = _open(path)
     names = [as_text(name).strip() for name in sheet.header]
@@ -120,8 +154,9 @@ def _rows(path: Path, columns: tuple[str, ...], *, key: str = "") -> Iterator[di
                 f" the first one has {len(names)}."
             )
         row = {column: cells[place].strip() for column, place in wanted.items()}
-        if any(len(cell) > MAX_ID_LENGTH for cell in row.values()):
-            raise FileUnreadable(f"{path.name}: row {number} has an id that is too long.")
+        if any(len(cell) > longest for cell in row.values()):
+            what = "an id" if longest == MAX_ID_LENGTH else "a cell"
+            raise FileUnreadable(f"{path.name}: row {number} has {what} that is too long.")
         if key and (not row[key] or row[key] in seen):
             fault = "twice" if row[key] else "empty"
             raise FileUnreadable(f"{path.name}: row {number} has its {key} {fault}.")

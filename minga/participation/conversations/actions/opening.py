@@ -47,13 +47,35 @@ def open_conversation(
 ) -> Conversation:
     """Open a conversation with its first statements. Raises Refused and BadInput."""
     refuse_strangers(by, city.pk)
+    row = open_conversation_row(
+        city=city, title=title, question=question, about=about, takes_statements=takes_statements,
+        by=by, at=at, simulated=simulated,
+    )  # fmt: skip
+    for text in statements:
+        new_statement(row, text, origin=Origin.SEED, state=StatementState.SHOWN, at=at)
+    record_fact(ConversationOpened, row, at=at, by=by)
+    return row
+
+
+def open_conversation_row(
+    *,
+    city: City,
+    title: str,
+    question: str,
+    about: str,
+    takes_statements: bool,
+    by: Person | None,
+    at: datetime,
+    simulated: bool = False,
+) -> Conversation:
+    """Write the row of a conversation under an address of its own. Raises BadInput."""
     fields = read(FIELDS, {"title": title, "question": question, "about": about})
     slug = slugify(fields["title"])[:MAX_SLUG_LENGTH].strip("-")
     if not slug or slug in RESERVED:
         slug = f"c-{secrets.token_hex(4)}"
     if Conversation.objects.filter(city=city, slug=slug).exists():
         raise BadInput.single("title", phrases.SLUG_TAKEN)
-    row = Conversation.objects.create(
+    return Conversation.objects.create(
         city=city,
         slug=slug,
         title=fields["title"],
@@ -65,10 +87,6 @@ def open_conversation(
         by=by,
         simulated=simulated,
     )
-    for text in statements:
-        new_statement(row, text, origin=Origin.SEED, state=StatementState.SHOWN, at=at)
-    record_fact(ConversationOpened, row, at=at, by=by)
-    return row
 
 
 @action
