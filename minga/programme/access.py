@@ -36,20 +36,20 @@ _WORK = _WRITE | {Act.MOVE}
 
 TABLE: dict[str, dict[str, frozenset[Act]]] = {
     # Answers for a phase. The public word of a partner is theirs to enter and to follow.
-    "lead": dict.fromkeys(("commitment", "result", "media", WORKSHOP), _WORK),
+    "lead": dict.fromkeys(("document", "commitment", "result", "media", WORKSHOP), _WORK),
     # Works for the city in a phase. What was said in private stays with who heard it.
     "official": {
         **dict.fromkeys(
             ("guide", "statement", "challenge", "example", "idea", "concept", "prototype",
              "demonstration", "test", "technology", "swot", "persona", "vision", "initiative",
-             "result", "media", ANSWER, WORKSHOP),
+             "document", "result", "media", ANSWER, WORKSHOP),
             _WORK,
         ),
         **dict.fromkeys(("dataset", "commitment"), _WRITE),
     },
     # Listens, and turns what was said into challenges; others decide about these.
     "interviewer": {
-        **dict.fromkeys(("guide", "interview", "statement"), _WORK),
+        **dict.fromkeys(("guide", "interview", "statement", "document"), _WORK),
         **dict.fromkeys(("challenge", "technology", "dataset"), _WRITE),
     },
     # Leads groups through a workshop.

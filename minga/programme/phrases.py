@@ -4,7 +4,9 @@ from django.utils.translation import gettext_lazy as _
 
 IN_ONE_LINE = _("In one line")
 MORE = _("More about it")
-NEEDS_ORIGIN = _("Please say what it comes from.")
+NEEDS_ORIGIN = _(
+    "Please say what it comes from: something of this programme, or a record from outside."
+)
 COMES_FROM = _("It cannot come from something of that kind.")
 OTHER_PROGRAMME = _("That belongs to another programme.")
 TWO_AT_LEAST = _("Please choose at least two.")
@@ -65,6 +67,8 @@ HELIX_NEEDED = _("This organisation is new here: please say its sector.")
 HELIX_KEPT = _("{name} is known with another sector, which was kept.")
 NO_PARTNER = _("This organisation is not known here: name it among the partners first.")
 FROM_SHEET = _("Taken in from a spreadsheet")
+SHEET_OF = _("Spreadsheet taken in on {day}")
+SHEET_BY = _("Whoever runs the programme")
 NO_WAY = _("A commitment cannot go from “{before}” to “{after}” in one step.")
 NO_COMMITMENT = _("There is no commitment of this number in the programme.")
 NO_ACCOUNT = _("Nobody with an account has this e-mail.")

@@ -103,7 +103,7 @@ def test_from_an_interview_to_the_roadmap(
     challenge = told_in_an_interview(lead)
     concept = designed_in_a_workshop(lead, phone, wall, challenge, shots)
     tried_by_a_citizen(lead, phone, concept, no_faults)
-    initiative = agreed_on_the_roadmap(lead)
+    initiative = agreed_on_the_roadmap(lead, challenge)
 
     # Everybody sees it on the roadmap, and walks back to where it came from in one click.
     phone.goto(f"{url}{PLACE}roadmap/")
@@ -183,12 +183,12 @@ def tried_by_a_citizen(
     no_faults(phone)
 
 
-def agreed_on_the_roadmap(lead: Lead) -> str:
+def agreed_on_the_roadmap(lead: Lead, challenge: str) -> str:
     """Strengths validated, one vision, and what will be done."""
     told = {"quadrant": "strength", "group": "Terminal"}
-    swot = lead.enter("swot", "La gente ya comparte horarios", **told)
+    swot = lead.enter("swot", "La gente ya comparte horarios", challenge, **told)
     lead.step(swot, "agree")
-    persona = lead.enter("persona", "Estudiante que sale de clases a las diez")
+    persona = lead.enter("persona", "Estudiante que sale de clases a las diez", challenge)
     vision = lead.enter("vision", "Nadie se queda abajo de la última micro", persona, swot)
     lead.step(vision, "share")
     told = {"block": "Datos", "year": "2025"}
@@ -205,6 +205,8 @@ def test_a_challenge_is_entered_by_keyboard_alone(
     page.keyboard.type("Visitante que no conoce la ciudad")
     page.keyboard.press("Tab")
     page.keyboard.type("Llega en tren y no habla español.")
+    page.keyboard.press("Tab")
+    page.keyboard.press("ArrowDown")  # the first of what it may come from
     for _ in range(12):
         page.keyboard.press("Tab")
         if page.evaluate("document.activeElement.type") == "submit":

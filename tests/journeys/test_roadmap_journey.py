@@ -85,6 +85,7 @@ def test_a_lead_goes_from_swot_to_the_shared_vision_and_follows_an_initiative(
         page.locator("#title").fill(title)
         page.locator("#quadrant").select_option("weakness")
         page.locator("#group").fill(group)
+        page.locator("#up").select_option(index=0)
         page.locator("form[action*='/swot/add/'] button[type=submit]").click()
     for box in page.locator(".swot__choose").all():
         box.check()

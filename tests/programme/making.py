@@ -5,6 +5,8 @@ from typing import Any
 
 from minga.people.models import Person
 from minga.programme import actions
+from minga.programme.core.actions.nodes import Outside
+from minga.programme.kinds import KINDS
 from minga.programme.models import Node, Phase, Programme
 from minga.territory.models import City
 
@@ -19,6 +21,8 @@ FIELDS: dict[str, dict[str, Any]] = {
     "technology": {"service": "semáforos"},
     "demonstration": {"held_on": "2026-11-03", "reactions": "les gustó"},
     "test": {"address": "/move/", "tasks": "busca tu micro"},
+    "document": {"publisher": "Un ministerio"},
+    "challenge": {"origin": "citizen"},
     "media": {"transcript": "lo mismo en palabras"},
 }
 
@@ -33,9 +37,16 @@ def begun(city: City, by: Person | None, *, at: datetime = AT, slug: str = "move
 def made(
     programme: Programme, kind: str, *sources: Node, by: Person | None = None, **details: Any
 ) -> Node:
-    """A node of a kind with just what it needs; its phase is open, if need be by exception."""
+    """A node of a kind with just what it needs; its phase is open, if need be by exception.
+
+    What needs an origin and is given none comes from a citizen, or from an outside record.
+    """
     details.setdefault("title", f"Un {kind}")
     details.setdefault("fields", FIELDS.get(kind, {}))
+    if kind == "challenge" and not sources:
+        details["fields"] = {"origin": "citizen"} | details["fields"]
+    if not sources and "document" in KINDS[kind].comes_from and kind != "challenge":
+        details.setdefault("outside", Outside("Un informe", "Un ministerio"))
     at = details.pop("at", AT)
     opened(programme, kind, at=at)
     return actions.add_node(

@@ -70,7 +70,7 @@ def test_the_rule_routes_and_its_reason_stands_in_the_history(
     )
     step = routed.steps.get(verb="route")
     assert len(step.reason) > 20
-    assert step.before["fields"] == answers
+    assert step.before["fields"] == {"origin": "citizen"} | answers
 
 
 def test_deciding_otherwise_needs_a_reason(programme: Programme, cast: Cast) -> None:
@@ -176,7 +176,7 @@ def lead(cast: Cast) -> Client:
 def test_the_form_shows_what_is_alike_before_it_stores(programme: Programme, cast: Cast) -> None:
     made(programme, "challenge", title="Los paraderos están oscuros de noche")
     address = f"/programme/{programme.slug}/k/challenge/add/"
-    form = {"title": "Paraderos oscuros de noche", "has_owner": "yes"}
+    form = {"title": "Paraderos oscuros de noche", "has_owner": "yes", "origin": "citizen"}
     answer = lead(cast).post(address, form)
     assert answer.status_code == 200
     assert "Los paraderos están oscuros de noche" in answer.content.decode()

@@ -16,7 +16,7 @@ from minga.participation.workshops.board_kinds import BOARDS
 from minga.participation.workshops.rules import Actor
 from minga.programme import actions
 from minga.programme.core.actions.workshops import hold_workshop
-from minga.programme.core.queries.graph import credits_of, orphans
+from minga.programme.core.queries.graph import credits_of, without_origin
 from minga.programme.kinds import KINDS
 from minga.programme.models import Node, Programme, Session
 from minga.programme.notes_import.actions import Brought, Wanted, bring_notes
@@ -132,7 +132,7 @@ def test_a_concept_card_is_taken_field_by_field(room: Room) -> None:
         "needs": "SAMU",
     }
     assert concept.text == "Nadie sabe decir dónde fue"
-    assert orphans([concept], {"concept": False}) == []  # the note is its origin
+    assert without_origin(concept.programme_id) == []  # the note is its origin
 
 
 def test_what_a_kind_needs_and_the_note_does_not_say_is_asked(room: Room) -> None:
@@ -183,6 +183,28 @@ def test_what_was_taken_over_before_a_merge_becomes_part_of_the_new(room: Room) 
     older.refresh_from_db()
     assert older.standing == "merged"
     assert list(node.up.values_list("source_id", "relation")) == [(older.pk, "merged_into")]
+
+
+def test_what_a_workshop_says_becomes_edges_by_itself(programme: Programme) -> None:
+    room = Room(programme, boards=("ideas", "personas", "visions"))
+    seat = room.seat()
+    idea = room.note(seat, "Avisar por la radio")
+    (source,) = room.bring(idea).made
+    board = workshop_actions.add_board(
+        workshop=room.workshop,
+        kind="dots",
+        source=idea.board_id,
+        notes=[idea.public_id],
+        actor=room.chair,
+        at=AT,
+    )
+    taken = Note.objects.select_related("board__workshop").get(board=board)
+    (concept,) = room.bring(taken, kind="concept", fields={"for_whom": "todos"}).made
+    assert list(concept.up.values_list("source_id", flat=True)) == [source.pk]
+    (persona,) = room.bring(room.note(seat, "Una Familia", "personas"), kind="persona").made
+    note = room.note(seat, "Salir a la hora", "visions", fields={"persona": "una familia"})
+    (vision,) = room.bring(note, kind="vision").made
+    assert list(vision.up.values_list("source_id", flat=True)) == [persona.pk]
 
 
 def test_a_withdrawn_note_is_told_as_gone(room: Room) -> None:

@@ -11,7 +11,7 @@ from minga.programme.models import Node, Programme
 from minga.programme.rules import NodeChanged, NotCurrent, StepNotPossible
 from minga.territory.models import City
 from tests.cast import Cast
-from tests.programme.making import AT, FIELDS, made, phase
+from tests.programme.making import AT, FIELDS, made, opened, phase
 
 pytestmark = pytest.mark.django_db
 
@@ -23,6 +23,9 @@ def test_every_kind_has_moves_between_its_own_states() -> None:
             assert move.after in kind.states, kind.code
         assert kind.comes_from <= set(KINDS), kind.code
         assert kind.is_root or kind.comes_from, kind.code
+        code, values = kind.root_if
+        choices = {field.code: dict(field.choices) for field in kind.fields}
+        assert values <= set(choices.get(code, {})), kind.code
 
 
 def test_a_node_is_stored_with_its_origin_and_a_fact(programme: Programme, cast: Cast) -> None:
@@ -65,8 +68,12 @@ def test_somebody_assigned_to_a_phase_writes_there_only(programme: Programme, ca
 
 @pytest.mark.parametrize("kind", [code for code, kind in KINDS.items() if not kind.is_root])
 def test_a_kind_that_needs_an_origin_is_refused_without(programme: Programme, kind: str) -> None:
+    opened(programme, kind)
+    fields = FIELDS.get(kind, {}) if kind != "challenge" else {}
     with pytest.raises(BadInput) as refusal:
-        made(programme, kind)
+        actions.add_node(
+            programme=programme, kind=kind, title="De la nada", fields=fields, at=AT, by=None
+        )
     assert [fault.field for fault in refusal.value.faults] == ["sources"]
 
 

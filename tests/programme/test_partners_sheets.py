@@ -183,7 +183,10 @@ def test_a_commitment_is_kept_by_its_sheet(programme: Programme, cast: Cast) -> 
     assert took(programme, row.format("promised")).new == 1
     kept = took(programme, row.format("kept"))
     assert kept.changed == 1
-    assert Node.objects.get().state == "kept"
+    promise = Node.objects.get(kind="commitment")
+    assert promise.state == "kept"
+    [sheet] = [edge.source for edge in promise.up.all()]
+    assert (sheet.kind, sheet.title) == ("document", f"Planilla recibida el {AT:%Y-%m-%d}")
     assert not took(programme, row.format("released")).stored
 
 

@@ -76,7 +76,7 @@ def test_a_strength_does_not_merge_with_a_weakness(programme: Programme) -> None
     items = [seen(programme, "a", "Mesa", "strength"), seen(programme, "b", "Mesa")]
     with pytest.raises(BadInput):
         merge_items(nodes=items, title="c", at=AT, by=None)
-    assert Node.objects.current().count() == 2
+    assert Node.objects.current().of_kind("swot").count() == 2
 
 
 def test_dissent_says_who_and_why_and_every_one_is_kept(programme: Programme) -> None:
@@ -159,14 +159,15 @@ def test_lead_adds_merges_agrees_and_hears_what_is_wrong(
 ) -> None:
     client.force_login(cast.maite)
     address = "/programme/movernos/swot/"
+    said = {"outside": "Acta de las mesas", "outside_by": "Municipalidad"}
     for title, group in (("Pocas cámaras", "Mesa norte"), ("Faltan cámaras", "Mesa sur")):
         form = {"title": title, "quadrant": "weakness", "group": group}
-        assert client.post(f"{address}add/", form).status_code == 302
-    nodes = list(programme.nodes.values_list("public_id", flat=True))
+        assert client.post(f"{address}add/", form | said).status_code == 302
+    nodes = list(programme.nodes.filter(kind="swot").values_list("public_id", flat=True))
     assert client.post(f"{address}merge/", {"nodes": nodes, "title": ""}).status_code == 422
     assert client.post(f"{address}merge/", {"nodes": nodes[:1], "title": "x"}).status_code == 422
     assert client.post(f"{address}merge/", {"nodes": nodes, "title": "Cámaras"}).status_code == 302
-    joined = programme.nodes.get(standing="current")
+    joined = programme.nodes.get(kind="swot", standing="current")
     assert joined.phase == phase(programme, "swot")
     assert client.post(f"{address}merge/", {"nodes": nodes, "title": "Otra"}).status_code == 409
     form = {"node": joined.public_id, "who": "Universidad", "why": ""}

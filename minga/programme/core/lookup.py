@@ -13,6 +13,7 @@ from minga.ground.fields import NO_CHOICE
 from minga.ground.forms import Form, Id, read
 from minga.people.models import Organisation, Person
 from minga.programme.access import Act, Actor, Rights, kinds_seen, may, rights_of
+from minga.programme.core.actions.nodes import Outside
 from minga.programme.core.actors import actor_of, phases_of
 from minga.programme.core.queries.nodes import node_named
 from minga.programme.core.queries.programmes import programme_named
@@ -170,6 +171,20 @@ def given_day(request: MingaRequest, name: str = "due_on") -> date | None:
     """A day as a date field sends it. Raises BadInput."""
     day: date | None = getattr(read(DaysForm, request.POST), name)
     return day
+
+
+def given_outside(request: MingaRequest) -> Outside | None:
+    """The record from outside that a form cites, or None where both its fields are empty."""
+    title, publisher = (request.POST.get(name, "").strip() for name in ("outside", "outside_by"))
+    return Outside(title, publisher) if title or publisher else None
+
+
+def possible_sources(
+    request: MingaRequest, programme: Programme, kind: Kind, most: int = 300
+) -> list[Node]:
+    """What a node of this kind may come from and whoever asks may see, newest first by kind."""
+    rows = Node.objects.current().filter(programme=programme, kind__in=kind.comes_from)
+    return list(rows.visible(seen(request, programme)).order_by("kind", "-pk")[:most])
 
 
 def given_ids(request: MingaRequest) -> IdsForm:

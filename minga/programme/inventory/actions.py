@@ -9,7 +9,7 @@ from minga.ground.secrets import read_receipt
 from minga.ground.work import unit_of_work
 from minga.people.models import Organisation, Person
 from minga.programme.core.actions._writing import refuse_unless_lead
-from minga.programme.core.actions.nodes import add_node, edit_node
+from minga.programme.core.actions.nodes import add_node, edit_node, sheet_taken_in
 from minga.programme.inventory.sheet import Line, Read
 from minga.programme.kinds import KINDS
 from minga.programme.models import Node, Phase, Programme
@@ -100,6 +100,7 @@ def _store_line(
             programme=programme,
             kind=kind,
             fields=fields,
+            outside=sheet_taken_in(programme, at),
             phase=existing.phase,
             at=at,
             by=by,

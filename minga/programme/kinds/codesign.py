@@ -18,7 +18,7 @@ IDEA = Kind(
     icon="lightbulb",
     states={"noted": _("Noted"), "taken_up": _("Taken up")},
     moves={"take_up": Move(_("Take it up"), states("noted"), "taken_up")},
-    comes_from=frozenset({"challenge", "example"}),
+    comes_from=frozenset({"challenge", "statement", "example", "document"}),
 )
 EXAMPLE = Kind(
     code="example",
@@ -32,6 +32,7 @@ EXAMPLE = Kind(
         Field(code="link", label=_("Link"), kind="link"),
         Field(code="lesson", label=_("What it teaches"), kind="text"),
     ),
+    is_root=True,
 )
 CONCEPT = Kind(
     code="concept",
@@ -61,8 +62,7 @@ CONCEPT = Kind(
         Field(code="needs", label=_("What it needs"), kind="text"),
         Field(code="implementer", label=_("Who offers to implement it")),
     ),
-    comes_from=frozenset({"challenge", "idea", "example", "concept", "dataset"}),
-    is_root=False,
+    comes_from=frozenset({"challenge", "idea", "example", "concept", "dataset", "document"}),
     owned=_("Who offers to implement it"),
 )
 PROTOTYPE = Kind(
@@ -93,7 +93,6 @@ PROTOTYPE = Kind(
         Field(code="source", label=_("Where its source is"), kind="link"),
     ),
     comes_from=frozenset({"concept"}),
-    is_root=False,
 )
 DEMONSTRATION = Kind(
     code="demonstration",
@@ -115,7 +114,6 @@ DEMONSTRATION = Kind(
         Field(code="agreed", label=_("What was agreed"), kind="text"),
     ),
     comes_from=frozenset({"prototype"}),
-    is_root=False,
 )
 NOT_TESTABLE = _(
     "This should be a path of this platform, such as /report/, or an address with https://."
@@ -159,7 +157,7 @@ TEST = Kind(
         ),
         Field(code="question", label=_("An open question at the end")),
     ),
-    comes_from=frozenset({"prototype", "concept"}),
+    comes_from=frozenset({"prototype", "concept", "technology", "document"}),
     dated=_("Until"),
     rule=can_be_tested,
 )

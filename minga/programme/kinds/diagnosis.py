@@ -25,7 +25,7 @@ TECHNOLOGY = Kind(
         Field(code="exchange", label=_("How it exchanges data")),
         Field(code="limits", label=_("What it cannot do"), kind="text"),
     ),
-    comes_from=frozenset({"interview"}),
+    comes_from=frozenset({"interview", "statement", "document"}),
     owned=_("Who uses it"),
 )
 THEMES = (
@@ -127,7 +127,7 @@ DATASET = Kind(
         Field(code="theme", label=_("Theme"), kind="choice", choices=THEMES),
         Field(code="keywords", label=_("Keywords, with commas")),
     ),
-    comes_from=frozenset({"interview", "technology"}),
+    comes_from=frozenset({"interview", "statement", "technology", "challenge", "document"}),
     owned=_("Who keeps it"),
     rule=holds_no_persons,
 )

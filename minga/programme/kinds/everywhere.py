@@ -1,10 +1,32 @@
-"""Kinds that belong to every component: what partners promise, results, and the record of it."""
+"""Kinds of every component: records from outside, promises of partners, results and their media."""
 
 from django.utils.translation import gettext_lazy as _
 
 from minga.ground.fields import Field
 from minga.programme.kinds.kind import Kind, Move, states
 
+MADE_BY_COMPONENTS = frozenset(
+    {
+        "challenge", "concept", "prototype", "demonstration", "test", "technology", "dataset",
+        "swot", "vision", "initiative", "commitment",
+    }
+)  # fmt: skip
+DOCUMENT = Kind(
+    code="document",
+    name=_("Outside record"),
+    plural=_("Outside records"),
+    about=_("A report, letter, agreement or list that was not made here, and what it says."),
+    icon="file-text",
+    states={"cited": _("Cited")},
+    fields=(
+        Field(code="publisher", label=_("Who wrote or published it"), required=True),
+        Field(code="dated", label=_("Its date, as it says"), most=60),
+        Field(code="place", label=_("Where in it: page, table or box")),
+        Field(code="link", label=_("Link"), kind="link"),
+        Field(code="licence", label=_("Licence")),
+    ),
+    is_root=True,
+)
 COMMITMENT = Kind(
     code="commitment",
     name=_("Commitment"),
@@ -46,7 +68,8 @@ COMMITMENT = Kind(
         Field(code="amount", label=_("How much")),
         Field(code="proof", label=_("What shows that it was kept"), kind="text"),
     ),
-    comes_from=frozenset({"challenge", "concept", "prototype", "initiative", "dataset", "result"}),
+    comes_from=(MADE_BY_COMPONENTS | {"interview", "statement", "result", "document"})
+    - {"commitment", "technology"},
     owned=_("Partner"),
     dated=_("Due"),
 )
@@ -61,6 +84,7 @@ RESULT = Kind(
         Field(code="figure", label=_("Figure")),
         Field(code="link", label=_("Link"), kind="link"),
     ),
+    comes_from=MADE_BY_COMPONENTS | {"document"},
 )
 MEDIA = Kind(
     code="media",
@@ -73,5 +97,6 @@ MEDIA = Kind(
         Field(code="link", label=_("Link"), kind="link"),
         Field(code="transcript", label=_("The same in words"), kind="text", required=True),
     ),
+    comes_from=MADE_BY_COMPONENTS | {"result", "document"},
 )
-KINDS = (COMMITMENT, RESULT, MEDIA)
+KINDS = (DOCUMENT, COMMITMENT, RESULT, MEDIA)

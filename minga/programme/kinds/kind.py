@@ -26,8 +26,9 @@ class Move:
 class Kind:
     """One kind. `states` maps codes to words, the first is where a node begins.
 
-    `comes_from`: the kinds that may stand directly upstream. `is_root`: it may stand without
-    one, because somebody said it first. `public`: everybody sees it from the beginning.
+    `comes_from`: the kinds that may stand directly upstream. `is_root`: it truly has no origin
+    in the programme. `root_if`: a field, and the values with which a node of it has none either.
+    `public`: everybody sees it from the beginning.
     `dated`: `due_on` has a meaning, named by this word. `owned`: so has `organisation`.
     `rule`: what its state and values must fulfil together.
     """
@@ -41,11 +42,17 @@ class Kind:
     moves: Mapping[str, Move] = field(default_factory=dict)
     fields: tuple[Field, ...] = ()
     comes_from: frozenset[str] = frozenset()
-    is_root: bool = True
+    is_root: bool = False
+    root_if: tuple[str, frozenset[str]] = ("", frozenset())
     public: bool = True
     dated: Text = ""
     owned: Text = ""
     rule: Rule = lambda _state, _fields: ()
+
+    def begins_with(self, fields: Mapping[str, Any]) -> bool:
+        """True when a node of this kind with these values has no origin in the programme."""
+        code, values = self.root_if
+        return self.is_root or (bool(code) and fields.get(code) in values)
 
     @property
     def first_state(self) -> str:

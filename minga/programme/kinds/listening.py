@@ -29,6 +29,7 @@ GUIDE = Kind(
             ),
         ),
     ),
+    is_root=True,
 )
 INTERVIEW = Kind(
     code="interview",
@@ -60,6 +61,7 @@ INTERVIEW = Kind(
         Field(code="answers", label=_("Answers"), kind="text", private=True, most=40_000),
     ),
     comes_from=frozenset({"guide"}),
+    is_root=True,
     owned=_("Institution"),
 )
 STATEMENT = Kind(
@@ -72,7 +74,6 @@ STATEMENT = Kind(
     moves={"use": Move(_("It became a challenge"), states("noted"), "used")},
     fields=(Field(code="question", label=_("Said when asked"), most=500),),
     comes_from=frozenset({"interview"}),
-    is_root=False,
     public=False,
 )
 CHALLENGE = Kind(
@@ -154,7 +155,9 @@ CHALLENGE = Kind(
         ),
         Field(code="contact", label=_("How to reach who proposed it"), private=True),
     ),
-    comes_from=frozenset({"statement", "interview"}),
+    comes_from=frozenset({"statement", "interview", "document"}),
+    # Who lives with a problem and says so first has it from nobody.
+    root_if=("origin", frozenset({"citizen", "organisation"})),
     owned=_("Who owns the problem"),
 )
 KINDS = (GUIDE, INTERVIEW, STATEMENT, CHALLENGE)

@@ -41,7 +41,9 @@ SWOT = Kind(
         ),
         Field(code="group", label=_("Group that saw it")),
     ),
-    comes_from=frozenset({"swot", "technology", "dataset"}),
+    comes_from=frozenset(
+        {"swot", "interview", "statement", "challenge", "technology", "dataset", "document"}
+    ),
     owned=_("Whose it is"),
 )
 PERSONA = Kind(
@@ -57,6 +59,7 @@ PERSONA = Kind(
         Field(code="fears", label=_("What stands in the way"), kind="text"),
         Field(code="group", label=_("Group that sees with these eyes")),
     ),
+    comes_from=frozenset({"interview", "statement", "challenge", "swot", "document"}),
 )
 VISION = Kind(
     code="vision",
@@ -74,7 +77,6 @@ VISION = Kind(
         Field(code="group", label=_("Group that wrote it")),
     ),
     comes_from=frozenset({"persona", "swot", "vision"}),
-    is_root=False,
 )
 INITIATIVE = Kind(
     code="initiative",
@@ -109,7 +111,9 @@ INITIATIVE = Kind(
         Field(code="progress", label=_("Progress in per cent"), kind="whole", least=0, most=100),
         Field(code="source", label=_("Source"), hint=_("Where the initiative was agreed or read.")),
     ),
-    comes_from=frozenset({"vision", "swot", "challenge", "concept", "prototype", "initiative"}),
+    comes_from=frozenset(
+        {"vision", "swot", "challenge", "concept", "prototype", "dataset", "initiative", "document"}
+    ),
     owned=_("Who is responsible"),
     dated=_("Due"),
 )

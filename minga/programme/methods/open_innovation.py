@@ -18,7 +18,7 @@ PREPARATION = ComponentPlan(
             en="Stakeholders and agreements",
             es_purpose="Saber quiénes son parte, presentarles el programa y acordar qué aporta cada uno.",
             en_purpose="Know who has a part, present the programme, agree on what each one brings.",
-            makes=("commitment",),
+            makes=("document", "commitment"),
             roles=("lead", "official"),
         ),
     ),
@@ -34,7 +34,7 @@ CODESIGN = ComponentPlan(
             en="Interviews and challenges",
             es_purpose="Escuchar el trabajo de cada día y convertir lo dicho en desafíos.",
             en_purpose="Listen to everyday work and turn what was said into challenges.",
-            makes=("guide", "interview", "statement", "challenge"),
+            makes=("guide", "interview", "statement", "document", "challenge"),
             roles=("interviewer", "official", "citizen"),
         ),
         PhasePlan(
@@ -54,7 +54,7 @@ CODESIGN = ComponentPlan(
             es_purpose="Construir rápido, mostrar, anotar las reacciones y probar con vecinas y vecinos.",
             en_purpose="Build quickly, show it, note the reactions, try it with citizens.",
             needs=(Need("concept", 1, ("selected", "implemented")),),
-            makes=("prototype", "demonstration", "test"),
+            makes=("prototype", "demonstration", "test", "media"),
             roles=("builder", "official", "citizen"),
         ),
         PhasePlan(
@@ -81,7 +81,7 @@ DIAGNOSIS = ComponentPlan(
             es_purpose="Saber qué sistemas y qué datos existen, de quién son y cómo se pueden usar.",
             en_purpose="Know which systems and data exist, whose they are and how they can be used.",
             needs=(Need("concept"),),
-            makes=("technology", "dataset"),
+            makes=("document", "technology", "dataset"),
             roles=("interviewer", "official", "partner"),
         ),
         PhasePlan(
@@ -111,7 +111,7 @@ DIAGNOSIS = ComponentPlan(
             es_purpose="Acordar qué se hará, quién, con qué y para cuándo; y seguirlo en público.",
             en_purpose="Agree what will be done, by whom, with what, by when; and follow it in public.",
             needs=(Need("vision", 1, ("shared",)),),
-            makes=("initiative", "commitment"),
+            makes=("document", "initiative", "commitment", "media"),
             roles=("facilitator", "official", "partner"),
         ),
         PhasePlan(

@@ -18,7 +18,7 @@ from minga.programme.events import NodeMerged
 from minga.programme.kinds import KINDS
 from minga.programme.models import Node, Programme, Session
 from minga.programme.notes_import.drafts import BECOMES, draft_of
-from minga.programme.notes_import.queries import ancestry, authors_of, standing_heirs
+from minga.programme.notes_import.queries import ancestry, authors_of, origins_of, standing_heirs
 from minga.programme.phrases import NOTE_ELSEWHERE, NOTE_KIND
 from minga.programme.rules import Relation, Standing
 
@@ -51,7 +51,8 @@ def bring_notes(
     agreed: Sequence[Seat] = (),
     simulated: bool = False,
 ) -> Brought:
-    """Make a node of each note, downstream of the sources its kind may come from.
+    """Make a node of each note, downstream of the sources its kind may come from, and of what
+    the workshop itself says it grew from.
 
     A note that was merged or split meanwhile is taken as what it became; one that was withdrawn
     is told as gone. The same note never becomes the same kind twice. `agreed`: the seats that
@@ -94,14 +95,16 @@ def _bring(
 ) -> Node:
     draft = draft_of(choice.kind, note.column, note.text, note.fields)
     supplied = {field.code: choice.fields.get(field.code, "") for field in draft.missing}
-    kinds = KINDS[choice.kind].comes_from
+    programme, kinds = session.phase.component.programme, KINDS[choice.kind].comes_from
+    chosen = [source for source in sources if source.kind in kinds]
+    known = [node for node in origins_of(programme, note, choice.kind) if node not in chosen]
     return add_node(
-        programme=session.phase.component.programme,
+        programme=programme,
         kind=choice.kind,
         title=draft.title,
         text=draft.text,
         fields=draft.fields | supplied,
-        sources=[source for source in sources if source.kind in kinds],
+        sources=chosen + known,
         phase=session.phase if choice.kind in session.phase.makes else None,
         note=note,
         at=at,

@@ -84,9 +84,8 @@ def _import_page(
     note_boards = note_boards_of(programme, session.workshop, kinds_to_add)
     kinds = {kind.code for note_board in note_boards for kind in note_board.kinds}
     upstream = frozenset().union(*(KINDS[kind].comes_from for kind in kinds))
-    sources = Node.objects.current().filter(
-        programme=programme, kind__in=upstream & {"challenge", "example"}
-    )
+    upstream -= {"interview", "vision"}  # heard in private, and made of these very notes
+    sources = Node.objects.current().filter(programme=programme, kind__in=upstream)
     sources = sources.visible(lookup.seen(request, programme))
     context = {
         "programme": programme,

@@ -5,6 +5,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 
 from minga.ground.errors import Text
+from minga.kernels.likeness import folded
 from minga.participation.models import Board, Note, NoteEdge, Seat, Workshop
 from minga.participation.workshops.board_kinds import kind_of
 from minga.participation.workshops.rules import Became
@@ -91,6 +92,20 @@ def ancestry(notes: Iterable[Note]) -> dict[int, list[int]]:
     for source, target in edges.values_list("source_id", "target_id"):
         up[target].append(source)
     return {note.pk: list(reached(note.pk, up)) for note in notes}
+
+
+def origins_of(programme: Programme, note: Note, kind: str) -> list[Node]:
+    """What a node made of this note comes from, by what the workshop itself says.
+
+    Nodes of other kinds made of the notes it grew from, and the persona that a vision names.
+    """
+    nodes = Node.objects.current().filter(programme=programme, kind__in=KINDS[kind].comes_from)
+    made = list(nodes.filter(note__in=ancestry([note])[note.pk]).exclude(kind=kind).order_by("pk"))
+    persona = folded(str(note.fields.get("persona") or ""))
+    if kind == "vision" and persona:
+        personas = nodes.filter(kind="persona").order_by("pk")
+        made += [node for node in personas if folded(node.title) == persona and node not in made]
+    return made
 
 
 def standing_heirs(note: Note) -> list[Note]:

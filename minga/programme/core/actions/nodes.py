@@ -2,7 +2,9 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
-from typing import Any
+from typing import Any, NamedTuple
+
+from django.utils import translation
 
 from minga.ground.errors import BadInput
 from minga.ground.fields import Field, read, read_text
@@ -30,12 +32,23 @@ from minga.programme.core.queries.nodes import content_of
 from minga.programme.events import NodeAdded, NodeEdited, NodeMoved, NodeWithdrawn
 from minga.programme.kinds import KINDS
 from minga.programme.models import Node, Phase, Programme
-from minga.programme.phrases import COMES_FROM, NEEDS_ORIGIN, OTHER_PROGRAMME
+from minga.programme.phrases import COMES_FROM, NEEDS_ORIGIN, OTHER_PROGRAMME, SHEET_BY, SHEET_OF
 from minga.programme.rules import NodeChanged, Standing
 
 TITLE = Field(code="title", label="", required=True, most=200)
+OUTSIDE = (
+    Field(code="outside", label="", required=True, most=200),
+    Field(code="outside_by", label="", required=True, most=200),
+)
 TEXT = Field(code="text", label="", kind="text")
 REASON = Field(code="reason", label="", kind="text", most=2000)
+
+
+class Outside(NamedTuple):
+    """A record from outside that something comes from: its title, and who wrote or published it."""
+
+    title: str
+    publisher: str
 
 
 @action
@@ -49,6 +62,7 @@ def add_node(
     text: str = "",
     fields: Mapping[str, Any] | None = None,
     sources: Sequence[Node] = (),
+    outside: Outside | None = None,
     phase: Phase | None = None,
     organisation: Organisation | None = None,
     due_on: date | None = None,
@@ -58,13 +72,19 @@ def add_node(
 ) -> Node:
     """Enter a node of one of the kinds, downstream of its sources, and record `node.added`.
 
+    `outside`: a record that is cited with it, in the same step, or was cited before.
+
     It is made in the open phase asked for, or in the first that makes its kind. `by` None is the
     keeper at the terminal. Raises Refused, PhaseShut, and BadInput for a field, an origin of the
-    wrong kind or of another programme, or none where the kind needs one.
+    wrong kind or of another programme, or none: only what truly has none begins without.
     """
     place = working_phase(Act.ADD, kind, programme, by, asked=phase)
     values = read((TITLE, TEXT), {"title": title, "text": text})
-    check_sources(programme, kind, sources, has_note=note is not None)
+    if outside is not None:
+        sources = [*sources, _cited(programme, outside, phase=place, at=at, by=by)]
+    check_sources(programme, kind, sources)
+    if not sources and note is None and not KINDS[kind].begins_with(fields or {}):
+        raise BadInput.single("sources", NEEDS_ORIGIN)
     for source in sources:
         refuse_unless_sees(source, by)
     refuse_off_horizon(programme, kind, fields or {})
@@ -90,13 +110,37 @@ def add_node(
     return node
 
 
-def check_sources(
-    programme: Programme, kind: str, sources: Sequence[Node], *, has_note: bool = False
-) -> None:
+def sheet_taken_in(programme: Programme, at: datetime) -> Outside:
+    """The record that rows of a spreadsheet come from, in the programme's language."""
+    with translation.override(programme.language):
+        return Outside(str(SHEET_OF).format(day=f"{at:%Y-%m-%d}"), str(SHEET_BY))
+
+
+def _cited(
+    programme: Programme, outside: Outside, *, phase: Phase, at: datetime, by: Person | None
+) -> Node:
+    """The outside record of this title, entered if it is new. Raises BadInput."""
+    values = read(OUTSIDE, {"outside": outside.title, "outside_by": outside.publisher})
+    rows = Node.objects.current().filter(programme=programme, kind="document")
+    cited = rows.filter(title=values["outside"], public=True).order_by("pk").first()
+    if cited is not None:
+        return cited
+    record = new_node(
+        programme=programme,
+        kind="document",
+        title=values["outside"],
+        fields={"publisher": values["outside_by"]},
+        at=at,
+        by=by,
+        phase=phase,
+    )
+    tell(NodeAdded, record, at=at, by=by)
+    return record
+
+
+def check_sources(programme: Programme, kind: str, sources: Sequence[Node]) -> None:
     """Raise BadInput unless a node of this kind may stand downstream of these."""
     definition = KINDS[kind]
-    if not sources and not definition.is_root and not has_note:
-        raise BadInput.single("sources", NEEDS_ORIGIN)
     for source in sources:
         if source.programme_id != programme.pk:
             raise BadInput.single("sources", OTHER_PROGRAMME)
@@ -129,13 +173,27 @@ def edit_node(
     refuse_off_horizon(row.programme, row.kind, fields or {})
     before = content_of(row)
     row.title, row.text = values["title"], values.get("text", "")
-    row.fields = read(KINDS[row.kind].fields, fields or {}, strict=True)
+    row.fields = _with_origin(row, read(KINDS[row.kind].fields, fields or {}, strict=True))
     KINDS[row.kind].check(row.state, row.fields)
     row.organisation, row.due_on = organisation, due_on
     hide_beyond_consent(row, at=at, by=by)
     save_step(row, "edit", at=at, by=by, before=before)
     tell(NodeEdited, row, at=at, by=by, version=row.version)
     return row
+
+
+def _with_origin(row: Node, values: dict[str, Any]) -> dict[str, Any]:
+    """The new values of a node that nothing leads to: what says that it begins here stays.
+
+    Raises BadInput when it is said to come from elsewhere, and nothing is there to come from.
+    """
+    code, _ = KINDS[row.kind].root_if
+    if not code or not KINDS[row.kind].begins_with(row.fields) or row.up.exists():
+        return values
+    values = {code: row.fields[code]} | values
+    if row.note_id is None and not KINDS[row.kind].begins_with(values):
+        raise BadInput.single(code, NEEDS_ORIGIN)
+    return values
 
 
 @action

@@ -1,6 +1,6 @@
 """Nodes as lists and one by one: read, enter, change, take steps."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from django.http import HttpResponse, QueryDict
@@ -23,7 +23,13 @@ from minga.programme.core.actions.nodes import (
     set_public,
     withdraw_node,
 )
-from minga.programme.core.queries.graph import Graph, credits_of, provenance_of, successors_of
+from minga.programme.core.queries.graph import (
+    Graph,
+    credits_of,
+    origin_of,
+    provenance_of,
+    successors_of,
+)
 from minga.programme.core.queries.nodes import conflict_of, nodes_of, page_of
 from minga.programme.kinds import KINDS, Kind
 from minga.programme.models import Node, Programme
@@ -79,6 +85,8 @@ def show_node(
         "steps": node.steps.select_related("by").order_by("-pk"),
         "possible": definition.possible(node.state) if rights.move else {},
         "rights": rights,
+        "origin": origin_of(node),
+        "sources": _further_sources(request, node) if rights.change else [],
         "leads": lookup.leads(request),
         "children": [
             kind
@@ -88,6 +96,13 @@ def show_node(
     }
     page = select_template([f"programme/{node.kind}_page.html", "programme/node_page.html"])
     return HttpResponse(page.render(context | dict(extra or {}), request), status=status)
+
+
+def _further_sources(request: MingaRequest, node: Node) -> list[Node]:
+    """What a node may come from besides what it is known to come from."""
+    known = {node.pk, *node.up.values_list("source_id", flat=True)}
+    rows = lookup.possible_sources(request, node.programme, KINDS[node.kind])
+    return [row for row in rows if row.pk not in known]
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -105,6 +120,7 @@ def add(request: MingaRequest, slug: str, kind: str) -> HttpResponse:
             text=request.POST.get("text", ""),
             fields=lookup.given_values(definition, request),
             sources=lookup.given_nodes(request, programme, "up"),
+            outside=lookup.given_outside(request),
             phase=lookup.given_phase(request, programme),
             organisation=lookup.given_organisation(request),
             due_on=lookup.given_day(request),
@@ -159,8 +175,7 @@ def _form(
     node: Node | None = extra.get("node")
     form: QueryDict | dict[str, Any] = request.POST if request.method == "POST" else request.GET
     stored = node.fields if node and request.method != "POST" else {}
-    seen = lookup.seen(request, programme)
-    sources = _possible_sources(programme, definition, seen) if node is None else []
+    sources = lookup.possible_sources(request, programme, definition) if node is None else []
     wanted = [form.get("up", "")] if request.method != "POST" else request.POST.getlist("up")
     context = {
         "programme": programme,
@@ -180,15 +195,11 @@ def _form(
         "organisations": Organisation.objects.order_by("name") if definition.owned else [],
         "sources": sources,
         "wanted": wanted,
+        "given": form,
         "rights": lookup.rights(request, programme, definition.code, node),
         "faults": {},
     }
     return render(request, "programme/node_form.html", context | dict(extra), status=status)
-
-
-def _possible_sources(programme: Programme, definition: Kind, seen: Collection[str]) -> list[Node]:
-    rows = Node.objects.current().filter(programme=programme, kind__in=definition.comes_from)
-    return list(rows.visible(seen).order_by("kind", "-pk")[:300])
 
 
 @require_POST

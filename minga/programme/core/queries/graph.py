@@ -5,6 +5,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from minga.programme.kinds import KINDS
 from minga.programme.models import Credit, Edge, Node
 from minga.programme.rules import Relation, reached
 
@@ -110,11 +111,28 @@ def credits_of(node: Node, *, everything: bool = False, graph: Graph | None = No
     return list(rows.order_by("pk"))
 
 
-def orphans(nodes: Iterable[Node], rooted: Mapping[str, bool]) -> list[Node]:
-    """Nodes that need an origin and have none: there must never be one. For tests and doctor."""
-    having = set(Edge.objects.values_list("target_id", flat=True))
-    return [
-        node
-        for node in nodes
-        if not rooted[node.kind] and node.pk not in having and node.note_id is None
-    ]
+def begins(node: Node) -> bool:
+    """True when a node has no origin in the programme: its kind has none, or people of a workshop
+    said it first (the note keeps who and when). Of an erased one nobody can say any more.
+    """
+    rooted = KINDS[node.kind].begins_with(node.fields)
+    return rooted or node.note_id is not None or node.erased_at is not None
+
+
+def origin_of(node: Node) -> str:
+    """How a node stands where nothing public is above it: `hidden` (what is there is not public),
+    `note` (said in a workshop), `root` (it truly has none), or "" (nobody has said it yet)."""
+    if node.up.exists():
+        return "hidden"
+    if node.note_id is not None:
+        return "note"
+    return "root" if begins(node) else ""
+
+
+def without_origin(programme_id: int) -> list[Node]:
+    """The nodes from which no way leads back to where something begins. Two statements."""
+    nodes = list(Node.objects.filter(programme_id=programme_id).order_by("pk"))
+    start = 0  # no node's number
+    down = Graph.of(programme_id).down() | {start: [node.pk for node in nodes if begins(node)]}
+    reachable = reached(start, down)
+    return [node for node in nodes if node.pk not in reachable]

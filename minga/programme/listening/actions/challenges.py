@@ -14,7 +14,7 @@ from minga.people.models import Membership, Organisation, Person
 from minga.programme.access import Act
 from minga.programme.core.actions._writing import current, refuse_unless_may, save_step, tell
 from minga.programme.core.actions.merging import merge_nodes
-from minga.programme.core.actions.nodes import REASON, add_node, take_step
+from minga.programme.core.actions.nodes import REASON, Outside, add_node, take_step
 from minga.programme.events import NodeEdited, NodeMoved
 from minga.programme.kinds import KINDS
 from minga.programme.listening.sorting import ROUTES, Sorting, route_of, sort_challenge
@@ -36,6 +36,7 @@ def add_challenge(
     text: str = "",
     fields: Mapping[str, Any] | None = None,
     sources: Sequence[Node] = (),
+    outside: Outside | None = None,
     organisation: Organisation | None = None,
     phase: Phase | None = None,
     simulated: bool = False,
@@ -48,6 +49,7 @@ def add_challenge(
         text=text,
         fields=fields,
         sources=sources,
+        outside=outside,
         organisation=organisation,
         phase=phase,
         simulated=simulated,

@@ -7,12 +7,17 @@ from typing import Any
 from minga.ground.secrets import read_receipt
 from minga.kernels.likeness import folded
 from minga.people.models import Person
-from minga.programme.core.actions.nodes import add_node, edit_node, move_node
+from minga.programme.core.actions.nodes import add_node, edit_node, move_node, sheet_taken_in
 from minga.programme.kinds import KINDS
 from minga.programme.models import Node, Programme
 from minga.programme.partners.actions._known_organisations import KnownOrganisations, Values
 from minga.programme.partners.sheet import SAME_AS, UNLIKE, Notice
-from minga.programme.phrases import FROM_SHEET, NO_COMMITMENT, NO_PARTNER, NO_WAY
+from minga.programme.phrases import (
+    FROM_SHEET,
+    NO_COMMITMENT,
+    NO_PARTNER,
+    NO_WAY,
+)
 
 COMMITMENT = KINDS["commitment"]
 OWN = tuple(field.code for field in COMMITMENT.fields)
@@ -83,6 +88,7 @@ class Promises:
                     programme=self.programme,
                     kind=COMMITMENT.code,
                     simulated=simulated,
+                    outside=sheet_taken_in(self.programme, at),
                     at=at,
                     by=by,
                     **content,

@@ -10,12 +10,14 @@ from minga.people.models import Person
 from minga.programme.access import Act
 from minga.programme.core.actions._writing import current, refuse_unless_may, save_step, tell
 from minga.programme.core.actions.merging import merge_nodes
-from minga.programme.core.actions.nodes import add_node, move_node
+from minga.programme.core.actions.nodes import Outside, add_node, move_node
 from minga.programme.events import NodeEdited
 from minga.programme.methods.personas import EXAMPLES
 from minga.programme.models import Node, Phase, Programme
 from minga.programme.phrases import DRAFTS_ONLY, GROUP_TAKEN
 
+PERSONAS_FROM = Outside("Introducing Sustainable Open Innovation in Government", "World Bank")
+"""The report from whose four users of transport the example personas are drawn."""
 GROUP = Field(code="group", label="", required=True, most=120)
 
 
@@ -32,6 +34,7 @@ def draw_examples(
             kind="persona",
             title=sketch.title,
             fields={"day": sketch.day, "needs": sketch.needs, "fears": sketch.fears},
+            outside=PERSONAS_FROM,
             phase=phase,
             at=at,
             by=by,

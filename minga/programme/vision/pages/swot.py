@@ -47,6 +47,8 @@ def _swot_page(
         "disputed": all_groups.in_state("disputed"),
         "rights": rights,
         "organisations": Organisation.objects.order_by("name") if rights.add else [],
+        "sources": lookup.possible_sources(request, programme, KINDS["swot"]) if rights.add else [],
+        "wanted": request.POST.getlist("up"),
         "faults": {},
         "given": {},
     }
@@ -75,6 +77,8 @@ def _add(request: MingaRequest, programme: Programme, by: Person) -> None:
             "quadrant": request.POST.get("quadrant", ""),
             "group": request.POST.get("group", ""),
         },
+        sources=lookup.given_nodes(request, programme, "up"),
+        outside=lookup.given_outside(request),
         organisation=lookup.given_organisation(request),
         phase=phase,
         at=now(),
