@@ -32,7 +32,8 @@ ORGANISATIONS = (
     # Table 2
     Row("uoct", "UOCT Biobío, centro de control de tránsito", GOVERNMENT, answers=True, short="UOCT"),
     Row("seremitt", "SEREMITT Biobío (Transportes y Telecomunicaciones)", GOVERNMENT, answers=True, short="SEREMITT"),
-    Row("serviu", "SERVIU Biobío (MINVU, Vivienda y Urbanismo)", GOVERNMENT, answers=True, short="SERVIU"),
+    Row("minvu", "SEREMI de Vivienda y Urbanismo del Biobío (MINVU)", GOVERNMENT, short="MINVU"),
+    Row("serviu", "SERVIU Biobío (Servicio de Vivienda y Urbanización)", GOVERNMENT, answers=True, short="SERVIU"),
     Row("mop-vialidad", "Dirección de Vialidad del Biobío (MOP)", GOVERNMENT, answers=True, short="Vialidad (MOP)"),
     Row("sectra", "SECTRA, planificación de transporte", GOVERNMENT, short="SECTRA"),
     Row("samu", "SAMU Biobío", GOVERNMENT, answers=True),

@@ -12,12 +12,13 @@ from typing import Any, NamedTuple
 
 from demo.inventory import DATA_SETS, KEEPERS, TECHNOLOGY
 from demo.programme import INTERVIEWS
-from minga.ground.work import unit_of_work
+from demo.report import made_in, node_of
 from minga.people.actions import found_organisation
 from minga.people.models import Helix, Organisation
 from minga.programme import actions
 from minga.programme.citizen_tests.actions import Tried, answer_test, publish_words
-from minga.programme.models import Node, Phase, Programme
+from minga.programme.core.actions.nodes import Outside
+from minga.programme.models import Node, Programme
 
 SOURCE = "Banco Mundial, actividad Gran Concepción 2013-14, tabla 3"
 
@@ -115,59 +116,44 @@ ANSWERS: tuple[tuple[int, str, str, str], ...] = (
     (5, "dddd", "Bien, y sin crear cuenta.", "45_59"),
 )
 OUTCOMES = {"d": "done", "n": "not_done", "h": "too_hard", " ": ""}
+DEMONSTRATION = "Demostración en el centro de control"
+OPEN_FOR = timedelta(days=60)
 PUBLISHED = 3
 """So many of the words have been read by an official and published."""
 
 
-def tell_concepts(programme: Programme, *, at: datetime) -> None:
-    """Concepts with their selection, a prototype shown and tested, and the inventory."""
-    with unit_of_work():
-        then = at - timedelta(days=45)
-        examples = _show_examples(programme, at=then)
-        concepts = [_design(programme, concept, examples, at=then) for concept in CONCEPTS]
-        _open(programme, "prototype", at=then + timedelta(days=5))
-        prototype = _build(programme, concepts[3], at=then + timedelta(days=6))
-        test = _let_try(programme, prototype, at=at - timedelta(days=12), until=at)
-        _answer(test, at=at - timedelta(days=10))
-        _open(programme, "inventory", at=then + timedelta(days=20))
-        list_inventory(programme, at=then + timedelta(days=21))
-
-
-def _told(programme: Programme, code: str, at: datetime) -> dict[str, Any]:
-    phase = Phase.objects.select_related("component__programme__city").get(
-        component__programme=programme, code=code
-    )
-    return {"programme": programme, "phase": phase, "at": at, "by": None, "simulated": True}
-
-
-def _open(programme: Programme, code: str, *, at: datetime) -> None:
-    phase = _told(programme, code, at)["phase"]
-    if phase.state == "waiting":
-        actions.open_phase(phase=phase, at=at, by=None)
-
-
-def _show_examples(programme: Programme, *, at: datetime) -> list[Node]:
-    return [
+def show_examples(programme: Programme, *, at: datetime) -> None:
+    """How others solved something alike."""
+    for title, place, link, lesson in EXAMPLES:
         actions.add_node(
-            **_told(programme, "workshop", at),
+            **made_in(programme, "workshop", at=at),
             kind="example",
             title=title,
             fields={"place": place, "link": link, "lesson": lesson},
         )
-        for title, place, link, lesson in EXAMPLES
-    ]
+
+
+def design(programme: Programme, *, at: datetime) -> None:
+    """The concepts, presented and chosen on the days after."""
+    examples = [node_of(programme, "example", row[0]) for row in EXAMPLES]
+    concepts = [_design(programme, card, examples, at=at) for card in CONCEPTS]
+    for concept in concepts:
+        actions.move_node(node=concept, verb="present", at=at + timedelta(days=1), by=None)
+    for card, concept in zip(CONCEPTS, concepts, strict=True):
+        chosen = at + timedelta(days=2)
+        actions.move_node(node=concept, verb=card.verb, reason=card.why, at=chosen, by=None)
+        challenge = node_of(programme, "challenge", INTERVIEWS[card.answers].challenge)
+        actions.move_node(node=challenge, verb="answer", at=chosen, by=None)
 
 
 def _design(programme: Programme, card: Concept, examples: list[Node], *, at: datetime) -> Node:
-    challenges = Node.objects.current().filter(programme=programme, kind="challenge")
-    challenge = challenges.filter(title=INTERVIEWS[card.answers].challenge).first()
-    sources = [challenge or challenges.order_by("pk")[0]]
+    sources = [node_of(programme, "challenge", INTERVIEWS[card.answers].challenge)]
     # The source names the hydrant as its model; reports by anybody are like the other example.
     sources += {"Cuida tu Luz": examples[:1], "Ciudadano te Informa": examples[1:2]}.get(
         card.title, []
     )
     concept = actions.add_node(
-        **_told(programme, "workshop", at),
+        **made_in(programme, "workshop", at=at),
         kind="concept",
         title=card.title,
         text=card.text,
@@ -180,16 +166,14 @@ def _design(programme: Programme, card: Concept, examples: list[Node], *, at: da
         ),
     )
     actions.credit(node=concept, name=SOURCE, role="source", at=at, by=None, public=True)
-    actions.move_node(node=concept, verb="present", at=at, by=None)
-    actions.move_node(node=concept, verb=card.verb, reason=card.why, at=at, by=None)
-    if challenge is not None and challenge.state in ("accepted", "routed"):
-        actions.move_node(node=challenge, verb="answer", at=at, by=None)
     return concept
 
 
-def _build(programme: Programme, concept: Node, *, at: datetime) -> Node:
+def build(programme: Programme, *, at: datetime) -> None:
+    """The prototype of one day, shown on the next and tested from then on."""
+    concept = node_of(programme, "concept", CONCEPTS[3].title)
     prototype = actions.add_node(
-        **_told(programme, "prototype", at),
+        **made_in(programme, "prototype", at=at),
         kind="prototype",
         title="Ciudadano te Informa: prototipo de un día",
         text="Una aplicación sencilla hecha en un día, con software libre sobre Android y a bajo costo."
@@ -197,10 +181,11 @@ def _build(programme: Programme, concept: Node, *, at: datetime) -> Node:
         fields={"licence": "Código abierto; la fuente no dice cuál"},
         sources=[concept],
     )
+    shown = at + timedelta(days=1)
     actions.add_node(
-        **_told(programme, "prototype", at),
+        **made_in(programme, "prototype", at=shown),
         kind="demonstration",
-        title="Demostración en el centro de control",
+        title=DEMONSTRATION,
         fields={
             "place": "Centro de control de tránsito (UOCT)",
             "reactions": "Al verlo andar en vivo, quienes operan el centro pasaron de la duda a querer usarlo:"
@@ -208,13 +193,15 @@ def _build(programme: Programme, concept: Node, *, at: datetime) -> Node:
         },
         sources=[prototype],
     )
-    actions.move_node(node=prototype, verb="show", at=at, by=None)
-    return actions.move_node(node=prototype, verb="test", at=at, by=None)
+    actions.move_node(node=prototype, verb="show", at=shown, by=None)
+    actions.move_node(node=prototype, verb="test", at=shown + timedelta(days=1), by=None)
 
 
-def _let_try(programme: Programme, prototype: Node, *, at: datetime, until: datetime) -> Node:
+def let_try(programme: Programme, *, at: datetime) -> None:
+    """A test that is open to everybody, and the answers of its first days."""
+    prototype = node_of(programme, "prototype", CONCEPTS[3].title)
     test = actions.add_node(
-        **_told(programme, "prototype", at),
+        **made_in(programme, "prototype", at=at),
         kind="test",
         title="Prueba cómo se cuenta un problema de la calle",
         text="Abre la página de reportes de esta plataforma, haz cuatro cosas y dinos cómo te fue."
@@ -225,13 +212,14 @@ def _let_try(programme: Programme, prototype: Node, *, at: datetime, until: date
             "question": "¿Qué le falta para que la uses de verdad?",
         },
         sources=[prototype],
-        due_on=(until + timedelta(days=45)).date(),
+        due_on=(at + OPEN_FOR).date(),
     )
-    return actions.move_node(node=test, verb="open", at=at, by=None)
+    actions.move_node(node=test, verb="open", at=at, by=None)
+    _answer(test, at=at + timedelta(days=2))
 
 
 def _answer(test: Node, *, at: datetime) -> None:
-    published = 0
+    with_words = []
     for number, (rating, went, text, age) in enumerate(ANSWERS):
         tasks = [
             {
@@ -248,30 +236,47 @@ def _answer(test: Node, *, at: datetime) -> None:
             at=at + timedelta(hours=7 * number),
             simulated=True,
         )
-        if text and published < PUBLISHED:
-            publish_words(answer=taken.answer, text=text, at=at + timedelta(days=4), by=None)
-            published += 1
+        with_words += [(taken.answer, text)] if text else []
+    for answer, text in with_words[:PUBLISHED]:
+        publish_words(answer=answer, text=text, at=at + timedelta(days=6), by=None)
 
 
 def list_inventory(programme: Programme, *, at: datetime) -> None:
-    """Technology and data sets as institutions are known to have them."""
+    """Technology and data sets as institutions are known to have them.
+
+    What an institution said of itself comes from its interview, the rest from its own site.
+    """
     for code, name in KEEPERS:
         if not Organisation.objects.filter(code=code).exists():
             found_organisation(code=code, name=name, helix=Helix.GOVERNMENT, simulated=False)
     bodies = {body.code: body for body in Organisation.objects.all()}
-    phase = _told(programme, "inventory", at)
+    phase = made_in(programme, "inventory", at=at)
     for title, keeper, fields in TECHNOLOGY:
         actions.add_node(
-            **phase, kind="technology", title=title, organisation=bodies.get(keeper), fields=fields
+            **phase,
+            **_said_by(programme, bodies[keeper]),
+            kind="technology",
+            title=title,
+            organisation=bodies[keeper],
+            fields=fields,
         )
     for listed in DATA_SETS:
         node = actions.add_node(
             **phase,
+            **_said_by(programme, bodies[listed.keeper]),
             kind="dataset",
             title=listed.title,
             text=listed.text,
-            organisation=bodies.get(listed.keeper),
+            organisation=bodies[listed.keeper],
             fields=listed.fields(),
         )
         if listed.is_open:
             actions.move_node(node=node, verb="open", at=at, by=None)
+
+
+def _said_by(programme: Programme, keeper: Organisation) -> dict[str, Any]:
+    heard = Node.objects.filter(programme=programme, kind="interview", organisation=keeper)
+    interview = heard.order_by("pk").first()
+    if interview is not None:
+        return {"sources": [interview]}
+    return {"outside": Outside(f"Sitio web de {keeper.name}", keeper.name)}

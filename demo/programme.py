@@ -7,10 +7,10 @@ Interviews and people are invented. The six abstract challenges are those of the
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
-from minga.ground.work import unit_of_work
+from demo.report import REPORT, made_in, phase_of
 from minga.people.models import Organisation
 from minga.programme import actions
-from minga.programme.models import Node, Phase, Programme
+from minga.programme.models import Node, Programme
 from minga.territory.models import City
 
 SLUG = "movernos"
@@ -28,7 +28,6 @@ class Heard(NamedTuple):
     where: str
 
 
-# ruff: noqa: E501 -- a table reads best with one row a line
 INTERVIEWS = (
     Heard(
         "uoct",
@@ -91,47 +90,33 @@ ABSTRACT = (
 )
 
 
-def begin_demo(city: City, *, at: datetime) -> Programme:
-    """The programme with its interviews, statements and challenges, up to the workshop's gate."""
-    began = at - timedelta(days=160)
-    with unit_of_work():
-        programme = actions.begin_programme(
-            city=city,
-            slug=SLUG,
-            title="Movernos en Gran Concepción",
-            sector="Transporte",
-            summary="Funcionarias, funcionarios, vecinas y vecinos buscan juntos cómo moverse mejor,"
-            " prueban las soluciones y siguen lo que se prometió. Es un ejemplo: las personas y las"
-            " entrevistas son inventadas.",
-            objectives=(
-                "Que la ciudadanía participe desde el problema hasta la solución.",
-                "Que lo acordado se cumpla, y que cualquiera lo pueda seguir.",
-            ),
-            starts_on=began.date(),
-            ends_on=(at + timedelta(days=200)).date(),
-            at=began,
-            by=None,
-            simulated=True,
-        )
-        _open(programme, "stakeholders", at=began)
-        _open(programme, "interviews", at=began + timedelta(days=10))
-        _listen(programme, at=began + timedelta(days=20))
-        _gather(programme, at=began + timedelta(days=30))
-        _open(programme, "workshop", at=began + timedelta(days=50))
-    return programme
+def begin_demo(city: City, *, at: datetime, lasts: timedelta) -> Programme:
+    """The programme, with all its phases waiting."""
+    return actions.begin_programme(
+        city=city,
+        slug=SLUG,
+        title="Movernos en Gran Concepción",
+        sector="Transporte",
+        summary="Funcionarias, funcionarios, vecinas y vecinos buscan juntos cómo moverse mejor,"
+        " prueban las soluciones y siguen lo que se prometió. Es un ejemplo: las personas y las"
+        " entrevistas son inventadas.",
+        objectives=(
+            "Que la ciudadanía participe desde el problema hasta la solución.",
+            "Que lo acordado se cumpla, y que cualquiera lo pueda seguir.",
+        ),
+        starts_on=at.date(),
+        ends_on=(at + lasts).date(),
+        at=at,
+        by=None,
+        simulated=True,
+    )
 
 
-def _listen(programme: Programme, *, at: datetime) -> None:
-    phase = _phase(programme, "interviews")
+def listen(programme: Programme, *, at: datetime) -> None:
+    """An interview a day, with what was said and the challenge it became."""
     for day, heard in enumerate(INTERVIEWS):
         when = at + timedelta(days=day)
-        values: dict[str, Any] = {
-            "programme": programme,
-            "phase": phase,
-            "at": when,
-            "by": None,
-            "simulated": True,
-        }
+        values: dict[str, Any] = made_in(programme, "interviews", at=when)
         institution = Organisation.objects.get(code=heard.institution)
         interview = actions.add_node(
             **values,
@@ -172,12 +157,14 @@ def _listen(programme: Programme, *, at: datetime) -> None:
         _accept(challenge, "Es concreto: tiene dueño, lugar y se puede probar.", at=when)
 
 
-def _gather(programme: Programme, *, at: datetime) -> None:
+def gather(programme: Programme, *, at: datetime) -> None:
+    """The abstract challenges, as the report tells them."""
     for title, text in ABSTRACT:
         challenge = actions.add_node(
             programme=programme,
-            phase=_phase(programme, "interviews"),
+            phase=phase_of(programme, "interviews"),
             kind="challenge",
+            outside=REPORT,
             title=title,
             text=f"{text} (Fuente: {SOURCE}.)",
             fields={
@@ -197,13 +184,3 @@ def _gather(programme: Programme, *, at: datetime) -> None:
 def _accept(challenge: Node, why: str, *, at: datetime) -> None:
     actions.move_node(node=challenge, verb="accept", at=at, by=None)
     actions.move_node(node=challenge, verb="route", reason=why, at=at, by=None)
-
-
-def _open(programme: Programme, code: str, *, at: datetime) -> None:
-    actions.open_phase(phase=_phase(programme, code), at=at, by=None)
-
-
-def _phase(programme: Programme, code: str) -> Phase:
-    return Phase.objects.select_related("component__programme__city").get(
-        component__programme=programme, code=code
-    )

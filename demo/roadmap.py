@@ -10,6 +10,7 @@ is said with each. Owners and means are not in the table, so they are empty here
 from collections.abc import Sequence
 from datetime import datetime
 
+from demo.report import REPORT
 from minga.programme import actions
 from minga.programme.models import Node, Phase, Programme
 from minga.programme.vision.actions.roadmap import set_horizon
@@ -72,6 +73,7 @@ def load(
             text="\n\n".join(part for part in (YEAR_LOST, reading) if part),
             fields={"block": block, "position": row, "source": f"{TABLE}, row {row}"},
             sources=visions,
+            outside=REPORT,
             phase=phase,
             at=at,
             by=None,

@@ -4,22 +4,25 @@ The four personas are those with which the activity's groups looked ahead (World
 Concepción activity 2013-14, component 2); what they say here is ours.
 """
 
-from datetime import datetime
-from typing import Any
+from datetime import datetime, timedelta
 
 from demo import roadmap
+from demo.programme import INTERVIEWS
+from demo.report import REPORT, made_in, node_of, phase_of
 from minga.programme import actions
-from minga.programme.models import Node, Phase, Programme
+from minga.programme.models import Node, Programme
 
 HORIZON = 2025
+SHARED = "Moverse sin apuro ni miedo por una ciudad que se entiende"
 # ruff: noqa: E501 -- a table reads best with one row a line
+# quadrant, group, what, what it comes from (kind and title), dissent
 SWOT = (
-    ("strength", "SEREMITT", "Los organismos ya se conocen y se llaman por su nombre", ""),
-    ("strength", "Municipalidad de Talcahuano", "Vecinas y vecinos organizados que avisan y ayudan", ""),
-    ("weakness", "UOCT", "Cada organismo guarda sus datos a su manera", ""),
-    ("weakness", "Municipalidad de San Pedro de la Paz", "Nadie sabe en vivo dónde van las micros", ""),
-    ("opportunity", "SEREMITT", "Casi todo el mundo anda con un teléfono", "Ciclistas del Río: en los sectores rurales no hay señal, y no todas las personas tienen plan de datos."),
-    ("threat", "UOCT", "Un terremoto deja los cruces sin semáforos y la red sin luz", ""),
+    ("strength", "SEREMITT", "Los organismos ya se conocen y se llaman por su nombre", ("interview", "Entrevista en Fiscalización"), ""),
+    ("strength", "Municipalidad de Talcahuano", "Vecinas y vecinos organizados que avisan y ayudan", ("statement", INTERVIEWS[1].said), ""),
+    ("weakness", "UOCT", "Cada organismo guarda sus datos a su manera", ("technology", "Llamadas y radio"), ""),
+    ("weakness", "Municipalidad de San Pedro de la Paz", "Nadie sabe en vivo dónde van las micros", ("challenge", INTERVIEWS[3].challenge), ""),
+    ("opportunity", "SEREMITT", "Casi todo el mundo anda con un teléfono", ("challenge", INTERVIEWS[0].challenge), "Ciclistas del Río: en los sectores rurales no hay señal, y no todas las personas tienen plan de datos."),
+    ("threat", "UOCT", "Un terremoto deja los cruces sin semáforos y la red sin luz", ("interview", "Entrevista en Sala de control"), ""),
 )  # fmt: skip
 PERSONAS = (
     ("Grupo 1", "Conductor de micro", "Parte a las cinco. Quiere saber antes dónde está el taco.", "El puente nunca lo pilla de sorpresa"),
@@ -29,65 +32,57 @@ PERSONAS = (
 )  # fmt: skip
 
 
-def look_ahead(programme: Programme, *, at: datetime) -> None:
-    """SWOT validated together, a vision per group, one that all share, and the roadmap."""
-    swot = _validate(programme, at=at)
-    visions = _imagine(programme, swot, at=at)
+def say_swot(programme: Programme, *, at: datetime) -> None:
+    """What each group sees, and on the next day what all think of it."""
+    for quadrant, group, title, (kind, above), _ in SWOT:
+        actions.add_node(
+            **made_in(programme, "swot", at=at),
+            kind="swot",
+            title=title,
+            sources=[node_of(programme, kind, above)],
+            fields={"quadrant": quadrant, "group": group},
+        )
+    for _, _, title, _, dissent in SWOT:
+        verb, node = "dispute" if dissent else "agree", node_of(programme, "swot", title)
+        validated = at + timedelta(days=1)
+        actions.move_node(node=node, verb=verb, reason=dissent, at=validated, by=None)
+
+
+def imagine(programme: Programme, *, at: datetime) -> None:
+    """A persona and a vision for each group."""
+    strength = node_of(programme, "swot", SWOT[0][2])
+    for group, name, day, vision in PERSONAS:
+        persona = actions.add_node(
+            **made_in(programme, "vision", at=at),
+            kind="persona",
+            title=name,
+            outside=REPORT,
+            fields={"day": day, "group": group},
+        )
+        actions.add_node(
+            **made_in(programme, "vision", at=at),
+            kind="vision",
+            title=vision,
+            sources=[persona, strength],
+            fields={"year": HORIZON, "group": group},
+        )
+
+
+def share(programme: Programme, *, at: datetime) -> None:
+    """The vision that all share."""
+    visions = Node.objects.current().filter(programme=programme, kind="vision").order_by("pk")
     shared = actions.merge_nodes(
-        nodes=visions,
-        title="Moverse sin apuro ni miedo por una ciudad que se entiende",
+        nodes=list(visions),
+        title=SHARED,
         text="En 2025 cualquiera sabe qué pasa en su camino, con o sin teléfono, y lo que se acuerda se cumple.",
         fields={"year": HORIZON},
         at=at,
         by=None,
     )
     actions.move_node(node=shared, verb="share", at=at, by=None)
-    phase = _opened(programme, "roadmap", at=at)
+
+
+def plan(programme: Programme, *, at: datetime) -> None:
+    """The roadmap, downstream of the shared vision and of the report it was agreed in."""
+    shared, phase = node_of(programme, "vision", SHARED), phase_of(programme, "roadmap")
     roadmap.load(programme, at=at, visions=[shared], phase=phase)
-
-
-def _validate(programme: Programme, *, at: datetime) -> list[Node]:
-    phase = _opened(programme, "swot", at=at)
-    made = []
-    for quadrant, group, title, dissent in SWOT:
-        node = actions.add_node(
-            **_told(programme, phase, at),
-            kind="swot",
-            title=title,
-            fields={"quadrant": quadrant, "group": group},
-        )
-        verb, reason = ("dispute", dissent) if dissent else ("agree", "")
-        made.append(actions.move_node(node=node, verb=verb, reason=reason, at=at, by=None))
-    return made
-
-
-def _imagine(programme: Programme, swot: list[Node], *, at: datetime) -> list[Node]:
-    phase = _opened(programme, "vision", at=at)
-    visions = []
-    for group, name, day, vision in PERSONAS:
-        persona = actions.add_node(
-            **_told(programme, phase, at),
-            kind="persona",
-            title=name,
-            fields={"day": day, "group": group},
-        )
-        visions.append(
-            actions.add_node(
-                **_told(programme, phase, at),
-                kind="vision",
-                title=vision,
-                sources=[persona, swot[0]],
-                fields={"year": HORIZON, "group": group},
-            )
-        )
-    return visions
-
-
-def _told(programme: Programme, phase: Phase, at: datetime) -> dict[str, Any]:
-    return {"programme": programme, "phase": phase, "at": at, "by": None, "simulated": True}
-
-
-def _opened(programme: Programme, code: str, *, at: datetime) -> Phase:
-    phases = Phase.objects.select_related("component__programme__city")
-    phase = phases.get(component__programme=programme, code=code)
-    return actions.open_phase(phase=phase, at=at, by=None)

@@ -15,7 +15,7 @@ from demo import geography
 from demo.bodies import ANSWERS, EACH_COMUNA, MUNICIPALITIES, ORGANISATIONS
 from demo.cast import PASSWORD, PEOPLE
 from demo.inventory import KEEPERS
-from demo.partners import ADDED
+from demo.partners import ADDED, GROUPS
 from demo.stories import stories
 from demo.town import build
 from minga.ground.clock import now
@@ -75,13 +75,16 @@ def test_every_institution_of_the_tables_is_there_and_inventions_say_so(town: Ci
     helices = Counter(Organisation.objects.values_list("helix", flat=True))
     assert set(helices) == {"government", "private", "academia", "civil"}
     named = {row.code for row in ORGANISATIONS} | {code for code, _ in MUNICIPALITIES.values()}
-    named |= {row[0] for row in (*ADDED, *KEEPERS)}
+    named |= {row[0] for row in (*ADDED, *GROUPS, *KEEPERS)}
     assert set(Organisation.objects.values_list("code", flat=True)) == named
     for organisation in Organisation.objects.filter(simulated=True):
         assert "simulada" in organisation.name
-    # The one association that the report interviewed; companies are invented.
+    # The one association that the report interviewed, and two rows of its table 1 that name a
+    # group; companies are invented.
     companies = Organisation.objects.filter(helix="private", simulated=False)
-    assert list(companies.values_list("code", flat=True)) == ["gremio-taxis-buses"]
+    assert set(companies.values_list("code", flat=True)) == {
+        "gremio-taxis-buses", "grupo-empresas", "grupo-internacional",
+    }  # fmt: skip
     assert town.bodies.filter(is_centre=True, is_default=True).count() == 1
 
 
