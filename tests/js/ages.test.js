@@ -19,7 +19,8 @@ test("since when, in the words of the page", () => {
   const said = [0, 59, 60, 119, 3599, 3600, 86_399, 86_400, 6 * 86_400].map((seconds) => sinceWords(ago(seconds), "en"));
   const minutes = ["this minute", "this minute", "1 min. ago", "1 min. ago", "59 min. ago"];
   assert.deepEqual(said, [...minutes, "1 hr. ago", "23 hr. ago", "yesterday", "6 days ago"]);
-  assert.equal(sinceWords(ago(8 * 86_400), "en"), "10/28/2026");
+  assert.equal(sinceWords(ago(8 * 86_400), "en"), "28 Oct 2026");
+  assert.equal(sinceWords(ago(8 * 86_400), "es"), "28 oct 2026");
   assert.match(sinceWords(ago(120), "es"), /^hace 2 min/);
 });
 

@@ -19,7 +19,9 @@ export function sinceWords(moment, language = document.documentElement.lang) {
   if (passed < 3600) return format.format(-Math.floor(passed / 60), "minute");
   if (passed < 86_400) return format.format(-Math.floor(passed / 3600), "hour");
   if (passed < 7 * 86_400) return format.format(-Math.floor(passed / 86_400), "day");
-  return new Date(moment).toLocaleDateString(language);
+  // Day, month, year, as the pages of the server write them.
+  const written = language.startsWith("en") ? "en-GB" : language;
+  return new Date(moment).toLocaleDateString(written, { day: "numeric", month: "short", year: "numeric" });
 }
 
 /** @type {(report: import("../web/map.js").PointOf, how: { setup: import("../web/map.js").Setup, address: string, isNew: boolean }) => HTMLElement} */
