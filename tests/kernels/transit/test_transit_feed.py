@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from minga.kernels.planner import FeedRefused, Network
 from minga.kernels.transit.compile import archive
+from minga.kernels.transit.compile.feed import read_feed
 from tests.kernels.transit.drawn import DAY, feed
 
 pytestmark = pytest.mark.slow
@@ -153,6 +154,50 @@ def test_names_of_any_encoding_are_read(tmp_path: Path, encoding: str) -> None:
     codes = [(notice.code, notice.file) for notice in notices]
     assert codes == ([] if "utf-8" in encoding else [("encoding_converted", "stops.txt")])
     assert "Ñuñoa" in Network.open(tmp_path).names.texts["stop_name"].whole()
+
+
+@pytest.mark.parametrize(
+    ("name", "read_as", "code"),
+    [
+        ('Calle "B" 12', 'Calle "B" 12', None),
+        ('"Calle" B', "Calle B", None),
+        ('Calle "B', "Calle B", "quote_loose"),
+        ('"Calle B', "Calle B", "quote_loose"),
+        ('"Calle, B', None, "row_unreadable"),
+        (f'"Calle" {"B" * 200_000}', None, "row_unreadable"),
+    ],
+)
+def test_a_loose_quote_in_a_name_refuses_no_feed(
+    tmp_path: Path, name: str, read_as: str | None, code: str | None
+) -> None:
+    files = contents(tmp_path)
+    row = files["stops.txt"].rstrip().split("\r\n")[-1].replace("B,B", f"Z,{name}")
+    text = f"{files['stops.txt'].rstrip()}\r\n{row}\r\n"
+    path = zipped(tmp_path, files | {"stops.txt": text})
+    feed_read = read_feed(path)
+    names = dict(feed_read["stops"].select("stop_id", "stop_name").iter_rows())
+    assert names.get("Z") == read_as
+    notices = [(notice.code, notice.row) for notice in feed_read.notices]
+    assert notices == ([(code, 4)] if code else [])
+    assert feed_read["stops"]["row"].to_list() == [2, 3, *([4] if read_as else [])]
+
+
+def test_a_table_full_of_loose_quotes_refuses_the_feed(tmp_path: Path) -> None:
+    files = contents(tmp_path)
+    text = files["stops.txt"].replace("A,A", 'A,"A').replace("B,B", 'B,"B')
+    with pytest.raises(FeedRefused) as caught:
+        read_feed(zipped(tmp_path, files | {"stops.txt": text}))
+    notice = caught.value.notices[0]
+    assert (notice.code, notice.file) == ("csv_unreadable", "stops.txt")
+
+
+@pytest.mark.parametrize("end", ["\r", "\r\r\n", "\n", "\r\n\r\n"])
+def test_lines_end_as_any_system_ends_them(tmp_path: Path, end: str) -> None:
+    files = contents(tmp_path)
+    changed = {name: text.replace("\r\n", end) + "\x1a" for name, text in files.items()}
+    feed_read = read_feed(zipped(tmp_path, changed))
+    assert feed_read.notices == []
+    assert feed_read["stops"]["stop_id"].to_list() == ["A", "B"]
 
 
 @pytest.mark.parametrize("file", ["stops.txt", "routes.txt", "trips.txt", "stop_times.txt"])

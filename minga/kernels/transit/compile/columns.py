@@ -3,6 +3,7 @@
 A number that cannot be read becomes null beside its text, so that a notice can quote the row.
 """
 
+import csv
 import io
 
 import polars as pl
@@ -54,6 +55,10 @@ WANTED: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     ),
 }  # fmt: skip
 NEEDED = ("stops", "routes", "trips", "stop_times")
+BYTE_ORDER_MARK = b"\xef\xbb\xbf"
+BAD_LINES_BORNE = 20
+"""One line that cannot be read is borne, and one in so many."""
+MOST_MENDED_BYTES = 64 << 20
 LONGEST_DAY_H = 120
 """Service days reach past midnight; none reaches past five days."""
 
@@ -70,26 +75,28 @@ def in_utf8(content: bytes, file: str) -> tuple[bytes, list[Notice]]:
     return content.decode(encoding, "replace").encode("utf-8", "replace"), [notice]
 
 
-def table(feed: str, name: str, content: bytes) -> pl.DataFrame:
-    """One file as text columns without blanks around, and `row`, its line. Raises FeedRefused."""
+def table(feed: str, name: str, content: bytes) -> tuple[pl.DataFrame, list[Notice]]:
+    """One file as text columns without blanks around, and `row`, its line; with what was mended or
+    left out to read it. Raises FeedRefused.
+    """
     must, may = WANTED[name]
     file = f"{name}.txt"
+    content, notices = in_utf8(content, file)
+    content = _lines_of_today(content)
     if not content.strip():
         content = (",".join(must) + "\n").encode()
     try:
-        read = pl.read_csv(
-            io.BytesIO(content.removeprefix(b"\xef\xbb\xbf")),
-            infer_schema=False,
-            encoding="utf8-lossy",
-            truncate_ragged_lines=True,
-            raise_if_empty=False,
-        )
-    except (pl.exceptions.PolarsError, ValueError, OverflowError) as error:
-        raise FeedRefused(feed, [Notice("csv_unreadable", file, value=str(error)[:200])]) from error
-    except BaseException as error:
-        if type(error).__name__ != "PanicException":  # Rust's, under no Exception
-            raise
-        raise FeedRefused(feed, [Notice("csv_unreadable", file)]) from error
+        read = _read_csv(content)
+    except CsvUnreadable as error:
+        content, bad = _mended(content, file)
+        lines = content.count(b"\n")
+        if not content or len(bad) > max(1, lines // BAD_LINES_BORNE):
+            raise FeedRefused(feed, [Notice("csv_unreadable", file, value=str(error))]) from error
+        notices += bad
+        try:
+            read = _read_csv(content)
+        except CsvUnreadable as again:
+            raise FeedRefused(feed, [Notice("csv_unreadable", file, value=str(again))]) from again
     named = {column.strip().strip('"').lower(): column for column in reversed(read.columns)}
     lacking = [Notice("column_missing", file, 1, column) for column in must if column not in named]
     if lacking:
@@ -102,7 +109,71 @@ def table(feed: str, name: str, content: bytes) -> pl.DataFrame:
     ]
     shaped = read.with_row_index("row", offset=2).select("row", *columns)
     blank = pl.all_horizontal(pl.col(must or may) == "")
-    return shaped.filter(~blank).cast({"row": pl.Int64})
+    return shaped.filter(~blank).cast({"row": pl.Int64}), notices
+
+
+class CsvUnreadable(Exception):
+    """Rows that the quick reader cannot tell apart; the message says why."""
+
+
+def _read_csv(content: bytes) -> pl.DataFrame:
+    try:
+        return pl.read_csv(
+            io.BytesIO(content),
+            infer_schema=False,
+            encoding="utf8-lossy",
+            truncate_ragged_lines=True,
+            raise_if_empty=False,
+        )
+    except (pl.exceptions.PolarsError, ValueError, OverflowError) as error:
+        raise CsvUnreadable(str(error)[:200]) from error
+    except BaseException as error:
+        if type(error).__name__ != "PanicException":  # Rust's, under no Exception
+            raise
+        raise CsvUnreadable("") from error
+
+
+def _lines_of_today(content: bytes) -> bytes:
+    """Without byte order marks; old Macs end a line by a carriage return alone, DOS a file by
+    Ctrl-Z.
+    """
+    while content.startswith(BYTE_ORDER_MARK):
+        content = content.removeprefix(BYTE_ORDER_MARK)
+    if content.endswith(b"\x1a"):
+        content = content.rstrip(b"\x1a")
+    return content if b"\n" in content else content.replace(b"\r", b"\n")
+
+
+def _mended(content: bytes, file: str) -> tuple[bytes, list[Notice]]:
+    """The same rows, quoted by the rule, where quotes stand loose in a name (`Calle "A"`).
+
+    A line that cannot be told apart is left out; an empty one keeps its place. Empty where the
+    file is too long to be read line by line.
+    """
+    if len(content) > MOST_MENDED_BYTES:
+        return b"", []
+    out, notices = io.StringIO(newline=""), list[Notice]()
+    writer = csv.writer(out, quoting=csv.QUOTE_ALL, lineterminator="\n")
+    lines = [line.rstrip("\r") for line in content.decode("utf-8", "replace").split("\n")]
+    width = len(_fields(lines[0], 0))
+    for number, line in enumerate(lines, start=1):
+        fields = _fields(line, width)
+        if line and (not fields or line.count('"') % 2):
+            code = "quote_loose" if fields else "row_unreadable"
+            notices.append(Notice(code, file, number, value=line[:80], is_error=False))
+        writer.writerow(fields or [""] * width)
+    return out.getvalue().encode(), notices
+
+
+def _fields(line: str, width: int) -> list[str]:
+    """A line's fields, none where it cannot be told apart; `width`: how many there should be."""
+    if line.count('"') % 2:
+        plain = [part.replace('"', "") for part in line.split(",")]
+        return plain if len(plain) == width else []
+    try:
+        return next(csv.reader([line]), [])
+    except csv.Error:  # a field longer than anything's name
+        return []
 
 
 def seconds(column: str) -> pl.Expr:

@@ -49,9 +49,8 @@ def read_feed(path: Path, name: str = "") -> Feed:
         raise FeedRefused(name, [Notice("file_missing", file) for file in absent])
     tables, notices = {}, list[Notice]()
     for table in columns.WANTED:
-        content, converted = columns.in_utf8(files.get(f"{table}.txt", b""), f"{table}.txt")
-        tables[table] = columns.table(name, table, content)
-        notices += converted
+        tables[table], mended = columns.table(name, table, files.get(f"{table}.txt", b""))
+        notices += mended
     try:
         notices += _typed(tables)
     except pl.exceptions.PolarsError as error:
