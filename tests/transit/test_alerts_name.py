@@ -2,6 +2,7 @@
 that a feed may send, against what GTFS Realtime says of them, taken literally.
 """
 
+import zipfile
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from itertools import product
@@ -22,6 +23,7 @@ from minga.transit.alerts.actions.alerts import AlertCard, Origin, open_alert
 from minga.transit.alerts.present import alert_views
 from minga.transit.alerts.queries.alerts import alerts_for, names, touches
 from minga.transit.alerts.rules import Ride, Touched
+from minga.transit.feeds.importing.agencies import routes_by_agency
 from minga.transit.models import Alert, Feed, Informed, Line
 from minga.transit.realtime.actions.messages import take_message
 from minga.transit.realtime.gtfs_rt.messages import EntitySelector, TripDescriptor
@@ -39,6 +41,20 @@ STOPS = {"62": ["A", "B", "C", "E"], "BAHIAS": ["S", "N"], "M1": ["B", "E"]}
 AGENCY = {"62": "buses-ines", "BAHIAS": "buses-tito", "M1": "buses-tito"}
 MODE = {"62": 3, "BAHIAS": 3, "M1": 1}
 TRIPS = {"62-out-18": ("62", 0), "62-back-18": ("62", 1), "B-out": ("BAHIAS", 0), "m-1": ("M1", 0)}
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])
+def test_an_operator_is_known_however_its_table_was_written(tmp_path: Path, encoding: str) -> None:
+    """As the feed itself was read: by any encoding, with heads in capitals, however long a name."""
+    path = written(tmp_path / "plain.zip", two_operators())
+    odd = tmp_path / f"{encoding}.zip"
+    with zipfile.ZipFile(path) as plain, zipfile.ZipFile(odd, "w") as packed:
+        for name in plain.namelist():
+            head, rows = plain.read(name).decode().split("\n", 1)
+            text = f"{head.upper()}\n{rows}".replace("Tito", "Tito" * 50_000)
+            packed.writestr(name, text.encode(encoding))
+    assert routes_by_agency(odd) == routes_by_agency(path)
+    assert routes_by_agency(path)["buses-tito"] == {"BAHIAS", "M1"}
 
 
 def two_operators() -> Tables:
