@@ -8,7 +8,7 @@ from django.test import Client
 
 from minga.ground.access import Refused
 from minga.ground.models import Event
-from minga.people.actions import name_person
+from minga.people.actions import enter, make_entry_link, name_person
 from minga.people.models import Organisation, Person
 from minga.programme import actions
 from minga.programme.access import TABLE, Act, Actor, Part, may
@@ -255,6 +255,32 @@ def test_an_auditor_changes_nothing_whatever_other_role_they_have(
     )
     with pytest.raises(Refused):
         made(programme, "challenge", by=cast.maite)
+
+
+def test_the_audit_trail_of_a_city_tells_of_its_own_accounts(
+    auditor: Person, other_lead: Person, cast: Cast
+) -> None:
+    """An account belongs to no city; its facts are told where it was given a role."""
+    for person in (cast.maite, other_lead):
+        secret = make_entry_link(person=person, at=AT)
+        enter(secret=secret, password="otra clave larga y buena", at=AT)
+    page = browser(auditor).get("/audit/").content.decode()
+    assert "Maite" in page
+    assert f"{auditor.pk}" in page
+    assert other_lead.name not in page
+    assert "otra-centro" not in page
+    narrowed = browser(auditor).get("/audit/", {"subject": f"{other_lead.pk}"}).content.decode()
+    assert "person.named" not in narrowed.partition("<tbody>")[2]
+    theirs = name_person(
+        email="contralor@otra.invalid",
+        name="Contralor",
+        organisation=Organisation.objects.get(code="otra-centro"),
+        role="auditor",
+        at=AT,
+    )
+    page = browser(theirs).get("/audit/", {"city": "otra"}).content.decode()
+    assert other_lead.name in page
+    assert "Maite" not in page
 
 
 def test_the_audit_trail_says_who_did_what_and_when(

@@ -55,8 +55,8 @@ def audit(request: MingaRequest) -> HttpResponse:
 
 
 def facts_of(city: City, narrow: AuditQuery) -> QuerySet[Event]:
-    """The facts of a city and of its accounts (which belong to none), newest first, narrowed."""
-    rows = Event.objects.filter(Q(city_id=city.pk) | Q(city_id=0)).order_by("-pk")
+    """The facts of a city and of its accounts, newest first, narrowed."""
+    rows = Event.objects.filter(Q(city_id=city.pk) | _of_accounts(city)).order_by("-pk")
     if narrow.kind:
         rows = rows.filter(name=narrow.kind)
     if narrow.by:
@@ -64,6 +64,19 @@ def facts_of(city: City, narrow: AuditQuery) -> QuerySet[Event]:
     if narrow.subject:
         rows = rows.filter(subject=narrow.subject)
     return rows
+
+
+def _of_accounts(city: City) -> Q:
+    """What happened to the accounts of those who got a role in a body of the city.
+
+    An account belongs to no city, and neither do its facts; what another city's bodies gave or
+    took is theirs.
+    """
+    own = list(city.bodies.values_list("organisation__code", flat=True))
+    given = Event.objects.filter(city_id=0, data__organisation__in=own)
+    is_about_own = Q(subject__in=given.values("subject")) & ~Q(data__has_key="organisation")
+    is_whole_account = Q(subject__in=given.values("subject"), data__organisation="")
+    return Q(city_id=0) & (Q(data__organisation__in=own) | is_about_own | is_whole_account)
 
 
 def lines_of(events: list[Event]) -> list[Line]:
