@@ -165,6 +165,7 @@ export function placePanel(root, { kind, onChange }) {
   });
   document.addEventListener("minga:kind", draw);
   part("open").hidden = false;
+  delete part("fix").dataset.foldsAtOnce;
   open(matchMedia("(width >= 62rem)").matches);
 
   return {

@@ -265,4 +265,5 @@ async function keepPage() {
 }
 
 byId("choice").hidden = false;
+delete byId("choice").dataset.placeKept;
 choice.load().then(() => navigator.serviceWorker && keepPage());
