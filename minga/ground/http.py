@@ -1,5 +1,7 @@
 """HTTP that every room's API shares: the key of a retry, how a refusal looks."""
 
+from typing import Any
+
 from django.utils.translation import gettext_lazy as _
 from pydantic import BaseModel
 
@@ -27,3 +29,8 @@ def read_key(key: str | None) -> str:
         message = _("Please send the header Idempotency-Key with a value of your own making.")
         raise BadInput.single("Idempotency-Key", message, status=400)
     return key
+
+
+def content(content_type: str, **schema: Any) -> dict[str, Any]:
+    """For `openapi_extra`: what a route answers when it is not `application/json`."""
+    return {"responses": {200: {"content": {content_type: {"schema": schema}}}}}

@@ -51,7 +51,7 @@ class ProvenanceOut(BaseModel):
 @router.get(
     "/provenance/{node}",
     url_name="provenance",
-    response={200: ProvenanceOut, frozenset({400, 404}): Errors},
+    response={200: ProvenanceOut, frozenset({400, 404, 503}): Errors},
 )
 def provenance(request: MingaRequest, node: str) -> HttpResponse:
     """The whole ancestry and offspring of a node, as far as it is public."""

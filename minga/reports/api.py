@@ -12,7 +12,7 @@ from minga.ground import rate_limit
 from minga.ground.access import refuse_unless
 from minga.ground.clock import now
 from minga.ground.errors import BadInput
-from minga.ground.http import Errors, read_key
+from minga.ground.http import Errors, content, read_key
 from minga.reports import actions, geojson, present, queries, shapes
 from minga.reports.intake import FilingIn, settle
 from minga.reports.models import Report, Source
@@ -86,7 +86,12 @@ def _city(request: MingaRequest, slug: str | None) -> City:
     return named
 
 
-@router.get("/reports.geojson", url_name="reports_geojson", response={200: dict[str, Any], **E400})
+@router.get(
+    "/reports.geojson",
+    url_name="reports_geojson",
+    response={200: None, **E400},
+    openapi_extra=content("application/geo+json", type="object"),
+)
 def reports_geojson(request: MingaRequest) -> HttpResponse:
     """Every public point of the city as GeoJSON, with an ETag."""
     return geojson.response(request, request.city)

@@ -1,6 +1,6 @@
 """Reading what somebody tells: one strict schema for API, page and caller desk."""
 
-from typing import Annotated, Self
+from typing import Annotated, Any, Self
 
 from django.utils.translation import gettext_lazy as _
 from pydantic import BaseModel, ConfigDict, Field, model_validator
@@ -33,8 +33,29 @@ class Contact(BaseModel):
     phone: Short = ""
 
 
+PLACED: Any = {
+    "anyOf": [
+        {
+            "required": ["lat", "lon"],
+            "properties": {"lat": {"type": "number"}, "lon": {"type": "number"}},
+        },
+        {
+            "required": ["address"],
+            "properties": {
+                "address": {"type": "string", "pattern": r"\S"},
+                "lat": {"type": "null"},
+                "lon": {"type": "null"},
+            },
+        },
+    ]
+}
+"""`has_a_place` as JSON Schema says it."""
+
+
 class FilingIn(Form):
     """A report as a client sends it. Degrees in WGS84, metres."""
+
+    model_config = ConfigDict(json_schema_extra=PLACED)
 
     category: Annotated[str, Field(max_length=40)]
     lat: Annotated[float | None, Field(ge=-90, le=90)] = None

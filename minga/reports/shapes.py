@@ -3,11 +3,18 @@
 Answers are `TypedDict`s: `present` builds them and mypy checks them; nothing does at run time.
 """
 
-from pydantic import BaseModel
+from typing import Annotated, Any
+
+from pydantic import BaseModel, Field
 from typing_extensions import TypedDict
 
 from minga.ground.forms import Incoming
-from minga.reports.rules import State
+from minga.reports.rules import MAX_REASON_LENGTH, MAX_TEXT_LENGTH, State
+
+
+def _bounded(**bounds: float) -> Any:
+    """Tells the document the bounds of a field; the action that reads it says what is wrong."""
+    return Field(json_schema_extra={**bounds})
 
 
 class CodeName(TypedDict):
@@ -155,10 +162,10 @@ class VerbIn(BaseModel):
 
     body: str = ""
     crew: str = ""
-    text: str = ""
-    reason: str = ""
-    lat: float | None = None
-    lon: float | None = None
+    text: Annotated[str, _bounded(maxLength=MAX_TEXT_LENGTH)] = ""
+    reason: Annotated[str, _bounded(maxLength=MAX_REASON_LENGTH)] = ""
+    lat: Annotated[float | None, _bounded(minimum=-90, maximum=90)] = None
+    lon: Annotated[float | None, _bounded(minimum=-180, maximum=180)] = None
     photos: dict[int, list[list[float]]] = {}
 
 

@@ -52,6 +52,8 @@ HEADERS = {
     "Cross-Origin-Resource-Policy": "same-origin",
     "Permissions-Policy": "geolocation=(self), microphone=(self), camera=(self)",
 }
+METHODS = ("GET", "HEAD", "POST", "OPTIONS", "PUT", "PATCH", "DELETE")
+"""What any route of ours may take; the first four are those of pages."""
 if settings.IS_HTTPS:
     HEADERS["Strict-Transport-Security"] = "max-age=31536000"
 
@@ -215,6 +217,11 @@ class AccessGate:
         need = POLICIES.get(route, Need.NOBODY)
         if need in (Need.ANYWHERE, Need.LINK):
             return None
+        if request.method not in METHODS:
+            # Before asking who it is: no token makes a route take what it does not know. The API's
+            # own views take no method that they do not name; a page's might.
+            is_api = route.startswith("api-1:")
+            return None if is_api else error_response(request, 405, Allow=", ".join(METHODS[:4]))
         where.city = unwrapped(where.city)
         if where.city is None:
             return _no_city(request)

@@ -10,7 +10,7 @@ from typing_extensions import TypedDict
 
 from minga.ground.clock import now
 from minga.ground.errors import BadInput
-from minga.ground.http import Errors
+from minga.ground.http import Errors, content
 from minga.territory.request import MingaRequest, signed_in
 from minga.transit.feeds.phrases import TROUBLES
 from minga.transit.models import Feed
@@ -35,7 +35,9 @@ class HeardOut(TypedDict):
     examples: Annotated[list[str], Field(description="The first few refused, as `reason: id`.")]
 
 
-ERRORS = {frozenset({400, 401, 403, 404, 409, 413, 422}): Errors}
+ERRORS = {frozenset({400, 401, 403, 404, 408, 409, 413, 422, 503}): Errors}
+E_READ = {frozenset({400, 404, 422, 503}): Errors}
+BINARY = content(PROTOBUF, type="string", format="binary")
 
 
 @router.post(
@@ -76,19 +78,33 @@ def realtime(request: MingaRequest, slug: str) -> HttpResponse:
     return JsonResponse(counts)
 
 
-@router.get("/transit/alerts.pb", url_name="transit_alerts_pb", response={200: Any})
+@router.get(
+    "/transit/alerts.pb",
+    url_name="transit_alerts_pb",
+    response={200: None, **E_READ},
+    openapi_extra=BINARY,
+)
 def alerts_pb(request: MingaRequest) -> HttpResponse:
     """What we warn passengers of, as GTFS Realtime (protobuf)."""
     return _public(_alerts(request).SerializeToString(), PROTOBUF)
 
 
-@router.get("/transit/alerts.json", url_name="transit_alerts_json", response={200: dict[str, Any]})
+@router.get(
+    "/transit/alerts.json",
+    url_name="transit_alerts_json",
+    response={200: dict[str, Any], **E_READ},
+)
 def alerts_json(request: MingaRequest) -> HttpResponse:
     """The same message as JSON."""
     return _public(as_json(_alerts(request)), "application/json")
 
 
-@router.get("/transit/vehicles.pb", url_name="transit_vehicles_pb", response={200: Any})
+@router.get(
+    "/transit/vehicles.pb",
+    url_name="transit_vehicles_pb",
+    response={200: None, **E_READ},
+    openapi_extra=BINARY,
+)
 def vehicles_pb(request: MingaRequest, simulated: bool = False) -> HttpResponse:
     """Where the buses are that share their position with us, as GTFS Realtime (protobuf).
 
@@ -98,7 +114,9 @@ def vehicles_pb(request: MingaRequest, simulated: bool = False) -> HttpResponse:
 
 
 @router.get(
-    "/transit/vehicles.json", url_name="transit_vehicles_json", response={200: dict[str, Any]}
+    "/transit/vehicles.json",
+    url_name="transit_vehicles_json",
+    response={200: dict[str, Any], **E_READ},
 )
 def vehicles_json(request: MingaRequest, simulated: bool = False) -> HttpResponse:
     """The same message as JSON."""
