@@ -52,10 +52,15 @@ class Errand(models.Model):
 
 
 class Allowance(models.Model):
-    """How far one sender has used its intake limit (kept in the counters database)."""
+    """How far one sender has used its intake limit (kept in the counters database).
+
+    `taken`: the moments of the last minute, as 64-bit microseconds since 1970, oldest first;
+    `used_until`: when the last of them counts no more, in seconds.
+    """
 
     key = models.CharField(max_length=80, primary_key=True)
     used_until = models.FloatField()
+    taken = models.BinaryField(null=True)
 
     class Meta:
         db_table = "ground_allowance"

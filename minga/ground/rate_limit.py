@@ -1,29 +1,31 @@
-"""Intake limits that are true across workers, in one statement.
+"""Intake limits that hold exactly, in every minute and across workers.
 
-Generic cell rate algorithm (ITU-T I.371, virtual scheduling): each sender has one number, the
-time until which its allowance is used up. The counters live in a database of their own that
-need not survive a power cut, so counting costs no wait for the disk.
+A sliding log (the moments of the last allowances, as many as there may be): a sender is let in
+while fewer than its limit lie within the last minute (or window), wherever that begins. A rate that
+fills up by and by (GCRA, token bucket) lets nearly twice the limit into the first minute.
+The log is one row a sender, locked by the statement that reads it, so threads and processes
+count as one. It lives in a database of its own that need not survive a power cut, so counting
+costs no wait for the disk.
 """
 
 import math
+from array import array
 from datetime import datetime
 
-from django.db import connections
+from django.db import connections, transaction
 
 from minga.ground.write_lock import write_lock
 
 TABLE = "ground_allowance"
-TAKE = f"""
-INSERT INTO {TABLE} (key, used_until) VALUES (%s, %s)
-ON CONFLICT (key) DO UPDATE SET used_until =
-  CASE WHEN {TABLE}.used_until > %s THEN {TABLE}.used_until ELSE %s END + %s
-WHERE CASE WHEN {TABLE}.used_until > %s THEN {TABLE}.used_until ELSE %s END + %s <= %s
-RETURNING used_until
+LOOK = f"""
+INSERT INTO {TABLE} (key, used_until) VALUES (%s, 0)
+ON CONFLICT (key) DO UPDATE SET used_until = {TABLE}.used_until
+RETURNING taken
 """  # noqa: S608 -- the table's name is a constant; every value is a parameter
+KEEP = f"UPDATE {TABLE} SET taken = %s, used_until = %s WHERE key = %s"  # noqa: S608
 
-
-ROUNDING_S = 0.001
-"""Sums of fractions of a minute miss the whole by less; nobody is refused for that."""
+MICRO = 1_000_000
+"""Moments are whole microseconds: nothing is lost to rounding."""
 
 
 class TooMany(Exception):
@@ -44,15 +46,33 @@ def take(key: str, *, per_minute: int, at: datetime) -> None:
 
 
 def take_within(key: str, *, most: int, window_s: float, at: datetime) -> None:
-    """Use one of `most` allowances that come anew within `window_s`. Raises as `take`."""
-    now_s, step_s = at.timestamp(), window_s / most
-    later: list[str | float] = [now_s, now_s, step_s]
-    values = [key, now_s + step_s, *later, *later, now_s + window_s + ROUNDING_S]
-    with write_lock("counters"), connections["counters"].cursor() as cursor:
-        cursor.execute(TAKE, values)
-        row = cursor.fetchone()
-    if row is None:
-        raise TooMany(max(1, math.ceil(step_s)))
+    """Use one of `most` allowances of any `window_s`. Raises as `take`."""
+    at_us, window_us = round(at.timestamp() * MICRO), round(window_s * MICRO)
+    with (
+        write_lock("counters"),
+        transaction.atomic(using="counters"),
+        connections["counters"].cursor() as cursor,
+    ):
+        cursor.execute(LOOK, [key])
+        taken, at_us = _within(window_us, bytes(cursor.fetchone()[0] or b""), at_us)
+        if len(taken) >= most:
+            free_us = taken[-most] + window_us
+            raise TooMany(max(1, math.ceil((free_us - at_us) / MICRO)))
+        taken.append(at_us)
+        cursor.execute(KEEP, [taken.tobytes(), (at_us + window_us) / MICRO, key])
+
+
+def _within(window_us: int, stored: bytes, at_us: int) -> "tuple[array[int], int]":
+    """The moments of the last window, oldest first, and when it is: never before the newest.
+
+    Threads may come in another order than their clocks were read. Moments a window ahead are of
+    a clock that was set back since, and are forgotten.
+    """
+    taken = array("q", stored)
+    if taken and taken[-1] - at_us >= window_us:
+        taken = array("q")
+    at_us = max(at_us, taken[-1]) if taken else at_us
+    return array("q", (moment for moment in taken if moment > at_us - window_us)), at_us
 
 
 def sweep(*, at: datetime) -> None:

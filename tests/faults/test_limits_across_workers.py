@@ -1,7 +1,6 @@
 """Intake limits hold across web workers, cannot be shaken off, and never cost a stored report."""
 
 import asyncio
-import time
 from collections import Counter
 from collections.abc import Iterator
 
@@ -45,13 +44,7 @@ def _send(running: Running, senders: list[dict[str, str]]) -> list[Reply]:
     return asyncio.run(together())
 
 
-def _free_again(since: float, a_minute: int) -> int:
-    """How many allowances may have come back meanwhile."""
-    return int((time.monotonic() - since) * a_minute / 60)
-
-
 def test_a_device_gets_its_allowance_and_no_more(strict_town: Running) -> None:
-    since = time.monotonic()
     # Each from an address of its own: only the device is the same.
     crowd = [
         {"X-Device": "phone-1", "X-Forwarded-For": f"198.51.100.{number}"} for number in range(200)
@@ -59,43 +52,30 @@ def test_a_device_gets_its_allowance_and_no_more(strict_town: Running) -> None:
     answers = _send(strict_town, crowd)
     counted = Counter(reply.status for reply in answers)
     assert set(counted) == {201, 429}
-    over = counted[201] - DEVICE_A_MINUTE
-    assert 0 <= over <= _free_again(since, DEVICE_A_MINUTE)
+    assert counted[201] == DEVICE_A_MINUTE
     for refused in (reply for reply in answers if reply.status == 429):
-        assert 1 <= int(refused.headers["retry-after"]) <= 60 / DEVICE_A_MINUTE
+        assert 1 <= int(refused.headers["retry-after"]) <= 60
         assert refused.json()["errors"][0]["message"]
 
 
 def test_an_address_gets_its_allowance_however_many_devices_it_has(strict_town: Running) -> None:
-    since = time.monotonic()
     crowd = [
         {"X-Device": f"crowd-{number}", "X-Forwarded-For": "203.0.113.9"} for number in range(100)
     ]
     counted = Counter(reply.status for reply in _send(strict_town, crowd))
-    over = counted[201] - ADDRESS_A_MINUTE
-    assert 0 <= over <= _free_again(since, ADDRESS_A_MINUTE)
+    assert counted[201] == ADDRESS_A_MINUTE
 
 
 def test_hops_before_the_trusted_proxy_are_not_believed(strict_town: Running) -> None:
-    since = time.monotonic()
     crowd = [{"X-Forwarded-For": f"192.0.2.{number}, 203.0.113.77"} for number in range(100)]
     counted = Counter(reply.status for reply in _send(strict_town, crowd))
-    assert counted[201] - ADDRESS_A_MINUTE <= _free_again(since, ADDRESS_A_MINUTE)
+    assert counted[201] == ADDRESS_A_MINUTE
 
 
 def test_neighbours_in_one_ipv6_network_share_an_allowance(strict_town: Running) -> None:
-    since = time.monotonic()
     crowd = [{"X-Forwarded-For": f"2001:db8:0:7::{number:x}"} for number in range(100)]
     counted = Counter(reply.status for reply in _send(strict_town, crowd))
-    assert counted[201] - ADDRESS_A_MINUTE <= _free_again(since, ADDRESS_A_MINUTE)
-
-
-def test_the_wait_that_is_told_is_long_enough(strict_town: Running) -> None:
-    phone = {"X-Device": "patient", "X-Forwarded-For": "198.51.100.250"}
-    answers = _send(strict_town, [phone] * (DEVICE_A_MINUTE + 1))
-    [refused] = [reply for reply in answers if reply.status == 429]
-    time.sleep(int(refused.headers["retry-after"]))
-    assert [reply.status for reply in _send(strict_town, [phone])] == [201]
+    assert counted[201] == ADDRESS_A_MINUTE
 
 
 def test_a_retry_of_a_stored_report_is_never_refused(strict_town: Running) -> None:
