@@ -67,6 +67,17 @@ def test_the_form_is_there_before_anything_is_asked(opened: Open) -> None:
     assert "Which one" not in page
 
 
+def test_an_end_that_was_sent_empty_says_so(opened: Open) -> None:
+    page = opened(**{"from": "", "fromPlace": "", "to": "", "toPlace": CAMPUS})
+    assert "Say where you start." in page
+    assert "Say where you go." not in page
+    asked_by_link = opened(toPlace=CAMPUS)
+    assert "Say where you start." not in asked_by_link
+    both = opened(language="es", **{"from": " ", "to": ""})
+    assert "Di desde dónde sales." in both
+    assert "Di adónde vas." in both
+
+
 def test_a_way_is_told_in_plain_sentences(opened: Open) -> None:
     told = plain(opened(fromPlace=HOME, toPlace=CAMPUS))
     assert "Walk 2 min (100 m) to Terminal Poniente." in told

@@ -146,8 +146,8 @@ def read(given: Mapping[str, Any], city: City, *, at: datetime) -> Question:
     destination = (query.destination, query.destination_place, query.destination_choice)
     return Question(
         city=city,
-        origin=_end("from", *origin, city, day),
-        destination=_end("to", *destination, city, day),
+        origin=_unless_empty(_end("from", *origin, city, day), given),
+        destination=_unless_empty(_end("to", *destination, city, day), given),
         when=query.when,
         moment=moment,
         prefer=query.prefer,
@@ -177,6 +177,15 @@ def _end(key: str, text: str, place: str, choice: str, city: City, day: date) ->
             told = end.text or spot.name
             return replace(end, spot=replace(spot, name=told), text=told)
     return _searched(end, city, day) if end.text else end
+
+
+EMPTY = {"from": _("Say where you start."), "to": _("Say where you go.")}
+
+
+def _unless_empty(end: End, given: Mapping[str, Any]) -> End:
+    """An end that the form sent empty says so; an address that does not name it asks for it."""
+    is_empty = not end.text and end.spot is None and not end.fault
+    return replace(end, fault=EMPTY[end.key]) if is_empty and end.key in given else end
 
 
 def _searched(end: End, city: City, day: date) -> End:
