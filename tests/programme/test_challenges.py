@@ -8,6 +8,7 @@ import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.utils.html import escape
 from openpyxl import load_workbook
 
 from minga.ground.access import Refused
@@ -15,12 +16,14 @@ from minga.ground.errors import BadInput
 from minga.people.models import Organisation
 from minga.programme import actions
 from minga.programme.core.queries.graph import credits_of
+from minga.programme.kinds import KINDS
 from minga.programme.listening.actions.challenges import (
     add_challenge,
     merge_challenges,
     route_challenge,
     sign_off,
 )
+from minga.programme.listening.next_steps import next_decision
 from minga.programme.listening.queries import alike_in, challenges_like
 from minga.programme.listening.sorting import OFFERED, QUESTIONS, SAME, sort_challenge
 from minga.programme.models import Node, Programme
@@ -292,3 +295,24 @@ def test_two_alike_are_merged_on_their_page(programme: Programme, cast: Cast) ->
     assert lead(cast).post(base + "merge/", form).status_code == 302
     assert lead(cast).post(base + "merge/", form).status_code == 409
     assert Node.objects.current().filter(kind="challenge").count() == 1
+
+
+@pytest.mark.parametrize("state", list(KINDS["challenge"].states))
+def test_its_page_says_who_decides_next_and_contradicts_nothing(
+    programme: Programme, state: str
+) -> None:
+    node = made(programme, "challenge", fields={"origin": "official"}, public=True)
+    Node.objects.filter(pk=node.pk).update(state=state)
+    reader = Client(headers={"Accept-Language": "en"})
+    page = reader.get(f"/n/{node.public_id}/").content.decode()
+    sentence = next_decision(Node.objects.get(pk=node.pk))
+    assert escape(sentence) in page
+    assert "Nothing yet." not in page
+    assert "It stands at the beginning." not in page
+    assert escape("It comes from an official's interview") in page
+
+
+def test_what_is_no_more_waits_for_nobody(programme: Programme, cast: Cast) -> None:
+    node = made(programme, "challenge")
+    Node.objects.filter(pk=node.pk).update(standing="withdrawn")
+    assert next_decision(Node.objects.get(pk=node.pk)) == ""

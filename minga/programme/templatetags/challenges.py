@@ -6,6 +6,7 @@ from django import template
 
 from minga.programme.kinds import KINDS
 from minga.programme.listening.actions.challenges import may_sign_off
+from minga.programme.listening.next_steps import NO_CONCEPT, next_decision, origin_sentence
 from minga.programme.listening.sorting import QUESTIONS, sort_challenge
 from minga.programme.models import Node, Programme
 from minga.reports.models import Report
@@ -27,6 +28,18 @@ def sorting_of(node: Node) -> dict[str, Any]:
     return {
         "nature": sorting.nature,
         "told": answers if any(answer for _, answer, _ in answers) else [],
+    }
+
+
+@register.simple_tag
+def standing_of(node: Node) -> dict[str, Any]:
+    """Who decides next about a challenge, and what is said where its trail is empty."""
+    if node.kind != "challenge":
+        return {}
+    return {
+        "decides": next_decision(node),
+        "origin": origin_sentence(node),
+        "became": NO_CONCEPT,
     }
 
 
