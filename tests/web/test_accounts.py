@@ -22,18 +22,23 @@ def is_inside(client: Client) -> bool:
     return client.get("/account/").status_code == 200
 
 
-def test_everybody_lands_where_their_work_is_and_a_stranger_at_home(cast: Cast) -> None:
+def test_everybody_lands_where_their_work_is_and_a_neighbour_where_all_doors_are(
+    cast: Cast,
+) -> None:
     for person, page in (
         (cast.tito, "/control/"),
         (cast.olga, "/move/feeds/"),
         (cast.maite, "/programme/"),
         (cast.fabian, "/workshops/"),
-        (cast.stranger, "/"),
+        (cast.stranger, "/account/"),
     ):
         client = Client()
         answer = sign_in(client, person.email.upper())
         assert (answer.status_code, answer.headers["Location"]) == (302, page)
         assert is_inside(client)
+    doors = client.get("/account/").content.decode()
+    for door in ("/report/", "/find/", "/opinions/", "/programme/", "/w/", "/move/"):
+        assert f'href="{door}' in doors
 
 
 @pytest.mark.parametrize("wanted", ["https://evil.invalid/", "//evil.invalid", "javascript:x"])

@@ -9,6 +9,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
@@ -29,6 +30,19 @@ TRIES_PER_ADDRESS = 12
 TRIES_PER_ACCOUNT = 60
 """A minute. The second is wide, so that a stranger who guesses does not shut the owner out."""
 
+DOORS = (
+    ("reports:file", "megaphone", gettext_lazy("Report what is wrong in the street")),
+    ("reports:find", "search", gettext_lazy("See what became of a report or a challenge")),
+    ("opinions:conversations", "messages-square", gettext_lazy("Say what you think")),
+    (
+        "programme:programmes",
+        "flag",
+        gettext_lazy("Propose a challenge, or see what is being done"),
+    ),
+    ("participation:enter", "users-round", gettext_lazy("Join a workshop with its code")),
+    ("transit:move", "bus", gettext_lazy("See what passes now")),
+)
+"""What anybody may do here; offered to who signs in."""
 # Why a page of ours sent somebody here; the words are in the template.
 REASONS = ("out", "everywhere", "password", "ended")
 
@@ -91,6 +105,8 @@ def account(request: MingaRequest) -> HttpResponse:
         "reason": _reason(request),
         "memberships": [(row.organisation, ROLES[row.role]) for row in rows],
         "colleagues": [(row, ROLES[row.role]) for row in members_led_by(person)],
+        "work": _work(request, person).items(),
+        "doors": DOORS if getattr(request.city, "pk", 0) else (),
     }
     return render(request, "web/account.html", shown, status=422 if form.errors else 200)
 
@@ -147,17 +163,24 @@ def _next(request: MingaRequest) -> str:
 
 
 def _onwards(request: MingaRequest, person: Person) -> str:
-    """Where to go once inside: what was asked for, where the person's work is, or home."""
+    """Where to go once inside: what was asked for, where the person's work is, or the own page,
+    which says what a neighbour may do here.
+    """
+    return _next(request) or reverse(next(iter(_work(request, person)), "web:account"))
+
+
+def _work(request: MingaRequest, person: Person) -> dict[str, Any]:
+    """The pages of this person's work in the city, and what each is called."""
     city_id = getattr(request.city, "pk", 0)  # one may sign in before there is a city
     reach = authority_of(person, city_id)
     work = {
-        "control:room": reach.is_official,
-        "transit:feeds": reach.runs_transit,
-        "programme:programmes": reach.leads_programme,
-        "participation:workshops": reach.facilitates,
-        "web:audit": reach.audits,
+        "control:room": (reach.is_official, _("Control room")),
+        "transit:feeds": (reach.runs_transit, _("Public transport")),
+        "programme:programmes": (reach.leads_programme, _("Programmes")),
+        "participation:workshops": (reach.facilitates, _("Workshops")),
+        "web:audit": (reach.audits, _("Audit")),
     }
-    return _next(request) or reverse(next((page for page in work if work[page]), "home"))
+    return {page: name for page, (is_theirs, name) in work.items() if is_theirs}
 
 
 def _reason(request: MingaRequest) -> str:
