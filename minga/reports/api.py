@@ -76,6 +76,16 @@ def _count(sender: str, device: str | None, at: Any) -> None:
         rate_limit.take(f"d:{device[:70]}", per_minute=settings.MINGA_LIMIT_DEVICE, at=at)
 
 
+REPLIES_PER_MINUTE = 6
+"""Of the author of one report, who may correct a slip at once but floods no desk."""
+
+
+def _count_words(report: Report) -> None:
+    """One thing more that a reporter says. Raises TooMany."""
+    if settings.MINGA_LIMIT_ADDRESS:
+        rate_limit.take(f"re:{report.receipt}", per_minute=REPLIES_PER_MINUTE, at=now())
+
+
 def _city(request: MingaRequest, slug: str | None) -> City:
     if not slug:
         city = request.city
@@ -133,14 +143,29 @@ def add_voice(request: MingaRequest, receipt: str, voice: UploadedFile = File(..
 @router.post(
     "/reports/{receipt}/not-fixed",
     url_name="report_not_fixed",
-    response={200: shapes.ReportOut, **E_TOKEN},
+    response={200: shapes.ReportOut, 429: Errors, **E_TOKEN},
 )
 def not_fixed(
     request: MingaRequest, receipt: str, words: shapes.NotFixedIn | None = None
 ) -> HttpResponse:
     """Say that one's own report is not fixed: it goes back to its owner."""
     text = words.text if words else ""
-    actions.say_not_fixed(report=_own_report(request, receipt), text=text, at=now())
+    report = _own_report(request, receipt)
+    _count_words(report)
+    actions.say_not_fixed(report=report, text=text, at=now())
+    return JsonResponse(present.public(report_or_404(receipt)))
+
+
+@router.post(
+    "/reports/{receipt}/reply",
+    url_name="report_reply",
+    response={200: shapes.ReportOut, 429: Errors, **E_TOKEN},
+)
+def reply(request: MingaRequest, receipt: str, added: shapes.ReplyIn) -> HttpResponse:
+    """Answer the officials, correct place or kind of one's own report, say that it is fixed."""
+    report = _own_report(request, receipt)
+    _count_words(report)
+    actions.reply(report=report, reply=actions.Reply(**added.model_dump()), at=now())
     return JsonResponse(present.public(report_or_404(receipt)))
 
 

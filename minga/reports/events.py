@@ -43,6 +43,12 @@ class ReportAcknowledged(ReportFact):
     """An official has seen the report."""
 
 
+@fact("report.replied")
+@dataclass(frozen=True, kw_only=True)
+class ReportReplied(ReportFact):
+    """The reporter added something: words, a better place or kind, or that it is fixed."""
+
+
 @fact("report.assigned")
 @dataclass(frozen=True, kw_only=True)
 class ReportAssigned(ReportFact):

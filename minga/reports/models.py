@@ -154,7 +154,7 @@ class Entry(models.Model):
     """
 
     class Kind(models.TextChoices):
-        """What the line tells. STATE, ANSWER and PUBLISHED are public."""
+        """What the line tells; PUBLIC_KINDS are public. REPLY, FIXED, SORTED are the reporter's."""
 
         STATE = "state", "state"
         ANSWER = "answer", "answer"
@@ -163,6 +163,9 @@ class Entry(models.Model):
         HIDDEN = "hidden", "hidden"
         UNHIDDEN = "unhidden", "unhidden"
         PUBLISHED = "published", "published"
+        REPLY = "reply", "reply"
+        FIXED = "fixed", "fixed"
+        SORTED = "sorted", "sorted"
 
     id = models.BigAutoField(primary_key=True)
     report = models.ForeignKey(Report, on_delete=models.CASCADE, related_name="entries")
@@ -189,7 +192,13 @@ class Entry(models.Model):
         return f"{self.kind} {self.state}"
 
 
-PUBLIC_KINDS = (Entry.Kind.STATE, Entry.Kind.ANSWER, Entry.Kind.PUBLISHED)
+PUBLIC_KINDS = (
+    Entry.Kind.STATE,
+    Entry.Kind.ANSWER,
+    Entry.Kind.PUBLISHED,
+    Entry.Kind.REPLY,
+    Entry.Kind.FIXED,
+)
 
 
 class Attachment(models.Model):

@@ -12,6 +12,7 @@ OUTSIDE_CITY = gettext_lazy("This place lies outside the city that this service 
 NOT_OF_THIS_CITY = gettext_lazy("The city does not have this one.")
 NO_SUCH_CITY = gettext_lazy("There is no city of this name here.")
 NEEDED = gettext_lazy("Please fill this in.")
+ENOUGH_REPLIES = gettext_lazy("You have added very much already. Thank you: officials have it.")
 OFF_THE_PHOTO = gettext_lazy("A box must lie inside the photo.")
 TOO_LONG = gettext_lazy("At most %(most)s characters, please.")
 UNSTORABLE = gettext_lazy("This holds a character that cannot be stored.")

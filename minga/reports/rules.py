@@ -36,6 +36,7 @@ MOVES: dict[str, tuple[frozenset[State], State]] = {
 
 MAX_TEXT_LENGTH = 4000
 MAX_REASON_LENGTH = 500
+MAX_REPLIES = 30
 SIMILAR_M = 50.0
 SIMILAR_DAYS = 5
 MAX_SIMILAR = 5

@@ -169,6 +169,16 @@ class VerbIn(BaseModel):
     photos: dict[int, list[list[float]]] = {}
 
 
+class ReplyIn(Incoming):
+    """What the reporter adds: words, a better place or kind, or that it is fixed by now."""
+
+    text: Annotated[str, Field(max_length=MAX_REASON_LENGTH)] = ""
+    category: Annotated[str | None, Field(max_length=40)] = None
+    lat: Annotated[float | None, Field(ge=-90, le=90)] = None
+    lon: Annotated[float | None, Field(ge=-180, le=180)] = None
+    fixed: bool = False
+
+
 class NotFixedIn(Incoming):
     """What is still wrong, for the officials."""
 

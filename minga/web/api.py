@@ -64,7 +64,7 @@ def not_valid(request: HttpRequest, invalid: ValidationError) -> HttpResponse:
 
 
 ENVELOPES = ("body", "query", "path", "header", "file", "form")
-INNER_ENVELOPES = ("filing", "words")
+INNER_ENVELOPES = ("filing", "words", "added", "crowd", "taken")
 """What the framework puts before the name of a field: where it came in, and our own parameter."""
 
 

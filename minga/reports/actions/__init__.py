@@ -18,11 +18,13 @@ from minga.reports.actions.filing import Filed, file_report, say_not_fixed
 from minga.reports.actions.forgetting import forget_report, unname_filer
 from minga.reports.actions.importing import import_report
 from minga.reports.actions.publishing import hide, publish, unhide
+from minga.reports.actions.replying import Reply, reply
 from minga.reports.actions.standard import adopt_categories
 
 __all__ = [
     "Filed",
     "PhotoTooMany",
+    "Reply",
     "acknowledge",
     "add_photo",
     "add_voice",
@@ -40,6 +42,7 @@ __all__ = [
     "publish",
     "remind",
     "reopen",
+    "reply",
     "resolve",
     "say_not_fixed",
     "start",

@@ -37,6 +37,7 @@ def receipt(request: MingaRequest, receipt: str) -> HttpResponse:
         return render(request, "reports/_receipt_live.html", shown)
     address = present.page_url(report.receipt)
     title = f"{report.category.name(get_language())} {report.receipt}"
+    shown["categories"] = queries.active_categories(report.city)
     shown |= {"page_url": address, "share_text": f"{title}: {address}", "words": words_of_receipt()}
     return render(request, "reports/receipt.html", shown)
 

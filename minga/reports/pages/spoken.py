@@ -102,6 +102,8 @@ def words_of_receipt() -> dict[str, Any]:
         "files_sent": _("It is with the officials now. Thank you."),
         "no_signal": _("There is no signal. Nothing has changed; please try again later."),
         "not_fixed_done": _("Thank you. The report is open again and back with its owner."),
+        "reply_done": _("Thank you. The officials see it now."),
+        "no_position": _("Your phone does not tell its position. Nothing was sent."),
         "forget_sure": _("Erase your words, photos, voice and contact for ever?"),
         "forget_done": _("Erased. The place and what was done stay, without your words."),
     }

@@ -10,6 +10,20 @@ import { all, amend, read } from "./store.js";
 import { voiceRecorder } from "./voice.js";
 import { say } from "./words.js";
 
+const PATIENCE_MS = 15_000;
+
+/** @returns {Promise<{ lat: number, lon: number } | null>} */
+function position() {
+  return new Promise((resolve) => {
+    if (!navigator.geolocation) return resolve(null);
+    navigator.geolocation.getCurrentPosition(
+      ({ coords }) => resolve({ lat: coords.latitude, lon: coords.longitude }),
+      () => resolve(null),
+      { enableHighAccuracy: true, timeout: PATIENCE_MS, maximumAge: 0 },
+    );
+  });
+}
+
 // Resolves to null for everybody but the author, else to { state(isOpen) }.
 /** @type {(root: Part, receipt: string, told: { refresh: () => Promise<void> }) => Promise<{ state: (isOpen: boolean) => void } | null>} */
 export async function showAuthor(root, receipt, { refresh }) {
@@ -68,7 +82,7 @@ export async function showAuthor(root, receipt, { refresh }) {
   }
 
   // Not fixed, and forget --------------------------------------------------------
-  /** @type {(verb: "not-fixed" | "forget", words: object, done: string) => Promise<boolean>} */
+  /** @type {(verb: "not-fixed" | "forget" | "reply", words: object, done: string) => Promise<boolean>} */
   async function tell(verb, words, done) {
     speak(say("sending"));
     const answer = await tellReport({ ...mine, language: document.documentElement.lang }, verb, words);
@@ -87,6 +101,22 @@ export async function showAuthor(root, receipt, { refresh }) {
     const text = target.elements.text.value.trim();
     if (await tell("not-fixed", { text }, "not_fixed_done")) target.reset();
   });
+  part("reply").addEventListener("submit", async (event) => {
+    event.preventDefault();
+    const { target } = event;
+    const { text, category, here, fixed } = target.elements;
+    /** @type {Record<string, unknown>} */
+    const words = { text: text.value.trim(), category: category.value, fixed: fixed.checked };
+    if (here.checked) {
+      const place = await position();
+      if (!place) return speak(say("no_position"));
+      Object.assign(words, place);
+    }
+    if (!(await tell("reply", words, "reply_done"))) return;
+    const { value } = category;
+    target.reset();
+    category.value = value;
+  });
   part("forget").addEventListener("click", async () => {
     if (!confirm(say("forget_sure"))) return;
     if (!(await tell("forget", {}, "forget_done"))) return;
@@ -104,6 +134,7 @@ export async function showAuthor(root, receipt, { refresh }) {
   return {
     state: (isOpen) => {
       part("not-fixed").hidden = isOpen;
+      part("fixed").hidden = !isOpen;
     },
   };
 }

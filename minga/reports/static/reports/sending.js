@@ -54,7 +54,7 @@ export async function sendFile({ receipt, token, language }, kind, blob, name) {
 // An author's act: not-fixed, forget. Returns the answer as it is.
 /**
  * @param {Sent} mine
- * @param {"not-fixed" | "forget"} verb
+ * @param {"not-fixed" | "forget" | "reply"} verb
  * @param {object} [words]
  */
 export function tellReport({ receipt, token, language }, verb, words) {
