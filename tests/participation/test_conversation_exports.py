@@ -118,3 +118,17 @@ def test_words_that_should_not_be_repeated_are_not_exported(city: City, fabian: 
         ("'=1+1 autos", "-1"),
     ]
     assert len(rows) == 5  # what nobody has read is in no file
+
+
+def test_no_file_leads_from_a_statement_to_its_author(city: City, fabian: Person) -> None:
+    """From five people on the author's number led to all votes of that person."""
+    conversation = opened(city, fabian)
+    seats = [joined(conversation) for _ in range(12)]
+    for seat in seats:
+        says(seat, "+-+")
+    made = actions.add_statement(seat=seats[3], text="Sombra en los paraderos", at=now())
+    actions.show_statement(statement=made, by=fabian, at=now())
+    exported = files(conversation)
+    assert {row["author-id"] for row in exported["comments"]} == {""}
+    assert {row["n-comments"] for row in exported["participants-votes"]} == {""}
+    assert all(int(row["timestamp"]) % 86_400_000 == 0 for row in exported["comments"])

@@ -1,8 +1,10 @@
 """A conversation as the five files of a Polis export: anybody can recompute the result.
 
 People are numbered anew in each export, in an order that has nothing to do with when they came;
-times are those of the full hour, so that nobody is recognised by when they answered. Later votes
-stand below earlier ones. Where no groups are shown, everybody is in group 0.
+times are those of the full hour, so that nobody is recognised by when they answered. Who wrote
+a statement is in none of them, nor is how many somebody wrote: a statement's author would lead to
+all votes of that person, and nobody was asked; statements have only their day for that reason.
+Later votes stand below earlier ones. Where no groups are shown, everybody is in group 0.
 """
 
 import csv
@@ -31,9 +33,9 @@ class Export:
         self.statements: list[Statement] = list(kept.order_by("number"))
         opinions = Opinion.objects.filter(statement__in=self.statements)
         self.opinions = list(
-            opinions.order_by("at", "pk").values_list(
-                "seat_id", "statement_id", "value", "at", "seat__token_digest", "until"
-            )
+            opinions.filter(seat__counts=True)
+            .order_by("at", "pk")
+            .values_list("seat_id", "statement_id", "value", "at", "seat__token_digest", "until")
         )
         digests = {row[0]: row[4] for row in self.opinions}
         order = sorted(digests, key=lambda seat: digests[seat])
@@ -113,9 +115,9 @@ class Export:
         for statement in self.statements:
             count = everybody[statement.pk]
             yield (
-                _hour(statement.at),
+                _day(statement.at),
                 statement.number,
-                self.number_of.get(statement.seat_id or 0, ""),
+                "",
                 count[1],
                 count[-1],
                 MODERATED[StatementState(statement.state)],
@@ -136,14 +138,13 @@ class Export:
     def _participants(self) -> Rows:
         head = ("participant", "xid", "group-id", "n-comments", "n-votes", "n-agree", "n-disagree")
         yield (*head, *(statement.number for statement in self.statements))
-        written = Counter(statement.seat_id for statement in self.statements)
         for seat, number in self.number_of.items():
             cast = [self.now.get((seat, statement.pk), "") for statement in self.statements]
             yield (
                 number,
                 "",
                 self.group_of.get(seat, ""),
-                written[seat],
+                "",
                 sum(value != "" for value in cast),
                 cast.count(1),
                 cast.count(-1),
@@ -164,6 +165,10 @@ class Export:
 
 def _hour(at: datetime) -> int:
     return int(at.timestamp()) // 3600 * 3_600_000
+
+
+def _day(at: datetime) -> int:
+    return int(at.timestamp()) // 86_400 * 86_400_000
 
 
 def _words(statement: Statement) -> str:
