@@ -18,7 +18,7 @@ PURPOSES = (
         basis=_("Your consent: you may take part without a name"),
         kept_for=_("One year after the workshop is closed, or until you erase them"),
         seen_by=_("The facilitator, and whoever gets the attendance from them"),
-        models=("participation.Seat",),
+        models=("participation.Seat", "participation.Invitation"),
     ),
     Purpose(
         what=_("Your notes, dots and stances in a workshop, under the number of your seat"),
@@ -33,6 +33,14 @@ PURPOSES = (
             "participation.Stance",
             "participation.GroupSeat",
         ),
+    ),
+    Purpose(
+        what=_("A fingerprint of the connection and browser you join a workshop from"),
+        why=_("So that one person with a program does not count as a crowd"),
+        basis=_("Public function of the municipality"),
+        kept_for=_("Until the workshop is closed"),
+        seen_by=_("Nobody; the facilitator sees which seats joined from one place at once"),
+        models=("participation.Seat",),
     ),
     Purpose(
         what=_("Photos of the boards on the wall"),

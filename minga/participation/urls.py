@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from minga.participation.workshops.pages import api_bridge, joining, minutes, running, wall
+from minga.participation.workshops.pages import api_bridge, doors, joining, minutes, running, wall
 
 patterns = [
     path("w/", joining.enter, name="enter"),
@@ -15,6 +15,8 @@ patterns = [
     path("w/<str:code>/minutes.xlsx", minutes.minutes, {"form": "xlsx"}, name="minutes_xlsx"),
     path("w/<str:code>/run/", running.run, name="run"),
     path("w/<str:code>/run/link/", running.renew_link, name="renew_link"),
+    path("w/<str:code>/run/door/", running.choose_door, name="door"),
+    path("w/<str:code>/run/codes/", doors.codes, name="codes"),
     path("w/<str:code>/api/", api_bridge.as_seat, name="seat_api"),
     path("w/<str:code>/api/<path:rest>", api_bridge.as_seat, name="seat_api"),
     path("w/<str:code>/run/api/", api_bridge.as_facilitator, name="run_api"),

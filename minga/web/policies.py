@@ -90,9 +90,11 @@ POLICIES: dict[str, Need] = {
     "participation:join": Need.CODE,
     "participation:note": Need.SEAT,
     "participation:wall": Need.CODE,
-    "participation:minutes_pdf": Need.KEY,
-    "participation:minutes_xlsx": Need.KEY,
+    "participation:minutes_pdf": Need.SEAT,  # with names for the key alone
+    "participation:minutes_xlsx": Need.SEAT,
     "participation:run": Need.KEY,
+    "participation:door": Need.KEY,
+    "participation:codes": Need.KEY,
     "participation:renew_link": Need.PERSON,
     "participation:seat_api": Need.CODE,  # the API behind it asks for the seat
     "participation:run_api": Need.CODE,  # the API behind it asks for the key
@@ -210,6 +212,7 @@ POLICIES: dict[str, Need] = {
     "api-1:report": Need.ANYBODY,
     "api-1:report_photos": Need.AUTHOR,
     "api-1:report_voice": Need.AUTHOR,
+    "api-1:report_reply": Need.AUTHOR,
     "api-1:report_not_fixed": Need.AUTHOR,
     "api-1:report_forget": Need.AUTHOR,
     "api-1:control_reports": Need.OFFICIAL,
@@ -242,6 +245,9 @@ POLICIES: dict[str, Need] = {
     "api-1:workshop_seats": Need.KEY,
     "api-1:workshop_seat": Need.KEY,
     "api-1:workshop_seat_end": Need.KEY,
+    "api-1:workshop_take": Need.KEY,
+    "api-1:workshop_crowd_end": Need.KEY,
+    "api-1:workshop_crowd_weigh": Need.KEY,
     "api-1:workshop_boards": Need.KEY,
     "api-1:workshop_board": Need.KEY,
     "api-1:workshop_merge": Need.KEY,

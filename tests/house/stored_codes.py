@@ -56,6 +56,7 @@ WRITTEN: Mapping[str, Iterable[Any]] = {
     "participation.StatementStep.state": conversations.StatementState,
     "participation.StatementStep.reason": conversations.Reason,
     "participation.Workshop.state": workshops.WorkshopState,
+    "participation.Workshop.door": workshops.Door,
     "participation.Seat.arrived_by": workshops.Arrival,
     "participation.Board.kind": BOARDS,
     "participation.Board.state": workshops.Shut,

@@ -16,7 +16,7 @@ from django.conf import settings
 from minga.ground import media_store, signing
 from minga.ground.facts import Fact
 from minga.participation.conversations.auth import COOKIE
-from minga.participation.workshops.pages.auth import KEY, SEAT
+from minga.participation.workshops.pages.auth import KEY, PHONE, SEAT
 from minga.transit.day_folders import zip_of
 from minga.transit.models import Feed, FeedVersion
 from minga.web.middleware import STORED
@@ -150,7 +150,7 @@ def quotes(name: str) -> Callable[[str], bool]:
 
 
 def test_cookies_and_what_is_derived_or_signed_keep_their_names() -> None:
-    ours = {KEY, SEAT, COOKIE, STORED}
+    ours = {KEY, SEAT, PHONE, COOKIE, STORED}
     django = {
         settings.SESSION_COOKIE_NAME, settings.CSRF_COOKIE_NAME, settings.LANGUAGE_COOKIE_NAME
     }  # fmt: skip

@@ -78,6 +78,7 @@ PAGES = (
     "participation:room",
     "participation:wall",
     "participation:run",
+    "participation:codes",
     "opinions:conversations",
     "opinions:new",
     "opinions:conversation",

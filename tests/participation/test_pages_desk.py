@@ -80,7 +80,7 @@ def test_the_door_carries_the_cookie_and_asks_for_the_page_behind_it(hall: Hall)
     headers = {"X-CSRFToken": token[1]}
     assert browser.client.post(address, body, JSON, headers=headers).status_code == 201
     seats = browser.see("run/api/seats").json()
-    assert seats == {"seats": []}
+    assert seats == {"seats": [], "suspicious": []}
 
 
 def test_the_door_serves_what_a_phone_does(hall: Hall, seated: Visitor) -> None:

@@ -318,7 +318,7 @@ def test_paper_counts_the_same_as_phones(hall: Hall) -> None:
     asked = hall.leader.post("/rounds", {"note": note}).json()["round"]
     hall.leader.post(f"/rounds/{asked}/stance", {"stance": "agree", "seat": paper})
     assert hall.leader.post(f"/rounds/{asked}/close").json()["agree"] == 1
-    told = minutes_of(hall.workshop)
+    told = minutes_of(hall.workshop, with_names=True)
     (shown,) = told["boards"][0]["notes"]
     assert (shown["votes"], shown["arrived_by"], shown["seat"]) == (4, "paper", paper)
     assert told["attendance"]["by_arrival"] == {"phone": 1, "paper": 1}

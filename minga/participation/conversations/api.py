@@ -27,6 +27,7 @@ from minga.participation.conversations.shapes import (
     OwnOpinions,
     StatementMade,
 )
+from minga.participation.origins import origin_of
 from minga.territory.request import MingaRequest
 
 router = Router()
@@ -88,7 +89,8 @@ def join(request: MingaRequest, slug: str) -> HttpResponse:
     """Take part: no account, no name. The token is shown once; keep it to change one's mind."""
     conversation = conversation_or_404(request, slug)
     count_join(request)
-    joined = actions.join_conversation(conversation=conversation, at=now())
+    origin = origin_of(request, f"c{conversation.pk}")
+    joined = actions.join_conversation(conversation=conversation, origin=origin, at=now())
     answer: ConversationJoined = {"token": joined.token}
     return JsonResponse(answer, status=201)
 

@@ -56,6 +56,14 @@ class OpinionErased(ConversationFact):
     """Somebody took back all that they had answered."""
 
 
+@fact("opinions.weighed")
+@dataclass(frozen=True, kw_only=True)
+class OpinionsWeighed(ConversationFact):
+    """What so many seats answered counts no more, or counts again."""
+
+    seats: int
+
+
 @fact("statement.proposed")
 @dataclass(frozen=True, kw_only=True)
 class StatementProposed(StatementFact):

@@ -18,6 +18,7 @@ NOT_NOW: dict[str, Text] = {
     "moved_on": _("Somebody else has done this already; look at it again, please."),
     "conversation_closed": _("This conversation is closed. Its result stays here."),
     "full": _("This conversation holds no more of these."),
+    "enough_from_here": _("Very many people have joined from this connection already."),
     "no_more_statements": _("This conversation takes no more statements of participants."),
     "enough_of_yours": _("You have written all the statements one person may. Thank you!"),
 }

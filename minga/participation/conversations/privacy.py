@@ -30,6 +30,14 @@ PURPOSES = (
         models=("participation.OpinionSeat",),
     ),
     Purpose(
+        what=_("A fingerprint of the connection and browser you join a conversation from"),
+        why=_("So that one person with a program does not count as a crowd"),
+        basis=_("Public function of the municipality"),
+        kept_for=_("Until the conversation is closed"),
+        seen_by=_("Nobody; who runs the conversation sees how many joined from one place at once"),
+        models=("participation.OpinionSeat",),
+    ),
+    Purpose(
         what=_("Which official opened a conversation, or showed or set aside a statement"),
         why=_("So that somebody answers for it"),
         basis=_("Public function of the municipality"),

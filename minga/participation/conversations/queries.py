@@ -15,6 +15,7 @@ from minga.participation.models import (
     Statement,
     StatementStep,
 )
+from minga.participation.origins import Burst, bursts_of
 from minga.territory.models import City
 
 BUCKET = 10
@@ -40,6 +41,21 @@ def seat_of(conversation: Conversation, token: str) -> OpinionSeat | None:
         return None
     rows = conversation.seats.filter(token_digest=digest(token))
     return rows.select_related("conversation").first()
+
+
+MAX_LOOKED_AT = 5000
+"""Of the newest seats it is asked whether one client took them."""
+
+
+def bursts_in(conversation: Conversation) -> list[Burst[OpinionSeat]]:
+    """Joins that may be one client's, among the newest seats."""
+    rows = conversation.seats.exclude(origin="").order_by("-pk")[:MAX_LOOKED_AT]
+    return bursts_of(rows)
+
+
+def uncounted_seats(conversation: Conversation) -> int:
+    """How many seats were taken for no people of their own."""
+    return conversation.seats.filter(counts=False).count()
 
 
 def map_of(conversation: Conversation) -> OpinionMap | None:
@@ -98,6 +114,8 @@ def log_of(conversation: Conversation) -> list[StatementStep]:
 
 
 def current_opinions(conversation: Conversation) -> list[tuple[int, int, int]]:
-    """What everybody thinks now, as (seat, statement, value) with keys of the tables."""
-    rows = Opinion.objects.filter(statement__conversation=conversation, until=None)
+    """What everybody who counts thinks now, as (seat, statement, value) with keys of the tables."""
+    rows = Opinion.objects.filter(
+        statement__conversation=conversation, until=None, seat__counts=True
+    )
     return list(rows.order_by("seat_id", "statement_id").values_list("seat", "statement", "value"))

@@ -61,7 +61,8 @@ VALUES = (1, 0, -1)
 """Agree, pass, disagree."""
 MAX_TITLE_LENGTH, MAX_QUESTION_LENGTH, MAX_ABOUT_LENGTH, MAX_STATEMENT_LENGTH = 120, 200, 2000, 200
 MAX_STATEMENTS, MAX_STATEMENTS_PER_SEAT, MAX_OPINIONS_AT_ONCE = 1000, 5, 100
-MAX_SEATS = 100_000
+MAX_SEATS, MAX_SEATS_OF_ADDRESS, MAX_SEATS_OF_DEVICE = 100_000, 2000, 200
+"""Of a conversation; one client alone never fills it, whatever it calls itself."""
 MIN_GROUP_SIZE = 5
 """No group smaller than this is shown, and nothing at all before so many people have answered."""
 

@@ -17,7 +17,7 @@ from minga.participation.models.rounds import (
     Stance,
     Timer,
 )
-from minga.participation.models.workshop import Board, Seat, Workshop
+from minga.participation.models.workshop import Board, Invitation, Seat, Workshop
 
 __all__ = [
     "Board",
@@ -26,6 +26,7 @@ __all__ = [
     "Dot",
     "GroupSeat",
     "Grouping",
+    "Invitation",
     "Note",
     "NoteEdge",
     "NoteVersion",

@@ -58,12 +58,17 @@ class Conversation(models.Model):
 class OpinionSeat(models.Model):
     """Somebody who takes part: no account, no name, only the digest of a random token.
 
-    `token_digest` is emptied to "gone-<id>" a while after the conversation is closed.
+    `token_digest` is emptied to "gone-<id>" a while after the conversation is closed. `counts`:
+    False where somebody who leads it took the seat for no person of its own. `origin` and
+    `device` are digests of where it joined from, emptied when it closes (`origins`).
     """
 
     conversation = models.ForeignKey(Conversation, on_delete=models.CASCADE, related_name="seats")
     token_digest = models.CharField(max_length=64, unique=True)
     joined_at = models.DateTimeField()
+    counts = models.BooleanField(default=True)
+    origin = models.CharField(max_length=64, blank=True)
+    device = models.CharField(max_length=64, blank=True)
 
     def __str__(self) -> str:
         return f"seat {self.pk} in {self.conversation_id}"

@@ -11,7 +11,7 @@ class Note(models.Model):
     """One thought on a board. Nothing is ever deleted: see `NoteEdge` and `NoteVersion`.
 
     `version` counts its texts, `revision` is the workshop's at its last change of any kind.
-    `votes` counts the dots that stand on it; `Dot` is the truth. `intake_key` is the digest of
+    `votes` counts its dots of seats that count; `Dot` is the truth. `intake_key` is the digest of
     who sent which key, `intake_digest` that of the content: a retry finds its note.
     """
 
@@ -93,11 +93,19 @@ class NoteEdge(models.Model):
         return f"{self.source_id} {self.relation} {self.target_id}"
 
 
+class DotQuerySet(models.QuerySet["Dot"]):
+    """Dots on notes."""
+
+    def counted(self) -> "DotQuerySet":
+        """Those that stand on a note, of seats that count."""
+        return self.filter(slot__isnull=False, seat__ended_at=None, seat__counts=True)
+
+
 class Dot(models.Model):
     """One dot of one seat on one board. `cast_on`: where it was stuck; `note`: where it is now.
 
     `slot` is which of the seat's dots it is, from 1: the constraint lets no race spend one twice.
-    A dot without a slot was given back when its note was split or withdrawn.
+    A dot without a slot was given back when its note was split or withdrawn, or its seat ended.
     """
 
     board = models.ForeignKey(Board, on_delete=models.PROTECT, related_name="+")
@@ -107,6 +115,8 @@ class Dot(models.Model):
     slot = models.PositiveSmallIntegerField(null=True)
     at = models.DateTimeField()
     intake_key = models.CharField(max_length=64, unique=True, null=True)  # noqa: DJ001 -- mostly none
+
+    objects = DotQuerySet.as_manager()
 
     class Meta:
         constraints = (

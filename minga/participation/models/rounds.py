@@ -41,6 +41,14 @@ class Round(models.Model):
         return f"round {self.number} on {self.note_id}"
 
 
+class StanceQuerySet(models.QuerySet["Stance"]):
+    """What seats say in rounds."""
+
+    def counted(self) -> "StanceQuerySet":
+        """Those of seats that count."""
+        return self.filter(seat__ended_at=None, seat__counts=True)
+
+
 class Stance(models.Model):
     """What one seat says in a round; an objection has a reason."""
 
@@ -49,6 +57,8 @@ class Stance(models.Model):
     stance = models.CharField(max_length=12)
     reason = models.TextField(blank=True)
     at = models.DateTimeField()
+
+    objects = StanceQuerySet.as_manager()
 
     class Meta:
         constraints = (

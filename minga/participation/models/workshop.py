@@ -3,7 +3,7 @@
 from django.db import models
 from django.db.models import Q
 
-from minga.participation.workshops.rules import Arrival, Shut, WorkshopState
+from minga.participation.workshops.rules import Arrival, Door, Shut, WorkshopState
 from minga.people.models import Helix, Person
 from minga.territory.models import City
 
@@ -29,12 +29,16 @@ class Workshop(models.Model):
     closed_at = models.DateTimeField(null=True)
     by = models.ForeignKey(Person, on_delete=models.SET_NULL, null=True, related_name="workshops")
     simulated = models.BooleanField(default=False)
+    door = models.CharField(max_length=8, default=Door.OPEN.value)
 
     class Meta:
         constraints = (
             models.CheckConstraint(
                 condition=Q(state__in=[state.value for state in WorkshopState]),
                 name="workshop_state_is_known",
+            ),
+            models.CheckConstraint(
+                condition=Q(door__in=[door.value for door in Door]), name="workshop_door_is_known"
             ),
         )
 
@@ -47,10 +51,20 @@ class Workshop(models.Model):
         return self.state == WorkshopState.OPEN
 
 
+class SeatQuerySet(models.QuerySet["Seat"]):
+    """Seats of a workshop."""
+
+    def counted(self) -> "SeatQuerySet":
+        """Those whose dots and stances count: not ended, and taken for people of their own."""
+        return self.filter(ended_at=None, counts=True)
+
+
 class Seat(models.Model):
     """One phone, or one hand on paper. Name and organisation are seen by the facilitator only.
 
     `here`: has not left. `ended_at`: the facilitator ended it, and its token opens nothing more.
+    `counts`: False where the facilitator took it for the same person as another seat. `origin` and
+    `device` are digests of where it joined from, emptied when the workshop closes (`origins`).
     """
 
     workshop = models.ForeignKey(Workshop, on_delete=models.CASCADE, related_name="seats")
@@ -64,6 +78,11 @@ class Seat(models.Model):
     here = models.BooleanField(default=True)
     ended_at = models.DateTimeField(null=True)
     revision = models.PositiveBigIntegerField(default=0)
+    counts = models.BooleanField(default=True)
+    origin = models.CharField(max_length=64, blank=True)
+    device = models.CharField(max_length=64, blank=True)
+
+    objects = SeatQuerySet.as_manager()
 
     class Meta:
         constraints = (
@@ -76,6 +95,28 @@ class Seat(models.Model):
 
     def __str__(self) -> str:
         return f"seat {self.number} of {self.workshop_id}"
+
+
+class Invitation(models.Model):
+    """One person who may come in with a code of their own; whoever comes back has the same seat.
+
+    The code follows from the workshop and the number; only its digest is stored. `name` is the one
+    on the facilitator's list, "" where codes are handed out as they come.
+    """
+
+    workshop = models.ForeignKey(Workshop, on_delete=models.CASCADE, related_name="invitations")
+    number = models.PositiveIntegerField()
+    name = models.CharField(max_length=120, blank=True)
+    code_digest = models.CharField(max_length=64, unique=True)
+    seat = models.OneToOneField(Seat, on_delete=models.SET_NULL, null=True, related_name="+")
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=["workshop", "number"], name="invitation_number_once"),
+        )
+
+    def __str__(self) -> str:
+        return f"invitation {self.number} of {self.workshop_id}"
 
 
 class Board(models.Model):

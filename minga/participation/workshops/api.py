@@ -7,7 +7,15 @@ from ninja import Header, Path, Query, Router
 from minga.ground.clock import now
 from minga.ground.http import Errors, read_key
 from minga.participation.models import Workshop
-from minga.participation.workshops import actions, board_cache, present, queries, shapes
+from minga.participation.origins import origin_of
+from minga.participation.workshops import (
+    actions,
+    board_cache,
+    present,
+    queries,
+    seat_shapes,
+    shapes,
+)
 from minga.participation.workshops.api_facilitator import router as facilitator_router
 from minga.participation.workshops.auth import (
     actor_of_request,
@@ -57,7 +65,7 @@ def workshop(
 def join(
     request: MingaRequest,
     code: str,
-    words: shapes.WhoIn | None = None,
+    words: seat_shapes.JoinIn | None = None,
     idempotency_key: str | None = Header(None, alias="Idempotency-Key"),
 ) -> HttpResponse:
     """Take a seat; no account is needed. With an Idempotency-Key a retry finds the same seat."""
@@ -65,8 +73,10 @@ def join(
     count_join(request, workshop)
     seated = actions.join_workshop(
         workshop=workshop,
-        who=words.model_dump() if words else {},
+        who=words.model_dump(exclude={"code"}) if words else {},
+        code=words.code if words else "",
         key=read_key(idempotency_key) if idempotency_key else "",
+        origin=origin_of(request, workshop.code),
         at=now(),
     )
     joined = shapes.JoinedOut(token=seated.token, seat=seated.seat.number)
@@ -92,7 +102,7 @@ def _mine(workshop: Workshop, actor: Actor) -> HttpResponse:
 @router.patch(
     "/workshops/{code}/mine", url_name="workshop_mine", response={200: shapes.MineOut, **E_WRITE}
 )
-def describe_me(request: MingaRequest, code: str, words: shapes.SeatIn) -> HttpResponse:
+def describe_me(request: MingaRequest, code: str, words: seat_shapes.SeatIn) -> HttpResponse:
     """Say who one is, or that one leaves or has come back (`here`)."""
     workshop, actor, seat = require_seat(request, code, None)
     given = words.model_dump(exclude_unset=True)

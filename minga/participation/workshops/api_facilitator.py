@@ -11,10 +11,12 @@ from ninja.files import UploadedFile
 from minga.ground import media_store
 from minga.ground.clock import now
 from minga.ground.http import Errors, read_key
-from minga.participation.models import Board, Grouping, Round, Workshop
+from minga.participation.models import Board, Grouping, Round
 from minga.participation.workshops import actions, present, queries, shapes
+from minga.participation.workshops.api_seats import router as seats_router
 from minga.participation.workshops.auth import (
     actor_of_request,
+    facilitated_or_404,
     require_facilitator,
     workshop_or_404,
 )
@@ -22,6 +24,7 @@ from minga.participation.workshops.minutes import MinutesOut
 from minga.territory.request import MingaRequest
 
 router = Router()
+router.add_router("", seats_router)
 Responses = dict[Any, Any]
 E_READ = {frozenset({400, 404, 422, 503}): Errors}
 E_WRITE = {frozenset({400, 401, 403, 404, 408, 409, 413, 422, 429, 503}): Errors}
@@ -73,55 +76,6 @@ def reopen(request: MingaRequest, code: str) -> HttpResponse:
     return JsonResponse(present.summary(opened))
 
 
-@router.get(
-    "/workshops/{code}/seats",
-    url_name="workshop_seats",
-    response={200: shapes.SeatsOut, **E_READ},
-)
-def seats(request: MingaRequest, code: str) -> HttpResponse:
-    """Who takes part, with names: for the facilitator only."""
-    workshop = _facilitated(request, code)
-    seats = [present.seat_out(seat) for seat in queries.people_in(workshop)]
-    return JsonResponse(shapes.SeatsOut(seats=seats))
-
-
-@router.post("/workshops/{code}/seats", url_name="workshop_seats", response=_made(shapes.SeatOut))
-def seat_paper(request: MingaRequest, code: str, words: shapes.WhoIn | None = None) -> HttpResponse:
-    """A seat for somebody without a phone; what is on their paper is typed in for its number."""
-    workshop, actor = require_facilitator(request, code)
-    who = words.model_dump() if words else {}
-    seat = actions.seat_paper(workshop=workshop, who=who, actor=actor, at=now())
-    return JsonResponse(present.seat_out(seat), status=201)
-
-
-@router.patch(
-    "/workshops/{code}/seats/{number}", url_name="workshop_seat", response=_done(shapes.SeatOut)
-)
-def describe_seat(
-    request: MingaRequest, code: str, words: shapes.SeatIn, number: int = Number
-) -> HttpResponse:
-    """Correct who sits there, or whether they are still here."""
-    workshop, actor = require_facilitator(request, code)
-    given = words.model_dump(exclude_unset=True)
-    here = given.pop("here", None)
-    seat = actions.describe_seat(
-        workshop=workshop, number=number, who=given, here=here, actor=actor, at=now()
-    )
-    return JsonResponse(present.seat_out(seat))
-
-
-@router.post(
-    "/workshops/{code}/seats/{number}/end",
-    url_name="workshop_seat_end",
-    response=_done(shapes.SeatOut),
-)
-def end_seat(request: MingaRequest, code: str, number: int = Number) -> HttpResponse:
-    """End a seat: its token opens nothing more; what it made stays."""
-    workshop, actor = require_facilitator(request, code)
-    seat = actions.end_seat(workshop=workshop, number=number, actor=actor, at=now())
-    return JsonResponse(present.seat_out(seat))
-
-
 @router.post(
     "/workshops/{code}/boards", url_name="workshop_boards", response=_made(shapes.BoardOut)
 )
@@ -130,6 +84,16 @@ def add_board(request: MingaRequest, code: str, words: shapes.BoardIn) -> HttpRe
     workshop, actor = require_facilitator(request, code)
     board = actions.add_board(workshop=workshop, actor=actor, at=now(), **words.model_dump())
     return JsonResponse(present.board_out(board), status=201)
+
+
+@router.post("/workshops/{code}/take", url_name="workshop_take", response=_done(shapes.BoardOut))
+def take_notes(request: MingaRequest, code: str, taken: shapes.TakeIn) -> HttpResponse:
+    """Take notes of other boards on to one that hangs already; each once."""
+    workshop, actor = require_facilitator(request, code)
+    board = actions.take_notes(
+        workshop=workshop, board=taken.board, notes=taken.notes, actor=actor, at=now()
+    )
+    return JsonResponse(present.board_out(board))
 
 
 BOARD_VERBS: dict[str, Callable[..., Board]] = {
@@ -377,13 +341,5 @@ def remove_photo(request: MingaRequest, code: str, name: str) -> HttpResponse:
 )
 def minutes(request: MingaRequest, code: str) -> HttpResponse:
     """The minutes as data, with names: for the facilitator only."""
-    workshop = _facilitated(request, code)
+    workshop = facilitated_or_404(request, code)
     return JsonResponse(queries.minutes_of(workshop, with_names=True))
-
-
-def _facilitated(request: MingaRequest, code: str) -> Workshop:
-    """The workshop for its facilitator; for others there is nothing here."""
-    workshop = workshop_or_404(code)
-    if not actor_of_request(request, workshop).facilitates:
-        raise Http404
-    return workshop

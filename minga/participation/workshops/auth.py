@@ -39,6 +39,14 @@ def require_participant(request: MingaRequest, code: str) -> tuple[Workshop, Act
     return workshop, actor
 
 
+def facilitated_or_404(request: MingaRequest, code: str) -> Workshop:
+    """The workshop for its facilitator; for others there is nothing here: 404."""
+    workshop = workshop_or_404(code)
+    if not actor_of_request(request, workshop).facilitates:
+        raise Http404
+    return workshop
+
+
 def require_facilitator(request: MingaRequest, code: str) -> tuple[Workshop, Actor]:
     """The workshop and its facilitator. Raises Http404 and Refused."""
     workshop = workshop_or_404(code)

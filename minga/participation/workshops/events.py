@@ -82,6 +82,12 @@ class WorkshopForgotten(WorkshopFact):
     """The names of who took part were erased; what they made stays."""
 
 
+@fact("door.changed")
+@dataclass(frozen=True, kw_only=True)
+class DoorChanged(WorkshopFact):
+    """The facilitator chose how people come in, or invited more of them."""
+
+
 @fact("seat.taken")
 @dataclass(frozen=True, kw_only=True)
 class SeatTaken(WorkshopFact):
@@ -94,10 +100,22 @@ class SeatLeft(WorkshopFact):
     """Somebody left a workshop or came back, or the facilitator ended a seat."""
 
 
+@fact("seats.weighed")
+@dataclass(frozen=True, kw_only=True)
+class SeatsWeighed(WorkshopFact):
+    """Dots and stances of some seats count no more, or count again."""
+
+
 @fact("board.added")
 @dataclass(frozen=True, kw_only=True)
 class BoardAdded(BoardFact):
     """A workshop has one more board."""
+
+
+@fact("notes.taken")
+@dataclass(frozen=True, kw_only=True)
+class NotesTaken(BoardFact):
+    """Notes of other boards were taken on to this one."""
 
 
 @fact("board.opened")

@@ -55,7 +55,7 @@ class SourceNoteOut(EdgeOut):
 
 
 class MinutesNoteOut(TypedDict):
-    """A note with the seat it came from."""
+    """A note with the seat it came from, where that is told."""
 
     note: str
     text: str
@@ -75,7 +75,7 @@ class MinutesNoteOut(TypedDict):
 class ReasonOut(StanceOut):
     """Where somebody stands, and why."""
 
-    seat: int
+    seat: int | None
     arrived_by: str
 
 
@@ -166,6 +166,7 @@ class PersonOut(TypedDict):
     joined_at: str | None
     here: bool
     ended: bool
+    counts: bool
 
 
 class MinutesOut(TypedDict):
@@ -191,7 +192,7 @@ def minutes_of(workshop: Workshop, *, with_names: bool = False) -> MinutesOut:
     """Everything a document of the workshop tells, in plain values and the reader's language.
 
     Phone and paper count the same and stand together; `arrived_by` says which it was. With
-    `with_names` the list of who was there is added: for the facilitator only.
+    `with_names` who was there is added, and which seat said what: for the facilitator only.
     """
     notes = list(
         Note.objects.filter(board__workshop=workshop).select_related("seat").order_by("id")
@@ -228,11 +229,27 @@ def minutes_of(workshop: Workshop, *, with_names: bool = False) -> MinutesOut:
     }
     if with_names:
         minutes["people"] = [_person(seat) for seat in seats]
+    else:
+        _unlink(minutes)
     return minutes
 
 
+def _unlink(minutes: MinutesOut) -> None:
+    """Take out which seat said what: several notes of one number lead to a person."""
+    for board in minutes["boards"]:
+        for note in board["notes"]:
+            note["seat"], note["arrived_by"] = None, ""
+        for round in board["rounds"]:
+            for reason in round["reasons"]:
+                reason["seat"], reason["arrived_by"] = None, ""
+
+
 def attendance_of(seats: list[Seat], notes: list[Note]) -> AttendanceOut:
-    """How many took part, by helix and by way of arrival, and how many of them wrote a note."""
+    """How many took part, by helix and by way of arrival, and how many of them wrote a note.
+
+    Seats that were ended, or taken for the same person as another, are nobody more.
+    """
+    seats = [seat for seat in seats if seat.ended_at is None and seat.counts]
     names = {helix.value: str(helix.label) for helix in Helix}
     helices = Counter(seat.helix for seat in seats)
     wrote = {note.seat_id for note in notes}
@@ -306,7 +323,7 @@ def _note(
 
 
 def _round(round: Round) -> MinutesRoundOut:
-    stances = round.stances.exclude(reason="").select_related("seat").order_by("id")
+    stances = round.stances.counted().exclude(reason="").select_related("seat").order_by("id")
     return {
         "number": round.number,
         "note": round.note.public_id,
@@ -373,6 +390,7 @@ def _person(seat: Seat) -> PersonOut:
         "joined_at": _time(seat.joined_at),
         "here": seat.here,
         "ended": seat.ended_at is not None,
+        "counts": seat.ended_at is None and seat.counts,
     }
 
 

@@ -15,6 +15,9 @@ AT_LEAST_TWO = _("Choose at least two notes.")
 TWO_PARTS = _("Give at least two parts.")
 TOO_MANY_PARTS = _("These are too many at once.")
 ONE_BOARD = _("Notes of one board can be merged, not of several.")
+OTHER_BOARD = _("Choose notes of another board.")
+NO_CODE = _("This is none of the codes that were handed out. Look at yours again, please.")
+CODE_NEEDED = _("This workshop is for those who were invited: type the code you were given.")
 WHOSE = _("Say for whom, with the number of a seat.")
 OUT_OF_RANGE = _("This should be between {least} and {most}.")
 KEY_REUSED = _("This key has been used for another content.")
@@ -34,6 +37,10 @@ NOT_POSSIBLE: dict[str, Text] = {
     "drawn": _("These groups have been drawn already; announce another draw."),
     "not_drawn": _("These groups have not been drawn yet."),
     "full": _("This workshop is full: it holds no more of these."),
+    "code_spent": _("The seat of this code was ended. Please ask the facilitator for another."),
+    "enough_from_here": _(
+        "Very many seats were taken from this connection. Please ask the facilitator for yours."
+    ),
 }
 """Why something cannot be done now; the keys are those of `rules.NotPossible`."""
 

@@ -16,10 +16,12 @@ from minga.participation.models import (
     Timer,
     Workshop,
 )
+from minga.participation.origins import bursts_of
 from minga.participation.workshops import queries
 from minga.participation.workshops.board_kinds import kind_of
 from minga.participation.workshops.phrases import draw_sentence
 from minga.participation.workshops.rules import DrawState, NoteState, Shut
+from minga.participation.workshops.seat_shapes import SeatOut, SeatsOut
 from minga.participation.workshops.shapes import (
     BoardOut,
     BoardPhotoOut,
@@ -28,7 +30,6 @@ from minga.participation.workshops.shapes import (
     GroupingOut,
     NoteOut,
     RoundOut,
-    SeatOut,
     SummaryOut,
     TimerOut,
 )
@@ -239,6 +240,22 @@ def seat_out(seat: Seat) -> SeatOut:
         "arrived_by": seat.arrived_by,
         "here": seat.here,
         "joined_at": seat.joined_at.isoformat(),
+        "counts": seat.counts,
+    }
+
+
+def seats_out(seats: list[Seat]) -> SeatsOut:
+    """Everybody who takes part, and joins that may be one client's: for the facilitator only."""
+    return {
+        "seats": [seat_out(seat) for seat in seats],
+        "suspicious": [
+            {
+                "same": "device" if burst.same == "device" else "address",
+                "seats": [seat.number for seat in burst.seats],
+                "within_s": round(burst.within_s, 1),
+            }
+            for burst in bursts_of(seats)
+        ],
     }
 
 

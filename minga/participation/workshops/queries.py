@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from django.db import connection
-from django.db.models import Count, Prefetch, QuerySet
+from django.db.models import Count, Prefetch, Q, QuerySet
 
 from minga.ground.revisioned import Revisioned
 from minga.ground.secrets import ALPHABET, digest, same
@@ -90,7 +90,8 @@ def workshop_as_read(code: str) -> Workshop | None:
 def workshops_of(city: City) -> QuerySet[Workshop]:
     """The city's workshops, newest first, with how many sit in them."""
     rows = Workshop.objects.filter(city=city).select_related("by")
-    return rows.annotate(many=Count("seats") - 1).order_by("-id")
+    people = Q(seats__ended_at=None, seats__counts=True, seats__number__gt=0)
+    return rows.annotate(many=Count("seats", filter=people)).order_by("-id")
 
 
 def actor_of(workshop: Workshop, *, bearer: str = "", person: Person | None = None) -> Actor:
@@ -142,8 +143,8 @@ def people_in(workshop: Workshop) -> QuerySet[Seat]:
 
 
 def many_here(workshop: Workshop) -> int:
-    """How many are in the room now."""
-    return people_in(workshop).filter(here=True).count()
+    """How many are in the room now; seats of one person count once."""
+    return people_in(workshop).filter(here=True, counts=True).count()
 
 
 def board_photo(workshop: Workshop, name: str, actor: Actor) -> BoardPhoto | None:
@@ -208,7 +209,7 @@ def texts_of(note: Note) -> list[NoteTextOut]:
 
 def rounds_in_full() -> QuerySet[Round]:
     """Rounds with their note and what everybody said, in two queries however many rounds."""
-    stances = Stance.objects.only("round_id", "stance", "reason").order_by("id")
+    stances = Stance.objects.counted().only("round_id", "stance", "reason").order_by("id")
     return Round.objects.select_related("note").prefetch_related(Prefetch("stances", stances))
 
 

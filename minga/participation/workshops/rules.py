@@ -37,6 +37,14 @@ class Arrival(StrEnum):
     FACILITATOR = "facilitator"
 
 
+class Door(StrEnum):
+    """How people come in: with the workshop's code, or each with a code of their own."""
+
+    OPEN = "open"
+    CODES = "codes"
+    NAMES = "names"
+
+
 class Position(StrEnum):
     """What one says in a round of consensus."""
 
@@ -94,6 +102,8 @@ DRAW_MOVES: Moves = {
 MAX_TITLE_LENGTH, MAX_LINE_LENGTH, MAX_NOTE_LENGTH, MAX_REASON_LENGTH = 160, 120, 2000, 1000
 MAX_DOTS = 20
 MAX_BOARDS, MAX_NOTES, MAX_SEATS, MAX_TIMERS, MAX_PHOTOS = 60, 10_000, 1000, 100, 60
+MAX_SEATS_OF_ADDRESS, MAX_SEATS_OF_DEVICE = 500, 200
+"""Of a hall's seats: one client alone never fills it, whatever it calls itself."""
 MAX_PARTS = 20
 MAX_GROUPINGS = 50
 MAX_ROUNDS, MAX_TABLES = 12, 200

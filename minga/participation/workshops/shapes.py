@@ -15,23 +15,10 @@ from minga.participation.workshops.rules import MAX_TIMER_S, Position
 MAX_ID = 2**31 - 1
 Id = Annotated[int, Field(ge=1, le=MAX_ID)]
 SeatNumber = Annotated[int | None, Field(ge=0, le=MAX_ID)]
+MAX_TAKEN = 500
 Line = Annotated[str, Field(max_length=500)]
 NoteId = Annotated[str, Field(max_length=40)]
 Fields = Annotated[dict[Line, Any], Field(max_length=40)]
-
-
-class WhoIn(Incoming):
-    """What somebody who joins may tell; all of it is optional."""
-
-    name: str | None = None
-    helix: str | None = None
-    organisation: str | None = None
-
-
-class SeatIn(WhoIn):
-    """A correction; what is absent stays, "" empties."""
-
-    here: bool | None = None
 
 
 class WorkshopIn(Incoming):
@@ -51,7 +38,14 @@ class BoardIn(Incoming):
     question: str = ""
     dots: Annotated[int | None, Field(ge=0, le=MAX_ID)] = None
     source: Id | None = None
-    notes: Annotated[list[NoteId], Field(max_length=200)] = []
+    notes: Annotated[list[NoteId], Field(max_length=MAX_TAKEN)] = []
+
+
+class TakeIn(Incoming):
+    """Notes of other boards to take on to this one."""
+
+    board: Id
+    notes: Annotated[list[NoteId], Field(min_length=1, max_length=MAX_TAKEN)]
 
 
 class NoteIn(Incoming):
@@ -279,24 +273,6 @@ class BoardPhotoOut(TypedDict):
     text: str
     width: int
     height: int
-
-
-class SeatOut(TypedDict):
-    """A seat with who sits there: for the facilitator only."""
-
-    seat: int
-    name: str
-    helix: str
-    organisation: str
-    arrived_by: str
-    here: bool
-    joined_at: str
-
-
-class SeatsOut(TypedDict):
-    """Everybody who takes part, with names."""
-
-    seats: list[SeatOut]
 
 
 class StanceOut(TypedDict):

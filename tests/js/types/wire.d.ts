@@ -113,7 +113,9 @@ declare namespace Wire {
     organisation: string;
     arrived_by: "phone" | "paper" | "facilitator";
     here: boolean;
+    counts: boolean;
   };
+  type Burst = { same: "device" | "address"; seats: number[]; within_s: number };
   type Mine = {
     seat?: number;
     notes: string[];

@@ -6,7 +6,12 @@ from minga.participation.conversations.actions.answering import (
     give_opinions,
     join_conversation,
 )
-from minga.participation.conversations.actions.keeping import claim_map, forget_tokens, keep_map
+from minga.participation.conversations.actions.keeping import (
+    claim_map,
+    forget_tokens,
+    keep_map,
+    weigh_opinions,
+)
 from minga.participation.conversations.actions.opening import (
     close_conversation,
     open_conversation,
@@ -36,4 +41,5 @@ __all__ = [
     "set_aside_statement",
     "show_statement",
     "unname",
+    "weigh_opinions",
 ]

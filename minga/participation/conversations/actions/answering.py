@@ -14,11 +14,14 @@ from minga.participation.conversations.events import OpinionErased, OpinionGiven
 from minga.participation.conversations.rules import (
     MAX_OPINIONS_AT_ONCE,
     MAX_SEATS,
+    MAX_SEATS_OF_ADDRESS,
+    MAX_SEATS_OF_DEVICE,
     VALUES,
     NotNow,
     StatementState,
 )
 from minga.participation.models import Conversation, Opinion, OpinionSeat
+from minga.participation.origins import NOWHERE, Origin
 
 
 class Joined(NamedTuple):
@@ -29,15 +32,31 @@ class Joined(NamedTuple):
 
 
 @action
-def join_conversation(*, conversation: Conversation, at: datetime) -> Joined:
-    """Take a seat: no account, no name. Raises NotNow when it is closed or full."""
+def join_conversation(
+    *, conversation: Conversation, origin: Origin = NOWHERE, at: datetime
+) -> Joined:
+    """Take a seat: no account, no name.
+
+    Raises NotNow when it is closed or full, or has enough seats from this `origin`.
+    """
     row = Conversation.objects.get(pk=conversation.pk)
     if not row.is_open:
         raise NotNow("conversation_closed")
     if row.seats.count() >= MAX_SEATS:
         raise NotNow("full")
+    if origin.device and (
+        row.seats.filter(origin=origin.address).count() >= MAX_SEATS_OF_ADDRESS
+        or row.seats.filter(device=origin.device).count() >= MAX_SEATS_OF_DEVICE
+    ):
+        raise NotNow("enough_from_here")
     token = secrets.token_urlsafe(24)
-    seat = OpinionSeat.objects.create(conversation=row, token_digest=digest(token), joined_at=at)
+    seat = OpinionSeat.objects.create(
+        conversation=row,
+        token_digest=digest(token),
+        joined_at=at,
+        origin=origin.address,
+        device=origin.device,
+    )
     return Joined(seat, token)
 
 

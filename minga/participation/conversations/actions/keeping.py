@@ -1,5 +1,6 @@
 """Keep the map that was drawn, and forget who may change their answers."""
 
+from collections.abc import Collection
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -7,9 +8,15 @@ from django.db.models import CharField, F, Q, Value
 from django.db.models.functions import Cast, Concat
 
 from minga.ground.work import action
-from minga.participation.conversations.actions._writing import lock_conversation, record_fact
-from minga.participation.conversations.events import ConversationForgotten
+from minga.participation.conversations.actions._writing import (
+    lock_conversation,
+    mark_map_stale,
+    record_fact,
+    refuse_strangers,
+)
+from minga.participation.conversations.events import ConversationForgotten, OpinionsWeighed
 from minga.participation.models import Conversation, OpinionMap
+from minga.people.models import Person
 
 MAX_DRAWING_TIME = timedelta(minutes=5)
 """A worker that has not drawn a map by then was ended; another takes over."""
@@ -34,6 +41,20 @@ def keep_map(*, conversation: Conversation, drawn: dict[str, Any], at: datetime)
     OpinionMap.objects.update_or_create(conversation=row, defaults={"at": at, "drawn": drawn})
     row.drawing_until = None
     row.save(update_fields=["drawing_until"])
+
+
+@action
+def weigh_opinions(
+    *, conversation: Conversation, seats: Collection[int], counts: bool, by: Person, at: datetime
+) -> int:
+    """Let what these seats (ids) answered count, or not; how many changed. Raises Refused."""
+    refuse_strangers(by, conversation.city_id)
+    row = lock_conversation(conversation, while_open=False)
+    changed = row.seats.filter(pk__in=seats).exclude(counts=counts).update(counts=counts)
+    if changed:
+        mark_map_stale(row.pk, at)
+        record_fact(OpinionsWeighed, row, at=at, by=by, seats=changed)
+    return changed
 
 
 @action

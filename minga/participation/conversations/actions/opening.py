@@ -106,6 +106,8 @@ def _move(conversation: Conversation, verb: str, *, by: Person, at: datetime) ->
     row = lock_conversation(conversation, while_open=False)
     row.state = next_state(CONVERSATION_MOVES, verb, row.state)
     row.closed_at = None if row.is_open else at
+    if not row.is_open:
+        row.seats.update(origin="", device="")
     row.save(update_fields=["state", "closed_at"])
     record_fact(ConversationOpened if row.is_open else ConversationClosed, row, at=at, by=by)
     return row

@@ -59,6 +59,8 @@ def verb(request: MingaRequest, slug: str, verb: str) -> HttpResponse:
         if verb == "seed":
             text = request.POST.get("text", "")
             actions.seed_statement(conversation=conversation, text=text, **acting)
+        elif verb in WEIGHING:
+            _weigh(request, conversation, verb, acting)
         elif verb == "close":
             actions.close_conversation(conversation=conversation, **acting)
         elif verb == "open":
@@ -72,6 +74,23 @@ def verb(request: MingaRequest, slug: str, verb: str) -> HttpResponse:
     except NotNow as error:
         return _desk(request, conversation, trouble=phrases.NOT_NOW[error.what], status=409)
     return redirect(_address(request, "moderation", conversation))
+
+
+WEIGHING = {"uncount": False, "count": True}
+"""Verb → whether what a crowd of seats answered counts."""
+
+
+def _weigh(
+    request: MingaRequest, conversation: Conversation, verb: str, acting: dict[str, Any]
+) -> None:
+    """Seats that joined as one client would, all but the first of them."""
+    handle = request.POST.get("handle", "")
+    burst = next((b for b in queries.bursts_in(conversation) if b.handle == handle), None)
+    if burst is None:
+        raise NotNow("moved_on")
+    seats = [seat.pk for seat in burst.seats[1:]]
+    counts = WEIGHING[verb]
+    actions.weigh_opinions(conversation=conversation, seats=seats, counts=counts, **acting)
 
 
 class StatementForm(Form):
@@ -106,6 +125,7 @@ def _desk(
         "waiting": queries.waiting(conversation),
         "shown": queries.shown_statements(conversation),
         "aside": [(s, phrases.REASONS.get(s.reason, "")) for s in aside],
+        "bursts": queries.bursts_in(conversation),
         "reasons": [(reason.value, phrases.REASONS[reason]) for reason in Reason],
         "trouble": trouble,
         "given": request.POST,

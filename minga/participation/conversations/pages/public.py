@@ -26,6 +26,7 @@ from minga.participation.conversations.exports import FILES, Export
 from minga.participation.conversations.picture import picture
 from minga.participation.conversations.rules import MIN_GROUP_SIZE, UNREPEATED, NotNow
 from minga.participation.models import Conversation, OpinionSeat
+from minga.participation.origins import origin_of
 from minga.territory.request import MingaRequest
 
 CARD = "X-Part"
@@ -68,8 +69,7 @@ def answer(request: MingaRequest, slug: str) -> HttpResponse:
     try:
         form = read(AnswerForm, request.POST)
         if seat is None:
-            count_join(request)
-            seat, token = actions.join_conversation(conversation=conversation, at=now())
+            seat, token = _join(request, conversation)
         count_write(seat)
         actions.give_opinions(seat=seat, opinions=[(form.statement, form.value)], at=now())
     except (BadInput, NotNow, TooMany) as error:
@@ -87,6 +87,13 @@ def answer(request: MingaRequest, slug: str) -> HttpResponse:
     return response
 
 
+def _join(request: MingaRequest, conversation: Conversation) -> actions.Joined:
+    """A seat for this browser. Raises NotNow and TooMany."""
+    count_join(request)
+    origin = origin_of(request, f"c{conversation.pk}")
+    return actions.join_conversation(conversation=conversation, origin=origin, at=now())
+
+
 @require_POST
 def say(request: MingaRequest, slug: str) -> HttpResponse:
     """Propose a statement; it waits until somebody has read it."""
@@ -95,8 +102,7 @@ def say(request: MingaRequest, slug: str) -> HttpResponse:
     text = request.POST.get("text", "")
     try:
         if seat is None:
-            count_join(request)
-            seat, token = actions.join_conversation(conversation=conversation, at=now())
+            seat, token = _join(request, conversation)
         count_write(seat)
         actions.add_statement(seat=seat, text=text, at=now())
     except (BadInput, NotNow, TooMany) as error:
@@ -135,6 +141,7 @@ def result(request: MingaRequest, slug: str) -> HttpResponse:
         "order": order if order in present.ORDERS else "consensus",
         "picture": picture(drawn.drawn, title) if drawn and shown["told"] else "",
         "files": FILES,
+        "uncounted": queries.uncounted_seats(conversation),
     }
     return render(request, "participation/opinions/result.html", context)
 

@@ -5,6 +5,9 @@ import { toneOf } from "./cards.js";
 import { h, icon, keyed, write } from "./dom.js";
 import { boardsOf, notesOn, presentBoard } from "./room.js";
 
+const CHOOSING = new Set(["dots", "consensus"]); // kinds that go on from notes people wrote
+const MOST = 500; // notes that are taken on at once
+
 /** @param {import("./run.js").Desk} desk */
 export function openBoards(desk) {
   const { $, tell } = desk;
@@ -46,8 +49,44 @@ export function openBoards(desk) {
     // A row that changed its place takes the keyboard with it.
     if (activeElement instanceof HTMLElement && activeElement.isConnected && document.activeElement !== activeElement) activeElement.focus();
     const count = desk.chosen.size;
-    $("taken-on").hidden = count === 0;
+    const asks = CHOOSING.has(String(new FormData(form).get("kind")));
+    $("taken-on").hidden = asks || count === 0;
     write($("taken-on").querySelector("span"), sayCount("chosen", count));
+    $("which").hidden = !asks;
+    if (asks) offer($("which-choice"), sourcesFor(null));
+    const { board } = desk;
+    const sources = board ? sourcesFor(board).filter(([value]) => value) : [];
+    const isEmpty = board && CHOOSING.has(board.kind) && board.state === "open" && desk.room.workshop?.state === "open" && notesOn(desk.room, board).length === 0;
+    $("bring").hidden = !isEmpty || sources.length === 0;
+    if (isEmpty) offer($("bring-from"), sources);
+  }
+
+  // What may be taken on: the notes chosen, all of a board, or none: people write new ones.
+  /** @type {(but: Wire.Board | null) => [value: string, words: string][]} */
+  function sourcesFor(but) {
+    /** @type {[string, string][]} */
+    const sources = desk.chosen.size && !but ? [["chosen", sayCount("chosen", desk.chosen.size)]] : [];
+    for (const board of boardsOf(desk.room).toReversed()) {
+      const { length } = notesOn(desk.room, board);
+      if (length && board.id !== but?.id) sources.push([String(board.id), say("all_of", { title: board.title, notes: sayCount("notes", length) })]);
+    }
+    return [...sources, ["", say("none_of")]];
+  }
+
+  /** @type {(select: Part, sources: [string, string][]) => void} */
+  function offer(select, sources) {
+    const before = select.value;
+    const options = sources.map(([value, words]) => h("option", { value }, words));
+    if ([...select.options].map((option) => option.value + option.text).join() === options.map((option) => option.value + option.text).join()) return;
+    select.replaceChildren(...options);
+    if (before && sources.some(([value]) => value === before)) select.value = before;
+  }
+
+  /** @type {(source: string) => string[]} */
+  function notesOf(source) {
+    if (source === "chosen") return [...desk.chosen];
+    const board = desk.room.boards.get(Number(source));
+    return board ? notesOn(desk.room, board).slice(0, MOST).map((note) => note.note) : [];
   }
 
   /** @param {Wire.Board} board */
@@ -82,14 +121,23 @@ export function openBoards(desk) {
     event.preventDefault();
     const given = new FormData(form);
     /** @type {Record<string, any>} */
-    const body = { kind: given.get("kind"), title: String(given.get("title")).trim(), question: String(given.get("question")).trim(), notes: [...desk.chosen] };
+    const body = { kind: given.get("kind"), title: String(given.get("title")).trim(), question: String(given.get("question")).trim() };
     if (given.get("dots") !== "") body.dots = Number(given.get("dots"));
-    if (desk.chosen.size && desk.board) body.source = desk.board.id;
+    const which = CHOOSING.has(body.kind) ? $("which-choice").value : desk.chosen.size ? "chosen" : "";
+    body.notes = notesOf(which);
+    if (which === "chosen" && desk.board) body.source = desk.board.id;
+    else if (which) body.source = Number(which);
     const answer = await tell("boards", body);
     if (!answer.ok) return;
     form.reset();
     desk.chosen.clear();
     form.closest("details").open = false;
+  });
+  form.addEventListener("change", () => desk.draw());
+  $("bring").addEventListener("submit", (event) => {
+    event.preventDefault();
+    const notes = notesOf($("bring-from").value);
+    if (notes.length && desk.board) tell("take", { board: desk.board.id, notes });
   });
   return { draw, hear };
 }

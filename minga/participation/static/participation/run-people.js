@@ -11,6 +11,8 @@ export function openPeople(desk) {
   const select = $("paper-seat");
   /** @type {Wire.Seat[]} */
   let seats = [];
+  /** @type {Wire.Burst[]} */
+  let suspicious = [];
   let asked = false;
 
   async function fetchSeats() {
@@ -19,7 +21,12 @@ export function openPeople(desk) {
     const { ok, told } = await tell("seats", undefined, { method: "GET" });
     asked = false;
     if (!ok) return;
-    seats = told.seats;
+    hold(told);
+  }
+
+  /** @param {{ seats: Wire.Seat[], suspicious: Wire.Burst[] }} told */
+  function hold(told) {
+    ({ seats, suspicious } = told);
     drawSelect();
     desk.draw();
   }
@@ -46,11 +53,50 @@ export function openPeople(desk) {
     desk.draw();
   });
 
+  // Seats that came as one client would: shown, with two ways out; nothing happens by itself.
+  function drawSuspicious() {
+    keyed($("suspicious"), suspicious, (burst) => burst.seats.join(), makeBurst, (item, burst) => {
+      const figures = { count: burst.seats.length, seconds: Math.round(burst.within_s), seats: burst.seats.join(", ") };
+      write(item.firstElementChild, say(`burst_${burst.same}`, figures));
+      write(item.querySelector("[data-act=weigh]"), say(isCounted(burst) ? "count_once" : "count_all"));
+    });
+    $("suspicious").hidden = suspicious.length === 0;
+  }
+
+  /** @param {Wire.Burst} burst */
+  const isCounted = (burst) => burst.seats.slice(1).every((number) => seats.find((seat) => seat.seat === number)?.counts);
+
+  /** @param {Wire.Burst} burst */
+  function makeBurst(burst) {
+    const weigh = async () => {
+      const answer = await tell("crowds/weigh", { seats: burst.seats.slice(1), counts: !isCounted(burst) });
+      if (answer.ok) hold(answer.told);
+    };
+    let sure = false;
+    /** @param {Heard<MouseEvent>} event */
+    const end = async (event) => {
+      if (!sure) {
+        sure = true;
+        write(event.currentTarget, say("sure"));
+        return;
+      }
+      const answer = await tell("crowds/end", { seats: burst.seats });
+      if (answer.ok) hold(answer.told);
+    };
+    return h(
+      "li",
+      { class: "notice notice--warn people__burst" },
+      h("span"),
+      h("span", { class: "row row--tight" }, h("button", { type: "button", class: "button", "data-act": "weigh", onclick: weigh }), h("button", { type: "button", class: "button button--danger", onclick: end }, say("end_all"))),
+    );
+  }
+
   function draw() {
+    drawSuspicious();
     keyed($("seats"), seats, (seat) => seat.seat, make, (item, seat) => {
       item.toggleAttribute("data-left", !seat.here);
       write(item.querySelector(".people__name"), seat.name || say("nameless"));
-      const about = [setup.helices?.[seat.helix], seat.organisation, say(seat.arrived_by), !seat.here && say("left")];
+      const about = [setup.helices?.[seat.helix], seat.organisation, say(seat.arrived_by), !seat.here && say("left"), !seat.counts && say("not_counted")];
       write(item.querySelector(".people__about"), about.filter(Boolean).join(" · "));
       const button = item.querySelector("[data-act=here]");
       write(button, say(seat.here ? "leaves" : "back"));

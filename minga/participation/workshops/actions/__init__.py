@@ -5,7 +5,10 @@ from minga.participation.workshops.actions.boards import (
     close_board,
     open_board,
     shift_board,
+    take_notes,
 )
+from minga.participation.workshops.actions.crowds import end_seats, weigh_seats
+from minga.participation.workshops.actions.doors import choose_door
 from minga.participation.workshops.actions.dots import lift_dot, place_dot
 from minga.participation.workshops.actions.forgetting import (
     forget_names,
@@ -34,7 +37,6 @@ from minga.participation.workshops.actions.rounds import close_round, open_round
 from minga.participation.workshops.actions.seats import (
     Seated,
     describe_seat,
-    end_seat,
     join_workshop,
     seat_paper,
 )
@@ -49,13 +51,14 @@ __all__ = [
     "add_board",
     "add_board_photo",
     "announce_groups",
+    "choose_door",
     "close_board",
     "close_round",
     "close_workshop",
     "describe_seat",
     "draw_groups",
     "edit_note",
-    "end_seat",
+    "end_seats",
     "extend_timer",
     "forget_names",
     "forget_seat",
@@ -75,8 +78,10 @@ __all__ = [
     "split_note",
     "start_timer",
     "stop_timer",
+    "take_notes",
     "take_stance",
     "turn_groups",
     "unname_opener",
+    "weigh_seats",
     "withdraw_note",
 ]

@@ -19,7 +19,13 @@ from minga.participation.workshops.actions._writing import (
     record_fact,
 )
 from minga.participation.workshops.board_kinds import BOARDS, kind_of
-from minga.participation.workshops.events import BoardAdded, BoardClosed, BoardOpened, BoardShifted
+from minga.participation.workshops.events import (
+    BoardAdded,
+    BoardClosed,
+    BoardOpened,
+    BoardShifted,
+    NotesTaken,
+)
 from minga.participation.workshops.rules import (
     BOARD_MOVES,
     MAX_BOARDS,
@@ -54,15 +60,42 @@ def add_board(
     row = lock_workshop(workshop)
     before = board_of(row, source, while_open=False) if source is not None else None
     board = hang_board(row, kind=kind, title=title, question=question, dots=dots, source=before)
+    _take_on(row, board, notes, at=at)
+    record_fact(BoardAdded, row, at=at, board=board.pk)
+    return board
+
+
+@action
+def take_notes(
+    *, workshop: Workshop, board: int, notes: Sequence[str], actor: Actor, at: datetime
+) -> Board:
+    """Take notes of other boards on to one that hangs already, as new notes; each once.
+
+    Raises Refused, BadInput and NotPossible.
+    """
+    refuse_unless(may_facilitate(actor, workshop.pk), "not the facilitator")
+    row = lock_workshop(workshop)
+    board_row = board_of(row, board)
+    before = NoteEdge.objects.filter(target__board=board_row, relation=Became.TAKEN_FROM.value)
+    hanging = set(before.values_list("source__public_id", flat=True))
+    _take_on(row, board_row, [note for note in notes if note not in hanging], at=at)
+    board_row.revision = row.revision
+    board_row.save(update_fields=["revision"])
+    record_fact(NotesTaken, row, at=at, board=board_row.pk)
+    return board_row
+
+
+def _take_on(row: Workshop, board: Board, notes: Sequence[str], *, at: datetime) -> None:
+    columns = kind_of(board.kind).column_codes
     for public_id in dict.fromkeys(notes):
         old = note_of(row, public_id)
-        column = old.column if old.column in kind_of(kind).column_codes else ""
+        if old.board_id == board.pk:
+            raise BadInput.single("notes", phrases.OTHER_BOARD)
+        column = old.column if old.column in columns else ""
         new = new_note(row, board, old.seat_id, column, old.text, old.fields, at=at)
         NoteEdge.objects.create(source=old, target=new, relation=Became.TAKEN_FROM.value, at=at)
         old.revision = row.revision
         old.save(update_fields=["revision"])
-    record_fact(BoardAdded, row, at=at, board=board.pk)
-    return board
 
 
 def hang_board(

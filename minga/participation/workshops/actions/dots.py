@@ -44,7 +44,7 @@ def place_dot(
         at=at,
         intake_key=intake,
     )
-    _recount(row, note_row, note_row.votes + 1)
+    _recount(row, note_row, 1 if owner.counts else 0)
     record_note_fact(DotPlaced, row, note_row, at=at)
     return note_row
 
@@ -97,11 +97,11 @@ def lift_dot(
     if dot is None:
         raise NotPossible("no_dot_of_yours")
     dot.delete()
-    _recount(row, note_row, note_row.votes - 1)
+    _recount(row, note_row, -1 if owner.counts else 0)
     record_note_fact(DotLifted, row, note_row, at=at)
     return note_row
 
 
-def _recount(row: Workshop, note: Note, votes: int) -> None:
-    note.votes, note.revision = votes, row.revision
+def _recount(row: Workshop, note: Note, more: int) -> None:
+    note.votes, note.revision = note.votes + more, row.revision
     note.save(update_fields=["votes", "revision"])

@@ -22,6 +22,7 @@ def forget_seat(*, workshop: Workshop, actor: Actor, at: datetime) -> Seat:
     seat.name = seat.organisation = ""
     seat.revision = row.revision
     seat.save(update_fields=["name", "organisation", "revision"])
+    row.invitations.filter(seat=seat).update(name="")
     return seat
 
 
@@ -30,6 +31,7 @@ def forget_names(*, workshop: Workshop, at: datetime) -> None:
     """Erase every name and organisation, a year after the workshop was closed."""
     row = lock_workshop(workshop, while_open=False)
     row.seats.update(**NAMELESS)
+    row.invitations.update(name="")
     record_fact(WorkshopForgotten, row, at=at)
 
 

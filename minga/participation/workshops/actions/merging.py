@@ -50,7 +50,8 @@ def merge_notes(
     read = read_note(old[0].board, given)
     seat = row.seats.get(number=0)
     new = new_note(row, old[0].board, seat.pk, *read, at=at, key=intake, content=content)
-    new.votes = Dot.objects.filter(note__in=old, slot__isnull=False).update(note=new)
+    Dot.objects.filter(note__in=old, slot__isnull=False).update(note=new)
+    new.votes = new.dots.counted().count()
     new.save(update_fields=["votes"])
     for old_note in old:
         _lead(old_note, new, Became.MERGED_INTO, at)

@@ -119,6 +119,7 @@ def _move(
         row.opened_at, row.closed_at = row.opened_at or at, None
     else:
         row.closed_at = at
+        row.seats.update(origin="", device="")
     row.save(update_fields=["state", "opened_at", "closed_at"])
     record_fact(WorkshopOpened if row.is_open else WorkshopClosed, row, at=at, by=by)
     return row

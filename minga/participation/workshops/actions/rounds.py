@@ -91,15 +91,22 @@ def close_round(*, workshop: Workshop, round: int, actor: Actor, at: datetime) -
     row = lock_workshop(workshop)
     round_row = _round_of(row, round)
     round_row.state = next_state(ROUND_MOVES, "close", round_row.state)
-    counts = Counter(round_row.stances.values_list("stance", flat=True))
-    round_row.agreed = counts[Position.AGREE.value]
-    round_row.stood_aside = counts[Position.STAND_ASIDE.value]
-    round_row.objected = counts[Position.OBJECT.value]
-    round_row.outcome = outcome_of(round_row.agreed, round_row.objected).value
+    count_stances(round_row)
     round_row.closed_at, round_row.revision = at, row.revision
     round_row.save()
     record_note_fact(RoundClosed, row, round_row.note, at=at, round=round_row.pk)
     return round_row
+
+
+def count_stances(round: Round) -> None:
+    """Write what a closed round came to, by the seats that count. An open one tells nothing yet."""
+    if round.state != Shut.CLOSED:
+        return
+    totals = Counter(round.stances.counted().values_list("stance", flat=True))
+    round.agreed = totals[Position.AGREE.value]
+    round.stood_aside = totals[Position.STAND_ASIDE.value]
+    round.objected = totals[Position.OBJECT.value]
+    round.outcome = outcome_of(round.agreed, round.objected).value
 
 
 def _round_of(row: Workshop, pk: int) -> Round:

@@ -16,7 +16,8 @@ from minga.participation.workshops import queries
 from minga.participation.workshops.rules import Actor
 from minga.territory.request import MingaRequest
 
-SEAT, KEY = "minga_seat", "minga_key"
+SEAT, KEY, PHONE = "minga_seat", "minga_key", "minga_phone"
+"""A seat's token, the facilitator's secret, and the key by which a phone is known again."""
 KEPT_S = 30 * 24 * 3600
 """A workshop may go on another day; a month later it is minutes."""
 

@@ -13,18 +13,20 @@ from minga.ground.errors import BadInput, KeyReused
 from minga.ground.forms import Form, Id, read
 from minga.ground.http import read_key
 from minga.participation.models import Board, Seat, Workshop
+from minga.participation.origins import origin_of
 from minga.participation.workshops import actions, phrases, present, queries, text_fields
 from minga.participation.workshops.auth import count_join, count_write
 from minga.participation.workshops.board_kinds import kind_of
 from minga.participation.workshops.pages import script_texts
 from minga.participation.workshops.pages.auth import (
+    PHONE,
     SEAT,
     proper_address,
     remember,
     seat_actor,
     workshop_or_404,
 )
-from minga.participation.workshops.rules import Actor, NoteState, NotPossible, Shut
+from minga.participation.workshops.rules import Actor, Door, NoteState, NotPossible, Shut
 from minga.territory.request import MingaRequest
 
 CODE_SIGNS = 6
@@ -77,9 +79,17 @@ def join(request: MingaRequest, code: str) -> HttpResponse:
     workshop = workshop_or_404(request, code)
     try:
         count_join(request, workshop)
-        key = read_key(request.POST.get("key"))
+        # A phone that comes back without its seat is the same person: the key it joined with.
+        key = read_key(request.COOKIES.get(PHONE) or request.POST.get("key"))
         who = {field.code: request.POST.get(field.code, "") for field in text_fields.WHO}
-        seated = actions.join_workshop(workshop=workshop, who=who, key=key, at=now())
+        seated = actions.join_workshop(
+            workshop=workshop,
+            who=who,
+            key=key,
+            code=request.POST.get("code", "")[:40],
+            origin=origin_of(request, workshop.code),
+            at=now(),
+        )
     except BadInput as error:
         return _joining(request, workshop, given=request.POST, faults=_by_field(error), status=422)
     except NotPossible as error:
@@ -92,6 +102,7 @@ def join(request: MingaRequest, code: str) -> HttpResponse:
         return answer
     response = redirect("participation:room", code=workshop.code)
     remember(response, SEAT, seated.token, workshop)
+    remember(response, PHONE, key, workshop)
     return response
 
 
@@ -164,6 +175,8 @@ def _joining(
         "faults": faults or {},
         "trouble": trouble,
         "many": queries.many_here(workshop),
+        "needs_code": workshop.door != Door.OPEN,
+        "code": given.get("code", "") or request.GET.get("code", "")[:40],
         # Made anew for each page: the phone that sends it twice keeps its seat.
         "key": secrets.token_urlsafe(24),
     }

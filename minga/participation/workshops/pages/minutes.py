@@ -1,4 +1,6 @@
-"""The minutes to take home: for the facilitator, as a PDF and as a spreadsheet."""
+"""The minutes to take home, as a PDF and as a spreadsheet: for the facilitator with names, for
+whoever took part without, once the workshop is closed.
+"""
 
 from django.http import HttpResponse
 from django.utils.http import content_disposition_header
@@ -8,20 +10,26 @@ from django.views.decorators.http import require_safe
 from minga.ground.access import refuse_unless
 from minga.ground.clock import now
 from minga.participation.workshops import queries
-from minga.participation.workshops.pages.auth import facilitator_actor, workshop_or_404
+from minga.participation.workshops.pages.auth import (
+    facilitator_actor,
+    seat_actor,
+    workshop_or_404,
+)
 from minga.territory.request import MingaRequest
 
 
 @require_safe
 def minutes(request: MingaRequest, code: str, form: str) -> HttpResponse:
-    """The minutes with names. Raises Refused for everybody but the facilitator."""
+    """The minutes. Raises Refused for strangers, and before the end for all but the facilitator."""
     workshop = workshop_or_404(request, code)
-    refuse_unless(facilitator_actor(request, workshop).facilitates, "not the facilitator")
+    with_names = facilitator_actor(request, workshop).facilitates
+    takes_home = not workshop.is_open and seat_actor(request, workshop).takes_part
+    refuse_unless(with_names or takes_home, "takes no part, or it is not over")
     # Writers of papers take a second to load and 60 MB: only a process that is asked for one pays.
     from minga.ground.documents.spreadsheets import XLSX
     from minga.participation.workshops.papers import minutes_pdf, minutes_xlsx
 
-    data_of_minutes, at = queries.minutes_of(workshop, with_names=True), now()
+    data_of_minutes, at = queries.minutes_of(workshop, with_names=with_names), now()
     if form == "pdf":
         data = minutes_pdf(data_of_minutes, language=get_language() or "es", at=at)
         kind = "application/pdf"

@@ -10,12 +10,13 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from minga.ground.access import refuse_unless
 from minga.ground.clock import now
-from minga.ground.errors import BadInput
+from minga.ground.errors import BadInput, Text
 from minga.ground.fields import read
+from minga.ground.forms import read as read_form
 from minga.participation.models import Workshop
-from minga.participation.workshops import actions, queries, text_fields
+from minga.participation.workshops import actions, phrases, queries, text_fields
 from minga.participation.workshops.board_kinds import BOARDS
-from minga.participation.workshops.pages import script_texts
+from minga.participation.workshops.pages import doors, script_texts
 from minga.participation.workshops.pages.auth import (
     KEY,
     facilitator_actor,
@@ -25,7 +26,7 @@ from minga.participation.workshops.pages.auth import (
     shown_url,
     workshop_or_404,
 )
-from minga.participation.workshops.rules import MAX_DOTS
+from minga.participation.workshops.rules import MAX_DOTS, NotPossible
 from minga.territory.authority import authority_of
 from minga.territory.request import MingaRequest, signed_in
 
@@ -45,7 +46,19 @@ def run(request: MingaRequest, code: str) -> HttpResponse:
         return response
     if not facilitator_actor(request, workshop).facilitates:
         return render(request, "participation/run_shut.html", {"workshop": workshop}, status=403)
+    return show_desk(request, workshop)
+
+
+def show_desk(
+    request: MingaRequest, workshop: Workshop, door_fault: Text = "", status: int = 200
+) -> HttpResponse:
+    """The desk for its facilitator."""
+    invited = workshop.invitations.count()
     shown = {
+        "doors": doors.NAMES.items(),
+        "door_fault": door_fault,
+        "invited": invited,
+        "codes_many": invited or doors.USUAL_CODES,
         "workshop": workshop,
         "kinds": BOARDS.values(),
         "dots_most": MAX_DOTS,
@@ -56,7 +69,28 @@ def run(request: MingaRequest, code: str) -> HttpResponse:
         "who": text_fields.WHO,
         "words": script_texts.words_of_run(request, workshop),
     }
-    return render(request, "participation/run.html", shown)
+    return render(request, "participation/run.html", shown, status=status)
+
+
+@require_POST
+def choose_door(request: MingaRequest, code: str) -> HttpResponse:
+    """Choose the door, and make the codes it needs. Raises Refused."""
+    workshop = workshop_or_404(request, code)
+    actor = facilitator_actor(request, workshop)
+    try:
+        actions.choose_door(
+            workshop=workshop,
+            door=request.POST.get("door", ""),
+            codes=read_form(doors.DoorForm, request.POST).codes,
+            names=request.POST.get("names", "").splitlines(),
+            actor=actor,
+            at=now(),
+        )
+    except BadInput as error:
+        return show_desk(request, workshop, error.faults[0].message, error.status)
+    except NotPossible as error:
+        return show_desk(request, workshop, phrases.NOT_POSSIBLE[error.what], 409)
+    return redirect("participation:run", code=workshop.code)
 
 
 @require_POST

@@ -78,6 +78,7 @@ def _attendance(paper: Paper, minutes: MinutesOut) -> None:
             sentences.word(ARRIVALS, person["arrived_by"]),
         ]
         for person in minutes.get("people", ())
+        if person["counts"]
     ]
     if people:
         head = [_("Seat"), _("Name"), _("Organisation"), _("Helix"), _("Arrived")]
@@ -113,7 +114,9 @@ def _round(paper: Paper, round: MinutesRoundOut) -> None:
     paper.say(f"{sentences.word(OUTCOMES, round['outcome'])} ({counted})", bold=True)
     for reason in round["reasons"]:
         said = f"{sentences.word(STANCES, reason['stance'])}: {reason['reason']}"
-        paper.point(_("Seat %(number)d, %(said)s") % {"number": reason["seat"], "said": said})
+        seat = reason["seat"]
+        named = {"number": seat, "said": said}
+        paper.point(said if seat is None else _("Seat %(number)d, %(said)s") % named)
 
 
 def _groups(paper: Paper, minutes: MinutesOut) -> None:

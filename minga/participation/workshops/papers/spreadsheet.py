@@ -78,6 +78,7 @@ def _people(minutes: MinutesOut) -> Rows:
             sentences.moment(person["joined_at"]),
         ]
         for person in minutes.get("people", ())
+        if person["counts"]
     ]
 
 
