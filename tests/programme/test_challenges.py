@@ -301,7 +301,7 @@ def test_two_alike_are_merged_on_their_page(programme: Programme, cast: Cast) ->
 def test_its_page_says_who_decides_next_and_contradicts_nothing(
     programme: Programme, state: str
 ) -> None:
-    node = made(programme, "challenge", fields={"origin": "official"}, public=True)
+    node = made(programme, "challenge", fields={"origin": "citizen"}, public=True)
     Node.objects.filter(pk=node.pk).update(state=state)
     reader = Client(headers={"Accept-Language": "en"})
     page = reader.get(f"/n/{node.public_id}/").content.decode()
@@ -309,7 +309,7 @@ def test_its_page_says_who_decides_next_and_contradicts_nothing(
     assert escape(sentence) in page
     assert "Nothing yet." not in page
     assert "It stands at the beginning." not in page
-    assert escape("It comes from an official's interview") in page
+    assert "A citizen proposed it." in page
 
 
 def test_what_is_no_more_waits_for_nobody(programme: Programme, cast: Cast) -> None:
