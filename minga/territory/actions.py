@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from minga.ground.folding import fold
 from minga.ground.geo import Bounds
 from minga.ground.work import action, record
 from minga.people.models import Organisation, Person
 from minga.territory.boundaries import Outline
 from minga.territory.events import CityFounded, TerritoryDrawn
 from minga.territory.models import Area, Body, City, Crew, Jurisdiction, Place, Road
-from minga.territory.names import fold
 
 
 class CityExists(ValueError):

@@ -1,16 +1,20 @@
 """Read shapes of the room territory."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 
 from django.db import connection
+from django.db.models import QuerySet
 
+from minga.ground.folding import fold, readings
 from minga.ground.geo import box_around, distance_m
 from minga.ground.revisioned import Revisioned
+from minga.ground.search import MAX_SEARCH_CHARS, holding
+from minga.territory.corners import corner_of
 from minga.territory.models import Area, Body, City, Place
-from minga.territory.names import fold
 from minga.territory.rules import CITIES_KEPT
 
 NEAR_PLACE_M = 400.0
+MAX_CANDIDATES = 200
 
 
 def default_city() -> City | None:
@@ -37,18 +41,43 @@ def _city(which: str, values: list[str]) -> City | None:
     return _cities.get(pk, revision, lambda: City.objects.get(pk=pk))
 
 
-def search_places(city: City, query: str, *, limit: int = 8) -> list[Place]:
-    """Places whose folded name holds every word typed; names that begin so come first."""
-    words = fold(query[:160]).split()
-    if not words:
-        return []
+def search_places(city: City, query: str, *, limit: int = 8, exactly: bool = False) -> list[Place]:
+    """Places whose folded name holds every word typed; names that begin so come first.
+
+    Where nothing does, the number of the house and the kind of road are left out, but `exactly`;
+    and a corner that nobody named is where its two roads meet. A comuna after a comma is where
+    they lie.
+    """
+    street, area = _with_area(city, query[:MAX_SEARCH_CHARS])
     places = Place.objects.filter(city=city).select_related("area")
-    for word in words[:8]:
-        places = places.filter(folded__contains=word)
-    first = words[0]
-    rows = list(places.order_by("folded")[:200])
+    if area is not None:
+        places = places.filter(area=area)
+    for reading in readings(street)[: 1 if exactly else None]:
+        rows = _holding_all(places, reading)
+        if rows:
+            return rows[:limit]
+    corner = corner_of(city, street)
+    return [corner] if corner else []
+
+
+def _with_area(city: City, query: str) -> tuple[str, Area | None]:
+    """What was typed, without the area that stands after its last comma."""
+    street, comma, named = query.rpartition(",")
+    wanted = fold(named)
+    if comma and wanted and fold(street):
+        for area in areas_of(city):
+            if fold(area.name) == wanted:
+                return street, area
+    return query, None
+
+
+def _holding_all(places: QuerySet[Place], reading: Sequence[tuple[str, ...]]) -> list[Place]:
+    for term in reading:
+        places = places.filter(holding(term))
+    first = reading[0][0]
+    rows = list(places.order_by("folded")[:MAX_CANDIDATES])
     rows.sort(key=lambda place: (not place.folded.startswith(first), len(place.folded)))
-    return rows[:limit]
+    return rows
 
 
 WIDE = frozenset({"ciudad", "avenida", "calle", "ruta", "autopista", "city", "street", "road"})

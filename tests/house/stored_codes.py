@@ -50,6 +50,7 @@ WRITTEN: Mapping[str, Iterable[Any]] = {
     "transit.RideNotice.side": transit.Side,
     "transit.Upload.state": transit.UploadState,
     "participation.Conversation.state": conversations.ConversationState,
+    "participation.Paper.state": workshops.PaperState,
     "participation.Statement.origin": conversations.Origin,
     "participation.Statement.state": conversations.StatementState,
     "participation.Statement.reason": conversations.Reason,
@@ -88,7 +89,8 @@ WRITTEN: Mapping[str, Iterable[Any]] = {
 }
 """The columns that hold codes without saying so themselves by `choices`."""
 FREE = {
-    "people.Person.language", "programme.Programme.language", "programme.Step.state",
+    "participation.Paper.language", "people.Person.language", "programme.Programme.language",
+    "programme.Step.state",
     "programme.Step.verb", "programme.Node.state", "participation.Note.column",
     "participation.NoteVersion.column", "territory.Road.kind", "reports.Report.receipt",
     "transit.DrawnLine.colour", "transit.Line.colour", "transit.Line.text_colour",

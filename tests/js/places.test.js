@@ -7,7 +7,8 @@ import { afterEach, beforeEach, mock, test } from "node:test";
 import * as draw from "../../minga/transit/static/transit/draw-text.js";
 import { inkOn } from "../../minga/transit/static/transit/move-signs.js";
 import { remove, save, saved } from "../../minga/transit/static/transit/plan-saved.js";
-import { fold, matches } from "../../minga/transit/static/transit/ride-lines.js";
+import { fold, holds, terms } from "../../minga/web/static/web/folding.js";
+import { matches } from "../../minga/transit/static/transit/ride-lines.js";
 import { findPosition } from "../../minga/reports/static/reports/position.js";
 
 beforeEach(() => {
@@ -113,6 +114,23 @@ test("a line by its number stands first, a stop is found without accents in each
   assert.deepEqual(found("peru"), ["10 0 Perú con Ñuble", "1 0 Plaza Perú", "1 1 Plaza Perú"]);
   assert.deepEqual(found("perú plaza"), ["1 0 Plaza Perú", "1 1 Plaza Perú"]);
   assert.deepEqual([found(" "), found("nada")], [[], []]);
+});
+
+test("what is looked up on the phone is found as people write it", () => {
+  for (const [written, typed] of [
+    ["Av. Bernardo O'Higgins", "ohiggins"],
+    ["Avenida OHiggins", "o higgins"],
+    ["Av. Gral. Bonilla", "AVENIDA GENERAL BONILLA"],
+    ["Perú esq. Ñuble", "peru/nuble"],
+    ["4 Pte.", "4 poniente"],
+    ["Pte. Ibáñez", "presidente ibanez"],
+    ["Capilla San José", "cap"],
+    ["1º de Mayo", "1 de mayo"],
+  ]) {
+    assert.ok(terms(typed).every((term) => holds(fold(written), term)), `${typed} in ${fold(written)}`);
+  }
+  assert.deepEqual(terms("  '…"), []);
+  assert.deepEqual(found("NUBLE y peru"), ["10 0 Perú con Ñuble"]);
 });
 
 test("nobody gets off where a line begins", () => {

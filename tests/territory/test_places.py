@@ -5,18 +5,20 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.test import Client
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from minga.ground.actions import refold
 from minga.ground.clock import now
-from minga.territory.actions import name_places
+from minga.ground.folding import fold
+from minga.territory.actions import draw_roads, name_places
 from minga.territory.boundaries import (
     BoundariesUnreadable,
     bounds_of,
     read_boundaries,
 )
-from minga.territory.models import City
-from minga.territory.names import fold
+from minga.territory.models import City, Place
 from minga.territory.nearby import names_near
 from minga.territory.queries import place_near, search_places
 from tests.world import IN_NORTE, IN_SUR, NOWHERE, square
@@ -50,7 +52,8 @@ def test_different_names_stay_different() -> None:
 @given(st.text())
 def test_fold_takes_any_text_and_folding_again_changes_nothing(name: str) -> None:
     folded = fold(name)
-    assert set(folded) <= set("abcdefghijklmnopqrstuvwxyz0123456789 ")
+    assert folded == "" or all(word.isalnum() for word in folded.split(" "))
+    assert folded == folded.casefold()
     assert fold(folded) == folded
     assert fold(name.upper().lower()) == fold(name.upper().lower())
 
@@ -61,6 +64,79 @@ def test_search_finds_every_word_in_any_order(city: City) -> None:
         assert [place.name for place in search_places(city, typed)] == ["Av. Gral. Bonilla"], typed
     for typed in ("", "   ", "%", "_", "zzz", "bonilla norte", "!" * 200):
         assert search_places(city, typed) == [], typed
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("typed", "name"),
+    [
+        ("ohiggins", "Av. Libertador O'Higgins"),
+        ("O Higgins", "Av. Libertador O'Higgins"),
+        ("o´higgins 1250", "Av. Libertador O'Higgins"),
+        ("Avda. Libertador O’Higgins Nº 1250, Comuna Norte", "Av. Libertador O'Higgins"),
+        ("AVENIDA LOS CARRERA / CASTELLON", "Los Carrera esq. Castellón"),
+        ("castellón esquina los carrera", "Los Carrera esq. Castellón"),
+        ("Los Carrera y Castellón", "Los Carrera esq. Castellón"),
+        ("pje. 5 n° 12", "Pasaje 5"),
+        ("Calle 21 de mayo 400", "21 de Mayo"),
+    ],
+)
+def test_a_place_is_found_as_people_write_it(city: City, typed: str, name: str) -> None:
+    names = ("Av. Libertador O'Higgins", "Los Carrera esq. Castellón", "Pasaje 5", "21 de Mayo")
+    area = city.areas.get(name="Comuna Norte")
+    name_places(
+        city=city,
+        places=[
+            {"name": each, "kind": "street", "lat": IN_NORTE[0], "lon": IN_NORTE[1],
+             "area": area, "trust": "x"}
+            for each in names
+        ],
+        at=now(),
+    )  # fmt: skip
+    assert [place.name for place in search_places(city, typed)] == [name]
+    answer = Client().get("/api/v1/places", {"q": typed})
+    assert [place["name"] for place in answer.json()["places"]] == [name]
+
+
+@pytest.mark.django_db
+def test_a_comuna_after_the_comma_is_where_it_lies(city: City) -> None:
+    assert [place.name for place in search_places(city, "Plaza Norte, comuna norte")] == [
+        "Plaza Norte"
+    ]
+    assert search_places(city, "Plaza Norte, Comuna Sur") == []
+
+
+@pytest.mark.django_db
+def test_a_corner_nobody_named_is_where_its_roads_meet(city: City) -> None:
+    def road(code: str, name: str, *points: tuple[float, float]) -> dict[str, Any]:
+        line = {"type": "LineString", "coordinates": [[lon, lat] for lat, lon in points]}
+        return {"code": code, "name": name, "kind": "street", "owner": None, "line": line,
+                "trust": "x"}  # fmt: skip
+
+    roads = [
+        road("a", "Av. Paicaví", (-36.85, -73.1), (-36.85, -73.0)),
+        road("b", "Gral. Cruz", (-36.8, -73.05), (-36.9, -73.05)),
+        road("c", "Lejana", (-36.7, -73.1), (-36.7, -73.0)),
+    ]
+    draw_roads(city=city, roads=roads, at=now())
+    for typed in ("Paicaví con General Cruz", "gral cruz esq paicavi", "PAICAVI/CRUZ"):
+        [corner] = search_places(city, typed)
+        assert (round(corner.lat, 4), round(corner.lon, 4)) == (-36.85, -73.05), typed
+    [corner] = search_places(city, "paicavi y cruz")
+    assert corner.name == "Av. Paicaví esq. Gral. Cruz"
+    for typed in ("paicavi con lejana", "paicavi con nadie", "paicavi con paicavi", "con"):
+        assert search_places(city, typed) == [], typed
+
+
+@pytest.mark.django_db
+def test_what_was_folded_before_is_folded_anew(city: City) -> None:
+    place = Place.objects.create(
+        city=city, name="Pdte. Ibáñez", folded="pdte ibanez", kind="street", lat=0, lon=0
+    )
+    assert refold(Place.objects.all(), ("name",), most=160) == 1
+    place.refresh_from_db()
+    assert place.folded == "presidente ibanez"
+    assert refold(Place.objects.all(), ("name",), most=160) == 0
 
 
 @pytest.mark.django_db

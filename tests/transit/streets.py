@@ -7,8 +7,8 @@ lat -36.90        │
 
 from datetime import date, datetime
 
+from minga.ground.folding import fold
 from minga.territory.models import City
-from minga.territory.names import fold
 from minga.transit.models import Feed, FeedVersion, Line, Stop
 
 CROSSING = (-36.85, -73.05)

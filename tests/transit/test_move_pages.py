@@ -5,6 +5,7 @@ import json
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
+from urllib.parse import urlencode
 
 import pytest
 from django.db import connection
@@ -19,6 +20,7 @@ from minga.transit.alerts.actions.alerts import AlertCard, open_alert
 from minga.transit.feeds.queries.lines import is_near, search_lines, search_stops
 from minga.transit.models import Vehicle
 from minga.transit.phrases import mode_name
+from minga.transit.planning.queries.geocoding import matches
 from minga.transit.service_days import day_of
 from tests.cast import Cast
 from tests.transit.streets import CROSSING, OFF_ALL, drawn, line
@@ -31,6 +33,25 @@ def page(path: str, **headers: str) -> str:
     answer = Client().get(path, headers={"Accept-Language": "en", **headers})
     assert answer.status_code == 200, path
     return answer.content.decode()
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "Av. del Cruce",
+        "AVDA. DEL CRUCE 120",
+        "avenidadelcruce",
+        "cruce",
+        "del crucé",
+        "calle cruce",
+    ],
+)
+def test_a_stop_is_found_as_people_write_it(city: City, typed: str) -> None:
+    drawn(city, at=now())
+    day = day_of(city, now())
+    assert [stop.code for stop in search_stops(city, day, typed)] == ["micros-cruce"]
+    assert [match.code for match in matches(city, typed, day)] == ["micros-cruce"]
+    assert "Avenida del Cruce" in page(f"/move/?{urlencode({'q': typed})}")
 
 
 def warned(city: City, header: str = "Feria", **told: Any) -> None:

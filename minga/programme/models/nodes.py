@@ -1,12 +1,14 @@
 """Programmes, components, phases; and one table of nodes and one of edges for what they make."""
 
 from collections.abc import Collection
-from typing import Any
+from typing import Any, cast
 
 from django.db import models
 from django.db.models import F, Q
 
 from minga.ground.conflicts import mark_of
+from minga.ground.search import FoldedField, narrowed
+from minga.ground.secrets import read_receipt
 from minga.participation.models import Note, Workshop
 from minga.people.models import Helix, Organisation, Person
 from minga.programme.rules import PhaseState, Standing
@@ -120,6 +122,13 @@ class Nodes(models.QuerySet["Node"]):
         """Those that are public, and those of the kinds of which somebody sees everything."""
         return self.filter(Q(public=True) | Q(kind__in=seen)) if seen else self.filter(public=True)
 
+    def holding(self, search: str) -> "Nodes":
+        """Those whose words hold everything that was typed, or whose number it is."""
+        public_id = read_receipt(search)
+        if public_id and self.filter(public_id=public_id).exists():
+            return self.filter(public_id=public_id)
+        return cast("Nodes", narrowed(self, search))
+
     def of_kind(self, *codes: str) -> "Nodes":
         """Those of these kinds."""
         return self.filter(kind__in=codes)
@@ -161,6 +170,7 @@ class Node(models.Model):
     simulated = models.BooleanField(default=False)
     # Since when its words are gone, here and in its history; the edges stay.
     erased_at = models.DateTimeField(null=True)
+    folded = FoldedField(of=("title", "text"), db_default="")
 
     objects = Nodes.as_manager()
 

@@ -16,9 +16,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from pydantic import Field
 
+from minga.ground.folding import fold
 from minga.ground.forms import Form, cut_to, read_partly
 from minga.territory.models import City
-from minga.territory.names import fold
 from minga.transit.planning.itinerary import Spot
 from minga.transit.planning.queries.geocoding import (
     MAX_QUERY_CHARS,

@@ -7,6 +7,7 @@ from django.db.models import Max
 from minga.ground.conflicts import refuse_unless_seen
 from minga.ground.errors import BadInput
 from minga.ground.fields import read_text
+from minga.ground.folding import fold
 from minga.ground.work import action
 from minga.participation.conversations import phrases
 from minga.participation.conversations.actions._writing import (
@@ -32,7 +33,6 @@ from minga.participation.conversations.rules import (
 )
 from minga.participation.models import Conversation, OpinionSeat, Statement, StatementStep
 from minga.people.models import Person
-from minga.territory.names import fold
 
 
 @action

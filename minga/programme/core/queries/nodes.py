@@ -50,8 +50,8 @@ def nodes_of(
         rows = rows.filter(state=state)
     if organisation:
         rows = rows.filter(organisation__code=organisation)
-    for word in search.split()[:6]:
-        rows = rows.filter(Q(title__icontains=word) | Q(text__icontains=word))
+    if search:
+        rows = rows.holding(search)
     return rows.select_related("organisation", "phase__component").order_by("-pk")
 
 

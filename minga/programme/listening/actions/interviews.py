@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _gettext
 
 from minga.ground.errors import BadInput
 from minga.ground.fields import NOT_TEXT, Field, read
+from minga.ground.folding import fold, squeezed
 from minga.ground.secrets import digest
 from minga.ground.text_safety import is_storable
 from minga.ground.work import action
@@ -158,8 +159,10 @@ def _answers_in(recorded: Mapping[str, Any], name: str, most: int) -> list[Answe
 def _organisation(institution: str) -> Organisation | None:
     if not institution:
         return None
-    by_code = Organisation.objects.filter(code=institution).first()
-    return by_code or Organisation.objects.filter(name__iexact=institution).order_by("pk").first()
+    rows = list(Organisation.objects.order_by("pk"))
+    by_code = next((row for row in rows if row.code == institution), None)
+    wanted = squeezed(fold(institution))
+    return by_code or next((row for row in rows if squeezed(fold(row.name)) == wanted), None)
 
 
 def _guide(programme: Programme, public_id: str) -> Node | None:

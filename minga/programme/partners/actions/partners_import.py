@@ -4,8 +4,8 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
+from minga.ground.folding import fold
 from minga.ground.work import action
-from minga.kernels.likeness import folded
 from minga.people.actions import found_organisation
 from minga.people.models import Organisation, Person
 from minga.programme.core.actions._writing import refuse_unless_lead
@@ -108,14 +108,14 @@ class _Stakes:
         component = self._component(line, values)
         if organisation is None and not values.get("helix"):
             self._tell(line, HELIX_NEEDED)
-        if organisation is not None and folded(organisation.name) != folded(values["name"]):
+        if organisation is not None and fold(organisation.name) != fold(values["name"]):
             self._tell(line, str(CODE_TAKEN).format(name=organisation.name))
         elif (
             organisation is not None
             and values.get("helix", organisation.helix) != organisation.helix
         ):
             self._tell(line, str(HELIX_KEPT).format(name=organisation.name), is_fault=False)
-        key = (folded(values["name"]), values.get("component", ""))
+        key = (fold(values["name"]), values.get("component", ""))
         earlier = self.lines.get(key)
         if earlier is not None:
             same = earlier[1] == values
@@ -123,7 +123,7 @@ class _Stakes:
             self._tell(line, message, is_fault=not same)
             return
         self.lines[key] = (line, values)
-        self.coming[folded(values["name"])] = line
+        self.coming[fold(values["name"])] = line
         row = (
             self.standing.get((organisation.pk, component.pk if component else None))
             if organisation
@@ -135,8 +135,8 @@ class _Stakes:
 
     def _component(self, line: int, values: Values) -> Component | None:
         code = values.get("component", "")
-        by_title = {folded(row.title): row for row in self.components.values()}
-        component = self.components.get(code) or by_title.get(folded(code))
+        by_title = {fold(row.title): row for row in self.components.values()}
+        component = self.components.get(code) or by_title.get(fold(code))
         if code and component is None:
             self._tell(line, OF_THIS_PROGRAMME)
         if component is not None:

@@ -4,8 +4,8 @@ from collections.abc import Iterator, Sequence
 from datetime import date, datetime
 from typing import Any
 
+from minga.ground.folding import fold
 from minga.ground.secrets import read_receipt
-from minga.kernels.likeness import folded
 from minga.people.models import Person
 from minga.programme.core.actions.nodes import add_node, edit_node, move_node, sheet_taken_in
 from minga.programme.kinds import KINDS
@@ -43,7 +43,7 @@ class Promises:
 
     def check(self, line: int, values: Values) -> None:
         """Look at a row against what there is and against the rows before it."""
-        name = folded(values["name"])
+        name = fold(values["name"])
         if self.organisations.find(values) is None and name not in self.coming:
             self._tell(line, NO_PARTNER)
         row = self._standing(values)
@@ -116,10 +116,10 @@ def _verb(before: str, after: str) -> str:
 
 def _identity(values: Values) -> tuple[str, ...]:
     parts = (values["name"], values["title"], values.get("activity", ""), values.get("due", ""))
-    return tuple(folded(part) for part in parts)
+    return tuple(fold(part) for part in parts)
 
 
 def _identity_of(node: Node) -> tuple[str, ...]:
     name = node.organisation.name if node.organisation else ""
     due = node.due_on.isoformat() if node.due_on else ""
-    return tuple(folded(part) for part in (name, node.title, node.value("activity") or "", due))
+    return tuple(fold(part) for part in (name, node.title, node.value("activity") or "", due))

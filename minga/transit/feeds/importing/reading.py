@@ -8,10 +8,10 @@ from typing import Any
 
 import polars as pl
 
+from minga.ground.folding import fold
 from minga.ground.text_safety import UNSTORABLE
 from minga.kernels.transit.compile.feed import Feed, read_feed
 from minga.kernels.transit.compile.notices import FeedRefused, Notice
-from minga.territory.names import fold
 from minga.transit.feeds.importing.public_codes import codes_of
 from minga.transit.feeds.importing.remarks import remarks
 from minga.transit.feeds.importing.route_shapes import ways_of

@@ -5,12 +5,15 @@ from datetime import date
 from itertools import pairwise
 from typing import Any
 
+from django.db.models import QuerySet
+
+from minga.ground.folding import fold, holds, readings, terms
 from minga.ground.geo import box_around, distance_m
+from minga.ground.search import MAX_SEARCH_CHARS, holding
 from minga.ground.text_safety import is_storable
 from minga.kernels.feedmaking import Point
 from minga.kernels.feedmaking.along import nearest
 from minga.territory.models import City
-from minga.territory.names import fold
 from minga.transit.feeds.queries.in_service import lines_on, stops_on
 from minga.transit.models import Line, Stop, Vehicle
 
@@ -45,32 +48,46 @@ def stops_by_code(city: City, day: date, codes: Iterable[str]) -> dict[str, Stop
 
 def search_lines(city: City, day: date, query: str, *, limit: int = MAX_MATCHES) -> list[Line]:
     """Lines whose name on the bus is what was typed, then those whose names hold its words."""
-    words = fold(query[:160]).split()
-    if not words:
+    wanted_terms = terms(query[:MAX_SEARCH_CHARS])
+    if not wanted_terms:
         return []
     texts = [
         (fold(f"{line.short_name} {line.long_name}"), line) for line in lines_in_brief(city, day)
     ]
-    matching = [(text, line) for text, line in texts if all(word in text for word in words)]
-    wanted = " ".join(words)
+    matching = [
+        (text, line) for text, line in texts if all(holds(text, term) for term in wanted_terms)
+    ]
+    wanted = fold(query[:MAX_SEARCH_CHARS])
     matching.sort(
         key=lambda match: (fold(match[1].short_name) != wanted, not match[0].startswith(wanted))
     )
     return [line for _, line in matching[:limit]]
 
 
-def search_stops(city: City, day: date, query: str, *, limit: int = MAX_MATCHES) -> list[Stop]:
-    """Stops whose folded name holds every word, or whose sign bears the code typed."""
-    words = fold(query[:160]).split()
-    if not words or not is_storable(query):
+def search_stops(
+    city: City, day: date, query: str, *, limit: int = MAX_MATCHES, exactly: bool = False
+) -> list[Stop]:
+    """Stops whose folded name holds every word, or whose sign bears the code typed.
+
+    Where nothing does, the number of a house and the kind of road are left out, but `exactly`.
+    """
+    looser = readings(query[:MAX_SEARCH_CHARS])
+    if not looser or not is_storable(query):
         return []
-    rows_with_words = stops_on(city, day)
-    for word in words[:8]:
-        rows_with_words = rows_with_words.filter(folded__contains=word)
-    rows = list(rows_with_words.order_by("folded", "pk")[:200])
-    rows.sort(key=lambda stop: (not stop.folded.startswith(words[0]), len(stop.folded)))
     signed = stops_on(city, day).filter(stop_code__iexact=query.strip()[:60])[:limit]
-    return list({stop.code: stop for stop in [*signed, *rows]}.values())[:limit]
+    named: list[Stop] = []
+    for reading in looser[: 1 if exactly or signed else None]:
+        named = named or _stops_holding_all(stops_on(city, day), reading)
+    return list({stop.code: stop for stop in [*signed, *named]}.values())[:limit]
+
+
+def _stops_holding_all(stops: QuerySet[Stop], reading: Sequence[tuple[str, ...]]) -> list[Stop]:
+    for term in reading:
+        stops = stops.filter(holding(term))
+    first = reading[0][0]
+    rows = list(stops.order_by("folded", "pk")[:200])
+    rows.sort(key=lambda stop: (not stop.folded.startswith(first), len(stop.folded)))
+    return rows
 
 
 def stops_around(

@@ -6,11 +6,11 @@ from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
 
+from minga.ground.folding import fold, squeezed
 from minga.ground.geo import distance_m
 from minga.ground.text_safety import is_storable
 from minga.territory.atlas import atlas_of
 from minga.territory.models import City
-from minga.territory.names import fold
 from minga.territory.nearby import names_near
 from minga.territory.queries import search_places
 from minga.transit.feeds.queries.lines import search_lines, search_stops, stop_named
@@ -23,7 +23,6 @@ MAX_MATCHES = 8
 MAX_LINES = 2
 ONE_PLACE_M = 300.0
 VEHICLE = re.compile(r"^\s*(?:la|el)?\s*(?:micro|bus|line|línea|linea)\s+", re.IGNORECASE)
-NUMBERS = re.compile(r"\b\d+[a-z]?\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -70,18 +69,13 @@ def stop_spot(stop: Stop) -> Spot:
 
 
 def matches(city: City, query: str, day: date) -> list[Match]:
-    """What the words may mean, the likeliest first: a line so called, then places and stops.
-
-    Where a house number finds nothing, the street is found without it.
-    """
+    """What the words may mean, the likeliest first: a line so called, then places and stops."""
     query = query[:MAX_QUERY_CHARS] if is_storable(query) else ""
     folded = fold(query)
     if not folded:
         return []
-    found = [*_places(city, query), *_stops(city, query, day)]
-    street = NUMBERS.sub(" ", query).strip()
-    if not found and street and street != query.strip():
-        found = [*_places(city, street), *_stops(city, street, day)]
+    found = _places(city, query, exactly=True) + _stops(city, query, day, exactly=True)
+    found = found or _places(city, query) + _stops(city, query, day)
     found.sort(key=lambda match: _unlikely(folded, match))
     return [*_lines(city, query, day), *_apart(found)][:MAX_MATCHES]
 
@@ -89,7 +83,7 @@ def matches(city: City, query: str, day: date) -> list[Match]:
 def sure_match(folded: str, found_places: Sequence[Match]) -> Match | None:
     """The one place that the words surely mean, if there is one."""
     places = [match for match in found_places if match.kind != "line"]
-    exact = [match for match in places if fold(match.name) == folded]
+    exact = [match for match in places if squeezed(fold(match.name)) == squeezed(folded)]
     if len(places) == 1 or len(exact) == 1:
         return (exact or places)[0]
     return None
@@ -111,13 +105,13 @@ def _words_at(city: City, revision: int, lat: float, lon: float) -> tuple[str, s
     return road or "", names_near(city, [(lat, lon)])[0]
 
 
-def _places(city: City, query: str) -> list[Match]:
+def _places(city: City, query: str, *, exactly: bool = False) -> list[Match]:
     return [
         Match(
             kind="place", name=place.name, lat=place.lat, lon=place.lon,
             area=place.area.name if place.area else "",
         )
-        for place in search_places(city, query, limit=MAX_MATCHES)
+        for place in search_places(city, query, limit=MAX_MATCHES, exactly=exactly)
     ]  # fmt: skip
 
 
@@ -132,10 +126,10 @@ def _apart(matches: Sequence[Match]) -> list[Match]:
     return apart
 
 
-def _stops(city: City, query: str, day: date) -> list[Match]:
+def _stops(city: City, query: str, day: date, *, exactly: bool = False) -> list[Match]:
     """Stops by name, each with the area it lies in."""
     atlas, matches = atlas_of(city), []
-    for stop in search_stops(city, day, query, limit=MAX_MATCHES * 3):
+    for stop in search_stops(city, day, query, limit=MAX_MATCHES * 3, exactly=exactly):
         area, _ = atlas.area_at(stop.lat, stop.lon)
         matches.append(
             Match(

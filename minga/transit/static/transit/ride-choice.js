@@ -2,9 +2,10 @@
 // knows. A link from a plan fills them in: #to=STOP&line=LINE&from=STOP, or latitude,longitude.
 
 import { data, say, sayCount } from "../reports/words.js";
+import { letters } from "../web/folding.js";
 import { icon } from "../web/icon.js";
 import { busList } from "./ride-buses.js";
-import { fold, loaded, matches } from "./ride-lines.js";
+import { loaded, matches } from "./ride-lines.js";
 
 /**
  * @typedef {{ code: string, name: string }} Stop
@@ -75,7 +76,7 @@ export function choice(page) {
     const entries = matches(directory, typed);
     byId("found").replaceChildren(...entries.map(entry));
     const count = entries.length ? sayCount("found", entries.length) : say("found_none");
-    byId("found-count").textContent = fold(typed).trim() ? count : "";
+    byId("found-count").textContent = letters(typed).trim() ? count : "";
   }
 
   /** @param {Match} match */

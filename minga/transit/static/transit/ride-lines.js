@@ -1,10 +1,23 @@
 // The city's lines and stops on this phone: loaded whole, so that nobody is told what is looked up
 // here. Kept in the browser's cache, so that the next ride can be chosen without signal.
 
+import { fold, holds, terms } from "../web/folding.js";
+
 /** @typedef {import("./ride-choice.js").Line} Line */
 /** @typedef {import("./ride-choice.js").Stop} Stop */
 
 const KEPT = "ride lines";
+
+/** @type {Map<string, string>} */
+const folds = new Map();
+
+// Names are folded once, not at every key.
+/** @param {string} name */
+function foldedName(name) {
+  let folded = folds.get(name);
+  if (folded === undefined) folds.set(name, (folded = fold(name)));
+  return folded;
+}
 
 /**
  * @template Answer
@@ -33,9 +46,6 @@ async function keep(address, answer) {
   }
 }
 
-/** @param {string} text */
-export const fold = (text) => text.normalize("NFD").replaceAll(/[\u0300-\u036f]/g, "").toLowerCase();
-
 // What a search finds: lines by number or name, and stops with each line and direction that calls
 // there. At most `most`, the likeliest first.
 /**
@@ -44,21 +54,21 @@ export const fold = (text) => text.normalize("NFD").replaceAll(/[\u0300-\u036f]/
  * @returns {{ rank: number, line: Line, way?: number, stop?: Stop }[]}
  */
 export function matches({ lines, stops }, typed, most = 12) {
-  const words = fold(typed).split(/\s+/).filter(Boolean);
-  if (!words.length) return [];
-  const holds = (/** @type {string} */ text) => words.every((word) => text.includes(word));
-  const wanted = words.join(" ");
+  const sought = terms(typed);
+  if (!sought.length) return [];
+  const fits = (/** @type {string} */ text) => sought.every((term) => holds(text, term));
+  const wanted = fold(typed);
   /** @type {ReturnType<typeof matches>} */
   const ranked = lines
-    .map((line) => ({ line, name: fold(line.name), text: fold(`${line.name} ${line.about}`) }))
-    .filter(({ text }) => holds(text))
+    .map((line) => ({ line, name: foldedName(line.name), text: foldedName(`${line.name} ${line.about}`) }))
+    .filter(({ text }) => fits(text))
     .map(({ line, name }) => ({ rank: name === wanted ? 0 : name.startsWith(wanted) ? 1 : 3, line }));
-  const named = new Set(stops.flatMap(({ name }, i) => (holds(fold(name)) ? [i] : [])));
+  const named = new Set(stops.flatMap(({ name }, i) => (fits(foldedName(name)) ? [i] : [])));
   for (const line of lines) {
     line.ways.forEach((way, i) => {
       for (const stop of new Set(way.stops.slice(1))) {
         if (!named.has(stop)) continue;
-        ranked.push({ rank: fold(stops[stop].name).startsWith(words[0]) ? 2 : 4, line, way: i, stop: stops[stop] });
+        ranked.push({ rank: foldedName(stops[stop].name).startsWith(sought[0][0]) ? 2 : 4, line, way: i, stop: stops[stop] });
       }
     });
   }

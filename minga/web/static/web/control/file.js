@@ -1,6 +1,7 @@
 // The caller's desk: everything by keyboard, from the kind to the receipt in a few seconds.
 
 import { inCity } from "../city.js";
+import { letters } from "../folding.js";
 import { listenToKeys } from "./keys.js";
 import { dressPlaces } from "./places.js";
 
@@ -15,10 +16,8 @@ const TYPING_MS = 700;
 let typed = "";
 let timer = 0;
 
-/** @param {string} words */
-const fold = (words) => words.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase().trim();
 /** @param {Part} kind */
-const nameOf = (kind) => fold(kind.closest("label").querySelector(".kind__name").textContent);
+const nameOf = (kind) => letters(kind.closest("label").querySelector(".kind__name").textContent).trim();
 
 function meant() {
   if (/^\d+$/.test(typed)) return kinds.find((kind) => kind.dataset.number === typed);
@@ -31,7 +30,7 @@ function meant() {
 document.getElementById("kinds").addEventListener("keydown", (event) => {
   if (event.ctrlKey || event.altKey || event.metaKey || event.key.length !== 1 || event.key === " ") return;
   event.preventDefault();
-  typed += fold(event.key);
+  typed += letters(event.key);
   clearTimeout(timer);
   timer = setTimeout(() => (typed = ""), TYPING_MS);
   const kind = meant();
