@@ -2,7 +2,15 @@
 
 from django.urls import path
 
-from minga.participation.workshops.pages import api_bridge, doors, joining, minutes, running, wall
+from minga.participation.workshops.pages import (
+    api_bridge,
+    doors,
+    joining,
+    minutes,
+    papers,
+    running,
+    wall,
+)
 
 patterns = [
     path("w/", joining.enter, name="enter"),
@@ -13,6 +21,8 @@ patterns = [
     path("w/<str:code>/wall/", wall.wall, name="wall"),
     path("w/<str:code>/minutes.pdf", minutes.minutes, {"form": "pdf"}, name="minutes_pdf"),
     path("w/<str:code>/minutes.xlsx", minutes.minutes, {"form": "xlsx"}, name="minutes_xlsx"),
+    path("w/<str:code>/minutes/", papers.paper, name="paper"),
+    path("w/<str:code>/minutes/file.pdf", papers.paper_file, name="paper_file"),
     path("w/<str:code>/run/", running.run, name="run"),
     path("w/<str:code>/run/link/", running.renew_link, name="renew_link"),
     path("w/<str:code>/run/door/", running.choose_door, name="door"),

@@ -92,6 +92,8 @@ POLICIES: dict[str, Need] = {
     "participation:wall": Need.CODE,
     "participation:minutes_pdf": Need.SEAT,  # with names for the key alone
     "participation:minutes_xlsx": Need.SEAT,
+    "participation:paper": Need.KEY,
+    "participation:paper_file": Need.KEY,
     "participation:run": Need.KEY,
     "participation:door": Need.KEY,
     "participation:codes": Need.KEY,

@@ -79,6 +79,7 @@ PAGES = (
     "participation:wall",
     "participation:run",
     "participation:codes",
+    "participation:paper",
     "opinions:conversations",
     "opinions:new",
     "opinions:conversation",
@@ -143,6 +144,7 @@ UNOPENED = {
     "transit:ride_buses": "data for the alarm of a ride",
     "transit:ride_notices": "data for the alarm of a ride",
     "timetables:feed_zip": "a file",
+    "participation:paper_file": "a file, once the worker has written it",
     "participation:seat_api": "a door to the API, by the seat's cookie",
     "participation:run_api": "a door to the API, by the facilitator's cookie",
 }

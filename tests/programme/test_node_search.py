@@ -4,15 +4,28 @@ import pytest
 from django.test import Client
 
 from minga.ground.actions import refold
+from minga.ground.secrets import new_receipt
+from minga.people.models import Person
 from minga.programme import actions
 from minga.programme.core.actions.erasing import erase_node
 from minga.programme.core.queries.nodes import nodes_of
 from minga.programme.models import Node, Programme
 from minga.territory.models import City
 from tests.cast import Cast
-from tests.programme.making import AT, made
+from tests.programme.making import AT
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("every_phase_open")]
+
+STATES = {"challenge": "accepted", "idea": "noted"}
+
+
+def made(programme: Programme, kind: str, *, by: Person | None = None, **said: str | bool) -> Node:
+    """A node by itself: where it comes from is no matter of these tests."""
+    return Node.objects.create(
+        programme=programme, kind=kind, state=STATES[kind], public_id=new_receipt(), by=by,
+        made_at=AT, changed_at=AT, **said,
+    )  # fmt: skip
+
 
 TITLE = "Semáforos para ciegos en Av. O'Higgins esq. Ñuble"
 SPELLINGS = (

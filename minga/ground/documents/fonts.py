@@ -7,6 +7,7 @@ made on the spot with a numbered box for each sign that neither has, so that no 
 import unicodedata
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
+from itertools import groupby
 from pathlib import Path
 from typing import NamedTuple
 
@@ -77,14 +78,8 @@ def font_for(sign: str, bold: bool) -> str:
 
 def runs(text: str, *, bold: bool = False) -> list[Run]:
     """The text cut into pieces of one font each."""
-    pieces: list[Run] = []
-    for sign in text:
-        font = font_for(sign, bold)
-        if pieces and pieces[-1].font == font:
-            pieces[-1] = Run(font, pieces[-1].text + sign)
-        else:
-            pieces.append(Run(font, sign))
-    return pieces
+    pieces = groupby(text, lambda sign: font_for(sign, bold))
+    return [Run(font, "".join(signs)) for font, signs in pieces]
 
 
 def unknown(text: str) -> list[str]:

@@ -1,13 +1,13 @@
 """A PDF in Minga's type: the fonts, the colours of the house, the furniture of a page."""
 
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from pathlib import Path
 
 from fpdf import FPDF
-from fpdf.enums import TableBordersLayout, XPos, YPos
-from fpdf.fonts import FontFace, TTFFont
+from fpdf.enums import XPos, YPos
+from fpdf.fonts import TTFFont
 
 from minga.ground.documents import fonts
 from minga.ground.documents.colours import BRAND, BRAND_SOFT, INK, INK_SOFT, LINE, rgb
@@ -15,6 +15,8 @@ from minga.ground.documents.last_resort import write_last_resort
 
 FAMILY, STAND_IN, LAST_RESORT = "minga", "minga-stand-in", "minga-last-resort"
 Size = str | tuple[float, float]
+ROW_SIZE, ROW_LINE, ROW_PAD = 9.5, 4.8, 1.3
+"""Of a table: the size of the type in points, the height of a line and the room around, in mm."""
 
 
 class Paper(FPDF):
@@ -36,6 +38,8 @@ class Paper(FPDF):
     ) -> None:
         super().__init__("portrait", unit, size)
         self.foot = fonts.plain(foot)
+        self.on_row: Callable[[int], None] = lambda row: None
+        self._rows_written = 0
         self._folder = tempfile.TemporaryDirectory(prefix="minga-paper-")
         self._add_fonts(fonts.plain(f"{text}\n{title}\n{foot} …•0123456789"))
         self.set_title(fonts.plain(title))
@@ -50,7 +54,7 @@ class Paper(FPDF):
     def _add_fonts(self, text: str) -> None:
         self.add_font(FAMILY, "", fonts.path(fonts.REGULAR))
         self.add_font(FAMILY, "B", fonts.path(fonts.BOLD))
-        used = {run.font for run in fonts.runs(text.replace("\n", ""))}
+        used = {fonts.font_for(sign, bold=False) for sign in set(text) - {"\n"}}
         if fonts.STAND_IN in used:
             self.add_font(STAND_IN, "", fonts.path(fonts.STAND_IN))
         if fonts.LAST_RESORT in used:
@@ -114,25 +118,67 @@ class Paper(FPDF):
     def rows(
         self, head: Sequence[str], lines: Sequence[Sequence[str]], widths: Sequence[float]
     ) -> None:
-        """A table; its head comes again on each page."""
-        self.set_draw_color(*rgb(LINE))
-        self.write_as(9.5)
-        named = FontFace(emphasis="BOLD", color=rgb(INK), fill_color=rgb(BRAND_SOFT))
-        with self.table(
-            col_widths=tuple(widths),
-            text_align="LEFT",
-            headings_style=named,
-            line_height=4.8,
-            padding=1.3,
-            v_align="TOP",
-            borders_layout=TableBordersLayout.HORIZONTAL_LINES,
-        ) as table:
-            for cells in (head, *lines):
-                row = table.row()
-                for cell in cells:
-                    row.cell(fonts.plain(cell))
+        """A table; its head comes again on each page.
+
+        Row by row, in time that grows with the text: the table of fpdf2 looks at every row for
+        each row. A row that is longer than a page goes on where the next one begins.
+        """
+        columns = [self.epw * width / sum(widths) for width in widths]
+        self._row(head, columns, ())
+        for cells in lines:
+            self._row(cells, columns, head)
+            self._rows_written += 1
+            self.on_row(self._rows_written)
         self.ln(2)
         self.write_as()
+
+    def _row(self, cells: Sequence[str], columns: Sequence[float], head: Sequence[str]) -> None:
+        """One row; a head is without one above it."""
+        is_head = not head
+        texts = [
+            fonts.wrap(cell, ROW_SIZE / self.k, width - 2 * ROW_PAD, bold=is_head)
+            for cell, width in zip(cells, columns, strict=True)
+        ]
+        rest = max(map(len, texts))
+        height = rest * ROW_LINE + 2 * ROW_PAD
+        if height > self._room and (height < self.eph / 2 or self._room < 4 * ROW_LINE):
+            self._go_on(columns, head)
+        first = 0
+        while first < rest:
+            fitting = max(1, int((self._room - 2 * ROW_PAD) / ROW_LINE))
+            self._row_part([lines[first : first + fitting] for lines in texts], columns, is_head)
+            first += fitting
+            if first < rest:
+                self._go_on(columns, head)
+
+    @property
+    def _room(self) -> float:
+        """How high what comes next may be on this page."""
+        return float(self.page_break_trigger - self.get_y())
+
+    def _go_on(self, columns: Sequence[float], head: Sequence[str]) -> None:
+        self.add_page()
+        if head:
+            self._row(head, columns, ())
+
+    def _row_part(
+        self, texts: Sequence[Sequence[str]], columns: Sequence[float], is_head: bool
+    ) -> None:
+        top, left = self.get_y(), self.l_margin
+        height = max(map(len, texts)) * ROW_LINE + 2 * ROW_PAD
+        self.set_draw_color(*rgb(LINE))
+        if is_head:
+            self.set_fill_color(*rgb(BRAND_SOFT))
+            self.rect(left, top, self.epw, height, style="F")
+        self.write_as(ROW_SIZE, bold=is_head)
+        for lines, width in zip(texts, columns, strict=True):
+            for number, line in enumerate(lines):
+                self.set_xy(left + ROW_PAD, top + ROW_PAD + number * ROW_LINE)
+                if line:
+                    self.cell(width - 2 * ROW_PAD, ROW_LINE, line)
+            left += width
+        self.line(self.l_margin, top + height, self.l_margin + self.epw, top + height)
+        self.set_xy(self.l_margin, top + height)
 
     def picture(self, file: Path, text: str, *, width: int, height: int) -> None:
         """A picture as wide as the page or half as high, with its words below."""

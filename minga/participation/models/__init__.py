@@ -9,6 +9,7 @@ from minga.participation.models.conversations import (
     StatementStep,
 )
 from minga.participation.models.notes import Dot, Note, NoteEdge, NoteVersion
+from minga.participation.models.papers import Paper
 from minga.participation.models.rounds import (
     BoardPhoto,
     Grouping,
@@ -33,6 +34,7 @@ __all__ = [
     "Opinion",
     "OpinionMap",
     "OpinionSeat",
+    "Paper",
     "Round",
     "Seat",
     "Stance",

@@ -29,6 +29,15 @@ class NoteState(StrEnum):
     WITHDRAWN = "withdrawn"
 
 
+class PaperState(StrEnum):
+    """How far a long paper is. The values are stored."""
+
+    ASKED = "asked"
+    WRITING = "writing"
+    READY = "ready"
+    FAILED = "failed"
+
+
 class Arrival(StrEnum):
     """How somebody takes part: by phone, by a paper note that was typed in, or at the projector."""
 

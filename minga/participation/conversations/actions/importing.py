@@ -9,6 +9,7 @@ from datetime import UTC, datetime, timedelta
 from typing import NamedTuple
 
 from minga.ground.errors import BadInput
+from minga.ground.folding import fold
 from minga.ground.work import action
 from minga.participation.conversations import phrases
 from minga.participation.conversations.actions._writing import record_fact, refuse_strangers
@@ -26,7 +27,6 @@ from minga.participation.conversations.rules import (
 from minga.participation.models import Conversation, Opinion, OpinionSeat, Statement
 from minga.people.models import Person
 from minga.territory.models import City
-from minga.territory.names import fold
 
 REJECTED = "-1"
 MILLISECONDS_FROM = 10**11

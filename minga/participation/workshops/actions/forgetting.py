@@ -23,6 +23,7 @@ def forget_seat(*, workshop: Workshop, actor: Actor, at: datetime) -> Seat:
     seat.revision = row.revision
     seat.save(update_fields=["name", "organisation", "revision"])
     row.invitations.filter(seat=seat).update(name="")
+    row.papers.all().delete()
     return seat
 
 
@@ -32,6 +33,7 @@ def forget_names(*, workshop: Workshop, at: datetime) -> None:
     row = lock_workshop(workshop, while_open=False)
     row.seats.update(**NAMELESS)
     row.invitations.update(name="")
+    row.papers.all().delete()
     record_fact(WorkshopForgotten, row, at=at)
 
 

@@ -3,6 +3,7 @@ whoever took part without, once the workshop is closed.
 """
 
 from django.http import HttpResponse
+from django.shortcuts import redirect
 from django.utils.http import content_disposition_header
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
@@ -15,6 +16,7 @@ from minga.participation.workshops.pages.auth import (
     seat_actor,
     workshop_or_404,
 )
+from minga.participation.workshops.pages.papers import is_long
 from minga.territory.request import MingaRequest
 
 
@@ -25,6 +27,8 @@ def minutes(request: MingaRequest, code: str, form: str) -> HttpResponse:
     with_names = facilitator_actor(request, workshop).facilitates
     takes_home = not workshop.is_open and seat_actor(request, workshop).takes_part
     refuse_unless(with_names or takes_home, "takes no part, or it is not over")
+    if form == "pdf" and with_names and is_long(workshop):
+        return redirect("participation:paper", workshop.code)
     # Writers of papers take a second to load and 60 MB: only a process that is asked for one pays.
     from minga.ground.documents.spreadsheets import XLSX
     from minga.participation.workshops.papers import minutes_pdf, minutes_xlsx

@@ -1,6 +1,7 @@
 """The minutes as a PDF: who was there, the boards, what was agreed and what was objected to."""
 
 import json
+from collections.abc import Callable
 from datetime import datetime
 
 from django.utils.translation import gettext as _
@@ -13,8 +14,17 @@ from minga.participation.workshops.papers import sentences
 from minga.participation.workshops.papers.sentences import ARRIVALS, DRAWS, OUTCOMES, STANCES
 
 
-def minutes_pdf(minutes: MinutesOut, *, language: str, at: datetime) -> bytes:
-    """The document of `queries.minutes_of`, in the reader's language; photos come with it."""
+def minutes_pdf(
+    minutes: MinutesOut,
+    *,
+    language: str,
+    at: datetime,
+    progress: Callable[[int], None] = lambda row: None,
+) -> bytes:
+    """The document of `queries.minutes_of`, in the reader's language; photos come with it.
+
+    `progress` is told how many rows are written, after each.
+    """
     title = _("Minutes of %(workshop)s") % {"workshop": minutes["title"]}
     paper = Paper(
         title=title,
@@ -24,6 +34,7 @@ def minutes_pdf(minutes: MinutesOut, *, language: str, at: datetime) -> bytes:
         at=at,
         foot=f"{minutes['title']} · {minutes['city']} · {minutes['code']}",
     )
+    paper.on_row = progress
     paper.add_page()
     _opening(paper, minutes)
     _attendance(paper, minutes)
@@ -32,6 +43,12 @@ def minutes_pdf(minutes: MinutesOut, *, language: str, at: datetime) -> bytes:
     _groups(paper, minutes)
     _photos(paper, minutes)
     return paper.finish()
+
+
+def rows_of(minutes: MinutesOut) -> int:
+    """How many rows the document will have, nearly: those of people and of notes."""
+    notes = sum(len(board["notes"]) for board in minutes["boards"])
+    return notes + len(minutes.get("people", ()))
 
 
 def _opening(paper: Paper, minutes: MinutesOut) -> None:
