@@ -17,7 +17,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from minga.ground.errors import BadInput, Fault, Text
-from minga.ground.text_safety import is_storable
+from minga.ground.text_safety import honest, is_storable
 
 MAX_LINE, MAX_TEXT = 200, 8000
 TRUTHS = {True: True, False: False, "true": True, "on": True, "1": True, "false": False, "0": False}
@@ -71,7 +71,7 @@ def read(
     for field in by_code.values():
         given = raw.get(field.code)
         if isinstance(given, str):
-            given = given.replace("\r\n", "\n").strip()
+            given = honest(given.replace("\r\n", "\n")).strip()
         if given is None or given == "" or given == []:
             if field.required:
                 faults.append(Fault(field.code, NEEDED))

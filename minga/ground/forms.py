@@ -29,7 +29,7 @@ from pydantic_core import PydanticCustomError
 
 from minga.ground.errors import BadInput, Fault, Text
 from minga.ground.fields import NEEDED, NO_CHOICE, NO_DATE, NO_NUMBER, NOT_TEXT, UNKNOWN
-from minga.ground.text_safety import is_storable
+from minga.ground.text_safety import honest_throughout, is_storable
 
 UNSTORABLE = _("This holds a character that cannot be stored.")
 NO_OBJECT = _("This should be an object with named values.")
@@ -70,10 +70,10 @@ class Incoming(BaseModel):
     @field_validator("*", mode="before")
     @classmethod
     def no_unstorable(cls, value: Any) -> Any:
-        """What no database can keep, no honest text holds."""
+        """What no database can keep, no honest text holds; what deceives is left out."""
         if not is_storable(value):
             raise refusal(UNSTORABLE)
-        return value
+        return honest_throughout(value)
 
 
 class Form(Incoming):

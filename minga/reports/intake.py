@@ -3,10 +3,10 @@
 from typing import Annotated, Any, Self
 
 from django.utils.translation import gettext_lazy as _
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import ConfigDict, Field, model_validator
 
 from minga.ground.errors import BadInput, Fault
-from minga.ground.forms import Form, refusal
+from minga.ground.forms import Form, Incoming, refusal
 from minga.reports import phrases
 from minga.reports.actions.filing import Filing
 from minga.reports.models import Category
@@ -23,7 +23,7 @@ NO_PLACE = _("Please tell where: a position (lat and lon) or an address.")
 AttributeValue = Word | bool | int | float | list[Word]
 
 
-class Contact(BaseModel):
+class Contact(Incoming):
     """How officials may reach who reported; never public."""
 
     model_config = ConfigDict(strict=True)

@@ -5,7 +5,7 @@ Answers are `TypedDict`s: `present` builds them and mypy checks them; nothing do
 
 from typing import Annotated, Any
 
-from pydantic import BaseModel, Field
+from pydantic import Field
 from typing_extensions import TypedDict
 
 from minga.ground.forms import Incoming
@@ -157,7 +157,7 @@ class WhereOut(TypedDict):
     answers: dict[str, str]
 
 
-class VerbIn(BaseModel):
+class VerbIn(Incoming):
     """What an action of the control room needs; see `official_actions`."""
 
     body: str = ""

@@ -11,7 +11,7 @@ from django.http import JsonResponse
 
 from minga.ground import rate_limit
 from minga.ground.clock import now
-from minga.ground.text_safety import is_storable
+from minga.ground.text_safety import honest, is_storable
 from minga.territory.request import MingaRequest
 from minga.transit.lookup import MAX_CODE_CHARS
 
@@ -32,7 +32,7 @@ def text_in(body: dict[str, Any], field: str) -> str:
     text = body.get(field, "")
     if not isinstance(text, str) or len(text) > MAX_CODE_CHARS or not is_storable(text):
         raise ValueError(field)
-    return text
+    return honest(text)
 
 
 def count(what: str, who: str, per_minute: int) -> None:

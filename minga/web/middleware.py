@@ -3,11 +3,11 @@
 import ipaddress
 import zoneinfo
 from collections.abc import Callable
-from typing import Any
+from typing import Any, cast
 from urllib.parse import quote
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse, HttpResponseForbidden
+from django.http import HttpRequest, HttpResponse, HttpResponseForbidden, QueryDict
 from django.http.response import HttpResponseBase
 from django.middleware.csrf import CsrfViewMiddleware
 from django.middleware.gzip import GZipMiddleware
@@ -18,7 +18,7 @@ from django.utils.functional import SimpleLazyObject
 
 from minga.ground.access import Refused
 from minga.ground.queries import last_event_id
-from minga.ground.text_safety import is_storable
+from minga.ground.text_safety import honest, is_storable
 from minga.people.models import Person
 from minga.people.queries import person_of_token
 from minga.territory.authority import Authority, authority_of
@@ -184,6 +184,24 @@ def _unmapped(address: str) -> str:
     return str(mapped) if mapped else address
 
 
+FORM_TYPES = ("application/x-www-form-urlencoded", "multipart/form-data")
+SECRET_FIELDS = frozenset({"password", "again", "present"})
+
+
+def _make_form_honest(request: HttpRequest) -> None:
+    """Leave out of what a form sends the signs that deceive; a password is nobody's to read."""
+    if request.method != "POST" or request.content_type not in FORM_TYPES:
+        return
+    sent = request.POST
+    if all(text.isascii() for _, texts in sent.lists() for text in texts):
+        return
+    form = QueryDict(mutable=True, encoding=sent.encoding)
+    for name, texts in sent.lists():
+        form.setlist(name, texts if name in SECRET_FIELDS else list(map(honest, texts)))
+    form._mutable = False
+    request.POST = cast(Any, form)
+
+
 class AccessGate:
     """Opens a route only to those whom `policies.POLICIES` names; an unknown route stays shut."""
 
@@ -210,6 +228,7 @@ class AccessGate:
         if "%00" in request.META.get("QUERY_STRING", "") or not is_storable(request.path):
             # PostgreSQL refuses U+0000 in any comparison; no address of ours holds it.
             return error_response(request, 400)
+        _make_form_honest(request)
         if request.GET.get("city") and not _asked_city(request) and where.city:
             # Silence would show, or change, another city than the one that was meant.
             return no_such_city(request)

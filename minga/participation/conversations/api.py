@@ -4,7 +4,7 @@ from typing import Annotated
 
 from django.http import HttpResponse, JsonResponse
 from ninja import Router
-from pydantic import BaseModel, Field
+from pydantic import Field
 
 from minga.ground.clock import now
 from minga.ground.forms import Incoming
@@ -36,14 +36,14 @@ E_WRITE = {frozenset({400, 401, 403, 404, 408, 409, 413, 422, 429, 503}): Errors
 Number = Annotated[int, Field(ge=1, le=2**31 - 1)]
 
 
-class OpinionIn(BaseModel):
+class OpinionIn(Incoming):
     """What one thinks of one statement: 1 agree, 0 pass, -1 disagree."""
 
     statement: Number
     value: Annotated[int, Field(ge=-1, le=1)]
 
 
-class OpinionsIn(BaseModel):
+class OpinionsIn(Incoming):
     """Several opinions at once; the last word on each statement counts."""
 
     opinions: Annotated[list[OpinionIn], Field(min_length=1, max_length=100)]

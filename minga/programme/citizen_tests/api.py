@@ -10,6 +10,7 @@ from pydantic import BaseModel, Field
 from minga.ground import rate_limit
 from minga.ground.clock import now
 from minga.ground.errors import BadInput
+from minga.ground.forms import Incoming
 from minga.ground.http import Errors, read_key
 from minga.programme.citizen_tests.actions import Tried, answer_test
 from minga.programme.citizen_tests.rules import MAX_TASKS, TestClosed
@@ -21,7 +22,7 @@ router = Router()
 E_ANSWER = {frozenset({400, 404, 408, 409, 413, 422, 429, 503}): Errors}
 
 
-class AnswerIn(BaseModel):
+class AnswerIn(Incoming):
     """What somebody says after trying. Every part may be missing, but not all of them.
 
     `tasks`: [{"task": its words, "outcome": "done" | "not_done" | "too_hard", "took_s"?}].

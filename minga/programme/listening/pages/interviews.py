@@ -14,6 +14,7 @@ from pydantic import Field
 from minga.ground.clock import now
 from minga.ground.errors import BadInput
 from minga.ground.forms import Form, or_else, read
+from minga.ground.text_safety import honest_throughout, is_storable
 from minga.people.models import Organisation, Person
 from minga.programme.access import Act, may
 from minga.programme.core import lookup
@@ -126,7 +127,7 @@ def send(request: MingaRequest, slug: str) -> HttpResponse:
     try:
         stored = take_interview(
             programme=programme,
-            recorded=recorded,
+            recorded=honest_throughout(recorded) if is_storable(recorded) else recorded,
             key=key,
             at=now(),
             by=by,
