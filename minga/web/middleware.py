@@ -7,7 +7,9 @@ from typing import Any, cast
 from urllib.parse import quote
 
 from django.conf import settings
+from django.db import DataError
 from django.http import HttpRequest, HttpResponse, HttpResponseForbidden, QueryDict
+from django.http.request import RawPostDataException
 from django.http.response import HttpResponseBase
 from django.middleware.csrf import CsrfViewMiddleware
 from django.middleware.gzip import GZipMiddleware
@@ -17,6 +19,7 @@ from django.utils import timezone, translation
 from django.utils.functional import SimpleLazyObject
 
 from minga.ground.access import Refused
+from minga.ground.errors import BadInput
 from minga.ground.queries import last_event_id
 from minga.ground.text_safety import honest, is_storable
 from minga.people.models import Person
@@ -189,8 +192,13 @@ SECRET_FIELDS = frozenset({"password", "again", "present"})
 
 
 def _make_form_honest(request: HttpRequest) -> None:
-    """Leave out of what a form sends the signs that deceive; a password is nobody's to read."""
+    """Leave out of what a form sends the signs that deceive; a password is nobody's to read.
+
+    What the API takes is read by its shapes, which do the same.
+    """
     if request.method != "POST" or request.content_type not in FORM_TYPES:
+        return
+    if request.path.startswith("/api/"):
         return
     sent = request.POST
     if all(text.isascii() for _, texts in sent.lists() for text in texts):
@@ -258,8 +266,18 @@ class AccessGate:
         return None if _is_enough(need, where.authority) else error_response(request, 403)
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
-        """What an action or page refuses to this person (whose phase? whose node?) is a 403."""
-        return error_response(request, 403) if isinstance(error, Refused) else None
+        """What an action or page refuses to this person (whose phase? whose node?) is a 403.
+
+        A bad request is one wherever in a page it was read, and nothing of it was stored: fields
+        nobody types by hand, a form where something else is taken, and U+0000, which PostgreSQL
+        neither looks up nor keeps.
+        """
+        if isinstance(error, Refused):
+            return error_response(request, 403)
+        is_unstorable = isinstance(error, (DataError, ValueError)) and "NUL" in str(error)
+        if is_unstorable or isinstance(error, (BadInput, RawPostDataException)):
+            return error_response(request, 400)
+        return None
 
 
 STORED = "minga_stored"
