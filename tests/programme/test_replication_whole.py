@@ -111,6 +111,28 @@ def test_a_kept_promise_of_another_city_is_that_citys(full: Programme) -> None:
     assert map_of(copy, today=LATER.date(), everything=True).kept.kept == 1
 
 
+@pytest.mark.parametrize(
+    ("consent", "left"),
+    [("", {"a"}), ("not_public", {"a"}), ("anonymous", {"a", "s"}), ("named", {"a", "s", "i"})],
+)
+def test_nobody_is_shown_beyond_what_they_agreed_to_by_a_file_that_says_so(
+    city: City, consent: str, left: set[str]
+) -> None:
+    said = {"fields": {"consent": consent} if consent else {}, "public": True, "state": "held"}
+    rows = [
+        {"node": "i", "kind": "interview", "title": "Entrevista a Rosa", **said},
+        {"node": "s", "kind": "statement", "title": "Falta luz", "public": True, "state": "noted"},
+        GOOD,
+    ]
+    edges = [{"source": "i", "target": "s", "relation": "led_to"}]
+    thanks = [{"node": "i", "name": "Rosa", "role": "author", "public": True}]
+    bundle = Bundle(head=json.loads(GOOD_HEAD), nodes=rows, edges=edges, credits=thanks)
+    taken = import_programme(bundle=bundle, city=city, sector="x", slug="x", at=AT, by=None)
+    shown = set(taken.programme.nodes.filter(public=True).values_list("lineage", flat=True))
+    assert shown == left
+    assert sum("not shown to everybody" in line for line in taken.refused) == 3 - len(left)
+
+
 def test_an_organisation_that_nobody_knows_here_comes_along(full: Programme) -> None:
     bundle = bundle_of(full)
     stranger = {"code": "universidad", "name": "Universidad de la Bahía", "helix": "academia"}

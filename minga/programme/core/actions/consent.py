@@ -52,6 +52,18 @@ def hide_beyond_consent(node: Node, *, at: datetime, by: Person | None) -> None:
                 save_step(statement, "hide", at=at, by=by)
 
 
+def hide_all_beyond_consent(programme_id: int) -> list[tuple[Node, Text]]:
+    """Take back from everybody what came in from elsewhere as public, against what was agreed.
+
+    What was hidden, each with the reason.
+    """
+    graph = Graph.of(programme_id)
+    shown = Node.objects.filter(programme_id=programme_id, kind__in=SAID, public=True)
+    hidden = [(node, why) for node in shown if (why := _beyond_consent(node, graph=graph))]
+    Node.objects.filter(pk__in=[node.pk for node, _why in hidden]).update(public=False)
+    return hidden
+
+
 def _beyond_consent(
     node: Node, interviews: Iterable[Node] = (), *, graph: Graph | None = None
 ) -> Text | None:

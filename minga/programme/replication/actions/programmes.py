@@ -11,6 +11,7 @@ from minga.ground.fields import Field, read, read_text
 from minga.ground.secrets import new_receipt
 from minga.ground.work import action
 from minga.people.models import Organisation, Person
+from minga.programme.core.actions.consent import hide_all_beyond_consent
 from minga.programme.core.actions.nodes import TEXT, TITLE
 from minga.programme.core.actions.phases import begin_programme
 from minga.programme.kinds import KINDS
@@ -75,6 +76,8 @@ def import_programme(
     take_stakes(bundle.stakes, context, refused)
     take_credits(bundle.credits, context, refused)
     take_steps(bundle.steps, context, refused)
+    for node, why in hide_all_beyond_consent(programme.pk):
+        refused.append(f"node {node.lineage}: not shown to everybody: {why}")
     return Taken(programme, len(nodes), len(edges), refused)
 
 
