@@ -28,6 +28,10 @@ PLAIN = {"int": 1, "str": "x", "bool": False, "float": 1.0}
 """Values for the fields of facts that nobody recorded."""
 
 
+NEEDED: dict[str, dict[str, Any]] = {"transit.Informed": {"line": "l1"}}
+"""Values that a constraint over several columns asks of a row."""
+
+
 def make(name: str, data: Path) -> None:
     """Build, fill and trim the demonstration in this data folder, and write it down."""
     import django
@@ -136,10 +140,9 @@ def tell_other_facts() -> None:
     from minga.ground.facts import REGISTRY
     from minga.ground.models import Event
     from minga.territory.models import City
-    from minga.web.apps import ROOMS
 
-    for room in ROOMS:
-        import_module(f"minga.{room}.events")
+    for events in sorted(Path("minga").rglob("events.py")):
+        import_module(".".join(events.with_suffix("").parts))
     city = City.objects.get()
     recorded = set(Event.objects.values_list("name", flat=True))
     for name, kind in REGISTRY.items():
@@ -167,6 +170,7 @@ def fill_empty_tables() -> None:
     for model in apps.get_models():
         if model.__module__.startswith("minga.") and not model._base_manager.exists():
             columns = {field.name: value_of(field) for field in model._meta.local_concrete_fields}
+            columns |= NEEDED.get(model._meta.label, {})
             model._base_manager.create(
                 **{name: value for name, value in columns.items() if value is not None}
             )
