@@ -108,7 +108,7 @@ def test_with_eyes(traveller: Traveller, no_faults: Callable[[Page], None], shot
     expect(way).to_contain_text(re.compile(r"Toma la micro \S+ hacia Universidad\."))
     expect(way).to_contain_text(re.compile(r"[Hh]azla parar.+Pasa cada \d+ min\."))
     expect(way).to_contain_text("Camina")
-    expect(page.get_by_text("Las caminatas se miden a vuelo de pájaro")).to_be_visible()
+    expect(page.get_by_text("Las caminatas se miden en línea recta")).to_be_visible()
     expect(page.get_by_text("Líneas de demostración").first).to_be_visible()
     page.screenshot(path=shots / "lomas-plan.png", full_page=True)
     traveller.read_ride()

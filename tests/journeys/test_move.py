@@ -142,6 +142,7 @@ def test_written_alert_stands_on_open_pages_and_goes_by_itself(
     expect(desk.locator(".alert__title", has_text=header)).to_be_visible()
     told = citizen.locator(".alert", has_text=header)
     expect(told).to_be_visible()
+    citizen.locator("#move-map").scroll_into_view_if_needed()  # a map is made when it is near
     expect(citizen.locator("#move-map")).to_have_attribute("data-alerts", re.compile("[1-9]"))
     told.locator("[data-show-alert]").focus()
     citizen.keyboard.press("Enter")

@@ -96,6 +96,7 @@ def test_a_way_is_found_by_touch(
     expect(steps).to_contain_text("Take bus")
     expect(steps).to_contain_text(re.compile("[Hh]ail it"))
     expect(steps).to_contain_text("It passes every")
+    page.locator("#plan-map").scroll_into_view_if_needed()  # a map is made when it is near
     expect(page.locator(".maplibregl-canvas")).to_be_visible()
     expect(page.locator(".badge").first).to_contain_text("Demonstration lines")
     no_faults(page, sizes=(DESK, PHONE))

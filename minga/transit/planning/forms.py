@@ -179,13 +179,16 @@ def _end(key: str, text: str, place: str, choice: str, city: City, day: date) ->
     return _searched(end, city, day) if end.text else end
 
 
-EMPTY = {"from": _("Say where you start."), "to": _("Say where you go.")}
+EMPTY = {
+    "from": gettext_lazy("Say where you start."),
+    "to": gettext_lazy("Say where you go."),
+}
 
 
 def _unless_empty(end: End, given: Mapping[str, Any]) -> End:
     """An end that the form sent empty says so; an address that does not name it asks for it."""
     is_empty = not end.text and end.spot is None and not end.fault
-    return replace(end, fault=EMPTY[end.key]) if is_empty and end.key in given else end
+    return replace(end, fault=str(EMPTY[end.key])) if is_empty and end.key in given else end
 
 
 def _searched(end: End, city: City, day: date) -> End:

@@ -122,12 +122,13 @@ async function nameOf({ lat, lon }) {
 
 /** @param {End} end */
 async function pickOnMap(end) {
-  const opened = await openMap();
+  const asked = openMap();
+  document.getElementById("plan-map").scrollIntoView({ block: "center" }); // a map out of sight is not made
+  const opened = await asked;
   if (!opened) return;
   part("picking").hidden = false;
   part("picking-words").textContent = say(end.key === "from" ? "pick_from" : "pick_to");
   tell(part("picking-words").textContent);
-  document.getElementById("plan-map").scrollIntoView({ block: "center" });
   part("middle").focus({ preventScroll: true });
   opened.pick(async (point) => {
     if (!isInside(point.lat, point.lon)) return tell(say("outside"));
