@@ -166,6 +166,7 @@ def test_names_of_any_encoding_are_read(tmp_path: Path, encoding: str) -> None:
         ('"Calle, B', None, "row_unreadable"),
         (f'"Calle" {"B" * 200_000}', None, "row_unreadable"),
     ],
+    ids=["within", "at the front", "one", "one at the front", "with a comma", "without an end"],
 )
 def test_a_loose_quote_in_a_name_refuses_no_feed(
     tmp_path: Path, name: str, read_as: str | None, code: str | None

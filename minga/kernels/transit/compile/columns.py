@@ -58,6 +58,8 @@ NEEDED = ("stops", "routes", "trips", "stop_times")
 BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 BAD_LINES_BORNE = 20
 """One line that cannot be read is borne, and one in so many."""
+MOST_OF_A_FIELD = 100_000
+"""Characters: longer than anything's name or description."""
 MOST_MENDED_BYTES = 64 << 20
 LONGEST_DAY_H = 120
 """Service days reach past midnight; none reaches past five days."""
@@ -171,9 +173,10 @@ def _fields(line: str, width: int) -> list[str]:
         plain = [part.replace('"', "") for part in line.split(",")]
         return plain if len(plain) == width else []
     try:
-        return next(csv.reader([line]), [])
-    except csv.Error:  # a field longer than anything's name
+        fields = next(csv.reader([line]), [])
+    except csv.Error:
         return []
+    return [] if any(len(field) > MOST_OF_A_FIELD for field in fields) else fields
 
 
 def seconds(column: str) -> pl.Expr:
