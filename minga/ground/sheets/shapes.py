@@ -19,7 +19,7 @@ OPEN_DOCUMENT = _("This is an OpenDocument sheet (.ods). Save it as XLSX or CSV.
 PACKED = _("This is a packed file. Unpack it and choose the sheet inside.")
 WEB_PAGE = _("This is a web page or XML, whatever its name says. Save it as XLSX or CSV.")
 ENCODING = _("The text is not UTF-8. It was read as {encoding}: look at its accents.")
-MANGLED = _("Some letters of this file were spoilt before it came here (such as “Ã±” for “ñ”).")
+MANGLED = _("Some letters of this file were spoilt before it came here: “ñ” is two odd signs.")
 WORKBOOK = _("This is an Excel workbook, whatever its name says: its sheet “{sheet}” was read.")
 OTHER_SHEETS = _("Not read were its other sheets: {sheets}.")
 
