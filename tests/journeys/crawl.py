@@ -144,6 +144,8 @@ UNOPENED = {
     "transit:ride_buses": "data for the alarm of a ride",
     "transit:ride_notices": "data for the alarm of a ride",
     "timetables:feed_zip": "a file",
+    "participation:minutes_pdf": "a file, for who took part once the workshop is closed",
+    "participation:minutes_xlsx": "a file, for who took part once the workshop is closed",
     "participation:paper_file": "a file, once the worker has written it",
     "participation:seat_api": "a door to the API, by the seat's cookie",
     "participation:run_api": "a door to the API, by the facilitator's cookie",

@@ -297,6 +297,7 @@ def test_a_city_that_stands_keeps_its_categories_first(
 
 
 @pytest.mark.slow
+@pytest.mark.timeout(600)  # a minute alone; beside others on a small machine it takes its time
 @pytest.mark.real_data
 def test_ten_thousand_real_requests_are_all_accounted_for(tmp_path: Path, real_data: Path) -> None:
     folder = real_data / "la311"
