@@ -118,12 +118,10 @@ def test_unsafe_methods_change_nothing_for_who_has_no_right(
     assert _counts() == before
 
 
-NOTE = {"note": "AAAAAAAAAA"}
-PART = [{"text": "una"}, {"text": "otra"}]
+NOTE, TEXT, MINUTE = {"note": "AAAAAAAAAA"}, {"board": 1, "text": "hola"}, {"seconds": 60}
 BODIES: dict[str, dict[str, Any]] = {
-    "api-1:workshop_notes": {"board": 1, "text": "hola"},
-    "participation:seat_api": {"board": 1, "text": "hola"},
-    "participation:run_api": {"board": 1, "text": "hola"},
+    "api-1:workshop_notes": TEXT,
+    **dict.fromkeys(("participation:seat_api", "participation:run_api"), TEXT),
     "api-1:workshop_note": {"version": 1, "text": "hola"},
     "api-1:workshop_votes": NOTE,
     "api-1:workshop_stance": {"stance": "agree"},
@@ -132,10 +130,9 @@ BODIES: dict[str, dict[str, Any]] = {
     "api-1:workshop_crowd_end": {"seats": [1]},
     "api-1:workshop_crowd_weigh": {"seats": [1], "counts": False},
     "api-1:workshop_merge": {"notes": ["AAAAAAAAAA", "BBBBBBBBBB"]},
-    "api-1:workshop_note_split": {"parts": PART},
+    "api-1:workshop_note_split": {"parts": [{"text": "una"}, {"text": "otra"}]},
     "api-1:workshop_rounds": NOTE,
-    "api-1:workshop_timers": {"seconds": 60},
-    "api-1:workshop_timer_add": {"seconds": 60},
+    **dict.fromkeys(("api-1:workshop_timers", "api-1:workshop_timer_add"), MINUTE),
     "api-1:workshop_groupings": {"groups": 2},
     "api-1:workshop_turn": {"round": 1},
     "api-1:conversation_opinions": {"opinions": [{"statement": 1, "value": 1}]},
