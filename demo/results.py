@@ -51,36 +51,40 @@ CHAMPIONS = (
 
 def record_media(programme: Programme, *, code: str, at: datetime) -> None:
     """The recordings that a phase leaves, with the same in words."""
-    for phase, title, link, transcript, (kind, above) in RECORDINGS:
+    for phase, title, link, transcript, above in RECORDINGS:
         if phase == code:
-            actions.add_node(
-                programme=programme,
-                phase=phase_of(programme, code),
-                kind="media",
-                title=title,
-                fields={"link": link, "transcript": UNSEEN + transcript},
-                sources=[node_of(programme, kind, above)],
-                outside=REPORT,
-                at=at,
-                by=None,
-            )
+            fields = {"link": link, "transcript": UNSEEN + transcript}
+            _leave(programme, code, "media", title, fields, above, at)
 
 
 def state_results(programme: Programme, *, code: str, at: datetime) -> None:
     """What a component leaves, as the report sums it up."""
-    for phase, title, figure, (kind, above) in RESULTS:
+    for phase, title, figure, above in RESULTS:
         if phase == code:
-            actions.add_node(
-                programme=programme,
-                phase=phase_of(programme, code),
-                kind="result",
-                title=title,
-                fields={"figure": figure},
-                sources=[node_of(programme, kind, above)],
-                outside=REPORT,
-                at=at,
-                by=None,
-            )
+            _leave(programme, code, "result", title, {"figure": figure}, above, at)
+
+
+def _leave(
+    programme: Programme,
+    code: str,
+    kind: str,
+    title: str,
+    fields: dict[str, str],
+    above: tuple[str, str],
+    at: datetime,
+) -> None:
+    """Add what a phase leaves to the node it comes from (kind and title), and to the report."""
+    actions.add_node(
+        programme=programme,
+        phase=phase_of(programme, code),
+        kind=kind,
+        title=title,
+        fields=fields,
+        sources=[node_of(programme, *above)],
+        outside=REPORT,
+        at=at,
+        by=None,
+    )
 
 
 def name_champions(programme: Programme, *, at: datetime) -> None:
