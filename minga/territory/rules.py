@@ -9,8 +9,6 @@ NEAR_AREA_M = 50.0
 """A point in no area belongs to the nearest one within this distance (kerbs, piers, bridges)."""
 NEAR_ROAD_M = 25.0
 """A point this close to a road with a known owner lies on it."""
-BORDER_M = 30.0
-"""Closer than this to another area, the page says that the border is near."""
 
 
 @dataclass(frozen=True)
